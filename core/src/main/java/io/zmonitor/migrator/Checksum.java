@@ -1,0 +1,47 @@
+package io.zmonitor.migrator;
+
+import java.util.Objects;
+
+/**
+ * What identifies a migration's content: the SHA-256 of a script's normalised text, or the declared revision of a
+ * Java-coded migration. Carries the id of the algorithm, so that checksums of old algorithms stay readable. Printed
+ * and stored as {@code algorithm:value}. Immutable and thread-safe.
+ *
+ * @param algorithm {@link #SCRIPT}, {@link #REVISION}, or an older algorithm's id; empty for the bare hashes that
+ *     earlier runners stored
+ * @param value the value, lower-case hexadecimal digits for hashes
+ */
+public record Checksum(String algorithm, String value) {
+    /** SHA-256 over the UTF-8 text with the byte-order mark dropped and line ends as LF. */
+    public static final String SCRIPT = "sha256-lf";
+
+    /** The {@link JavaMigration#revision()} as it is declared. */
+    public static final String REVISION = "revision";
+
+    /** Refuses nulls. */
+    public Checksum {
+        Objects.requireNonNull(algorithm, "algorithm");
+        Objects.requireNonNull(value, "value");
+    }
+
+    /** The checksum of a script whose normalised text has this SHA-256, in lower-case hexadecimal digits. */
+    public static Checksum ofScript(String sha256) {
+        return new Checksum(SCRIPT, sha256);
+    }
+
+    /** The checksum of a Java-coded migration: its declared revision. */
+    public static Checksum ofRevision(String revision) {
+        return new Checksum(REVISION, revision);
+    }
+
+    /** Reads what {@link #toString()} printed; a text without a colon is a bare hash of an earlier runner. */
+    public static Checksum parse(String text) {
+        int colon = text.indexOf(':');
+        return colon < 0 ? new Checksum("", text) : new Checksum(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    @Override
+    public String toString() {
+        return algorithm.isEmpty() ? value : algorithm + ":" + value;
+    }
+}

@@ -1,0 +1,40 @@
+package io.zmonitor.migrator;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Opens the database: the only seam to the driver and to the cipher. The key is an opener.
+ *
+ * <p>An opener fetches its secret when a method is called and has wiped it when the method returns. It is thread-safe.
+ * Whatever fails writes nothing, deletes nothing and recreates nothing, and is thrown as a {@link MigrationException}
+ * whose problem tells the cases apart, as far as they can be proved.
+ */
+public interface DatabaseOpener {
+    /**
+     * Opens a database file that exists, never creating one, and proves by reading the schema that the key fits. The
+     * connection is in autocommit mode, with the driver's default settings and a busy timeout.
+     *
+     * <p>Costs one statement besides what the driver itself does.
+     *
+     * @throws SQLException for what the opener cannot name
+     */
+    Connection open(DatabaseFile database) throws SQLException;
+
+    /**
+     * Makes an empty file a database without tables, proves that it is what this opener makes, and closes it.
+     *
+     * @param empty a file of 0 bytes that belongs to the caller alone
+     * @throws SQLException for what the opener cannot name
+     */
+    void create(DatabaseFile empty) throws SQLException;
+
+    /**
+     * Proves that the key fits a file set left by a crash, without the driver and without changing a byte. Called when
+     * a journal or write-ahead log with content stands beside the file, while this process has no connection to it.
+     *
+     * @throws IOException if a file of the set cannot be read
+     */
+    void prove(DatabaseFile database) throws IOException;
+}

@@ -1,0 +1,37 @@
+package io.zmonitor.migrator;
+
+/**
+ * A migration coded in Java, for what SQL cannot say. It describes the past: application types do not belong in it.
+ *
+ * <p>One instance may be used by several runs, one after the other; it keeps no state of its own.
+ */
+public non-sealed interface JavaMigration extends Migration {
+    /** What it changes: usually {@link MigrationType#DATA}. */
+    MigrationType type();
+
+    /** Its number, 1 or higher. */
+    long version();
+
+    /**
+     * The declared name of its content, for example {@code "1"}: stands for the checksum that compiled code does not
+     * have. Change it only together with the code, and never after a release.
+     */
+    String revision();
+
+    /**
+     * Does the change, in the step's transaction. Whatever it throws undoes the whole step.
+     *
+     * @throws Exception for any reason; it becomes the cause of the run's failure
+     */
+    void migrate(MigrationContext context) throws Exception;
+
+    @Override
+    default MigrationId id() {
+        return new MigrationId(type(), version());
+    }
+
+    @Override
+    default Checksum checksum() {
+        return Checksum.ofRevision(revision());
+    }
+}

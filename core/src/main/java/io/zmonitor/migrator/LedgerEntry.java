@@ -1,0 +1,22 @@
+package io.zmonitor.migrator;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One row of the ledger: an applied migration. Immutable and thread-safe.
+ *
+ * @param id its type and number
+ * @param description what it does, as it was called when it was applied
+ * @param checksum what its content was when it was applied; empty for rows that scripts of earlier runners wrote
+ * @param appliedAt when, UTC in ISO-8601
+ * @param took how long its step took
+ * @param appliedBy the application and its version
+ */
+public record LedgerEntry(
+        MigrationId id,
+        String description,
+        Optional<Checksum> checksum,
+        String appliedAt,
+        Duration took,
+        String appliedBy) {}

@@ -1,0 +1,38 @@
+package io.zmonitor.migrator;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run did. Immutable and thread-safe.
+ *
+ * @param before where the schema stood
+ * @param after where it stands now
+ * @param applied what was applied, in order; empty if nothing was pending
+ * @param warnings what was noticed
+ * @param opening how long opening the file took, key derivation included
+ * @param took how long the whole call took, opening included
+ */
+public record MigrationReport(
+        DatabaseVersion before,
+        DatabaseVersion after,
+        List<AppliedMigration> applied,
+        List<Warning> warnings,
+        Duration opening,
+        Duration took) {
+    /** Copies the lists. */
+    public MigrationReport {
+        applied = List.copyOf(applied);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Whether nothing was pending. */
+    public boolean wasUpToDate() {
+        return applied.isEmpty();
+    }
+
+    /** What the migrator cost beyond opening the file. */
+    public Duration tookBeyondOpening() {
+        return took.minus(opening);
+    }
+}

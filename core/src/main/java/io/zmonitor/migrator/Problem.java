@@ -1,0 +1,134 @@
+package io.zmonitor.migrator;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Why a run was refused or failed: a stable code, a sentence that names what it is about, and a remedy. The texts come
+ * from one catalogue. Never holds a key or a row's value. Immutable and thread-safe.
+ */
+public sealed interface Problem {
+    /** The stable code; switch on this. */
+    ProblemCode code();
+
+    /** The identifying values in the catalogue's order; what the problem is about comes first. */
+    List<String> values();
+
+    /** What happened, in one sentence with its values. */
+    default String summary() {
+        return ProblemCatalogue.summary(code(), values());
+    }
+
+    /** What to do about it. */
+    default String remedy() {
+        return ProblemCatalogue.remedy(code(), values());
+    }
+
+    /**
+     * A problem with a file or folder: the database, its lock, a folder of migrations.
+     *
+     * @param code the stable code
+     * @param file what it is about
+     * @param details further identifying values
+     */
+    record OfFile(ProblemCode code, Path file, List<String> details) implements Problem {
+        /** Copies the list. */
+        public OfFile {
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(file.toString(), details);
+        }
+    }
+
+    /**
+     * A problem with the text or the name of a script, found before anything ran.
+     *
+     * @param code the stable code
+     * @param location where it is
+     * @param details further identifying values
+     */
+    record OfScript(ProblemCode code, ScriptLocation location, List<String> details) implements Problem {
+        /** Copies the list. */
+        public OfScript {
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(location.toString(), details);
+        }
+    }
+
+    /**
+     * A problem with migrations as a set: changed, missing, out of order.
+     *
+     * @param code the stable code
+     * @param migrations which ones, in the order of execution
+     * @param details further identifying values
+     */
+    record OfMigrations(ProblemCode code, List<MigrationId> migrations, List<String> details) implements Problem {
+        /** Copies the lists. */
+        public OfMigrations {
+            migrations = List.copyOf(migrations);
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(migrations.stream().map(MigrationId::toString).collect(Collectors.joining(", ")), details);
+        }
+    }
+
+    /**
+     * A failure while a step was running.
+     *
+     * @param code the stable code
+     * @param migration the step's migration
+     * @param location the statement that failed, or the file as a whole
+     * @param details further identifying values
+     */
+    record OfStep(ProblemCode code, MigrationId migration, ScriptLocation location, List<String> details)
+            implements Problem {
+        /** Copies the list. */
+        public OfStep {
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(
+                    migration.toString(),
+                    Stream.concat(Stream.of(location.toString()), details.stream())
+                            .toList());
+        }
+    }
+
+    /** A problem with this file. */
+    static Problem ofFile(ProblemCode code, Path file, String... details) {
+        return new OfFile(code, file, List.of(details));
+    }
+
+    /** A problem at this place of a script. */
+    static Problem ofScript(ProblemCode code, ScriptLocation location, String... details) {
+        return new OfScript(code, location, List.of(details));
+    }
+
+    /** A problem with these migrations. */
+    static Problem ofMigrations(ProblemCode code, List<MigrationId> migrations, String... details) {
+        return new OfMigrations(code, migrations, List.of(details));
+    }
+
+    /** A failure of this migration's step. */
+    static Problem ofStep(ProblemCode code, MigrationId migration, ScriptLocation location, String... details) {
+        return new OfStep(code, migration, location, List.of(details));
+    }
+
+    private static List<String> joined(String first, List<String> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+}

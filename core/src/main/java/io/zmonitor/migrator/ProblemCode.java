@@ -1,0 +1,180 @@
+package io.zmonitor.migrator;
+
+/**
+ * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
+ * validation, 4 checks, 5 steps, 6 backup and restore, 7 sources and scripts. The texts are in the catalogue, and each code
+ * has a page in {@code docs/errors}. Immutable and thread-safe.
+ */
+public enum ProblemCode {
+    /** The key does not open the file. */
+    WRONG_KEY(101),
+    /** No key, or an empty one. */
+    KEY_MISSING(102),
+    /** A raw key of a wrong length. */
+    KEY_LENGTH(103),
+    /** A plaintext database where an encrypted one is expected. */
+    PLAINTEXT_DATABASE(104),
+    /** Neither the key nor the format fits. */
+    NOT_A_DATABASE(105),
+    /** A file of 0 bytes where a database is expected. */
+    EMPTY_FILE(106),
+    /** A file that is not a whole number of pages. */
+    TRUNCATED_FILE(107),
+    /** A directory or device where a file is expected. */
+    NOT_A_REGULAR_FILE(108),
+    /** The file or its folder may not be read or written. */
+    NO_PERMISSION(109),
+    /** The driver on the class path does not encrypt. */
+    CIPHER_UNAVAILABLE(110),
+    /** A path that the driver would take for something else than a file. */
+    PATH_NOT_A_FILE(111),
+    /** A crashed file set whose key could not be proved. */
+    KEY_NOT_PROVED(112),
+    /** The database's folder does not exist. */
+    FOLDER_MISSING(113),
+    /** The file could not be opened, for a reason the driver names. */
+    OPENING_FAILED(115),
+    /** DriverManager prints statements, which include the key. */
+    LOG_WRITER_SET(116),
+    /** The supplier of the key failed. */
+    KEY_NOT_FETCHED(117),
+    /** No SQLite driver. */
+    DRIVER_MISSING(118),
+    /** A new file came out without encryption. */
+    CREATED_UNPROTECTED(119),
+    /** A journal or write-ahead log whose database is gone. */
+    SIDE_FILE_WITHOUT_DATABASE(120),
+    /** A passphrase that the driver would change or misread. */
+    KEY_UNUSABLE(121),
+    /** A crashed file set could not be recovered. */
+    RECOVERY_FAILED(122),
+    /** A given connection is inside a transaction or not in autocommit mode. */
+    CONNECTION_IN_TRANSACTION(123),
+    /** SQLite found the file damaged. */
+    DAMAGED_DATABASE(124),
+    /** Another run held the lock for too long. */
+    LOCK_TIMEOUT(201),
+    /** Another connection holds the database for too long. */
+    DATABASE_BUSY(202),
+    /** The lock file cannot be made or locked. */
+    LOCK_UNAVAILABLE(203),
+    /** The thread was interrupted while it waited. */
+    INTERRUPTED(204),
+    /** Applied migrations whose content differs now. */
+    CHANGED(301),
+    /** Applied migrations that the source no longer has. */
+    MISSING(302),
+    /** Pending migrations that come too late. */
+    OUT_OF_ORDER(303),
+    /** The database was migrated by a newer build. */
+    FROM_NEWER_BUILD(304),
+    /** The ledger has a shape nobody knows. */
+    LEDGER_UNREADABLE(305),
+    /** A database with tables but without ledger. */
+    TABLES_WITHOUT_LEDGER(306),
+    /** The ledger's own format is newer than this library. */
+    LEDGER_FROM_NEWER_LIBRARY(307),
+    /** The ledger was made by an earlier runner. */
+    LEDGER_OF_EARLIER_RUNNER(308),
+    /** A row of the ledger cannot be read. */
+    LEDGER_ENTRY_INVALID(309),
+    /** A check refused the run. */
+    CHECK_FAILED(401),
+    /** A check threw an exception. */
+    CHECK_BROKE(402),
+    /** A statement failed. */
+    STATEMENT_FAILED(501),
+    /** An @expect did not hold. */
+    EXPECTATION_FAILED(502),
+    /** A table would have fewer or other rows than before. */
+    ROWS_LOST(503),
+    /** The run would leave rows without parent. */
+    FOREIGN_KEYS_VIOLATED(504),
+    /** Something ended the run's transaction. */
+    TRANSACTION_ENDED(505),
+    /** A Java-coded migration threw. */
+    JAVA_MIGRATION_FAILED(506),
+    /** A migration changed the ledger's own tables. */
+    LEDGER_TOUCHED(507),
+    /** A connection setting could not be made. */
+    SETTING_NOT_HELD(508),
+    /** No space left. */
+    DISK_FULL(509),
+    /** The commit failed, and the database is at its old version. */
+    COMMIT_FAILED(510),
+    /** The commit failed, and the outcome could not be found out. */
+    OUTCOME_UNKNOWN(511),
+    /** The work is committed, but a later part failed. */
+    AFTERMATH_FAILED(512),
+    /** A failed transaction could not be undone. */
+    ABORT_FAILED(513),
+    /** Reading or writing failed. */
+    INPUT_OUTPUT_FAILED(514),
+    /** There are no migrations where they are expected. */
+    SOURCE_MISSING(701),
+    /** A script's name fits no rule. */
+    FILE_NAME(702),
+    /** Two migrations with one number. */
+    DUPLICATE_NUMBER(703),
+    /** A rollback script without its migration. */
+    ROLLBACK_WITHOUT_MIGRATION(704),
+    /** A script is not UTF-8. */
+    NOT_UTF_8(705),
+    /** A script or folder cannot be read. */
+    UNREADABLE(706),
+    /** A header's version contradicts the file's name. */
+    VERSION_CONTRADICTS_NAME(707),
+    /** An unknown directive. */
+    DIRECTIVE_UNKNOWN(708),
+    /** A directive that is not supported yet. */
+    DIRECTIVE_NOT_SUPPORTED(709),
+    /** A directive's arguments or place are wrong. */
+    DIRECTIVE_MALFORMED(710),
+    /** A string, name, comment or trigger without end. */
+    UNTERMINATED(711),
+    /** A NUL character in a script. */
+    NUL_CHARACTER(712),
+    /** BEGIN and COMMIT do not pair. */
+    TRANSACTION_UNBALANCED(713),
+    /** A statement that no migration may contain. */
+    STATEMENT_REFUSED(714),
+    /** A pragma that no migration may contain. */
+    PRAGMA_REFUSED(715),
+    /** A function or module that reaches beyond the database. */
+    FUNCTION_REFUSED(716),
+    /** A statement that cannot run in a transaction. */
+    NEEDS_NO_TRANSACTION(717),
+    /** A file with @no-transaction that does not hold exactly one fitting statement. */
+    NOT_ALONE(718),
+    /** A script that changes the ledger's tables beyond its own row. */
+    LEDGER_OFF_LIMITS(719),
+    /** A script differs from its line in migrations.lock. */
+    LOCK_FILE_STALE(720),
+    /** migrations.lock cannot be read or its chain is broken. */
+    LOCK_FILE_MALFORMED(721),
+    /** A file's name and its folder say different types. */
+    TYPE_CONTRADICTS_FOLDER(722),
+    /** A rollback script that fits several migrations. */
+    ROLLBACK_AMBIGUOUS(723),
+    /** A folder that is not supported yet. */
+    FOLDER_NOT_SUPPORTED(724),
+    /** A script that migrations.lock does not list. */
+    LOCK_FILE_INCOMPLETE(725),
+    /** A script that migrations.lock lists is not there. */
+    LISTED_FILE_MISSING(726),
+    /** A bind parameter in a script. */
+    PARAMETER_REFUSED(727),
+    /** One file in two roots of the class path. */
+    DUPLICATE_FILE(728);
+
+    private final int number;
+
+    ProblemCode(int number) {
+        this.number = number;
+    }
+
+    /** The code as it is printed: {@code ZM-301}. */
+    public String code() {
+        return "ZM-" + number;
+    }
+}

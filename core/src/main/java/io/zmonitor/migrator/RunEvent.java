@@ -1,0 +1,65 @@
+package io.zmonitor.migrator;
+
+/** What a {@link RunListener} is told. Never holds a row's value. Immutable and thread-safe. */
+public sealed interface RunEvent {
+    /**
+     * The work is known; the first step comes next.
+     *
+     * @param plan the work
+     */
+    record Planned(MigrationPlan plan) implements RunEvent {}
+
+    /**
+     * A step begins.
+     *
+     * @param id the migration
+     * @param description what it does
+     */
+    record Started(MigrationId id, String description) implements RunEvent {}
+
+    /**
+     * A statement was executed, inside a transaction that is not committed yet.
+     *
+     * @param id the migration
+     * @param location the statement
+     */
+    record Statement(MigrationId id, ScriptLocation location) implements RunEvent {}
+
+    /**
+     * A Java-coded step says how far it is.
+     *
+     * @param id the migration
+     * @param done units done so far
+     * @param total units in all, or 0 if that is not known
+     */
+    record Progress(MigrationId id, long done, long total) implements RunEvent {}
+
+    /**
+     * A step is done; it is kept when its transaction commits.
+     *
+     * @param migration what was applied
+     */
+    record Applied(AppliedMigration migration) implements RunEvent {}
+
+    /**
+     * Something was noticed.
+     *
+     * @param warning what
+     */
+    record Warned(Warning warning) implements RunEvent {}
+
+    /**
+     * The run failed; the call is about to throw.
+     *
+     * @param problem why
+     * @param state in what state it left the database
+     */
+    record Failed(Problem problem, DatabaseState state) implements RunEvent {}
+
+    /**
+     * The run is over and committed.
+     *
+     * @param report what it did
+     */
+    record Finished(MigrationReport report) implements RunEvent {}
+}

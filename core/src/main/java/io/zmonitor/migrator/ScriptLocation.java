@@ -1,0 +1,37 @@
+package io.zmonitor.migrator;
+
+import java.util.Objects;
+
+/**
+ * A place in a script, printed {@code schema/0004_rebuild.sql:12:5}. Immutable and thread-safe.
+ *
+ * @param file the script's name, relative to the migrations' folder
+ * @param line counted from 1; 0 if the place is the whole file
+ * @param column counted from 1 in UTF-16 units; 0 if the place is a whole line or the whole file
+ * @param statement the statement's number in its script, counted from 1; 0 if the place is outside of statements
+ */
+public record ScriptLocation(String file, int line, int column, int statement) {
+    /** Refuses nulls and negative numbers. */
+    public ScriptLocation {
+        Objects.requireNonNull(file, "file");
+        if (line < 0 || column < 0 || statement < 0) {
+            throw new IllegalArgumentException("a place has no negative numbers");
+        }
+    }
+
+    /** The file as a whole. */
+    public static ScriptLocation file(String file) {
+        return new ScriptLocation(file, 0, 0, 0);
+    }
+
+    /** A line of the file. */
+    public static ScriptLocation line(String file, int line) {
+        return new ScriptLocation(file, line, 0, 0);
+    }
+
+    @Override
+    public String toString() {
+        String place = line == 0 ? file : column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+        return statement == 0 ? place : place + " (statement " + statement + ")";
+    }
+}

@@ -1,0 +1,27 @@
+package io.zmonitor.migrator;
+
+/**
+ * Something a run noticed that did not stop it. Never holds a row's value. Immutable and thread-safe.
+ *
+ * @param kind what it is
+ * @param text the sentence for people
+ */
+public record Warning(Kind kind, String text) {
+    /** What a run may notice. */
+    public enum Kind {
+        /** A step left TEMP objects behind; they were dropped. */
+        TEMPORARY_OBJECTS_DROPPED,
+        /** A step lowered an AUTOINCREMENT counter; it was put back to the higher value. */
+        SEQUENCE_RESTORED,
+        /** A rebuilt table is no longer AUTOINCREMENT, so ids of deleted rows may come back. */
+        AUTOINCREMENT_LOST,
+        /** A step left a connection setting changed; it was put back. */
+        SETTING_RESTORED,
+        /** The database had foreign-key violations before the run. */
+        FOREIGN_KEYS_VIOLATED_BEFORE,
+        /** A number is missing in the set. */
+        NUMBER_SKIPPED,
+        /** A check warned. */
+        CHECK_WARNED
+    }
+}

@@ -1,0 +1,23 @@
+package io.zmonitor.migrator.internal.run;
+
+/** The run's guards. All are always on; each has a test that leaves it out and sees the loss it prevents. */
+public enum Guard {
+    /** Foreign keys are switched off before the transaction, so that a rebuild does not delete children by cascade. */
+    FOREIGN_KEYS_OFF,
+    /** New foreign-key violations refuse the commit. */
+    FOREIGN_KEYS_COMPARED,
+    /** Row counts of the tables a step touches are compared. */
+    ROWS_CONSERVED,
+    /** AUTOINCREMENT counters never go down. */
+    SEQUENCES_KEPT,
+    /** After every statement the run's transaction must still be open. */
+    TRIPWIRE,
+    /** The ledger is read again inside the transaction. */
+    READ_AGAIN,
+    /** The run lock is taken. */
+    LOCK,
+    /** A crashed file set's key is proved before the driver may touch it. */
+    KEY_PROVED,
+    /** The ledger's own tables must be what they were after each step. */
+    LEDGER_INTACT
+}

@@ -1,0 +1,143 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.Application;
+import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.OutOfOrder;
+import io.zmonitor.migrator.RunListener;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Everything a run is told: one immutable record, made by the front door's {@code with} methods. */
+public record RunSettings(
+        Target target,
+        MigrationSource source,
+        Rules rules,
+        Application application,
+        List<Check> preChecks,
+        List<Check> postChecks,
+        List<RunListener> listeners,
+        Duration lockTimeout,
+        Clock clock) {
+    private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
+
+    /** What is migrated. */
+    public sealed interface Target {
+        /** A file, opened by the run. The path is checked when the run begins. */
+        record File(Path path, DatabaseOpener opener) implements Target {}
+
+        /** A connection that somebody else opened. */
+        record Given(Connection connection) implements Target {}
+    }
+
+    /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
+    public record Rules(Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards) {
+        static final Rules DEFAULT =
+                new Rules(Numbering.SHARED, OutOfOrder.REFUSE, Atomicity.ALL_OR_NOTHING, EnumSet.allOf(Guard.class));
+    }
+
+    public static RunSettings forFile(Path path, DatabaseOpener opener) {
+        Objects.requireNonNull(path, "database");
+        Objects.requireNonNull(opener, "key");
+        return forTarget(new Target.File(path, opener));
+    }
+
+    public static RunSettings forConnection(Connection connection) {
+        return forTarget(new Target.Given(Objects.requireNonNull(connection, "connection")));
+    }
+
+    private static RunSettings forTarget(Target target) {
+        return new RunSettings(
+                target,
+                MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER),
+                Rules.DEFAULT,
+                Application.UNNAMED,
+                List.of(),
+                List.of(),
+                List.of(),
+                DEFAULT_LOCK_TIMEOUT,
+                Clock.systemUTC());
+    }
+
+    public RunSettings withSource(MigrationSource value) {
+        return new RunSettings(target, value, rules, application, preChecks, postChecks, listeners, lockTimeout, clock);
+    }
+
+    public RunSettings withNumbering(Numbering value) {
+        Objects.requireNonNull(value, "numbering");
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards));
+    }
+
+    public RunSettings withOutOfOrder(OutOfOrder value) {
+        Objects.requireNonNull(value, "outOfOrder");
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards));
+    }
+
+    public RunSettings withAtomicity(Atomicity value) {
+        Objects.requireNonNull(value, "atomicity");
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards));
+    }
+
+    /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
+    public RunSettings withoutGuard(Guard guard) {
+        EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
+        others.remove(guard);
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others));
+    }
+
+    private RunSettings withRules(Rules value) {
+        return new RunSettings(
+                target, source, value, application, preChecks, postChecks, listeners, lockTimeout, clock);
+    }
+
+    public RunSettings withApplication(Application value) {
+        return new RunSettings(target, source, rules, value, preChecks, postChecks, listeners, lockTimeout, clock);
+    }
+
+    public RunSettings withPreCheck(Check value) {
+        return new RunSettings(
+                target, source, rules, application, plus(preChecks, value), postChecks, listeners, lockTimeout, clock);
+    }
+
+    public RunSettings withPostCheck(Check value) {
+        return new RunSettings(
+                target, source, rules, application, preChecks, plus(postChecks, value), listeners, lockTimeout, clock);
+    }
+
+    public RunSettings withListener(RunListener value) {
+        return new RunSettings(
+                target, source, rules, application, preChecks, postChecks, plus(listeners, value), lockTimeout, clock);
+    }
+
+    public RunSettings withLockTimeout(Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("patience is not negative: " + value);
+        }
+        return new RunSettings(target, source, rules, application, preChecks, postChecks, listeners, value, clock);
+    }
+
+    public RunSettings withClock(Clock value) {
+        Objects.requireNonNull(value, "clock");
+        return new RunSettings(
+                target, source, rules, application, preChecks, postChecks, listeners, lockTimeout, value);
+    }
+
+    boolean guards(Guard guard) {
+        return rules.guards.contains(guard);
+    }
+
+    private static <T> List<T> plus(List<T> list, T further) {
+        return Stream.concat(list.stream(), Stream.of(Objects.requireNonNull(further)))
+                .toList();
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Schema and data migration of embedded, encrypted SQLite databases: the public API and the run.
+ *
+ * <p>Only {@code io.zmonitor.migrator} is exported. The driver is not required by name: JDBC finds it.
+ */
+@org.jspecify.annotations.NullMarked
+module io.zmonitor.migrator {
+    requires transitive java.sql;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.zmonitor.migrator;
+}
