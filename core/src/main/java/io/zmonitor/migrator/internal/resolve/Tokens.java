@@ -1,0 +1,25 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a piece of SQL mentions, for those who only need the words. */
+public final class Tokens {
+    private Tokens() {}
+
+    /** All unquoted words and quoted names, in lower case and without quotes. Texts in single quotes are none. */
+    public static Set<String> names(String sql) {
+        return names(new Tokenizer("", sql).read().tokens());
+    }
+
+    static Set<String> names(List<Token> tokens) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Token token : tokens) {
+            if (token.isName()) {
+                names.add(token.name());
+            }
+        }
+        return names;
+    }
+}
