@@ -66,8 +66,7 @@ public final class Ledger {
 
     /** A text that changes when somebody changes a row of the ledger or of the state row, or the audit's length. */
     public String fingerprint() throws SQLException {
-        return database.text(
-                """
+        return database.text("""
                 SELECT (SELECT count(*) FROM schema_version_audit) || '/' || (SELECT quote(set_chain) FROM schema_version_state)
                     || '/' || (SELECT coalesce(group_concat(quote(migration_type) || quote(version) || quote(file_hash)), '')
                         FROM schema_version)""");

@@ -68,14 +68,10 @@ public record StateRow(
 
     /** Says, in a transaction that is not committed yet, that a run is not finished. */
     static void mark(SqlConnection database, String writtenBy) throws SQLException {
-        database.execute(
-                """
+        database.execute("""
                 INSERT OR REPLACE INTO schema_version_state
                     (id, format, set_chain, entries, schema_cookie, schema_fingerprint, compatibility_floor, written_by)
-                VALUES (1, ?, ?, 0, 0, '', NULL, ?)""",
-                FORMAT,
-                UNFINISHED,
-                writtenBy);
+                VALUES (1, ?, ?, 0, 0, '', NULL, ?)""", FORMAT, UNFINISHED, writtenBy);
     }
 
     /** Whether a run's mark is there although its transaction is over: somebody committed it half way. */

@@ -29,8 +29,10 @@ public interface DatabaseAccess extends AutoCloseable {
     /**
      * The connection to change with, under the lock: the one that was looked with, if the file is still the same;
      * otherwise a new one, to a file that was created or recovered if need be.
+     *
+     * @param lock what {@link #lock} returned: nobody changes anything without it
      */
-    Connection change() throws SQLException;
+    Connection change(Held lock) throws SQLException;
 
     /** A connection to look with after a change, under the lock, without recovering or creating anything by itself. */
     Connection reopen() throws SQLException;

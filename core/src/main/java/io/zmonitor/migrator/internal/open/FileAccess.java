@@ -62,7 +62,7 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     @Override
-    public Connection change() throws SQLException {
+    public Connection change(Held lock) throws SQLException {
         try {
             if (connection != null && !isSameFile()) {
                 close();

@@ -33,7 +33,7 @@ public record GivenConnection(Connection connection) implements DatabaseAccess {
     }
 
     @Override
-    public Connection change() throws SQLException {
+    public Connection change(Held lock) throws SQLException {
         return look().orElseThrow();
     }
 

@@ -13,6 +13,19 @@ public final class Tokens {
         return names(new Tokenizer("", sql).read().tokens());
     }
 
+    /** The first word of each statement in a text of one or several, in lower case. */
+    public static Set<String> firstWords(String sql) {
+        Set<String> words = new LinkedHashSet<>();
+        boolean first = true;
+        for (Token token : new Tokenizer("", sql).read().tokens()) {
+            if (first && token.isName()) {
+                words.add(token.name());
+            }
+            first = token.kind() == Token.Kind.SEMICOLON;
+        }
+        return words;
+    }
+
     static Set<String> names(List<Token> tokens) {
         Set<String> names = new LinkedHashSet<>();
         for (Token token : tokens) {

@@ -34,7 +34,16 @@ final class BorrowedConnection implements InvocationHandler {
     private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
 
     private static final Set<String> REFUSED_WORDS = Set.of(
-            "begin", "commit", "end", "rollback", "savepoint", "release", "attach", "detach", "vacuum", "backup",
+            "begin",
+            "commit",
+            "end",
+            "rollback",
+            "savepoint",
+            "release",
+            "attach",
+            "detach",
+            "vacuum",
+            "backup",
             "restore");
 
     private final Connection connection;
@@ -82,9 +91,7 @@ final class BorrowedConnection implements InvocationHandler {
                 : result instanceof PreparedStatement
                         ? PreparedStatement.class
                         : result instanceof Statement ? Statement.class : null;
-        return type == null || result == null
-                ? result
-                : proxy(type, new BorrowedConnection(connection, result, proxy));
+        return type == null || result == null ? result : proxy(type, new BorrowedConnection(connection, result, proxy));
     }
 
     private static boolean takesSql(Method method) {

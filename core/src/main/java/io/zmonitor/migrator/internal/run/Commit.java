@@ -32,8 +32,7 @@ final class Commit {
             return new StepFailure(Problem.ofFile(what, session.name(), code.name()), cause);
         } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(SafeCause.withoutValues(e));
-            return new StepFailure(
-                    Problem.ofFile(ProblemCode.OUTCOME_UNKNOWN, session.name(), code.name()), cause);
+            return new StepFailure(Problem.ofFile(ProblemCode.OUTCOME_UNKNOWN, session.name(), code.name()), cause);
         }
     }
 }

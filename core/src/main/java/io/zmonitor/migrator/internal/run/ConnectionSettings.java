@@ -102,8 +102,7 @@ final class ConnectionSettings {
         database.execute("PRAGMA " + pragma + " = " + wanted);
         String got = read(pragma);
         if (!got.equals(wanted)) {
-            throw MigrationException.refusing(
-                    Problem.ofFile(ProblemCode.SETTING_NOT_HELD, name, pragma, wanted, got));
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.SETTING_NOT_HELD, name, pragma, wanted, got));
         }
     }
 

@@ -62,8 +62,7 @@ final class ForeignKeys {
     /** The first few, and how many there are in all. */
     static String described(List<Violation> violations) {
         String first = String.join(
-                "; ",
-                violations.stream().limit(NAMED).map(Violation::toString).toList());
+                "; ", violations.stream().limit(NAMED).map(Violation::toString).toList());
         return violations.size() > NAMED ? first + "; " + violations.size() + " in all" : first;
     }
 

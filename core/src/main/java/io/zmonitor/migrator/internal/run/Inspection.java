@@ -18,7 +18,8 @@ import java.util.Optional;
 public record Inspection(RunSettings settings) {
     /** What a run would do. */
     public MigrationPlan plan() {
-        MigrationSet set = MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Planning planning = Planning.of(set, entries(), settings.rules());
         planning.load(set);
         return planning.plan();
@@ -26,7 +27,8 @@ public record Inspection(RunSettings settings) {
 
     /** Source and ledger side by side. */
     public List<MigrationStatus> status() {
-        MigrationSet set = MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
         return Planning.statuses(set, entries(), settings.rules());
     }
 
@@ -45,7 +47,7 @@ public record Inspection(RunSettings settings) {
     // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
     private List<LedgerEntry> afterRecovery(DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            List<LedgerEntry> entries = entries(access, access.change());
+            List<LedgerEntry> entries = entries(access, access.change(lock));
             access.close();
             return entries;
         }

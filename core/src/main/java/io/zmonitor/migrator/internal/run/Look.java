@@ -48,9 +48,7 @@ final class Look {
     }
 
     private List<LedgerEntry> entries(Optional<Connection> connection) throws SQLException {
-        return connection.isEmpty()
-                ? List.of()
-                : new Ledger(new SqlConnection(connection.get()), access.name()).read();
+        return connection.isEmpty() ? List.of() : new Ledger(new SqlConnection(connection.get()), access.name()).read();
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

@@ -29,7 +29,8 @@ public final class MigrationRun {
     }
 
     public MigrationReport execute() {
-        MigrationSet set = MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings.rules());
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
@@ -40,7 +41,7 @@ public final class MigrationRun {
 
     private MigrationReport change(MigrationSet set, DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access);
-                Session session = Session.open(access)) {
+                Session session = Session.open(access, lock)) {
             while (true) {
                 Planning planning = Planning.of(set, session.entries(), settings.rules());
                 if (planning.isEmpty()) {
@@ -63,7 +64,8 @@ public final class MigrationRun {
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {
             SegmentRun run = new SegmentRun(settings, session, listeners, progress, records);
-            for (Segment segment : Segment.of(planning.load(set), settings.rules().atomicity())) {
+            for (Segment segment :
+                    Segment.of(planning.load(set), settings.rules().atomicity())) {
                 run.apply(segment);
                 kept = progress.kept();
             }

@@ -29,7 +29,8 @@ final class Recovery {
     /** A step, a guard, a check or the commit failed. */
     MigrationException after(StepFailure failure) {
         Throwable cause = failure.getCause();
-        MigrationException suppressing = new MigrationException(failure.problem(), DatabaseState.UNKNOWN, List.of(), cause);
+        MigrationException suppressing =
+                new MigrationException(failure.problem(), DatabaseState.UNKNOWN, List.of(), cause);
         boolean undone = undo(suppressing);
         DatabaseState state = undone ? state(failure.problem(), suppressing) : DatabaseState.UNKNOWN;
         if (state != DatabaseState.UNKNOWN) {
@@ -101,7 +102,8 @@ final class Recovery {
                     problem,
                     kept.isEmpty()
                             ? records.before()
-                            : DatabaseVersion.of(kept.stream().map(AppliedMigration::id).toList()));
+                            : DatabaseVersion.of(
+                                    kept.stream().map(AppliedMigration::id).toList()));
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
         }

@@ -33,7 +33,9 @@ final class SchemaCatalogue {
             if (object.type().equals("table")) {
                 tables.add(object.name());
             } else {
-                triggered.computeIfAbsent(object.table(), key -> new HashSet<>()).addAll(Tokens.names(object.sql()));
+                triggered
+                        .computeIfAbsent(object.table(), key -> new HashSet<>())
+                        .addAll(Tokens.names(object.sql()));
             }
         }
     }
@@ -86,7 +88,6 @@ final class SchemaCatalogue {
                 name.toLowerCase(Locale.ROOT));
         return present.isEmpty()
                 ? OptionalLong.empty()
-                : OptionalLong.of(
-                        database.number("SELECT count(*) FROM main." + SqlConnection.quoted(present.get(0))));
+                : OptionalLong.of(database.number("SELECT count(*) FROM main." + SqlConnection.quoted(present.get(0))));
     }
 }

@@ -78,8 +78,7 @@ final class ScriptStep {
             return tripped(statement, cause);
         }
         return new StepFailure(
-                Problem.ofStep(
-                        ProblemCode.STATEMENT_FAILED, id, statement.location(), code.name(), statement.sql()),
+                Problem.ofStep(ProblemCode.STATEMENT_FAILED, id, statement.location(), code.name(), statement.sql()),
                 cause);
     }
 

@@ -52,7 +52,9 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         closeInto(segments, together);
         if (!segments.isEmpty()) {
             int last = segments.size() - 1;
-            segments.set(last, new Segment(segments.get(last).mode(), segments.get(last).steps(), Place.LAST));
+            segments.set(
+                    last,
+                    new Segment(segments.get(last).mode(), segments.get(last).steps(), Place.LAST));
         }
         return List.copyOf(segments);
     }

@@ -49,7 +49,8 @@ final class SegmentRun {
             new Checks(settings.postChecks(), listeners).run(session.database());
             records.run();
         }
-        session.ledger().leave(progress.chainWith(applied), settings.application().toString());
+        session.ledger()
+                .leave(progress.chainWith(applied), settings.application().toString());
         Commit.of(transaction, session, applied);
         progress.committed(applied);
     }

@@ -25,8 +25,8 @@ final class Session implements AutoCloseable {
         this.settings = ConnectionSettings.of(database, access.name());
     }
 
-    static Session open(DatabaseAccess access) throws SQLException {
-        return new Session(access, new SqlConnection(access.change()));
+    static Session open(DatabaseAccess access, DatabaseAccess.Held lock) throws SQLException {
+        return new Session(access, new SqlConnection(access.change(lock)));
     }
 
     /** Makes the settings of a durable run, each read back, and waits for other connections this long from now on. */

@@ -78,8 +78,7 @@ final class StepGuards {
     private void checkRows() throws StepFailure, SQLException {
         RowConservation conservation =
                 new RowConservation(rows, touched.renamed(), touched.rebuilt(), touched.mayDecrease());
-        for (RowConservation.Loss loss :
-                conservation.losses(table -> SchemaCatalogue.countNow(database, table))) {
+        for (RowConservation.Loss loss : conservation.losses(table -> SchemaCatalogue.countNow(database, table))) {
             throw new StepFailure(Problem.ofMigrations(
                     ProblemCode.ROWS_LOST,
                     List.of(entry().id()),
@@ -93,12 +92,15 @@ final class StepGuards {
     private void putBack(Sequences counters) throws SQLException {
         Sequences.Outcome outcome = counters.putBack(touched.renamed());
         for (String table : outcome.restored()) {
-            warn(Warning.Kind.SEQUENCE_RESTORED, "lowered the AUTOINCREMENT counter of " + table
-                    + ", which was put back so that no id is used twice");
+            warn(
+                    Warning.Kind.SEQUENCE_RESTORED,
+                    "lowered the AUTOINCREMENT counter of " + table
+                            + ", which was put back so that no id is used twice");
         }
         for (String table : outcome.lost()) {
-            warn(Warning.Kind.AUTOINCREMENT_LOST, "made " + table
-                    + " a table without AUTOINCREMENT: ids of deleted rows may come back");
+            warn(
+                    Warning.Kind.AUTOINCREMENT_LOST,
+                    "made " + table + " a table without AUTOINCREMENT: ids of deleted rows may come back");
         }
     }
 

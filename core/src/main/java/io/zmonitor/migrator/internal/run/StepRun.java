@@ -68,7 +68,12 @@ final class StepRun {
 
     private void run(ResolvedMigration migration, Tripwire tripwire) throws StepFailure, SQLException {
         if (migration instanceof ResolvedMigration.OfScript script) {
-            new ScriptStep(session.database(), listeners, tripwire, script.entry().id()).run(script);
+            new ScriptStep(
+                            session.database(),
+                            listeners,
+                            tripwire,
+                            script.entry().id())
+                    .run(script);
         } else if (migration instanceof ResolvedMigration.OfCode code) {
             new CodeStep(session.database(), listeners, tripwire).run(code);
         }
@@ -79,10 +84,11 @@ final class StepRun {
             return migration.entry().file();
         }
         StringBuilder text = new StringBuilder(migration.entry().file());
-        script.script().header().fields().forEach(field -> text.append("; ")
-                .append(field.name())
-                .append(": ")
-                .append(field.value()));
+        script.script()
+                .header()
+                .fields()
+                .forEach(field ->
+                        text.append("; ").append(field.name()).append(": ").append(field.value()));
         return text.toString();
     }
 }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.sql;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -11,20 +12,21 @@ import java.util.Set;
  */
 public final class SafeCause {
     // The words of SQLite's own messages. Any other word must come from the statement, or the message is dropped.
-    private static final Set<String> OWN_WORDS = Set.of(("sqlite error sql or missing database constraint failed unique"
-                    + " primary key not null check foreign datatype mismatch abort due to violation a no such table"
-                    + " column index view trigger function module collation sequence near syntax incomplete input"
-                    + " already exists duplicate name has columns but values were supplied for there is in after"
-                    + " rename drop add cannot modify because it may be attempt write readonly is locked disk i o"
-                    + " full image malformed busy out of memory too many terms than the number wrong arguments"
-                    + " result set aggregate misuse ambiguous parameter unknown type default value non constant"
-                    + " with must be on clause does match any or by order group generated update delete insert"
-                    + " another at string literal are quotes should single unsafe use virtual attached databases"
-                    + " max string blob big query aborted an to and clash between file as column s t don this that"
-                    + " expressions prohibited recursive reference circularly defined statement transaction within"
-                    + " start commit rollback active started by while used from open parser stack overflow token"
-                    + " unrecognized integer mode rowid strict database")
-            .split(" "));
+    private static final Set<String> OWN_WORDS =
+            Set.copyOf(List.of(("sqlite error sql or missing database constraint failed unique"
+                            + " primary key not null check foreign datatype mismatch abort due to violation a no such table"
+                            + " column index view trigger function module collation sequence near syntax incomplete input"
+                            + " already exists duplicate name has columns but values were supplied for there is in after"
+                            + " rename drop add cannot modify because it may be attempt write readonly is locked disk i o"
+                            + " full image malformed busy out of memory too many terms than the number wrong arguments"
+                            + " result set aggregate misuse ambiguous parameter unknown type default value non constant"
+                            + " with must be on clause does match any or by order group generated update delete insert"
+                            + " another at string literal are quotes should single unsafe use virtual attached databases"
+                            + " max string blob big query aborted an to and clash between file as column s t don this that"
+                            + " expressions prohibited recursive reference circularly defined statement transaction within"
+                            + " start commit rollback active started by while used from open parser stack overflow token"
+                            + " unrecognized integer mode rowid strict database")
+                    .split(" ")));
 
     private SafeCause() {}
 
@@ -58,10 +60,9 @@ public final class SafeCause {
     }
 
     private static boolean isSafe(SQLException e, String statement) {
-        Set<String> own = OWN_WORDS;
         String known = statement.toLowerCase(Locale.ROOT);
         for (String word : words(String.valueOf(e.getMessage()))) {
-            if (!own.contains(word) && !known.contains(word)) {
+            if (!OWN_WORDS.contains(word) && !known.contains(word)) {
                 return false;
             }
         }
@@ -73,6 +74,6 @@ public final class SafeCause {
         int open = message.indexOf(']') > 0 ? message.indexOf('(') : -1;
         String detail = open < 0 ? message : message.substring(open);
         String[] words = detail.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_]+", -1);
-        return Set.copyOf(java.util.Arrays.asList(words));
+        return Set.copyOf(List.of(words));
     }
 }
