@@ -169,7 +169,11 @@ public enum ProblemCode {
     /** A bind parameter in a script. */
     PARAMETER_REFUSED(727),
     /** One file in two roots of the class path. */
-    DUPLICATE_FILE(728);
+    DUPLICATE_FILE(728),
+    /** A symbolic link to a folder, or out of the migrations' folder. */
+    LINK_REFUSED(729),
+    /** migrations.lock cannot be written. */
+    LOCK_FILE_NOT_WRITTEN(730);
 
     private final int number;
 
