@@ -84,7 +84,8 @@ class CommitOutcomeTest {
         @Override
         public Connection open(DatabaseFile file) throws SQLException {
             if (cannotReopen && failed) {
-                throw new SQLException("[SQLITE_IOERR]  Some kind of disk I/O error occurred (disk I/O error)", null, 10);
+                throw new SQLException(
+                        "[SQLITE_IOERR]  Some kind of disk I/O error occurred (disk I/O error)", null, 10);
             }
             return Intercepted.connection(super.open(file), new Intercepted.Watch() {
                 @Override

@@ -42,9 +42,7 @@ class ConnectionStateTest {
 
     @Test
     void drops_temporary_objects_that_a_step_leaves_and_says_so() {
-        SqlMigration leaving = data(
-                2,
-                """
+        SqlMigration leaving = data(2, """
                 CREATE TEMP TABLE map (old INTEGER, new INTEGER);
                 CREATE TEMP TRIGGER watch AFTER INSERT ON beds BEGIN INSERT INTO map VALUES (1, 2); END;
                 CREATE TEMP VIEW shown AS SELECT old FROM map;
@@ -100,8 +98,8 @@ class ConnectionStateTest {
     void runs_with_settings_that_lose_nothing_when_the_power_fails() {
         List<String> seen = new ArrayList<>();
         Coded looking = new Coded(2, "1", context -> {
-            for (String pragma : List.of("journal_mode", "synchronous", "temp_store", "secure_delete",
-                    "trusted_schema", "foreign_keys")) {
+            for (String pragma : List.of(
+                    "journal_mode", "synchronous", "temp_store", "secure_delete", "trusted_schema", "foreign_keys")) {
                 seen.add(new SqlConnection(context.connection()).text("PRAGMA " + pragma));
             }
         });

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureTest {
-    private static final SqlMigration BEDS =
-            schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY, label TEXT UNIQUE);\nINSERT INTO beds VALUES (1, 'A'), (2, 'B');");
+    private static final SqlMigration BEDS = schema(
+            1,
+            "CREATE TABLE beds (id INTEGER PRIMARY KEY, label TEXT UNIQUE);\nINSERT INTO beds VALUES (1, 'A'), (2, 'B');");
 
     @TempDir
     Path folder;
@@ -73,8 +74,11 @@ class FailureTest {
             })
     void undoes_everything_when_an_expectation_does_not_hold(String expected, String query, String got)
             throws SQLException {
-        SqlMigration expecting = data(2, "UPDATE beds SET label = 'C' WHERE id = 2 AND label = 'X';\n"
-                + "INSERT INTO beds VALUES (3, 'Z');\nDELETE FROM beds WHERE id = 3;\n-- @expect " + expected + "\n" + query + ";");
+        SqlMigration expecting = data(
+                2,
+                "UPDATE beds SET label = 'C' WHERE id = 2 AND label = 'X';\n"
+                        + "INSERT INTO beds VALUES (3, 'Z');\nDELETE FROM beds WHERE id = 3;\n-- @expect " + expected
+                        + "\n" + query + ";");
         SqlMigration declared = data(2, "-- @rows beds may decrease\n" + expecting.script());
 
         MigrationException failure = failureOf(database.migrator(BEDS, declared));
@@ -86,7 +90,8 @@ class FailureTest {
 
     @Test
     void says_what_ended_the_transaction_and_that_nothing_was_kept() throws SQLException {
-        SqlMigration ending = data(2, "INSERT INTO beds VALUES (3, 'C');\nINSERT OR ROLLBACK INTO beds VALUES (4, 'A');");
+        SqlMigration ending =
+                data(2, "INSERT INTO beds VALUES (3, 'C');\nINSERT OR ROLLBACK INTO beds VALUES (4, 'A');");
 
         MigrationException failure = failureOf(database.migrator(BEDS, ending));
 
@@ -108,16 +113,19 @@ class FailureTest {
                 failureOf(database.migrator(BEDS, guarded, data(3, "INSERT INTO beds VALUES (3, 'C');")));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.TRANSACTION_ENDED);
-        assertThat(database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name = 'full'")).isEmpty();
+        assertThat(database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name = 'full'"))
+                .isEmpty();
     }
 
     @Test
     void lets_a_post_check_veto_the_commit() throws SQLException {
-        Check vetoing = check("bed count", connection -> new Check.Verdict.Fail(
-                new SqlConnection(connection).number("SELECT count(*) FROM beds") + " beds", "Remove a bed."));
+        Check vetoing = check(
+                "bed count",
+                connection -> new Check.Verdict.Fail(
+                        new SqlConnection(connection).number("SELECT count(*) FROM beds") + " beds", "Remove a bed."));
 
-        MigrationException failure =
-                failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');")).withPostCheck(vetoing));
+        MigrationException failure = failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"))
+                .withPostCheck(vetoing));
 
         assertThat(failure.problem().summary()).isEqualTo("The check \"bed count\" failed: 3 beds.");
         assertThat(failure.problem().remedy()).isEqualTo("Remove a bed.");
@@ -131,8 +139,8 @@ class FailureTest {
     void lets_a_pre_check_refuse_before_anything_is_written() throws SQLException {
         Check refusing = check("charging", connection -> new Check.Verdict.Fail("on battery", "Plug it in."));
 
-        MigrationException failure =
-                failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');")).withPreCheck(refusing));
+        MigrationException failure = failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"))
+                .withPreCheck(refusing));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
         assertThat(database.rows("SELECT operation FROM schema_version_audit ORDER BY sequence"))
@@ -146,8 +154,8 @@ class FailureTest {
             return new Check.Verdict.Pass();
         });
 
-        MigrationException failure =
-                failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');")).withPostCheck(writing));
+        MigrationException failure = failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"))
+                .withPostCheck(writing));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_BROKE);
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
@@ -183,7 +191,8 @@ class FailureTest {
     void runs_a_statement_outside_of_a_transaction_and_records_it(String statement) throws SQLException {
         SqlMigration alone = data(2, "-- @no-transaction\n" + statement);
 
-        database.migrator(BEDS, alone, data(3, "INSERT INTO beds VALUES (3, 'C');")).migrate();
+        database.migrator(BEDS, alone, data(3, "INSERT INTO beds VALUES (3, 'C');"))
+                .migrate();
 
         assertThat(database.ledger()).containsExactly("schema-1", "data-2", "data-3");
     }
@@ -191,13 +200,18 @@ class FailureTest {
     @Test
     void keeps_earlier_segments_when_a_later_one_fails() throws SQLException {
         MigrationException failure = failureOf(database.migrator(
-                BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"), data(3, "-- @no-transaction\nVACUUM;"),
+                BEDS,
+                data(2, "INSERT INTO beds VALUES (3, 'C');"),
+                data(3, "-- @no-transaction\nVACUUM;"),
                 data(4, "INSERT INTO beds VALUES (1, 'twice');")));
 
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
         assertThat(failure.applied()).hasSize(2);
         assertThat(database.ledger()).containsExactly("schema-1", "data-2", "data-3");
-        assertThat(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"), data(3, "-- @no-transaction\nVACUUM;"))
+        assertThat(database.migrator(
+                                BEDS,
+                                data(2, "INSERT INTO beds VALUES (3, 'C');"),
+                                data(3, "-- @no-transaction\nVACUUM;"))
                         .migrate()
                         .wasUpToDate())
                 .isTrue();

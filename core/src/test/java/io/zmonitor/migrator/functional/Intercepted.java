@@ -25,7 +25,9 @@ final class Intercepted {
         return (Connection) Proxy.newProxyInstance(
                 Intercepted.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     Object result = called(connection, method, arguments);
-                    String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : "";
+                    String sql = arguments != null && arguments.length > 0 && arguments[0] instanceof String text
+                            ? text
+                            : "";
                     if (result instanceof PreparedStatement) {
                         return statement(result, PreparedStatement.class, watch, sql);
                     }

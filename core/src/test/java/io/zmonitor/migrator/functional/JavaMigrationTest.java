@@ -61,7 +61,8 @@ class JavaMigrationTest {
         assertThat(database.rows("SELECT phone FROM patients")).containsExactly("+1555 1234", "+1555 9876");
         assertThat(database.rows("SELECT file_hash FROM schema_version WHERE version = 2"))
                 .containsExactly("revision:7");
-        assertThat(events).contains(new RunEvent.Progress(prefixing.id(), 1, 2), new RunEvent.Progress(prefixing.id(), 2, 2));
+        assertThat(events)
+                .contains(new RunEvent.Progress(prefixing.id(), 1, 2), new RunEvent.Progress(prefixing.id(), 2, 2));
     }
 
     @Test
@@ -105,7 +106,8 @@ class JavaMigrationTest {
 
     @Test
     void may_remove_rows_only_where_it_says_so() throws SQLException {
-        Coded removing = new Coded(2, "1", context -> execute(context.connection(), "DELETE FROM patients WHERE id = 1"));
+        Coded removing =
+                new Coded(2, "1", context -> execute(context.connection(), "DELETE FROM patients WHERE id = 1"));
 
         assertThat(failureOf(database.migrator(PATIENTS, removing)).problem().code())
                 .isEqualTo(ProblemCode.ROWS_LOST);
@@ -124,7 +126,8 @@ class JavaMigrationTest {
                     assertThatThrownBy(() -> connection.setAutoCommit(false)).isInstanceOf(SQLException.class);
                     assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
                     assertThatThrownBy(connection::setSavepoint).isInstanceOf(SQLException.class);
-                    assertThatThrownBy(() -> connection.unwrap(Connection.class)).isInstanceOf(SQLException.class);
+                    assertThatThrownBy(() -> connection.unwrap(Connection.class))
+                            .isInstanceOf(SQLException.class);
                     try (Statement statement = connection.createStatement()) {
                         assertThat(statement.getConnection()).isSameAs(connection);
                     }
@@ -155,7 +158,8 @@ class JavaMigrationTest {
 
     @Test
     void is_caught_when_it_gets_at_the_drivers_connection_and_commits() throws SQLException {
-        MigrationException failure = failureOf(database.migrator(PATIENTS, new Coded(2, "1", JavaMigrationTest::escape)));
+        MigrationException failure =
+                failureOf(database.migrator(PATIENTS, new Coded(2, "1", JavaMigrationTest::escape)));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.TRANSACTION_ENDED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
@@ -176,8 +180,8 @@ class JavaMigrationTest {
 
     @Test
     void cannot_touch_the_ledger() throws SQLException {
-        Coded tampering =
-                new Coded(2, "1", context -> execute(context.connection(), "UPDATE schema_version SET file_hash = 'x'"));
+        Coded tampering = new Coded(
+                2, "1", context -> execute(context.connection(), "UPDATE schema_version SET file_hash = 'x'"));
         Coded sweeping = new Coded(2, "1", context -> {
             List<String> tables = new ArrayList<>();
             try (Statement statement = context.connection().createStatement();
@@ -195,7 +199,8 @@ class JavaMigrationTest {
                 .isEqualTo(ProblemCode.LEDGER_TOUCHED);
         assertThat(failureOf(database.migrator(PATIENTS, sweeping)).problem().code())
                 .isEqualTo(ProblemCode.LEDGER_TOUCHED);
-        assertThat(database.rows("SELECT name FROM pragma_table_info('patients')")).doesNotContain("touched");
+        assertThat(database.rows("SELECT name FROM pragma_table_info('patients')"))
+                .doesNotContain("touched");
 
         database.without(Guard.LEDGER_INTACT, PATIENTS, tampering).run();
         assertThat(database.rows("SELECT file_hash FROM schema_version WHERE version = 1"))

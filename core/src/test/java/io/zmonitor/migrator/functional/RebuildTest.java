@@ -22,16 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A rebuild of a parent table, on a connection that enforces foreign keys: where the peers delete the children. */
 class RebuildTest {
-    private static final SqlMigration TABLES = schema(
-            1,
-            """
+    private static final SqlMigration TABLES = schema(1, """
             CREATE TABLE patients (id INTEGER PRIMARY KEY AUTOINCREMENT, mrn TEXT NOT NULL);
             CREATE TABLE vitals (id INTEGER PRIMARY KEY, value REAL,
                 patient INTEGER NOT NULL REFERENCES patients (id) ON DELETE CASCADE);
             """);
 
-    private static final String REBUILD =
-            """
+    private static final String REBUILD = """
             CREATE TABLE patients_new (id INTEGER PRIMARY KEY AUTOINCREMENT, mrn TEXT NOT NULL CHECK (length(mrn) < 50));
             INSERT INTO patients_new (id, mrn) SELECT id, mrn FROM patients %s;
             DROP TABLE patients;
@@ -62,7 +59,8 @@ class RebuildTest {
 
         assertThat(database.rows("SELECT count(*) FROM vitals")).containsExactly("3");
         assertThat(database.rows("PRAGMA foreign_key_check")).isEmpty();
-        assertThat(database.rows("SELECT sql FROM sqlite_schema WHERE name = 'vitals'").get(0))
+        assertThat(database.rows("SELECT sql FROM sqlite_schema WHERE name = 'vitals'")
+                        .get(0))
                 .contains("REFERENCES patients (id)");
     }
 
@@ -116,8 +114,7 @@ class RebuildTest {
 
     @Test
     void refuses_to_leave_rows_without_parent() throws SQLException {
-        SqlMigration orphaning =
-                schema(2, "-- @rows patients may decrease\n" + REBUILD.formatted("WHERE id <> 2"));
+        SqlMigration orphaning = schema(2, "-- @rows patients may decrease\n" + REBUILD.formatted("WHERE id <> 2"));
 
         MigrationException failure = failureOf(database.migrator(TABLES, orphaning));
 
@@ -136,9 +133,7 @@ class RebuildTest {
 
         MigrationReport report = database.migrator(TABLES, REBUILDING).migrate();
 
-        assertThat(report.warnings())
-                .extracting(Warning::kind)
-                .contains(Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE);
+        assertThat(report.warnings()).extracting(Warning::kind).contains(Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE);
     }
 
     @Test
