@@ -47,9 +47,10 @@ record Creation(Opening opening) {
 
     private void checkFirstPage() throws IOException {
         DatabaseFile database = opening.database();
-        try (FileChannel channel = channel()) {
+        try (FileChannel channel = channel();
+                KeyProof proof = new KeyProof(opening.format(), opening.key())) {
             byte[] page = new PageReader(channel, opening.format().pageSize()).page(0);
-            if (!new KeyProof(opening.format(), opening.key()).fits(page)) {
+            if (!proof.fits(page)) {
                 channel.truncate(0);
                 throw PlaintextHeader.startsWith(page)
                         ? Refusal.of(ProblemCode.CREATED_UNPROTECTED, database.path())

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
-import java.util.Arrays;
 
 /**
  * Finds out why SQLite would not open a file. A wrong key, a plaintext file, garbage and a damaged first page are one and
@@ -65,16 +64,17 @@ final class Diagnosis {
     }
 
     private boolean keyWroteAPage(PageReader reader, byte[] first) throws IOException {
-        byte[] salt = Arrays.copyOf(first, CipherFormat.SALT_SIZE);
-        PageAuthentication authentication = new KeyProof(format, opening.key()).authentication(salt);
         long pages = reader.size() / format.pageSize();
         long step = Math.max(1, pages / SAMPLES);
-        for (long number = 1; number <= pages; number += step) {
-            if (authentication.authentic(reader.page((number - 1) * format.pageSize()), number)) {
-                return true;
+        try (KeyProof proof = new KeyProof(format, opening.key())) {
+            PageAuthentication authentication = proof.authentication(first);
+            for (long number = 1; number <= pages; number += step) {
+                if (authentication.authentic(reader.page((number - 1) * format.pageSize()), number)) {
+                    return true;
+                }
             }
+            return false;
         }
-        return false;
     }
 
     /**

@@ -12,11 +12,10 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyDerivation {
     private KeyDerivation() {}
 
-    /** What authenticates the pages of the file whose page 1 starts with this salt. Costs a passphrase about 0.2 s. */
-    static PageAuthentication authentication(CipherFormat format, KeyMaterial key, byte[] saltOfFile) {
-        byte[] salt = key.salt(saltOfFile);
-        byte[] encryptionKey = key.encryptionKey(format, salt);
-        byte[] hmacSalt = salt.clone();
+    /** What authenticates the pages of a file with this key and its salt. */
+    static PageAuthentication authentication(CipherFormat format, RawKey salted) {
+        byte[] encryptionKey = salted.encryptionKey();
+        byte[] hmacSalt = salted.salt();
         for (int i = 0; i < hmacSalt.length; i++) {
             hmacSalt[i] ^= (byte) CipherFormat.HMAC_SALT_MASK;
         }

@@ -10,11 +10,8 @@ sealed interface KeyMaterial extends AutoCloseable permits RawKey, Passphrase {
     /** The key as the driver wants it. A {@code String} cannot be wiped: it lives until it is collected. */
     String forDriver();
 
-    /** The salt for a page 1 that carries this one. */
-    byte[] salt(byte[] salt);
-
-    /** The encryption key; the caller wipes it. */
-    byte[] encryptionKey(CipherFormat format, byte[] salt);
+    /** The encryption key and the salt for a file that carries this salt; the caller closes it. */
+    RawKey salted(CipherFormat format, byte[] salt);
 
     /** An independent copy. */
     KeyMaterial copy();

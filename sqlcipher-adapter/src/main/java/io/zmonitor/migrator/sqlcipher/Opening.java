@@ -29,21 +29,35 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
 
     /** Opens an existing database; what SQLite refuses is told apart. */
     Connection open(Duration busyTimeout) {
-        proveIfCrashed();
+        // A live log of another connection in this process is no crash, and the file must not be read beside it.
+        boolean crashed = new FileChecks(database, format).leftByCrash() && !OpenFiles.mayInclude(database.path());
+        return crashed ? openAfterCrash(busyTimeout) : openDirectly(busyTimeout);
+    }
+
+    /**
+     * Proves the key first, and opens with the salt of the page that proved it: with a torn salt in the database, the
+     * driver would take all pages of the journal or log for garbage and drop them.
+     */
+    private Connection openAfterCrash(Duration busyTimeout) {
+        driver.requireCipher(database);
+        try (KeyProof proof = new KeyProof(format, key)) {
+            RawKey proven =
+                    proof.in(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+            return new Opening(database, format, driver, proven).openDirectly(busyTimeout);
+        } catch (IOException e) {
+            throw Refusal.unreadable(e, database);
+        }
+    }
+
+    private Connection openDirectly(Duration busyTimeout) {
         Connection connection = null;
-        boolean proven = false;
         try {
             connection = connect(Map.of("busy_timeout", Long.toString(busyTimeout.toMillis())));
             prove(connection);
-            proven = true;
             return connection;
         } catch (SQLException e) {
             close(connection);
             throw new Diagnosis(this).of(e);
-        } finally {
-            if (!proven) {
-                close(connection);
-            }
         }
     }
 
@@ -58,21 +72,6 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
             return driver.driver().connect(SqlCipherUrl.of(database), settings);
         } finally {
             settings.clear();
-        }
-    }
-
-    // A live log of another connection in this process is no crash, and the file must not be read beside it.
-    private void proveIfCrashed() {
-        if (!new FileChecks(database, format).leftByCrash() || OpenFiles.mayInclude(database.path())) {
-            return;
-        }
-        driver.requireCipher(database);
-        try {
-            if (!new KeyProof(format, key).holds(database)) {
-                throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
-            }
-        } catch (IOException e) {
-            throw Refusal.unreadable(e, database);
         }
     }
 

@@ -59,18 +59,15 @@ final class Passphrase implements KeyMaterial {
         return String.valueOf(chars);
     }
 
+    /** Costs about 0.2 s. */
     @Override
-    public byte[] salt(byte[] salt) {
-        return salt;
-    }
-
-    @Override
-    public byte[] encryptionKey(CipherFormat format, byte[] salt) {
+    public RawKey salted(CipherFormat format, byte[] salt) {
         ByteBuffer encoded = ByteBuffer.allocate(3 * chars.length);
         StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(chars), encoded, true);
         byte[] bytes = Arrays.copyOf(encoded.array(), encoded.position());
-        try {
-            return KeyDerivation.pbkdf2(format.hash(), bytes, salt, format.iterations());
+        byte[] derived = KeyDerivation.pbkdf2(format.hash(), bytes, salt, format.iterations());
+        try (RawKey key = new RawKey(derived)) {
+            return key.salted(format, salt);
         } finally {
             Arrays.fill(bytes, (byte) 0);
             Arrays.fill(encoded.array(), (byte) 0);

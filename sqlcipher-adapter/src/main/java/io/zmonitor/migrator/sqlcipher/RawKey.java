@@ -41,14 +41,25 @@ final class RawKey implements KeyMaterial {
         return "x'" + HexFormat.of().formatHex(bytes) + "'";
     }
 
+    /** A salt of its own counts more than the file's: the driver sees it so. */
     @Override
-    public byte[] salt(byte[] salt) {
-        return bytes.length == SALTED_SIZE ? Arrays.copyOfRange(bytes, CipherFormat.KEY_SIZE, SALTED_SIZE) : salt;
+    public RawKey salted(CipherFormat format, byte[] salt) {
+        if (bytes.length == SALTED_SIZE) {
+            return copy();
+        }
+        byte[] salted = Arrays.copyOf(bytes, SALTED_SIZE);
+        System.arraycopy(salt, 0, salted, CipherFormat.KEY_SIZE, CipherFormat.SALT_SIZE);
+        return new RawKey(salted);
     }
 
-    @Override
-    public byte[] encryptionKey(CipherFormat format, byte[] salt) {
+    /** The encryption key; the caller wipes it. */
+    byte[] encryptionKey() {
         return Arrays.copyOf(bytes, CipherFormat.KEY_SIZE);
+    }
+
+    /** The salt, of a key that has one. */
+    byte[] salt() {
+        return Arrays.copyOfRange(bytes, CipherFormat.KEY_SIZE, SALTED_SIZE);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -30,48 +31,53 @@ final class SideFiles {
         this.wanted = wanted;
     }
 
-    /** Whether a side file has a copy of page 1 that is wanted. Reads until the first one. */
-    boolean haveOne(DatabaseFile database) throws IOException {
-        return walHasOne(database.wal()) || journalHasOne(database.journal());
+    /** The first copy of page 1 that is wanted, or nothing. */
+    Optional<byte[]> find(DatabaseFile database) throws IOException {
+        Optional<byte[]> found = findInWal(database.wal());
+        return found.isPresent() ? found : findInJournal(database.journal());
     }
 
-    private boolean walHasOne(Path wal) throws IOException {
+    private Optional<byte[]> findInWal(Path wal) throws IOException {
         if (!Files.isRegularFile(wal)) {
-            return false;
+            return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ)) {
             PageReader reader = new PageReader(channel, pageSize);
             ByteBuffer header = reader.numbers(0, WAL_HEADER);
-            return header.remaining() == WAL_HEADER
+            boolean isLog = header.remaining() == WAL_HEADER
                     && (header.getInt(0) & ~1) == WAL_MAGIC
-                    && header.getInt(8) == pageSize
-                    && framesHaveOne(reader);
+                    && header.getInt(8) == pageSize;
+            return isLog ? findInFrames(reader) : Optional.empty();
         }
     }
 
     // Stale frames of an earlier round count too: the key wrote them.
-    private boolean framesHaveOne(PageReader reader) throws IOException {
+    private Optional<byte[]> findInFrames(PageReader reader) throws IOException {
         long end = reader.size() - FRAME_HEADER - pageSize;
         for (long at = WAL_HEADER; at <= end; at += FRAME_HEADER + pageSize) {
-            if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1 && wanted.test(reader.page(at + FRAME_HEADER))) {
-                return true;
+            if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
+                byte[] page = reader.page(at + FRAME_HEADER);
+                if (wanted.test(page)) {
+                    return Optional.of(page);
+                }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private boolean journalHasOne(Path journal) throws IOException {
+    private Optional<byte[]> findInJournal(Path journal) throws IOException {
         if (!Files.isRegularFile(journal)) {
-            return false;
+            return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ)) {
             PageReader reader = new PageReader(channel, pageSize);
             ByteBuffer header = reader.numbers(0, JOURNAL_HEADER);
             if (!isJournalHeader(header) || header.getInt(24) != pageSize) {
-                return false;
+                return Optional.empty();
             }
             int sector = header.getInt(20);
-            return Integer.bitCount(sector) == 1 && sector >= JOURNAL_HEADER && segmentsHaveOne(reader, sector);
+            boolean possible = Integer.bitCount(sector) == 1 && sector >= JOURNAL_HEADER;
+            return possible ? findInSegments(reader, sector) : Optional.empty();
         }
     }
 
@@ -80,7 +86,7 @@ final class SideFiles {
     }
 
     // A journal that was flushed in between has several headers, each at the beginning of a sector.
-    private boolean segmentsHaveOne(PageReader reader, int sector) throws IOException {
+    private Optional<byte[]> findInSegments(PageReader reader, int sector) throws IOException {
         int record = PAGE_NUMBER + pageSize + CHECKSUM;
         long start = 0;
         ByteBuffer header = reader.numbers(start, JOURNAL_HEADER);
@@ -91,13 +97,16 @@ final class SideFiles {
             long records = counted > 0 ? Math.min(counted, left) : left;
             long at = start + sector;
             for (long i = 0; i < records; i++, at += record) {
-                if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1 && wanted.test(reader.page(at + PAGE_NUMBER))) {
-                    return true;
+                if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
+                    byte[] page = reader.page(at + PAGE_NUMBER);
+                    if (wanted.test(page)) {
+                        return Optional.of(page);
+                    }
                 }
             }
             start = (at + sector - 1) / sector * sector;
             header = reader.numbers(start, JOURNAL_HEADER);
         }
-        return false;
+        return Optional.empty();
     }
 }

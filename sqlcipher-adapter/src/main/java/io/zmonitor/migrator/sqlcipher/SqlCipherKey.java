@@ -114,8 +114,9 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     @Override
     public void prove(DatabaseFile database) throws IOException {
         new FileChecks(database, format).beforeProving();
-        try (KeyMaterial key = fetchFor(database)) {
-            if (!new KeyProof(format, key).holds(database)) {
+        try (KeyMaterial key = fetchFor(database);
+                KeyProof proof = new KeyProof(format, key)) {
+            if (proof.in(database).isEmpty()) {
                 throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
             }
         }
