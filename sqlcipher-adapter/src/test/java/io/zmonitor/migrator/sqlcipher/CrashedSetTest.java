@@ -9,6 +9,7 @@ import io.zmonitor.migrator.ProblemCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,18 @@ class CrashedSetTest {
                 folder,
                 ProblemCode.KEY_NOT_PROVED,
                 () -> Keys.passphrase("other").prove(database));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "WAL"})
+    void recovery_puts_the_torn_salt_back(String journalMode) throws Exception {
+        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+        byte[] salt = Arrays.copyOf(Files.readAllBytes(database.path()), 16);
+        CrashedSet.tearFirstPage(database);
+
+        Keys.raw().open(database).close();
+
+        assertThat(Files.readAllBytes(database.path())).startsWith(salt);
     }
 
     @Test

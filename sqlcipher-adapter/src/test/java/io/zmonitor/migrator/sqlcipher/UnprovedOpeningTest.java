@@ -27,6 +27,19 @@ class UnprovedOpeningTest {
         assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "TRUNCATE", "WAL"})
+    void even_the_right_key_destroys_the_set_when_the_salt_is_torn(String journalMode) throws Exception {
+        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+        CrashedSet.tearFirstPage(database);
+
+        assertThatThrownBy(() -> openWithoutProof(database, new RawKey(Keys.rawBytes(1))))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(CrashedSet.patientsLost(Keys.salted(), database)).isNotZero();
+        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
+    }
+
     private static void openWithoutProof(DatabaseFile database, KeyMaterial wrongKey) throws SQLException {
         CipherDriver driver = CipherDriver.find(database);
         new Opening(database, CipherFormat.SQLCIPHER_4, driver, wrongKey)
