@@ -52,6 +52,8 @@ public enum ProblemCode {
     CONNECTION_IN_TRANSACTION(123),
     /** SQLite found the file damaged. */
     DAMAGED_DATABASE(124),
+    /** There is no file where an existing database is to be opened. */
+    DATABASE_MISSING(125),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
