@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 record BootArguments(Path database, KeyFile keyFile, KeyOnDemand keyOnDemand) {
     /** How to start the monitor. */
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: MonitorApplication [--db FILE --key-file FILE]
             Without arguments, database and key are in target/monitor and are made when both are missing.
             The key file holds 64 hexadecimal digits.""";

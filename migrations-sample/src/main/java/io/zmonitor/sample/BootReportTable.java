@@ -50,11 +50,7 @@ record BootReportTable(MigrationReport report) {
         lines.add("-".repeat(ids) + "  " + "-".repeat(descriptions) + "  " + "-".repeat(times));
         for (AppliedMigration migration : report.applied()) {
             lines.add(String.format(
-                    Locale.ROOT,
-                    format,
-                    migration.id(),
-                    migration.description(),
-                    milliseconds(migration.took())));
+                    Locale.ROOT, format, migration.id(), migration.description(), milliseconds(migration.took())));
         }
     }
 

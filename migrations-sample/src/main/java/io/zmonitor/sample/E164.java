@@ -54,7 +54,9 @@ final class E164 {
 
     private static Optional<String> international(String digits) {
         boolean number = digits.startsWith(HOME_COUNTRY_CODE)
-                ? NATIONAL_NUMBER.matcher(digits.substring(HOME_COUNTRY_CODE.length())).matches()
+                ? NATIONAL_NUMBER
+                        .matcher(digits.substring(HOME_COUNTRY_CODE.length()))
+                        .matches()
                 : INTERNATIONAL_NUMBER.matcher(digits).matches();
         return number ? Optional.of("+" + digits) : Optional.empty();
     }

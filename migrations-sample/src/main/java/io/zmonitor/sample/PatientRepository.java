@@ -13,12 +13,10 @@ import java.util.Optional;
  * @param connection outlives the repository
  */
 record PatientRepository(Connection connection) {
-    private static final String ADMIT =
-            """
+    private static final String ADMIT = """
             INSERT INTO patients (mrn, name, bed_location, admission_status, admitted_at, admission_source)
             VALUES (?, ?, ?, 'ADMITTED', ?, 'Manual')""";
-    private static final String ADMISSION_EVENT =
-            """
+    private static final String ADMISSION_EVENT = """
             INSERT INTO admission_events (event_type, timestamp, patient_mrn, bed_location, source, created_at)
             VALUES ('ADMISSION', ?, ?, ?, 'Manual', datetime('now'))""";
     private static final String FIND =

@@ -22,14 +22,12 @@ public final class PhoneNumbersToE164 implements JavaMigration {
     private static final int PORTION = 500;
 
     private static final String COUNT = "SELECT COUNT(*) FROM patients WHERE emergency_contact IS NOT NULL";
-    private static final String NEXT_PORTION =
-            """
+    private static final String NEXT_PORTION = """
             SELECT mrn, emergency_contact FROM patients
             WHERE mrn > ? AND emergency_contact IS NOT NULL
             ORDER BY mrn LIMIT ?""";
     private static final String CHANGE = "UPDATE patients SET emergency_contact = ? WHERE mrn = ?";
-    private static final String NOTE =
-            """
+    private static final String NOTE = """
             INSERT INTO audit_log (logged_at, user_id, action, detail)
             VALUES (datetime('now'), 'system', 'EMERGENCY_CONTACTS_NORMALIZED', ?)""";
 

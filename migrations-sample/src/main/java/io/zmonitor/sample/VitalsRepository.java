@@ -14,12 +14,10 @@ import java.util.List;
  * @param connection outlives the repository
  */
 record VitalsRepository(Connection connection) {
-    private static final String STORE =
-            """
+    private static final String STORE = """
             INSERT INTO vitals (patient_mrn, device_label, parameter_type, value, unit, timestamp)
             VALUES (?, ?, ?, ?, ?, ?)""";
-    private static final String OF_PATIENT =
-            """
+    private static final String OF_PATIENT = """
             SELECT patient_mrn, device_label, parameter_type, value, unit, timestamp FROM vitals
             WHERE patient_mrn = ? ORDER BY timestamp, id""";
 

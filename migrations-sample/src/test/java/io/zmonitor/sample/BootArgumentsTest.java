@@ -25,8 +25,7 @@ class BootArgumentsTest {
     @ValueSource(strings = {"--db a.db --key-file a.key", "--key-file a.key --db a.db"})
     void files_can_be_named_in_any_order_and_get_no_new_key(String line) {
         assertThat(BootArguments.parse(List.of(line.split(" ")), FOLDER))
-                .contains(new BootArguments(
-                        Path.of("a.db"), new KeyFile(Path.of("a.key")), KeyOnDemand.REFUSED));
+                .contains(new BootArguments(Path.of("a.db"), new KeyFile(Path.of("a.key")), KeyOnDemand.REFUSED));
     }
 
     @ParameterizedTest

@@ -49,7 +49,8 @@ class BootReportTableTest {
                 Duration.ZERO);
 
         assertThat(new BootReportTable(report).lines())
-                .startsWith("migration  description   ms", "---------  -----------  ---", "seed-0001  roles        1.0");
+                .startsWith(
+                        "migration  description   ms", "---------  -----------  ---", "seed-0001  roles        1.0");
     }
 
     @Test
@@ -59,7 +60,8 @@ class BootReportTableTest {
 
         assertThat(new BootReportTable(report).lines())
                 .containsExactly(
-                        "Database is up to date at version 2.", "Opening took 100.0 ms, the migrator beyond it 1.5 ms.");
+                        "Database is up to date at version 2.",
+                        "Opening took 100.0 ms, the migrator beyond it 1.5 ms.");
     }
 
     @Test

@@ -28,7 +28,8 @@ class KeyFileTest {
         file.create();
 
         assertThat(Files.readString(file.path())).matches("[0-9a-f]{64}\\n");
-        assertThat(file.fetch()).isEqualTo(HexFormat.of().parseHex(Files.readString(file.path()).strip()));
+        assertThat(file.fetch())
+                .isEqualTo(HexFormat.of().parseHex(Files.readString(file.path()).strip()));
     }
 
     @Test

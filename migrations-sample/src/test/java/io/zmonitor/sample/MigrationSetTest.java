@@ -71,13 +71,14 @@ class MigrationSetTest {
     @Test
     void rows_say_afterwards_what_they_said_before() throws SQLException {
         try (PlainDatabase database = fieldDatabase("OFF")) {
-            String values = database.text("SELECT SUM(value) FROM vitals WHERE parameter_type = 'heart_rate' AND id <= "
-                    + Ward.READINGS);
+            String values = database.text(
+                    "SELECT SUM(value) FROM vitals WHERE parameter_type = 'heart_rate' AND id <= " + Ward.READINGS);
 
             database.migrate(5, NEWEST);
 
             assertThat(database.text("SELECT SUM(value) FROM vitals")).isEqualTo(values);
-            assertThat(database.count("vitals JOIN patients ON mrn = patient_mrn WHERE patient_id NOT IN (old_id, mrn)"))
+            assertThat(database.count(
+                            "vitals JOIN patients ON mrn = patient_mrn WHERE patient_id NOT IN (old_id, mrn)"))
                     .isZero();
             assertThat(database.count("vitals WHERE device_label IS NULL")).isZero();
             assertThat(database.count("alarms WHERE patient_mrn IS NULL"))
@@ -94,10 +95,10 @@ class MigrationSetTest {
         try (PlainDatabase database = fieldDatabase("OFF")) {
             database.migrate(5, NEWEST);
 
-            database.execute("INSERT INTO alarms (alarm_type, severity, priority, timestamp) VALUES ('TEST', 'LOW', 3, 1)");
+            database.execute(
+                    "INSERT INTO alarms (alarm_type, severity, priority, timestamp) VALUES ('TEST', 'LOW', 3, 1)");
 
-            assertThat(database.text("SELECT MAX(id) FROM alarms"))
-                    .isEqualTo(Integer.toString(Ward.HIGHEST_ALARM + 1));
+            assertThat(database.text("SELECT MAX(id) FROM alarms")).isEqualTo(Integer.toString(Ward.HIGHEST_ALARM + 1));
         }
     }
 
@@ -133,7 +134,9 @@ class MigrationSetTest {
 
             for (int i = scripts.size() - 1; i >= (withRows ? 1 : 0); i--) {
                 database.run(scripts.get(i).rollback().orElseThrow());
-                assertThat(database.schema()).as("after the rollback of %s", scripts.get(i)).isEqualTo(before.get(i));
+                assertThat(database.schema())
+                        .as("after the rollback of %s", scripts.get(i))
+                        .isEqualTo(before.get(i));
             }
             if (withRows) {
                 assertThat(database.count("patients")).isEqualTo(Ward.PATIENTS);
@@ -156,7 +159,8 @@ class MigrationSetTest {
             database.migrate(1, 12);
             database.execute("INSERT INTO patients (mrn, name) VALUES ('A-RECORD-NUMBER-OF-MORE-THAN-20', 'Patient')");
 
-            assertThatThrownBy(() -> database.run(script("schema", 12).rollback().orElseThrow()))
+            assertThatThrownBy(
+                            () -> database.run(script("schema", 12).rollback().orElseThrow()))
                     .hasMessage("expected 0, got 1");
         }
     }
@@ -172,7 +176,8 @@ class MigrationSetTest {
 
             database.migrate(2, NEWEST);
 
-            assertThat(database.text("SELECT value FROM settings WHERE key = 'alarmVolume'")).isEqualTo("100");
+            assertThat(database.text("SELECT value FROM settings WHERE key = 'alarmVolume'"))
+                    .isEqualTo("100");
             assertThat(database.text("SELECT low_critical FROM alarm_thresholds WHERE parameter = 'spo2'"))
                     .isEqualTo("80.0");
         }
@@ -182,7 +187,8 @@ class MigrationSetTest {
     void a_changed_admission_status_is_logged() throws SQLException {
         try (PlainDatabase database = PlainDatabase.empty()) {
             database.migrate(1, NEWEST);
-            database.execute("INSERT INTO patients (mrn, name, admission_status) VALUES ('MRN-1', 'Patient', 'ADMITTED')");
+            database.execute(
+                    "INSERT INTO patients (mrn, name, admission_status) VALUES ('MRN-1', 'Patient', 'ADMITTED')");
 
             database.execute("UPDATE patients SET admission_status = 'ADMITTED'");
             database.execute("UPDATE patients SET admission_status = 'DISCHARGED', updated_by = 'nurse-1'");

@@ -21,6 +21,8 @@ class MonitorFolderTest {
 
     @Test
     void otherwise_it_is_in_the_build_folder_of_the_classes() {
-        assertThat(MonitorFolder.find()).endsWith(Path.of("target", "monitor")).isAbsolute();
+        assertThat(MonitorFolder.find())
+                .endsWithRaw(Path.of("target", "monitor"))
+                .isAbsolute();
     }
 }

@@ -23,8 +23,9 @@ class PhoneNumbersToE164Test {
     void fill_a_database_of_version_10() throws SQLException {
         database = PlainDatabase.empty();
         database.migrate(1, 10);
-        database.execute("WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < " + PATIENTS
-                + """
+        database.execute(
+                "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < " + PATIENTS
+                        + """
                 ) INSERT INTO patients (mrn, name, emergency_contact)
                 SELECT 'MRN-' || n, 'Patient ' || n,
                        CASE n % 4 WHEN 0 THEN NULL WHEN 1 THEN printf('(212) 555-%04d', n)

@@ -21,8 +21,7 @@ record PlainDatabase(Connection connection) implements AutoCloseable {
 
     static PlainDatabase empty() throws SQLException {
         PlainDatabase database = new PlainDatabase(DriverManager.getConnection("jdbc:sqlite::memory:"));
-        database.execute(
-                """
+        database.execute("""
                 CREATE TABLE schema_version (
                     version INTEGER PRIMARY KEY,
                     applied_at TEXT NOT NULL,
@@ -93,11 +92,15 @@ record PlainDatabase(Connection connection) implements AutoCloseable {
         return Long.parseLong(text("SELECT COUNT(*) FROM " + table));
     }
 
-    /** What {@code sqlite_schema} holds, without differences that mean nothing: blanks, comments, quotes around names. */
+    /**
+     * What {@code sqlite_schema} holds, without differences that mean nothing: blanks, comments, quotes around names, and
+     * {@code sqlite_sequence}, which SQLite keeps once there has been an AUTOINCREMENT table.
+     */
     Map<String, String> schema() throws SQLException {
         Map<String, String> schema = new TreeMap<>();
         try (Statement jdbc = connection.createStatement();
-                ResultSet rows = jdbc.executeQuery("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")) {
+                ResultSet rows = jdbc.executeQuery(
+                        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name <> 'sqlite_sequence'")) {
             while (rows.next()) {
                 schema.put(rows.getString(1) + " " + rows.getString(2), normalized(rows.getString(3)));
             }

@@ -18,35 +18,28 @@ final class Ward {
 
     /** Fills a database at version 1. */
     static void moveInto(PlainDatabase database) throws SQLException {
-        database.execute(numbers(PATIENTS)
-                + """
+        database.execute(numbers(PATIENTS) + """
                 INSERT INTO patients (mrn, old_id, name, sex, bed_location, admission_status,
                                       admitted_at, discharged_at, admission_source)
                 SELECT printf('MRN-%05d', n), CASE WHEN n % 8 = 0 THEN NULL ELSE 'W' || n END, 'Patient ' || n,
                        substr('MFOU', 1 + n % 4, 1), CASE WHEN n % 3 = 0 THEN NULL ELSE 'WARD-3/BED-' || n END,
                        CASE WHEN n % 5 = 0 THEN 'DISCHARGED' ELSE 'ADMITTED' END,
                        %d + n * 60000, CASE WHEN n % 5 = 0 THEN %d + n * 90000 END, 'Manual'
-                FROM numbers"""
-                        .replace("%d", Long.toString(START)));
-        database.execute(numbers(READINGS)
-                + """
+                FROM numbers""".replace("%d", Long.toString(START)));
+        database.execute(numbers(READINGS) + """
                 INSERT INTO vitals (patient_id, device_id, parameter_type, value, unit, timestamp)
                 SELECT CASE WHEN n % 40 % 8 = 0 THEN printf('MRN-%05d', 1 + (n - 1) % 40) ELSE 'W' || (n % 40) END,
                        CASE WHEN n % 9 = 0 THEN 'PUMP-' || n % 4 ELSE printf('SERIAL-%03d', n % 6) END,
                        'heart_rate', 60 + n % 50, 'bpm', %d + n * 1000
-                FROM numbers"""
-                        .replace("%d", Long.toString(START)));
-        database.execute(numbers(ORPHANS)
-                + """
+                FROM numbers""".replace("%d", Long.toString(START)));
+        database.execute(numbers(ORPHANS) + """
                 INSERT INTO vitals (patient_id, device_id, parameter_type, value, unit, timestamp)
                 SELECT CASE WHEN n = 1 THEN NULL ELSE 'GONE-' || n END, 'SERIAL-001', 'spo2', 97, '%', n FROM numbers""");
-        database.execute(
-                """
+        database.execute("""
                 INSERT INTO vitals (patient_id, device_id, parameter_type, value, unit, timestamp)
-                SELECT patient_id, device_id, parameter_type, value, unit, timestamp FROM vitals WHERE id <= """
-                        + COPIES);
-        database.execute(numbers(HIGHEST_ALARM)
-                + """
+                SELECT patient_id, device_id, parameter_type, value, unit, timestamp FROM vitals
+                WHERE id <= %d""".replace("%d", Integer.toString(COPIES)));
+        database.execute(numbers(HIGHEST_ALARM) + """
                 INSERT INTO alarms (patient_id, device_id, alarm_type, severity, timestamp)
                 SELECT CASE WHEN n % 10 = 0 THEN NULL ELSE 'W' || (1 + n % 7) END, printf('SERIAL-%03d', n % 6),
                        CASE WHEN n % 10 = 0 THEN 'BATTERY_LOW' ELSE 'HEART_RATE_HIGH' END,
@@ -57,8 +50,7 @@ final class Ward {
 
     /** Adds what release 4 has room for. */
     static void writeContacts(PlainDatabase database) throws SQLException {
-        database.execute(
-                """
+        database.execute("""
                 UPDATE patients
                 SET emergency_contact = CASE CAST(substr(mrn, 5) AS INTEGER) % 4
                     WHEN 0 THEN '(212) 555-01' || substr(mrn, 8) WHEN 1 THEN '+442079460958' WHEN 2 THEN 'see file' END""");
