@@ -42,7 +42,7 @@ class MonitorApplicationTest {
         MonitorProcess boot = MonitorProcess.onModulePath(folder);
 
         assertThat(boot.err()).isEmpty();
-        assertThat(boot.exitCode()).isZero();
+        assertThat(boot.exitCode()).as(boot.out()).isZero();
         assertThat(boot.out()).contains("Database migrated from version 0 to 19.");
     }
 

@@ -18,20 +18,32 @@ import java.util.stream.Stream;
  */
 record MonitorProcess(int exitCode, String out, String err) {
     private static final String MAIN = "io.zmonitor.sample.MonitorApplication";
+    private static final String DRIVER = "org.xerial.sqlitejdbc";
+
+    /** Newer Java warns about native libraries unless they are allowed. */
+    private static final String NATIVE_ACCESS = "--enable-native-access=";
 
     /** Runs it from the class path, with this folder as its own. */
     static MonitorProcess onClassPath(Path folder, String... arguments) throws IOException, InterruptedException {
-        return run(folder, List.of("-cp", joined(everything()), MAIN), arguments);
+        return run(folder, List.of(NATIVE_ACCESS + "ALL-UNNAMED", "-cp", joined(everything()), MAIN), arguments);
     }
 
     /** Runs it as a module, with the driver and the logger as modules. */
     static MonitorProcess onModulePath(Path folder, String... arguments) throws IOException, InterruptedException {
-        List<String> modules = everything().stream()
-                .filter(entry -> Stream.of("migrator", "adapter", "core", "sample", "sqlite-jdbc", "slf4j")
-                                .anyMatch(entry::contains)
-                        && !entry.contains("test-classes"))
-                .toList();
-        return run(folder, List.of("-p", joined(modules), "-m", "io.zmonitor.sample/" + MAIN), arguments);
+        List<String> modules =
+                everything().stream().filter(MonitorProcess::isModule).toList();
+        return run(
+                folder,
+                List.of(NATIVE_ACCESS + DRIVER, "-p", joined(modules), "-m", "io.zmonitor.sample/" + MAIN),
+                arguments);
+    }
+
+    /** What the monitor needs, out of what its tests need: our own modules, the driver and the logger. */
+    private static boolean isModule(String entry) {
+        Path path = Path.of(entry);
+        String name = path.getFileName().toString();
+        return path.endsWith(Path.of("target", "classes"))
+                || Stream.of("zmonitor-", "sqlite-jdbc", "slf4j").anyMatch(name::startsWith);
     }
 
     private static MonitorProcess run(Path folder, List<String> launch, String... arguments)
