@@ -117,7 +117,7 @@ class ProblemCatalogueTest {
     /** The library as a careless repackaging leaves it: classes only. */
     private static final class Repackaged extends URLClassLoader {
         Repackaged(URL classes) {
-            super(new URL[] {classes}, ClassLoader.getPlatformClassLoader());
+            super(new URL[] {classes}, null);
         }
 
         @Override
