@@ -110,6 +110,10 @@ public enum ProblemCode {
     ABORT_FAILED(513),
     /** Reading or writing failed. */
     INPUT_OUTPUT_FAILED(514),
+    /** The commit reported a failure, but it was kept. */
+    COMMIT_KEPT(515),
+    /** Reading or writing the database failed outside of a step. */
+    STORAGE_FAILED(516),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */
