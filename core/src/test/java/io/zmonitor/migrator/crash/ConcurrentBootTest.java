@@ -118,7 +118,7 @@ class ConcurrentBootTest {
 
     private static int applied(String answer) {
         assertThat(answer).startsWith("applied ");
-        return Integer.parseInt(answer.split(" ")[1]);
+        return Integer.parseInt(answer.split(" ", 3)[1]);
     }
 
     /** Two runs at the same time: how much each applied, or -1 if it failed. */

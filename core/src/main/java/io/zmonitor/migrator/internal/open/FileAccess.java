@@ -69,7 +69,9 @@ public final class FileAccess implements DatabaseAccess {
             }
             if (connection == null) {
                 if (isMissing()) {
+                    long start = System.nanoTime();
                     Creation.create(database, opener);
+                    opening = opening.plusNanos(System.nanoTime() - start);
                 }
                 return isCrashed() ? recovered() : open();
             }
