@@ -114,7 +114,7 @@ public final class FileAccess implements DatabaseAccess {
     private Connection open() throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        Connection opened = opener.open(database);
+        Connection opened = opener.openForRun(database);
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;
