@@ -52,6 +52,8 @@ public enum ProblemCode {
     CONNECTION_IN_TRANSACTION(123),
     /** SQLite found the file damaged. */
     DAMAGED_DATABASE(124),
+    /** There is no file where an existing database is to be opened. */
+    DATABASE_MISSING(125),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
@@ -169,7 +171,11 @@ public enum ProblemCode {
     /** A bind parameter in a script. */
     PARAMETER_REFUSED(727),
     /** One file in two roots of the class path. */
-    DUPLICATE_FILE(728);
+    DUPLICATE_FILE(728),
+    /** A symbolic link to a folder, or out of the migrations' folder. */
+    LINK_REFUSED(729),
+    /** migrations.lock cannot be written. */
+    LOCK_FILE_NOT_WRITTEN(730);
 
     private final int number;
 

@@ -5,9 +5,13 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,6 +31,31 @@ record MonitorDatabase(Path path, DatabaseOpener opener) {
         return Migrator.forDatabase(path, opener)
                 .withSource(MigrationSource.of(migrations))
                 .withApplication("z-monitor", "4.2.0");
+    }
+
+    /** A run with one guard left out, to see what the guard prevents. */
+    Run without(Guard guard, Migration... migrations) {
+        return new Run(settings(migrations).withoutGuard(guard));
+    }
+
+    /** A run with two guards left out. */
+    Run without(Guard guard, Guard another, Migration... migrations) {
+        return new Run(settings(migrations).withoutGuard(guard).withoutGuard(another));
+    }
+
+    private RunSettings settings(Migration... migrations) {
+        return RunSettings.forFile(path, opener).withSource(MigrationSource.of(migrations));
+    }
+
+    /** A run that the public API cannot make. */
+    record Run(RunSettings settings) {
+        MigrationReport run() {
+            return new MigrationRun(settings).execute();
+        }
+    }
+
+    static MigrationException failureOf(Run run) {
+        return Assertions.catchThrowableOfType(MigrationException.class, run::run);
     }
 
     static SqlMigration schema(long number, String script) {

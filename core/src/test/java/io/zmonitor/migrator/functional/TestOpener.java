@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.Properties;
 
 /** Opens real SQLCipher 4 files with a raw key, with as little code as that takes: the adapter has tests of its own. */
-public final class TestOpener implements DatabaseOpener {
+public class TestOpener implements DatabaseOpener {
     private static final String KEY = "x'" + "5e".repeat(32) + "'";
 
     @Override

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.open;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /** A connection that somebody else opened: it is neither locked nor closed here. */
 public record GivenConnection(Connection connection) implements DatabaseAccess {
     /** What such a database is called in messages. */
-    public static final Path NAME = Path.of("the given connection");
+    public static final Path NAME = Path.of("The given connection");
 
     @Override
     public Path name() {
@@ -21,7 +22,7 @@ public record GivenConnection(Connection connection) implements DatabaseAccess {
 
     @Override
     public Optional<Connection> look() throws SQLException {
-        if (!connection.getAutoCommit()) {
+        if (!connection.getAutoCommit() || new SqlConnection(connection).inTransaction()) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.CONNECTION_IN_TRANSACTION, NAME));
         }
         return Optional.of(connection);

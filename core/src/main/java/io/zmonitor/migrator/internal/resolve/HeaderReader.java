@@ -21,6 +21,7 @@ final class HeaderReader {
     private String open = "";
 
     private String openValue = "";
+    private int lastLine;
 
     private HeaderReader() {}
 
@@ -28,7 +29,7 @@ final class HeaderReader {
         HeaderReader reader = new HeaderReader();
         for (Comment comment : comments) {
             if (comment.tokensBefore() == 0 && !Directive.isIn(comment)) {
-                comment.content().lines().forEach(reader::add);
+                reader.add(comment);
             }
         }
         reader.close();
@@ -53,6 +54,14 @@ final class HeaderReader {
         return zeros >= 0
                 && digits.endsWith(wanted)
                 && digits.substring(0, zeros).chars().allMatch(c -> c == '0');
+    }
+
+    private void add(Comment comment) {
+        if (comment.content().isEmpty() || comment.line() > lastLine + 1) {
+            close();
+        }
+        comment.content().lines().forEach(this::add);
+        lastLine = comment.line();
     }
 
     private void add(String rawLine) {

@@ -4,14 +4,25 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.Optional;
 
-/** stub */
+/** A migration ready to run: read, checked and parsed. */
 public sealed interface ResolvedMigration {
-    /** stub */
+    /** What is known without reading it. */
     SourceEntry entry();
 
-    /** stub */
+    /**
+     * A script.
+     *
+     * @param entry what is known without reading it
+     * @param script parsed
+     * @param rollback the normalised text of the script that undoes it, if there is one; it has been parsed as well
+     */
     record OfScript(SourceEntry entry, Script script, Optional<String> rollback) implements ResolvedMigration {}
 
-    /** stub */
+    /**
+     * Java code.
+     *
+     * @param entry what is known without running it
+     * @param migration the code
+     */
     record OfCode(SourceEntry entry, JavaMigration migration) implements ResolvedMigration {}
 }

@@ -15,19 +15,27 @@ import java.util.List;
 final class Commit {
     private Commit() {}
 
-    static void of(Transaction transaction, Session session, List<AppliedMigration> applied) throws StepFailure {
+    /** Commits, and notes what is kept; also what is kept although the commit failed. */
+    static void of(Transaction transaction, Session session, Progress progress, List<AppliedMigration> applied)
+            throws StepFailure {
         try {
             transaction.commit();
+            progress.committed(applied);
         } catch (SQLException e) {
-            throw outcome(session, applied, SafeCause.of(e, "COMMIT"), ResultCode.of(e));
+            throw outcome(session, progress, applied, e);
         }
     }
 
     private static StepFailure outcome(
-            Session session, List<AppliedMigration> applied, SQLException cause, ResultCode code) {
+            Session session, Progress progress, List<AppliedMigration> applied, SQLException failure) {
+        SQLException cause = SafeCause.of(failure, "COMMIT");
+        ResultCode code = ResultCode.of(failure);
         try {
             session.reopen();
             boolean kept = Progress.holds(session.entries(), applied);
+            if (kept) {
+                progress.committed(applied);
+            }
             ProblemCode what = kept ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
             return new StepFailure(Problem.ofFile(what, session.name(), code.name()), cause);
         } catch (SQLException | RuntimeException e) {

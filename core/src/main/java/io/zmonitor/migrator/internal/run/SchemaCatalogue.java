@@ -26,12 +26,14 @@ final class SchemaCatalogue {
     private final SqlConnection database;
     private final Set<String> tables = new LinkedHashSet<>();
     private final Map<String, Set<String>> triggered = new HashMap<>();
+    private final Map<String, String> definitions = new HashMap<>();
 
     private SchemaCatalogue(SqlConnection database, List<SchemaObject> objects) {
         this.database = database;
         for (SchemaObject object : objects) {
             if (object.type().equals("table")) {
                 tables.add(object.name());
+                definitions.put(object.name(), object.sql());
             } else {
                 triggered
                         .computeIfAbsent(object.table(), key -> new HashSet<>())
@@ -69,6 +71,22 @@ final class SchemaCatalogue {
         }
         reached.retainAll(tables);
         return reached;
+    }
+
+    /**
+     * The tables whose definition names one of these: their children. A rebuild must not touch them, but with foreign
+     * keys enforced it would delete their rows.
+     */
+    Set<String> children(Set<String> parents) {
+        Set<String> children = new HashSet<>();
+        definitions.forEach((table, sql) -> {
+            Set<String> named = new HashSet<>(Tokens.names(sql));
+            named.retainAll(parents);
+            if (!named.isEmpty()) {
+                children.add(table);
+            }
+        });
+        return children;
     }
 
     /** Row counts of these tables. */

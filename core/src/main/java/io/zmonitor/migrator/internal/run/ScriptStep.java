@@ -78,7 +78,12 @@ final class ScriptStep {
             return tripped(statement, cause);
         }
         return new StepFailure(
-                Problem.ofStep(ProblemCode.STATEMENT_FAILED, id, statement.location(), code.name(), statement.sql()),
+                Problem.ofStep(
+                        ProblemCode.STATEMENT_FAILED,
+                        id,
+                        statement.location(),
+                        String.valueOf(cause.getMessage()),
+                        statement.sql()),
                 cause);
     }
 

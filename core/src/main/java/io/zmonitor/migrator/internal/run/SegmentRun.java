@@ -51,8 +51,7 @@ final class SegmentRun {
         }
         session.ledger()
                 .leave(progress.chainWith(applied), settings.application().toString());
-        Commit.of(transaction, session, applied);
-        progress.committed(applied);
+        Commit.of(transaction, session, progress, applied);
     }
 
     private Transaction begin(Segment segment) throws SQLException {

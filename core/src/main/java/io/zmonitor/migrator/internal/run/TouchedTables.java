@@ -81,6 +81,9 @@ record TouchedTables(
         }
         Set<String> names = new HashSet<>(changed);
         names.addAll(rebuilt);
+        if (!rebuilt.isEmpty()) {
+            names.addAll(catalogue.children(rebuilt));
+        }
         return catalogue.reached(names);
     }
 }

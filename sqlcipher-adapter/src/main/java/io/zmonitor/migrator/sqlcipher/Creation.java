@@ -1,0 +1,74 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+/**
+ * Makes an empty file an encrypted database without tables, and proves that it is one.
+ *
+ * @param opening of the empty file
+ */
+record Creation(Opening opening) {
+    /**
+     * No journal on disk: there is nothing to return to, and a crash would leave one that proves no key. The file itself is
+     * flushed at the commit.
+     */
+    private static final Map<String, String> SETTINGS = Map.of("journal_mode", "MEMORY", "synchronous", "EXTRA");
+
+    // Any write makes SQLite write page 1; this one changes nothing else.
+    private static final String WRITE_FIRST_PAGE = "PRAGMA user_version = 0";
+
+    void create() {
+        opening.driver().requireCipher(opening.database());
+        try {
+            writeFirstPage();
+            checkFirstPage();
+        } catch (SQLException e) {
+            empty();
+            throw Refusal.because(e, ProblemCode.OPENING_FAILED, opening.database());
+        } catch (IOException e) {
+            throw Refusal.unreadable(e, opening.database());
+        }
+    }
+
+    private void writeFirstPage() throws SQLException {
+        try (Connection connection = opening.connect(SETTINGS);
+                Statement statement = connection.createStatement()) {
+            statement.execute(WRITE_FIRST_PAGE);
+        }
+    }
+
+    private void checkFirstPage() throws IOException {
+        DatabaseFile database = opening.database();
+        try (FileChannel channel = channel();
+                KeyProof proof = new KeyProof(opening.format(), opening.key())) {
+            byte[] page = new PageReader(channel, opening.format().pageSize()).page(0);
+            if (!proof.fits(page)) {
+                channel.truncate(0);
+                throw PlaintextHeader.startsWith(page)
+                        ? Refusal.of(ProblemCode.CREATED_UNPROTECTED, database.path())
+                        : CipherDriver.unavailable(database);
+            }
+            channel.force(true);
+        }
+    }
+
+    private void empty() {
+        try (FileChannel channel = channel()) {
+            channel.truncate(0);
+        } catch (IOException e) {
+            // The failure to write it is being reported.
+        }
+    }
+
+    private FileChannel channel() throws IOException {
+        return FileChannel.open(opening.database().path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+}

@@ -1,0 +1,74 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * SQLCipher's two derivations, in plain JDK code: from passphrase and salt to the encryption key, and from that to the
+ * key that authenticates pages. The JDK's own PBKDF2 takes characters only, and the second derivation starts from bytes.
+ */
+final class KeyDerivation {
+    private KeyDerivation() {}
+
+    /** What authenticates the pages of a file with this key and its salt. */
+    static PageAuthentication authentication(CipherFormat format, RawKey salted) {
+        byte[] encryptionKey = salted.encryptionKey();
+        byte[] hmacSalt = salted.salt();
+        for (int i = 0; i < hmacSalt.length; i++) {
+            hmacSalt[i] ^= (byte) CipherFormat.HMAC_SALT_MASK;
+        }
+        byte[] hmacKey = pbkdf2(format.hash(), encryptionKey, hmacSalt, CipherFormat.FAST_ITERATIONS);
+        try {
+            return new PageAuthentication(format, mac(format.hash(), hmacKey));
+        } finally {
+            Arrays.fill(encryptionKey, (byte) 0);
+            Arrays.fill(hmacKey, (byte) 0);
+        }
+    }
+
+    /** PBKDF2 (RFC 8018, section 5.2) with 32 bytes of output; the caller wipes it. */
+    static byte[] pbkdf2(CipherFormat.Hash hash, byte[] password, byte[] salt, int iterations) {
+        Mac mac = mac(hash, password);
+        byte[] derived = new byte[CipherFormat.KEY_SIZE];
+        byte[] block = new byte[hash.size()];
+        for (int at = 0, number = 1; at < derived.length; at += block.length, number++) {
+            fill(block, mac, salt, number, iterations);
+            System.arraycopy(block, 0, derived, at, Math.min(block.length, derived.length - at));
+        }
+        Arrays.fill(block, (byte) 0);
+        return derived;
+    }
+
+    private static void fill(byte[] block, Mac mac, byte[] salt, int number, int iterations) {
+        mac.update(salt);
+        mac.update(new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
+        byte[] round = mac.doFinal();
+        System.arraycopy(round, 0, block, 0, block.length);
+        try {
+            for (int i = 1; i < iterations; i++) {
+                mac.update(round);
+                mac.doFinal(round, 0);
+                for (int j = 0; j < block.length; j++) {
+                    block[j] ^= round[j];
+                }
+            }
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            Arrays.fill(round, (byte) 0);
+        }
+    }
+
+    // The key's copies inside SecretKeySpec and Mac cannot be wiped: the JDK offers no way.
+    private static Mac mac(CipherFormat.Hash hash, byte[] key) {
+        try {
+            Mac mac = Mac.getInstance(hash.mac());
+            mac.init(new SecretKeySpec(key, hash.mac()));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This JDK lacks " + hash.mac(), e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import java.util.function.Supplier;
+
+/** Where the key of each opening comes from. Thread-safe. */
+sealed interface KeySource {
+    /** Refuses a closed one with an {@link IllegalStateException}. */
+    void requireOpen();
+
+    /** The key for one opening; the caller closes it. */
+    KeyMaterial fetch();
+
+    /** Wipes what is held; nothing can be fetched any more. */
+    void close();
+
+    private static void requireNot(boolean closed) {
+        if (closed) {
+            throw new IllegalStateException("This key was closed");
+        }
+    }
+
+    /** Asks the application each time. */
+    final class Fetched implements KeySource {
+        private final Supplier<? extends KeyMaterial> supplier;
+        private volatile boolean closed;
+
+        Fetched(Supplier<? extends KeyMaterial> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void requireOpen() {
+            KeySource.requireNot(closed);
+        }
+
+        @Override
+        public KeyMaterial fetch() {
+            return supplier.get();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    /** Keeps a copy until it is closed. */
+    final class Held implements KeySource {
+        private final KeyMaterial key;
+        private boolean closed;
+
+        Held(KeyMaterial key) {
+            this.key = key;
+        }
+
+        @Override
+        public synchronized void requireOpen() {
+            KeySource.requireNot(closed);
+        }
+
+        @Override
+        public synchronized KeyMaterial fetch() {
+            return key.copy(); // all zero if it was closed meanwhile, which is refused as missing
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            key.close();
+        }
+    }
+}

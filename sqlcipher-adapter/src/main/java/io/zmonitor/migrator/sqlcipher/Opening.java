@@ -1,0 +1,94 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One opening of one file with one key.
+ *
+ * @param database which file
+ * @param format what its pages look like
+ * @param driver the one that encrypts
+ * @param key wiped by the caller
+ */
+record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, KeyMaterial key) {
+    // Fails without the encrypting library, and fails without the right key.
+    private static final String PROOF = "SELECT sqlite3mc_version(), (SELECT 1 FROM sqlite_schema LIMIT 1)";
+
+    // SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE.
+    private static final String EXISTING_FILES_ONLY = "2";
+
+    /** Opens an existing database; what SQLite refuses is told apart. */
+    Connection open(Duration busyTimeout) {
+        // A live log of another connection in this process is no crash, and the file must not be read beside it.
+        boolean crashed = new FileChecks(database, format).leftByCrash() && !OpenFiles.mayInclude(database.path());
+        return crashed ? openAfterCrash(busyTimeout) : openDirectly(busyTimeout);
+    }
+
+    /**
+     * Proves the key first, and opens with the salt of the page that proved it: with a torn salt in the database, the
+     * driver would take all pages of the journal or log for garbage and drop them.
+     */
+    private Connection openAfterCrash(Duration busyTimeout) {
+        driver.requireCipher(database);
+        try (KeyProof proof = new KeyProof(format, key)) {
+            RawKey proven =
+                    proof.in(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+            return new Opening(database, format, driver, proven).openDirectly(busyTimeout);
+        } catch (IOException e) {
+            throw Refusal.unreadable(e, database);
+        }
+    }
+
+    private Connection openDirectly(Duration busyTimeout) {
+        Connection connection = null;
+        try {
+            connection = connect(Map.of("busy_timeout", Long.toString(busyTimeout.toMillis())));
+            prove(connection);
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw new Diagnosis(this).of(e);
+        }
+    }
+
+    /** Connects with further settings, and proves nothing. */
+    Connection connect(Map<String, String> furtherSettings) throws SQLException {
+        Properties settings = new Properties();
+        try {
+            format.describeTo(settings);
+            settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+            settings.putAll(furtherSettings);
+            settings.setProperty("key", key.forDriver());
+            return driver.driver().connect(SqlCipherUrl.of(database), settings);
+        } finally {
+            settings.clear();
+        }
+    }
+
+    private static void prove(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet proof = statement.executeQuery(PROOF)) {
+            proof.next();
+        }
+    }
+
+    private static void close(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // What made us close it is being reported.
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
+
+/** The 16 bytes with which every database begins that is not encrypted (sqlite.org/fileformat2.html, section 1.3). */
+final class PlaintextHeader {
+    private static final String TEXT = "SQLite format 3\0";
+
+    private PlaintextHeader() {}
+
+    static boolean startsWith(byte[] firstBytes) {
+        byte[] header = TEXT.getBytes(StandardCharsets.US_ASCII);
+        return Arrays.equals(header, Arrays.copyOf(firstBytes, header.length));
+    }
+
+    /** Whether the file has it; no, if the file must not or cannot be read now. */
+    static boolean isIn(DatabaseFile database) {
+        if (OpenFiles.mayInclude(database.path())) {
+            return false;
+        }
+        try (InputStream bytes = Files.newInputStream(database.path())) {
+            return startsWith(bytes.readNBytes(TEXT.length()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/** How this package says no. */
+final class Refusal {
+    private Refusal() {}
+
+    /** A code and its detail, before it is known which file it is about. */
+    record Reason(ProblemCode code, String detail) {
+        MigrationException about(DatabaseFile database) {
+            return Refusal.of(code, database.path(), detail);
+        }
+    }
+
+    static MigrationException of(ProblemCode code, Path file, String... details) {
+        return MigrationException.refusing(Problem.ofFile(code, file, details));
+    }
+
+    /**
+     * With the driver's exception as cause, but without its message: that can hold tokens of SQL, and a key was in SQL.
+     */
+    static MigrationException because(SQLException failure, ProblemCode code, DatabaseFile database) {
+        String result = SqliteResult.of(failure).toString();
+        SQLException cause = new SQLException("SQLite result " + result, null, failure.getErrorCode());
+        cause.setStackTrace(failure.getStackTrace());
+        return MigrationException.refusing(Problem.ofFile(code, database.path(), result), cause);
+    }
+
+    /** A file of the set could not be read. The messages of these exceptions hold paths and nothing else. */
+    static MigrationException unreadable(IOException failure, DatabaseFile database) {
+        String result = failure.getClass().getSimpleName();
+        Problem problem = Problem.ofFile(ProblemCode.OPENING_FAILED, database.path(), result);
+        return MigrationException.refusing(problem, failure);
+    }
+}

@@ -1,0 +1,160 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The key of a SQLCipher 4 database, and what opens it. Files made with it open in SQLCipher itself, and the reverse.
+ *
+ * <p>Prefer {@link #fetchedFrom} a key store: then this object holds nothing. The key is fetched for each opening, and the
+ * array is wiped when the opening is over. The driver takes the key as {@code String}s, which nobody can wipe: copies of
+ * them are in the heap until they are collected, and as long as the connection is open; one copy of the derived key stays
+ * in native memory after closing. The key never reaches a URL, a log, an exception or {@link #toString}.
+ *
+ * <p>Immutable but for {@link #close}, and thread-safe.
+ */
+public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
+
+    private final KeySource source;
+    private final CipherFormat format;
+    private final Duration busyTimeout;
+
+    private SqlCipherKey(KeySource source, CipherFormat format, Duration busyTimeout) {
+        this.source = source;
+        this.format = format;
+        this.busyTimeout = busyTimeout;
+    }
+
+    private SqlCipherKey(KeySource source) {
+        this(source, CipherFormat.SQLCIPHER_4, BUSY_TIMEOUT);
+    }
+
+    /**
+     * A raw key, asked for at each opening. What the supplier throws is not attached to the refusal: it may hold the key.
+     *
+     * @param rawKey gives 32 bytes, or 48 with the salt after the key: a new array each time, since it is wiped
+     */
+    public static SqlCipherKey fetchedFrom(Supplier<byte[]> rawKey) {
+        Objects.requireNonNull(rawKey, "rawKey");
+        return new SqlCipherKey(new KeySource.Fetched(() -> new RawKey(orEmpty(rawKey.get()))));
+    }
+
+    /**
+     * A passphrase, asked for at each opening. Deriving the key from it is most of an opening's time.
+     *
+     * @param passphrase gives a new array each time, since it is wiped
+     */
+    public static SqlCipherKey passphraseFetchedFrom(Supplier<char[]> passphrase) {
+        Objects.requireNonNull(passphrase, "passphrase");
+        return new SqlCipherKey(new KeySource.Fetched(() -> new Passphrase(orEmpty(passphrase.get()))));
+    }
+
+    /**
+     * A raw key that is held until {@link #close}.
+     *
+     * @param key 32 bytes, or 48 with the salt after the key; copied, so wipe yours
+     */
+    public static SqlCipherKey raw(byte[] key) {
+        return new SqlCipherKey(new KeySource.Held(new RawKey(key.clone())));
+    }
+
+    /**
+     * A passphrase that is held until {@link #close}.
+     *
+     * @param passphrase copied, so wipe yours
+     */
+    public static SqlCipherKey passphrase(char[] passphrase) {
+        return new SqlCipherKey(new KeySource.Held(new Passphrase(passphrase.clone())));
+    }
+
+    /**
+     * How long an opened connection waits for the locks of others, 3 seconds if not said. The copy shares the key: closing
+     * one closes both.
+     *
+     * @throws IllegalArgumentException if it is negative or longer than 24 days
+     */
+    public SqlCipherKey withBusyTimeout(Duration busyTimeout) {
+        if (busyTimeout.isNegative() || busyTimeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
+            throw new IllegalArgumentException("A busy timeout of " + busyTimeout);
+        }
+        return new SqlCipherKey(source, format, busyTimeout);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>After a crash the key is proved first, unless this process has the file open: see {@link #prove}.
+     */
+    @Override
+    public Connection open(DatabaseFile database) {
+        new FileChecks(database, format).beforeOpening();
+        CipherDriver driver = CipherDriver.find(database);
+        try (KeyMaterial key = fetchFor(database)) {
+            return new Opening(database, format, driver, key).open(busyTimeout);
+        }
+    }
+
+    @Override
+    public void create(DatabaseFile empty) {
+        new FileChecks(empty, format).beforeCreating();
+        CipherDriver driver = CipherDriver.find(empty);
+        try (KeyMaterial key = fetchFor(empty)) {
+            new Creation(new Opening(empty, format, driver, key)).create();
+        }
+    }
+
+    @Override
+    public void prove(DatabaseFile database) throws IOException {
+        new FileChecks(database, format).beforeProving();
+        try (KeyMaterial key = fetchFor(database);
+                KeyProof proof = new KeyProof(format, key)) {
+            if (proof.in(database).isEmpty()) {
+                throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
+            }
+        }
+    }
+
+    /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
+    @Override
+    public void close() {
+        source.close();
+    }
+
+    /** Says what it is, and nothing of the key. */
+    @Override
+    public String toString() {
+        return "SqlCipherKey[SQLCipher " + format.generation() + "]";
+    }
+
+    private KeyMaterial fetchFor(DatabaseFile database) {
+        source.requireOpen();
+        KeyMaterial key;
+        try {
+            key = source.fetch();
+        } catch (RuntimeException e) {
+            throw Refusal.of(
+                    ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
+        }
+        key.flaw().ifPresent(flaw -> {
+            key.close();
+            throw flaw.about(database);
+        });
+        return key;
+    }
+
+    private static byte[] orEmpty(byte @Nullable [] key) {
+        return key == null ? new byte[0] : key;
+    }
+
+    private static char[] orEmpty(char @Nullable [] passphrase) {
+        return passphrase == null ? new char[0] : passphrase;
+    }
+}

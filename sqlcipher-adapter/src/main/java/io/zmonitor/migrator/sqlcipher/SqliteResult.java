@@ -1,0 +1,29 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import java.sql.SQLException;
+
+/**
+ * What SQLite answered: the primary result code and its name, and nothing else of the driver's message.
+ *
+ * @param code sqlite.org/rescode.html
+ * @param name the extended name, if the driver tells it
+ */
+record SqliteResult(int code, String name) {
+    static final int ERROR = 1;
+    static final int BUSY = 5;
+    static final int LOCKED = 6;
+    static final int CORRUPT = 11;
+    static final int NOTADB = 26;
+
+    /** The driver's messages begin with the name in brackets. */
+    static SqliteResult of(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int end = message.startsWith("[SQLITE_") ? message.indexOf(']') : -1;
+        return new SqliteResult(failure.getErrorCode(), end < 0 ? "" : message.substring(1, end));
+    }
+
+    @Override
+    public String toString() {
+        return name.isEmpty() ? Integer.toString(code) : code + " " + name;
+    }
+}

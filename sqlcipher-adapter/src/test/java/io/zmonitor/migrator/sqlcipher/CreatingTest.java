@@ -1,0 +1,84 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CreatingTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_new_database_is_one_encrypted_page_without_side_files() throws Exception {
+        DatabaseFile database = empty();
+
+        Keys.raw().create(database);
+
+        assertThat(Files.readAllBytes(database.path())).hasSize(4096);
+        assertThat(Files.readString(database.path(), StandardCharsets.ISO_8859_1))
+                .doesNotStartWith("SQLite format 3");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(database.path());
+        }
+    }
+
+    @Test
+    void a_new_database_has_no_tables_and_rolls_back_with_a_journal() throws Exception {
+        DatabaseFile database = empty();
+
+        Keys.raw().create(database);
+
+        try (Connection connection = Keys.raw().open(database)) {
+            assertThat(Sql.number(connection, "SELECT count(*) FROM sqlite_schema"))
+                    .isZero();
+            assertThat(Sql.text(connection, "PRAGMA journal_mode")).isEqualTo("delete");
+        }
+    }
+
+    @Test
+    void the_salt_of_a_salted_raw_key_is_the_files() throws Exception {
+        DatabaseFile database = empty();
+        byte[] key = Arrays.copyOf(Keys.rawBytes(1), 48);
+        Arrays.fill(key, 32, 48, (byte) 7);
+
+        SqlCipherKey.raw(key).create(database);
+
+        assertThat(Files.readAllBytes(database.path())).startsWith(Arrays.copyOfRange(key, 32, 48));
+    }
+
+    // Creating compares what the driver made with the formulas.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"it's", "100 % \"sure\"", "Zürich 東京 😀", "raw:0123456789abcdef0123456789abcdef", "x'12", " "})
+    void any_passphrase_protects_the_file_as_the_formulas_say(String passphrase) throws Exception {
+        DatabaseFile database = empty();
+
+        Keys.passphrase(passphrase).create(database);
+
+        assertThat(database.path()).hasSize(4096);
+    }
+
+    @Test
+    void a_file_with_content_is_not_made_a_database() throws Exception {
+        DatabaseFile database = empty();
+        Files.writeString(database.path(), "mine");
+
+        assertThatThrownBy(() -> Keys.raw().create(database)).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(database.path()).hasContent("mine");
+    }
+
+    private DatabaseFile empty() throws Exception {
+        return new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
+    }
+}

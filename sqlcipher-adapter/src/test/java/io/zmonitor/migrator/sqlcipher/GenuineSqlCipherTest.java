@@ -1,0 +1,109 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What we write, SQLCipher reads, and the reverse. Runs with {@code -Pgenuine-sqlcipher}. */
+@Tag("genuine-sqlcipher")
+class GenuineSqlCipherTest {
+    private static final String COUNT = "SELECT count(*) AS patients FROM patient";
+
+    @TempDir
+    Path folder;
+
+    /** The three kinds of key, each as we take it and as PRAGMA key takes it. */
+    enum Key {
+        PASSPHRASE("it's 100 % Zürich 東京 😀"),
+        RAW("x'" + HexFormat.of().formatHex(Keys.rawBytes(1)) + "'"),
+        SALTED("x'" + HexFormat.of().formatHex(Keys.rawBytes(1)) + "0f".repeat(16) + "'");
+
+        private final String text;
+
+        Key(String text) {
+            this.text = text;
+        }
+
+        SqlCipherKey ours() {
+            return this == PASSPHRASE
+                    ? SqlCipherKey.passphrase(text.toCharArray())
+                    : SqlCipherKey.raw(HexFormat.of().parseHex(text.substring(2, text.length() - 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_we_write_is_sound_to_sqlcipher(Key key) throws Exception {
+        DatabaseFile database = Databases.make(folder.resolve("monitor.db"), key.ours());
+
+        assertSound(GenuineSqlCipher.check(database.path(), key.text, COUNT), "[{\"patients\":3}]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_sqlcipher_writes_we_open_and_prove(Key key) throws Exception {
+        DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
+        GenuineSqlCipher.check(
+                database.path(), key.text, "CREATE TABLE patient (name)", "INSERT INTO patient VALUES ('a'), ('b')");
+
+        key.ours().prove(database);
+        assertThat(Databases.patients(key.ours(), database)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void both_may_write_in_turn(Key key) throws Exception {
+        DatabaseFile database = Databases.make(folder.resolve("monitor.db"), key.ours());
+        String insert = "INSERT INTO patient (name) VALUES ('four')";
+
+        assertSound(GenuineSqlCipher.check(database.path(), key.text, insert, COUNT), "[{\"patients\":4}]");
+
+        assertThat(Databases.patients(key.ours(), database)).isEqualTo(4);
+    }
+
+    @Test
+    void a_log_that_a_crash_of_ours_left_is_recovered_by_sqlcipher() throws Exception {
+        DatabaseFile database = CrashedSet.make(folder, "WAL", Key.RAW.ours());
+
+        assertSound(GenuineSqlCipher.check(database.path(), Key.RAW.text, COUNT), "[{\"patients\":500}]");
+    }
+
+    @Test
+    void the_check_sees_a_damaged_page_and_a_wrong_key() throws Exception {
+        DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Key.RAW.ours());
+
+        assertThat(String.join("\n", GenuineSqlCipher.check(database.path(), "another", COUNT)))
+                .contains("file is not a database");
+
+        byte[] bytes = Files.readAllBytes(database.path());
+        bytes[4096 + 100] ^= 1;
+        Files.write(database.path(), bytes);
+        assertThat(String.join("\n", GenuineSqlCipher.check(database.path(), Key.RAW.text)))
+                .contains("cipher_integrity_check: HMAC verification failed for page 2");
+    }
+
+    @Test
+    void its_files_are_encrypted() throws Exception {
+        Path file = folder.resolve("monitor.db");
+        GenuineSqlCipher.check(file, Key.RAW.text, "CREATE TABLE patient (name)");
+
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotStartWith("SQLite format 3");
+    }
+
+    private static void assertSound(List<String> printed, String rows) {
+        assertThat(printed).hasSize(4);
+        assertThat(printed.get(0)).isEqualTo(rows);
+        assertThat(printed.get(1)).startsWith("cipher_version: 4.");
+        assertThat(printed.subList(2, 4)).containsExactly("cipher_integrity_check: ok", "integrity_check: ok");
+    }
+}

@@ -1,0 +1,89 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Asked as an ordinary user: the administrator may read and write everything. */
+@EnabledOnOs(OS.LINUX)
+class PermissionTest {
+    private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+
+    @TempDir
+    Path folder;
+
+    private DatabaseFile database;
+
+    @BeforeEach
+    void make_a_database() throws Exception {
+        database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
+        allow(database.path(), "rw-rw-rw-");
+        allow(folder, "rwxrwxrwx");
+    }
+
+    @Test
+    void everything_permitted_opens(@TempDir Path drivers) throws Exception {
+        allow(drivers, "rwxr-xr-x");
+        Path driver = Files.copy(ChildJvm.cipherDriver(), drivers.resolve("driver.jar"));
+
+        assertThat(open(driver)).isEqualTo("done");
+    }
+
+    @Test
+    void a_file_that_may_not_be_written_is_refused() throws Exception {
+        allow(database.path(), "r--r--r--");
+
+        assertThat(open()).isEqualTo("NO_PERMISSION");
+    }
+
+    @Test
+    void a_file_that_may_not_be_read_is_refused() throws Exception {
+        allow(database.path(), "-w--w--w-");
+
+        assertThat(open()).isEqualTo("NO_PERMISSION");
+    }
+
+    @Test
+    void a_folder_that_may_not_be_written_is_refused() throws Exception {
+        allow(folder, "r-xr-xr-x");
+
+        assertThat(open()).isEqualTo("NO_PERMISSION");
+    }
+
+    @Test
+    void a_journal_that_may_not_be_read_is_refused() throws Exception {
+        Files.writeString(database.journal(), "pages");
+        allow(database.journal(), "---------");
+
+        assertThat(open()).isEqualTo("NO_PERMISSION");
+    }
+
+    private String open() throws Exception {
+        return open(ChildJvm.cipherDriver());
+    }
+
+    private String open(Path driver) throws Exception {
+        ChildJvm child = new ChildJvm(driver);
+        if (System.getProperty("user.name").equals("root")) {
+            assumeTrue(Files.isExecutable(SETPRIV), "no way to become an ordinary user");
+            child.under(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
+        }
+        FolderContent before = FolderContent.of(folder);
+        String answer = child.run(OpenerMain.class, "open", database.toString());
+        assertThat(FolderContent.of(folder)).isEqualTo(before);
+        return answer;
+    }
+
+    private static void allow(Path path, String permissions) throws Exception {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+}

@@ -1,0 +1,28 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Shows that a call is refused with a code, and that not one byte of the folder changes. */
+final class Refusals {
+    private Refusals() {}
+
+    static MigrationException assertRefused(Path folder, ProblemCode code, ThrowingCallable call) throws IOException {
+        FolderContent before = FolderContent.of(folder);
+
+        MigrationException refusal = catchThrowableOfType(MigrationException.class, call);
+
+        assertThat(refusal).as("refused").isNotNull();
+        assertThat(refusal.problem().code()).as(refusal.getMessage()).isEqualTo(code);
+        assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(FolderContent.of(folder)).as("the folder's bytes").isEqualTo(before);
+        return refusal;
+    }
+}

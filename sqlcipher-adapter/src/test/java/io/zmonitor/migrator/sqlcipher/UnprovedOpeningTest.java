@@ -1,0 +1,49 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The mutant of {@link CrashedSetTest}: what the driver does to a crashed set when nobody proves the key first. */
+class UnprovedOpeningTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "TRUNCATE", "WAL"})
+    void a_wrong_key_destroys_the_set_for_the_right_one(String journalMode) throws Exception {
+        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+
+        assertThatThrownBy(() -> openWithoutProof(database, new RawKey(Keys.rawBytes(2))))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "TRUNCATE", "WAL"})
+    void even_the_right_key_destroys_the_set_when_the_salt_is_torn(String journalMode) throws Exception {
+        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+        CrashedSet.tearFirstPage(database);
+
+        assertThatThrownBy(() -> openWithoutProof(database, new RawKey(Keys.rawBytes(1))))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(CrashedSet.patientsLost(Keys.salted(), database)).isNotZero();
+        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
+    }
+
+    private static void openWithoutProof(DatabaseFile database, KeyMaterial wrongKey) throws SQLException {
+        CipherDriver driver = CipherDriver.find(database);
+        new Opening(database, CipherFormat.SQLCIPHER_4, driver, wrongKey)
+                .connect(Map.of())
+                .close();
+    }
+}
