@@ -108,8 +108,6 @@ public enum ProblemCode {
     OUTCOME_UNKNOWN(511),
     /** The work is committed, but a later part failed. */
     AFTERMATH_FAILED(512),
-    /** A failed transaction could not be undone. */
-    ABORT_FAILED(513),
     /** Reading or writing failed. */
     INPUT_OUTPUT_FAILED(514),
     /** The commit reported a failure, but it was kept. */

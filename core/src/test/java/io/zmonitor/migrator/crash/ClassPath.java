@@ -14,8 +14,7 @@ final class ClassPath {
             MonitorProcess.class,
             io.zmonitor.migrator.Migrator.class,
             org.sqlite.JDBC.class,
-            org.slf4j.Logger.class,
-            org.slf4j.simple.SimpleLogger.class
+            org.slf4j.Logger.class
         }) {
             entries.add(place(type));
         }
