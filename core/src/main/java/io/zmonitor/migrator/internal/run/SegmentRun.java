@@ -22,13 +22,13 @@ final class SegmentRun {
     private final Records records;
     private final StepRun steps;
 
-    SegmentRun(RunSettings settings, Session session, Listeners listeners, Progress progress, Records records) {
-        this.settings = settings;
-        this.session = session;
-        this.listeners = listeners;
+    SegmentRun(RunContext context, Progress progress, Records records) {
+        this.settings = context.settings();
+        this.session = context.session();
+        this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
-        this.steps = new StepRun(settings, session, listeners, records);
+        this.steps = new StepRun(context, records);
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {

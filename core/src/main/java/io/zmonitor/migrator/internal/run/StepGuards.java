@@ -26,12 +26,11 @@ final class StepGuards {
     private final Map<String, Long> rows;
     private final String ledger;
 
-    private StepGuards(RunSettings settings, Session session, Listeners listeners, ResolvedMigration migration)
-            throws SQLException {
-        this.settings = settings;
-        this.session = session;
+    private StepGuards(RunContext context, ResolvedMigration migration) throws SQLException {
+        this.settings = context.settings();
+        this.session = context.session();
         this.database = session.database();
-        this.listeners = listeners;
+        this.listeners = context.listeners();
         this.migration = migration;
         this.touched = TouchedTables.by(migration);
         this.temporary = TemporaryObjects.remember(database);
@@ -42,9 +41,8 @@ final class StepGuards {
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
-    static StepGuards before(RunSettings settings, Session session, Listeners listeners, ResolvedMigration migration)
-            throws SQLException {
-        return new StepGuards(settings, session, listeners, migration);
+    static StepGuards before(RunContext context, ResolvedMigration migration) throws SQLException {
+        return new StepGuards(context, migration);
     }
 
     /** Compares, and puts back. */

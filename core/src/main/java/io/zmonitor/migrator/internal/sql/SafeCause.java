@@ -60,6 +60,9 @@ public final class SafeCause {
     }
 
     private static boolean isSafe(SQLException e, String statement) {
+        if (ResultCode.of(e).isConstraint()) {
+            return true;
+        }
         String known = statement.toLowerCase(Locale.ROOT);
         for (String word : words(String.valueOf(e.getMessage()))) {
             if (!OWN_WORDS.contains(word) && !known.contains(word)) {
