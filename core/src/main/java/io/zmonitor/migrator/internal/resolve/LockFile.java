@@ -83,37 +83,27 @@ final class LockFile {
 
     /** Proves that the lines are those the chain was made from. */
     void verify() {
-        if (!chained(files()).equals(chain())) {
+        if (!chain(files()).equals(chain())) {
             throw malformed(0, "its chain is broken, so a line was changed");
         }
     }
 
-    /** The text for these scripts. */
+    /** The text for these scripts, given in the order of their paths. */
     static String text(List<ScriptFile> files) {
         StringBuilder text = new StringBuilder(COMMENT).append('\n');
-        for (ScriptFile file : sorted(files)) {
+        for (ScriptFile file : files) {
             text.append(file.line()).append('\n');
         }
         return text.append(CHAIN).append(chain(files)).append('\n').toString();
     }
 
-    /** The chain's value for these scripts, in whatever order they are given. */
+    /** The chain's value for these scripts, given in the order of their paths. */
     static String chain(List<ScriptFile> files) {
-        return chained(sorted(files));
-    }
-
-    private static String chained(List<ScriptFile> files) {
         String hash = "";
         for (ScriptFile file : files) {
             hash = ScriptText.sha256(hash + "\n" + file.line());
         }
         return hash;
-    }
-
-    private static List<ScriptFile> sorted(List<ScriptFile> files) {
-        List<ScriptFile> sorted = new ArrayList<>(files);
-        sorted.sort((one, other) -> one.path().compareTo(other.path()));
-        return sorted;
     }
 
     private boolean isHash(int from) {
