@@ -11,7 +11,8 @@ import java.net.URLConnection;
 import java.util.Optional;
 
 /**
- * A folder in one root of the class path or module path: an exploded folder, a jar, or a jar nested in an executable jar.
+ * A folder in one root of the class path or module path: an exploded folder, a jar, or a jar nested in an executable
+ * jar.
  *
  * @param place its URL, with a slash at the end
  * @param anchor the URL of the lock file if there is one, else of the folder

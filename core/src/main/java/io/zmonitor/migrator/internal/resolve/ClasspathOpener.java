@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a folder of the class path by the kind of its URL. Apart from {@link ClasspathFolder}, so that a boot that only reads the lock
- * file does not load what it takes.
+ * Opens a folder of the class path by the kind of its URL. Apart from {@link ClasspathFolder}, so that a boot that
+ * only reads the lock file does not load what it takes.
  */
 final class ClasspathOpener {
     private ClasspathOpener() {}

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * The scripts of one folder as migrations and their rollbacks: a pure function of names and checksums.
  *
- * <p>Loops instead of lambdas, and no records as keys, here and in {@link LockedSet}: their first use in a program costs tens of
- * milliseconds, which a boot with a single pending migration would notice.
+ * <p>Loops instead of lambdas, and no records as keys, here and in {@link LockedSet}: their first use in a program
+ * costs tens of milliseconds, which a boot with a single pending migration would notice.
  */
 final class FileSet {
     private final List<SourceEntry> entries;

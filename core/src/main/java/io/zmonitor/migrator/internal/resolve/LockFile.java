@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the value of the
- * chain, in which each line is hashed together with its predecessor's hash.
+ * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the
+ * value of the chain, in which each line is hashed together with its predecessor's hash.
  *
- * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no expressions, few
- * classes. {@link #files()} and {@link #verify()} read the rest.
+ * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no
+ * expressions, few classes. {@link #files()} and {@link #verify()} read the rest.
  */
 final class LockFile {
     static final String NAME = "migrations.lock";
