@@ -21,7 +21,7 @@ class SeedDialectTest {
                 BEGIN TRANSACTION;
 
                 -- Add new column
-                ALTER TABLE patients\u0020
+                ALTER TABLE patients
                 ADD COLUMN emergency_contact TEXT NULL;
 
                 -- emergency_contact: Emergency contact phone number (E.164 format)
