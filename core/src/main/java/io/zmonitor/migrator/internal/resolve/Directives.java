@@ -96,7 +96,8 @@ final class Directives {
 
     private static boolean isNumber(String text) {
         try {
-            return new BigDecimal(text).scale() < Integer.MAX_VALUE;
+            new BigDecimal(text);
+            return true;
         } catch (NumberFormatException e) {
             return false;
         }

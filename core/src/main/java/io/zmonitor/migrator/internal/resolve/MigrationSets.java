@@ -17,7 +17,8 @@ public final class MigrationSets {
     }
 
     /**
-     * Reads as little of the source as possible: only the lock file of a folder that has one, everything of a folder without.
+     * Reads as little of the source as possible: only the lock file of a folder that has one, everything of a folder
+     * without.
      *
      * @throws MigrationException if a folder is missing or empty, cannot be read, or has a lock file without a chain
      */
