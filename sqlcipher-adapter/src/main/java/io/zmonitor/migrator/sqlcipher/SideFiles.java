@@ -85,7 +85,8 @@ final class SideFiles {
         return header.remaining() == JOURNAL_HEADER && header.getLong(0) == JOURNAL_MAGIC;
     }
 
-    // A journal that was flushed in between has several headers, each at the beginning of a sector.
+    // A journal that was flushed in between has several headers, each at the beginning of a sector. The last one has no
+    // magic number before it is flushed: no page that it covers has been overwritten by then.
     private Optional<byte[]> findInSegments(PageReader reader, int sector) throws IOException {
         int record = PAGE_NUMBER + pageSize + CHECKSUM;
         long start = 0;
@@ -93,7 +94,7 @@ final class SideFiles {
         while (isJournalHeader(header)) {
             int counted = header.getInt(8);
             long left = (reader.size() - start - sector) / record;
-            // The count is filled in when the segment is flushed: 0 or -1 until then.
+            // Not every writer counts.
             long records = counted > 0 ? Math.min(counted, left) : left;
             long at = start + sector;
             for (long i = 0; i < records; i++, at += record) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,10 +144,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
             throw Refusal.of(
                     ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
         }
-        key.flaw().ifPresent(flaw -> {
+        Optional<Refusal.Reason> flaw = key.flaw();
+        if (flaw.isPresent()) {
             key.close();
-            throw flaw.about(database);
-        });
+            throw flaw.get().about(database);
+        }
         return key;
     }
 
