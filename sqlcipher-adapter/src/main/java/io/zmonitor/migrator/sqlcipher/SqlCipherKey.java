@@ -112,14 +112,18 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A rollback journal that SQLCipher itself has left is refused too, whatever the key: the driver's engine would
+     * drop it and leave half a transaction.
+     */
     @Override
     public void prove(DatabaseFile database) throws IOException {
         new FileChecks(database, format).beforeProving();
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key)) {
-            if (proof.in(database).isEmpty()) {
-                throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
-            }
+            proof.require(database);
         }
     }
 
