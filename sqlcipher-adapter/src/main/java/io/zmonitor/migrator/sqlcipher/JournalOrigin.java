@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -45,7 +46,22 @@ final class JournalOrigin {
 
     // An entry with neither checksum is torn: SQLite stops there, and no page after it has been overwritten.
     private boolean isForeign(RollbackJournal.Entry entry, RawKey key) {
-        return entry.checksum() == checksum(entry.page()) && entry.checksum() != checksum(decrypted(entry, key));
+        return isOfCiphertext(entry) && !isOfPlaintext(entry, key);
+    }
+
+    /** Whether the entry's checksum is SQLCipher's. By chance, one in 800 of the other engine's fits too. */
+    boolean isOfCiphertext(RollbackJournal.Entry entry) {
+        return entry.checksum() == checksum(entry.page());
+    }
+
+    /** Whether the entry's checksum is that of the driver's engine. */
+    boolean isOfPlaintext(RollbackJournal.Entry entry, RawKey key) {
+        byte[] plaintext = decrypted(entry, key);
+        try {
+            return entry.checksum() == checksum(plaintext);
+        } finally {
+            Arrays.fill(plaintext, (byte) 0);
+        }
     }
 
     // pager_cksum() of SQLite's pager.c, without the nonce
@@ -60,17 +76,21 @@ final class JournalOrigin {
     private byte[] decrypted(RollbackJournal.Entry entry, RawKey key) {
         int start = entry.number() == 1 ? CipherFormat.SALT_SIZE : 0;
         int end = format.macOffset() - IV_SIZE;
-        byte[] page = entry.page().clone();
+        byte[] encrypted = entry.page();
+        byte[] page = encrypted.clone();
+        byte[] encryptionKey = key.encryptionKey();
         try {
             Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
             cipher.init(
                     Cipher.DECRYPT_MODE,
-                    new SecretKeySpec(key.encryptionKey(), "AES"),
-                    new IvParameterSpec(page, end, IV_SIZE));
-            cipher.doFinal(entry.page(), start, end - start, page, start);
+                    new SecretKeySpec(encryptionKey, "AES"),
+                    new IvParameterSpec(encrypted, end, IV_SIZE));
+            cipher.doFinal(encrypted, start, end - start, page, start);
             return page;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK lacks AES", e);
+        } finally {
+            Arrays.fill(encryptionKey, (byte) 0);
         }
     }
 }
