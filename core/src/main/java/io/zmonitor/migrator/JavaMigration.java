@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import java.util.Set;
+
 /**
  * A migration coded in Java, for what SQL cannot say. It describes the past: application types do not belong in it.
  *
@@ -24,6 +26,14 @@ public non-sealed interface JavaMigration extends Migration {
      * @throws Exception for any reason; it becomes the cause of the run's failure
      */
     void migrate(MigrationContext context) throws Exception;
+
+    /**
+     * The tables in which it removes rows on purpose; in any other table a decrease refuses the commit. What a script
+     * declares with {@code -- @rows <table> may decrease}.
+     */
+    default Set<String> tablesThatMayDecrease() {
+        return Set.of();
+    }
 
     @Override
     default MigrationId id() {

@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.internal.run.Inspection;
+import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -95,11 +97,7 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        if (settings.lockTimeout().isZero()) {
-            return new MigrationReport(
-                    DatabaseVersion.NONE, DatabaseVersion.NONE, List.of(), List.of(), Duration.ZERO, Duration.ZERO);
-        }
-        throw new IllegalStateException(settings.toString());
+        return new MigrationRun(settings).execute();
     }
 
     /**
@@ -108,10 +106,7 @@ public final class Migrator {
      * @throws MigrationException if the run would be refused
      */
     public MigrationPlan plan() {
-        if (settings.lockTimeout().isZero()) {
-            return new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of());
-        }
-        throw new IllegalStateException(settings.toString());
+        return new Inspection(settings).plan();
     }
 
     /**
@@ -120,9 +115,6 @@ public final class Migrator {
      * @throws MigrationException if source or database cannot be read
      */
     public List<MigrationStatus> status() {
-        if (settings.lockTimeout().isZero()) {
-            return List.of();
-        }
-        throw new IllegalStateException(settings.toString());
+        return new Inspection(settings).status();
     }
 }

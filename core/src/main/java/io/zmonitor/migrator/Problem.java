@@ -108,6 +108,25 @@ public sealed interface Problem {
         }
     }
 
+    /**
+     * A check's refusal.
+     *
+     * @param code the stable code
+     * @param check the check's name
+     * @param details what it found, and its remedy
+     */
+    record OfCheck(ProblemCode code, String check, List<String> details) implements Problem {
+        /** Copies the list. */
+        public OfCheck {
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(check, details);
+        }
+    }
+
     /** A problem with this file. */
     static Problem ofFile(ProblemCode code, Path file, String... details) {
         return new OfFile(code, file, List.of(details));
@@ -126,6 +145,11 @@ public sealed interface Problem {
     /** A failure of this migration's step. */
     static Problem ofStep(ProblemCode code, MigrationId migration, ScriptLocation location, String... details) {
         return new OfStep(code, migration, location, List.of(details));
+    }
+
+    /** A refusal by the check of this name. */
+    static Problem ofCheck(ProblemCode code, String check, String... details) {
+        return new OfCheck(code, check, List.of(details));
     }
 
     private static List<String> joined(String first, List<String> others) {

@@ -114,6 +114,10 @@ public enum ProblemCode {
     ABORT_FAILED(513),
     /** Reading or writing failed. */
     INPUT_OUTPUT_FAILED(514),
+    /** The commit reported a failure, but it was kept. */
+    COMMIT_KEPT(515),
+    /** Reading or writing the database failed outside of a step. */
+    STORAGE_FAILED(516),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */
@@ -169,7 +173,11 @@ public enum ProblemCode {
     /** A bind parameter in a script. */
     PARAMETER_REFUSED(727),
     /** One file in two roots of the class path. */
-    DUPLICATE_FILE(728);
+    DUPLICATE_FILE(728),
+    /** A symbolic link to a folder, or out of the migrations' folder. */
+    LINK_REFUSED(729),
+    /** migrations.lock cannot be written. */
+    LOCK_FILE_NOT_WRITTEN(730);
 
     private final int number;
 

@@ -3,11 +3,17 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import io.zmonitor.migrator.internal.open.GivenConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -130,6 +136,26 @@ public record RunSettings(
         Objects.requireNonNull(value, "clock");
         return new RunSettings(
                 target, source, rules, application, preChecks, postChecks, listeners, lockTimeout, value);
+    }
+
+    /** Access to the target; its path is checked now. */
+    DatabaseAccess access() {
+        if (target instanceof Target.Given given) {
+            return new GivenConnection(given.connection());
+        }
+        Target.File file = (Target.File) target;
+        CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
+        return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
+    }
+
+    /** Takes the lock that only one run per database holds. */
+    Held lock(DatabaseAccess access) {
+        return guards(Guard.LOCK) ? access.lock(lockTimeout, application.toString()) : () -> {};
+    }
+
+    /** What the database is called in messages. */
+    Path name() {
+        return target instanceof Target.File file ? file.path() : GivenConnection.NAME;
     }
 
     boolean guards(Guard guard) {

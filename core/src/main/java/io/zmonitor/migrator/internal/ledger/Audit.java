@@ -1,0 +1,61 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The append-only, hash-chained record of all that was done. Each row's hash covers its fields, its number and its
+ * predecessor's hash: a row that was changed, removed or moved shows. Rows cut off at the end, or a whole older copy of
+ * the file, do not: the chain makes tampering evident, not impossible.
+ */
+public final class Audit {
+    /** The hash before the first row. */
+    static final String GENESIS = "";
+
+    private static final String INSERT = """
+            INSERT INTO schema_version_audit
+                (sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application, detail,
+                previous_hash, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private final SqlConnection database;
+    private long sequence;
+    private String previousHash;
+
+    private Audit(SqlConnection database, long sequence, String previousHash) {
+        this.database = database;
+        this.sequence = sequence;
+        this.previousHash = previousHash;
+    }
+
+    /** The audit, ready to append after its newest row, in the transaction that is open. */
+    public static Audit atItsEnd(SqlConnection database) throws SQLException {
+        List<Audit> newest = database.list(
+                "SELECT sequence, hash FROM schema_version_audit ORDER BY sequence DESC LIMIT 1",
+                row -> new Audit(database, row.getLong(1), row.getString(2)));
+        return newest.isEmpty() ? new Audit(database, 0, GENESIS) : newest.get(0);
+    }
+
+    /** Appends a row. */
+    public void append(AuditRecord row) throws SQLException {
+        long next = sequence + 1;
+        List<Object> values = new ArrayList<>();
+        values.add(next);
+        values.addAll(row.values());
+        values.add(previousHash);
+        String hash = hash(values);
+        values.add(hash);
+        database.execute(INSERT, values.toArray());
+        sequence = next;
+        previousHash = hash;
+    }
+
+    /** The hash of a row: over its number, its fields and its predecessor's hash, in the order of the columns. */
+    static String hash(List<Object> values) {
+        FieldHash hash = new FieldHash();
+        values.forEach(value -> hash.add(value.toString()));
+        return hash.hex();
+    }
+}

@@ -1,0 +1,66 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.Application;
+import io.zmonitor.migrator.DatabaseVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One row of the audit, before it is chained.
+ *
+ * @param at when, UTC
+ * @param operation what was done
+ * @param outcome {@code ok}, or a problem's code
+ * @param subject what it was done to: a migration's id, or nothing
+ * @param from where the schema stood
+ * @param to where it stands now
+ * @param took how long it took
+ * @param application who did it
+ * @param detail what else is worth knowing: a script's header, a problem's summary; never a row's value
+ */
+public record AuditRecord(
+        Instant at,
+        Operation operation,
+        String outcome,
+        String subject,
+        DatabaseVersion from,
+        DatabaseVersion to,
+        Duration took,
+        Application application,
+        String detail) {
+    /** The outcome of what succeeded. */
+    public static final String OK = "ok";
+
+    /** What can be done to a database. */
+    public enum Operation {
+        /** A run that applied something. */
+        RUN,
+        /** One migration applied. */
+        STEP,
+        /** A run that failed; nothing of its last transaction was kept. */
+        FAILURE;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** The values in the order of the table's columns, from {@code at} to {@code detail}. */
+    List<Object> values() {
+        return List.of(
+                at.toString(),
+                operation.word(),
+                outcome,
+                subject,
+                versions(from),
+                versions(to),
+                took.toMillis(),
+                application.toString(),
+                detail);
+    }
+
+    private static String versions(DatabaseVersion version) {
+        return version.schema() + "/" + version.data() + "/" + version.seed();
+    }
+}

@@ -1,0 +1,96 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The table of applied migrations. */
+public final class Ledger {
+    private static final String SELECT =
+            "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by"
+                    + " FROM schema_version ORDER BY migration_type, version";
+
+    private static final String INSERT = """
+            INSERT INTO schema_version
+                (migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by, rollback_sql)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+
+    private final SqlConnection database;
+    private final Path name;
+
+    /** The ledger of this database, called {@code name} in messages. */
+    public Ledger(SqlConnection database, Path name) {
+        this.database = database;
+        this.name = name;
+    }
+
+    /** All entries; none if the database has no ledger yet. Creates nothing. */
+    public List<LedgerEntry> read() throws SQLException {
+        return LedgerShape.of(database, name) == LedgerShape.NONE ? List.of() : database.list(SELECT, this::entry);
+    }
+
+    /** Records an applied migration, in its step's transaction. */
+    public void record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
+        database.execute(
+                INSERT,
+                entry.id().type().word(),
+                entry.id().number(),
+                entry.description(),
+                entry.checksum().map(Checksum::toString).orElse(null),
+                entry.appliedAt(),
+                entry.took().toMillis(),
+                entry.appliedBy(),
+                rollback.orElse(null));
+    }
+
+    /** Marks the run as not finished, as the first thing in its transaction: see {@link #wasCommittedHalfWay()}. */
+    public void mark(String writtenBy) throws SQLException {
+        StateRow.mark(database, writtenBy);
+    }
+
+    /** Whether the transaction of a marked run is over and its mark was kept. */
+    public boolean wasCommittedHalfWay() throws SQLException {
+        return StateRow.isMarked(database);
+    }
+
+    /** A text that changes when somebody changes a row of the ledger or of the state row, or the audit's length. */
+    public String fingerprint() throws SQLException {
+        return database.text("""
+                SELECT (SELECT count(*) FROM schema_version_audit) || '/' || (SELECT quote(set_chain) FROM schema_version_state)
+                    || '/' || (SELECT coalesce(group_concat(quote(migration_type) || quote(version) || quote(file_hash)), '')
+                        FROM schema_version)""");
+    }
+
+    /** Writes the state row: the last thing a run does before it commits. */
+    public void leave(String setChain, String writtenBy) throws SQLException {
+        StateRow.write(database, setChain, writtenBy);
+    }
+
+    private LedgerEntry entry(ResultSet row) throws SQLException {
+        String type = String.valueOf(row.getString(1));
+        long number = row.getLong(2);
+        try {
+            return new LedgerEntry(
+                    new MigrationId(MigrationType.ofWord(type), number),
+                    String.valueOf(row.getString(3)),
+                    Optional.ofNullable(row.getString(4)).map(Checksum::parse),
+                    String.valueOf(row.getString(5)),
+                    Duration.ofMillis(row.getLong(6)),
+                    String.valueOf(row.getString(7)));
+        } catch (IllegalArgumentException e) {
+            throw MigrationException.refusing(
+                    Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, type + " " + number), e);
+        }
+    }
+}

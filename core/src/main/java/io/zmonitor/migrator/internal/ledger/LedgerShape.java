@@ -1,0 +1,94 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What kind of ledger a database has; what it cannot have is refused. */
+enum LedgerShape {
+    /** None, and no tables either: a new database. */
+    NONE,
+    /** Ours. */
+    PRESENT;
+
+    private static final Set<String> COLUMNS = Set.of(
+            "version",
+            "migration_type",
+            "description",
+            "applied_at",
+            "file_hash",
+            "execution_time_ms",
+            "applied_by",
+            "rollback_sql",
+            "compatible_with");
+
+    private static final int NAMED_TABLES = 5;
+
+    /**
+     * Looks at the tables.
+     *
+     * @throws MigrationException if there are tables but no ledger, or a ledger of another shape or a newer format
+     */
+    static LedgerShape of(SqlConnection database, Path name) throws SQLException {
+        List<String> tables = database.list(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*' ORDER BY name",
+                row -> row.getString(1));
+        if (has(tables, LedgerTables.LEDGER)) {
+            checkColumns(database, name);
+            checkFormat(database, name, tables);
+            return PRESENT;
+        }
+        List<String> others = tables.stream().filter(table -> !isOurs(table)).toList();
+        if (!others.isEmpty()) {
+            throw refusal(ProblemCode.TABLES_WITHOUT_LEDGER, name, some(others));
+        }
+        return NONE;
+    }
+
+    private static void checkColumns(SqlConnection database, Path name) throws SQLException {
+        List<String> columns = database.list(
+                "SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')", row -> row.getString(1));
+        if (!COLUMNS.equals(Set.copyOf(columns))) {
+            boolean earlier = columns.contains("version") && columns.contains("file_hash");
+            throw refusal(
+                    earlier ? ProblemCode.LEDGER_OF_EARLIER_RUNNER : ProblemCode.LEDGER_UNREADABLE,
+                    name,
+                    String.join(", ", new TreeSet<>(columns)));
+        }
+    }
+
+    private static void checkFormat(SqlConnection database, Path name, List<String> tables) throws SQLException {
+        if (!has(tables, LedgerTables.STATE)) {
+            throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "no table " + LedgerTables.STATE);
+        }
+        long format = database.number("SELECT format FROM " + LedgerTables.STATE);
+        if (format > StateRow.FORMAT) {
+            throw refusal(
+                    ProblemCode.LEDGER_FROM_NEWER_LIBRARY, name, Long.toString(format), Long.toString(StateRow.FORMAT));
+        }
+    }
+
+    private static boolean has(List<String> tables, String wanted) {
+        return tables.stream().anyMatch(wanted::equalsIgnoreCase);
+    }
+
+    private static boolean isOurs(String table) {
+        return table.toLowerCase(Locale.ROOT).startsWith(LedgerTables.PREFIX);
+    }
+
+    private static String some(List<String> tables) {
+        return String.join(", ", tables.subList(0, Math.min(NAMED_TABLES, tables.size())))
+                + (tables.size() > NAMED_TABLES ? ", …" : "");
+    }
+
+    private static MigrationException refusal(ProblemCode code, Path name, String... details) {
+        return MigrationException.refusing(Problem.ofFile(code, name, details));
+    }
+}

@@ -1,0 +1,107 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The tables of DESIGN.md section 6. Created in the first run's transaction, never by a query. */
+public final class LedgerTables {
+    /** The ledger; the name is the one that the earlier runners used. */
+    public static final String LEDGER = "schema_version";
+
+    /** What the names of the other tables start with; no migration may touch them. */
+    public static final String PREFIX = LEDGER + "_";
+
+    static final String STATE = PREFIX + "state";
+    static final String AUDIT = PREFIX + "audit";
+
+    // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
+    static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
+
+    private static final String CREATE_LEDGER = """
+            CREATE TABLE schema_version (
+                version INTEGER NOT NULL,
+                migration_type TEXT NOT NULL CHECK (migration_type IN ('schema', 'data', 'seed')),
+                description TEXT NOT NULL,
+                applied_at TEXT NOT NULL,
+                file_hash TEXT,
+                execution_time_ms INTEGER,
+                applied_by TEXT,
+                rollback_sql TEXT,
+                compatible_with INTEGER,
+                PRIMARY KEY (migration_type, version)
+            )""";
+
+    private static final String CREATE_STATE = """
+            CREATE TABLE schema_version_state (
+                id INTEGER PRIMARY KEY CHECK (id = 1),
+                format INTEGER NOT NULL,
+                set_chain TEXT NOT NULL,
+                entries INTEGER NOT NULL,
+                schema_cookie INTEGER NOT NULL,
+                schema_fingerprint TEXT NOT NULL,
+                compatibility_floor INTEGER,
+                written_by TEXT NOT NULL
+            )""";
+
+    private static final List<String> CREATE_AUDIT = List.of("""
+            CREATE TABLE schema_version_audit (
+                sequence INTEGER PRIMARY KEY,
+                at TEXT NOT NULL,
+                operation TEXT NOT NULL,
+                outcome TEXT NOT NULL,
+                subject TEXT NOT NULL,
+                from_version TEXT NOT NULL,
+                to_version TEXT NOT NULL,
+                duration_ms INTEGER NOT NULL,
+                application TEXT NOT NULL,
+                detail TEXT NOT NULL,
+                previous_hash TEXT NOT NULL,
+                hash TEXT NOT NULL
+            )""", """
+            CREATE TRIGGER schema_version_audit_keeps_rows BEFORE DELETE ON schema_version_audit
+            BEGIN
+                SELECT RAISE(ABORT, 'the audit is append-only');
+            END""", """
+            CREATE TRIGGER schema_version_audit_keeps_values BEFORE UPDATE ON schema_version_audit
+            BEGIN
+                SELECT RAISE(ABORT, 'the audit is append-only');
+            END""");
+
+    private LedgerTables() {}
+
+    /** Creates what is missing, in the transaction that is open. */
+    public static void create(SqlConnection database) throws SQLException {
+        List<String> present = present(database);
+        if (!present.contains(LEDGER)) {
+            database.execute(CREATE_LEDGER);
+        }
+        if (!present.contains(STATE)) {
+            database.execute(CREATE_STATE);
+        }
+        createAudit(database);
+    }
+
+    /** Creates the audit alone if it is missing, so that even a first run that fails is on record. */
+    public static void createAudit(SqlConnection database) throws SQLException {
+        if (!present(database).contains(AUDIT)) {
+            for (String sql : CREATE_AUDIT) {
+                database.execute(sql);
+            }
+        }
+    }
+
+    /** The texts that define the ledger's tables and triggers, one per line: they change when somebody touches them. */
+    public static String definition(SqlConnection database) throws SQLException {
+        return String.join(
+                "\n",
+                database.list(
+                        "SELECT coalesce(sql, '') FROM sqlite_schema WHERE " + IS_OURS + " ORDER BY type, name",
+                        row -> row.getString(1)));
+    }
+
+    private static List<String> present(SqlConnection database) throws SQLException {
+        return database.list(
+                "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND " + IS_OURS, row -> row.getString(1));
+    }
+}

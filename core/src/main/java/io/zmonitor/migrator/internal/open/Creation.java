@@ -1,0 +1,55 @@
+package io.zmonitor.migrator.internal.open;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Makes a database file that does not exist yet, under the run lock: under another name, encrypted and proved, and only
+ * then by its own name. So a file of 0 bytes by that name is never ours, whenever the process is killed.
+ */
+final class Creation {
+    private static final String UNFINISHED = "-created-unfinished";
+
+    private Creation() {}
+
+    /**
+     * Creates the file.
+     *
+     * @throws MigrationException if a journal without its database stands there, or the opener refuses
+     */
+    static void create(DatabaseFile database, DatabaseOpener opener) throws IOException, SQLException {
+        List<Path> orphans = CrashedSet.sideFiles(database);
+        if (!orphans.isEmpty()) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.SIDE_FILE_WITHOUT_DATABASE,
+                    database.path(),
+                    orphans.get(0).toString()));
+        }
+        DatabaseFile unfinished = new DatabaseFile(database.sibling(UNFINISHED));
+        removeAll(unfinished);
+        OwnerOnly.create(unfinished.path());
+        try {
+            opener.create(unfinished);
+            OwnerOnly.flush(unfinished.path());
+            Files.move(unfinished.path(), database.path(), StandardCopyOption.ATOMIC_MOVE);
+            OwnerOnly.flush(database.path().resolveSibling("."));
+        } finally {
+            removeAll(unfinished);
+        }
+    }
+
+    private static void removeAll(DatabaseFile unfinished) throws IOException {
+        Files.deleteIfExists(unfinished.path());
+        Files.deleteIfExists(unfinished.journal());
+        Files.deleteIfExists(unfinished.wal());
+    }
+}

@@ -1,0 +1,48 @@
+package io.zmonitor.migrator.internal.open;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a run gets at its database: a file that it opens, or a connection that somebody else opened. */
+public interface DatabaseAccess extends AutoCloseable {
+    /** What is held until it is closed. */
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What the database is called in messages. */
+    Path name();
+
+    /**
+     * The connection to look with, if opening changes nothing: the file is there and was closed cleanly. The same one
+     * at every call.
+     */
+    Optional<Connection> look() throws SQLException;
+
+    /** Takes the lock that only one run per database holds. */
+    Held lock(Duration patience, String application);
+
+    /**
+     * The connection to change with, under the lock: the one that was looked with, if the file is still the same;
+     * otherwise a new one, to a file that was created or recovered if need be.
+     *
+     * @param lock what {@link #lock} returned: nobody changes anything without it
+     */
+    Connection change(Held lock) throws SQLException;
+
+    /** A connection to look with after a change, under the lock, without recovering or creating anything by itself. */
+    Connection reopen() throws SQLException;
+
+    /** How long opening took so far, the key's derivation included. */
+    Duration opening();
+
+    /** Whether the database would have to be created. */
+    boolean isMissing();
+
+    @Override
+    void close() throws SQLException;
+}

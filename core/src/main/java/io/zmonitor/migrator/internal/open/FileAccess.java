@@ -1,0 +1,155 @@
+package io.zmonitor.migrator.internal.open;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database file, opened by the run. A file that was closed cleanly is opened directly; one that is missing, or beside
+ * which a journal or write-ahead log with content stands, only under the lock. For one thread.
+ */
+public final class FileAccess implements DatabaseAccess {
+    private final DatabaseFile database;
+    private final DatabaseOpener opener;
+    private final CrashProof crashProof;
+
+    private @Nullable Connection connection;
+    private @Nullable Object identity;
+    private Duration opening = Duration.ZERO;
+
+    /** Whether a crashed set's key is proved before the driver may open it; always, but for the test of that guard. */
+    public enum CrashProof {
+        /** Proved, and the set copied aside. */
+        REQUIRED,
+        /** The driver opens it as it is. */
+        LEFT_OUT
+    }
+
+    /** Access to this file with this opener. Nothing is opened yet. */
+    public FileAccess(DatabaseFile database, DatabaseOpener opener, CrashProof crashProof) {
+        this.database = database;
+        this.opener = opener;
+        this.crashProof = crashProof;
+    }
+
+    @Override
+    public Path name() {
+        return database.path();
+    }
+
+    @Override
+    public Optional<Connection> look() throws SQLException {
+        if (connection == null && !isMissing() && !isCrashed()) {
+            open();
+        }
+        return Optional.ofNullable(connection);
+    }
+
+    @Override
+    public Held lock(Duration patience, String application) {
+        return RunLock.acquire(database, patience, application);
+    }
+
+    @Override
+    public Connection change(Held lock) throws SQLException {
+        try {
+            if (connection != null && !isSameFile()) {
+                close();
+            }
+            if (connection == null) {
+                if (isMissing()) {
+                    long start = System.nanoTime();
+                    Creation.create(database, opener);
+                    opening = opening.plusNanos(System.nanoTime() - start);
+                }
+                return isCrashed() ? recovered() : open();
+            }
+            return connection;
+        } catch (IOException e) {
+            throw refusal(ProblemCode.OPENING_FAILED, e, e.getClass().getSimpleName());
+        }
+    }
+
+    @Override
+    public Connection reopen() throws SQLException {
+        close();
+        return open();
+    }
+
+    @Override
+    public Duration opening() {
+        return opening;
+    }
+
+    @Override
+    public boolean isMissing() {
+        return Files.notExists(database.path());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (connection != null) {
+            Connection closing = connection;
+            connection = null;
+            closing.close();
+        }
+    }
+
+    private boolean isCrashed() {
+        return crashProof == CrashProof.REQUIRED
+                && !CrashedSet.sideFiles(database).isEmpty();
+    }
+
+    private Connection open() throws SQLException {
+        long start = System.nanoTime();
+        identity = identity();
+        Connection opened = opener.open(database);
+        connection = opened;
+        opening = opening.plusNanos(System.nanoTime() - start);
+        return opened;
+    }
+
+    private Connection recovered() throws SQLException, IOException {
+        opener.prove(database);
+        Path aside = CrashedSet.copyAside(database);
+        Connection opened;
+        try {
+            opened = open();
+        } catch (SQLException | RuntimeException e) {
+            Path kept = CrashedSet.quarantine(database, aside);
+            throw refusal(ProblemCode.RECOVERY_FAILED, e, kept.toString());
+        }
+        CrashedSet.remove(aside);
+        return opened;
+    }
+
+    private boolean isSameFile() {
+        Object now = identity();
+        return now != null && now.equals(identity);
+    }
+
+    // Reads the attributes only: opening the file while it is connected would drop SQLite's locks (FACTS 15).
+    private @Nullable Object identity() {
+        try {
+            return Files.readAttributes(database.path(), BasicFileAttributes.class)
+                    .fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private MigrationException refusal(ProblemCode code, Exception cause, String... details) {
+        return MigrationException.refusing(Problem.ofFile(code, database.path(), details), cause);
+    }
+}

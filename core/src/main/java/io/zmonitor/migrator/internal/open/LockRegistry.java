@@ -1,0 +1,43 @@
+package io.zmonitor.migrator.internal.open;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Who in this process holds which lock file. The one piece of static state, and it has to be: the operating system's
+ * file locks belong to the process, and asking twice for one file would hand the lock to another process (FACTS 15).
+ * So this registry is asked first, and the file is only touched by whoever it lets pass.
+ */
+final class LockRegistry {
+    private static final Set<Path> HELD = new HashSet<>();
+
+    private LockRegistry() {}
+
+    /**
+     * Takes the place for this lock file, waiting for it until the deadline.
+     *
+     * @param deadline on the clock of {@link System#nanoTime()}
+     * @return whether the place was taken
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    static boolean enter(Path lockFile, long deadline) throws InterruptedException {
+        synchronized (HELD) {
+            while (HELD.contains(lockFile)) {
+                long millis = (deadline - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    return false;
+                }
+                HELD.wait(millis);
+            }
+            return HELD.add(lockFile);
+        }
+    }
+
+    static void leave(Path lockFile) {
+        synchronized (HELD) {
+            HELD.remove(lockFile);
+            HELD.notifyAll();
+        }
+    }
+}

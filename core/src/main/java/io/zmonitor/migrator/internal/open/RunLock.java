@@ -1,0 +1,131 @@
+package io.zmonitor.migrator.internal.open;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock that only one run per database holds, on this machine. It is the operating system's lock on a file beside
+ * the database, so it dies with its holder; nobody ever reads or writes that file, and it is never deleted, because
+ * both would let two holders in (FACTS 15). Who holds it is written to another file, for messages only.
+ */
+public final class RunLock implements DatabaseAccess.Held {
+    private static final String SUFFIX = "-migrator-lock";
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Path file;
+    private final FileChannel channel;
+    private final LockHolder holder;
+
+    private RunLock(Path file, FileChannel channel, LockHolder holder) {
+        this.file = file;
+        this.channel = channel;
+        this.holder = holder;
+    }
+
+    /**
+     * Takes the lock, waiting for it.
+     *
+     * @param application named to those who wait for us
+     * @throws MigrationException if another run holds it for too long, or it cannot be taken at all
+     */
+    public static RunLock acquire(DatabaseFile database, Duration patience, String application) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Path file = realPath(database);
+        LockHolder holder = new LockHolder(database);
+        enter(database, file, deadline, patience);
+        try {
+            FileChannel channel = lockedChannel(database, file, deadline);
+            if (channel == null) {
+                throw timeout(database, patience, holder);
+            }
+            holder.write(application);
+            return new RunLock(file, channel, holder);
+        } catch (IOException e) {
+            LockRegistry.leave(file);
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_UNAVAILABLE, file), e);
+        } catch (RuntimeException | Error e) {
+            LockRegistry.leave(file);
+            throw e;
+        }
+    }
+
+    /** Gives it back. Closing the channel releases the operating system's lock. */
+    @Override
+    public void close() {
+        try {
+            holder.erase();
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            LockRegistry.leave(file);
+        }
+    }
+
+    // Two spellings of one path, or a link in it, must be one lock.
+    private static Path realPath(DatabaseFile database) {
+        Path lock = database.sibling(SUFFIX);
+        Path folder = lock.getParent();
+        try {
+            return folder == null ? lock : folder.toRealPath().resolve(lock.getFileName());
+        } catch (IOException e) {
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.FOLDER_MISSING, database.path()), e);
+        }
+    }
+
+    private static void enter(DatabaseFile database, Path file, long deadline, Duration patience) {
+        try {
+            if (!LockRegistry.enter(file, deadline)) {
+                throw timeout(database, patience, new LockHolder(database));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()), e);
+        }
+    }
+
+    private static @Nullable FileChannel lockedChannel(DatabaseFile database, Path file, long deadline)
+            throws IOException {
+        FileChannel channel = OwnerOnly.openOrCreate(file);
+        boolean locked = false;
+        try {
+            locked = lock(channel, database, deadline);
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+        return locked ? channel : null;
+    }
+
+    private static boolean lock(FileChannel channel, DatabaseFile database, long deadline) throws IOException {
+        FileLock lock = channel.tryLock();
+        while (lock == null) {
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()));
+            }
+            LockSupport.parkNanos(PAUSE);
+            lock = channel.tryLock();
+        }
+        return true;
+    }
+
+    private static MigrationException timeout(DatabaseFile database, Duration patience, LockHolder holder) {
+        return MigrationException.refusing(Problem.ofFile(
+                ProblemCode.LOCK_TIMEOUT, database.path(), Long.toString(patience.toMillis()), holder.read()));
+    }
+}

@@ -1,0 +1,88 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder in one root of the class path or module path: an exploded folder, a jar, or a jar nested in an executable jar.
+ *
+ * @param place its URL, with a slash at the end
+ * @param anchor the URL of the lock file if there is one, else of the folder
+ * @param locked whether there is a lock file
+ */
+record ClasspathFolder(String place, URL anchor, boolean locked) implements Folder {
+    @Override
+    public Optional<byte[]> lock() {
+        if (!locked) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(bytes(anchor));
+        } catch (IOException e) {
+            throw unreadable(LockFile.NAME, e);
+        }
+    }
+
+    @Override
+    public Contents open() {
+        try {
+            URLConnection connection = anchor.openConnection();
+            if (connection instanceof JarURLConnection jar) {
+                // Not the shared jar file: ours can be closed.
+                jar.setUseCaches(false);
+                return new JarContents(jar.getJarFile(), entryPrefix(jar));
+            }
+        } catch (IOException e) {
+            throw unreadable(place, e);
+        }
+        Path path = path();
+        return path != null ? new DirectoryFolder(path) : new UrlContents(this);
+    }
+
+    private String entryPrefix(JarURLConnection jar) {
+        String entry = jar.getEntryName();
+        if (locked) {
+            return entry.substring(0, entry.length() - LockFile.NAME.length());
+        }
+        return entry.endsWith("/") ? entry : entry + "/";
+    }
+
+    private @Nullable Path path() {
+        try {
+            Path path = Path.of(anchor.toURI());
+            return locked ? path.getParent() : path;
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public Problem missing() {
+        return Problem.ofScript(ProblemCode.SOURCE_MISSING, ScriptLocation.file(place));
+    }
+
+    /** Reads a URL without leaving a jar file open behind it. */
+    static byte[] bytes(URL url) throws IOException {
+        URLConnection connection = url.openConnection();
+        connection.setUseCaches(false);
+        try (InputStream in = connection.getInputStream()) {
+            return in.readAllBytes();
+        }
+    }
+
+    static MigrationException unreadable(String name, IOException cause) {
+        return MigrationException.refusing(Problem.ofScript(ProblemCode.UNREADABLE, ScriptLocation.file(name)), cause);
+    }
+}

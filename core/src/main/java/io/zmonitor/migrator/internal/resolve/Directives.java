@@ -1,0 +1,135 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.ProblemCode;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The directives of one script (DESIGN.md section 4). Nothing unknown, misplaced or misspelt is passed over. */
+final class Directives {
+    private static final String MAY_DECREASE = "may decrease";
+
+    private final List<Token> tokens;
+    private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
+    private final Map<Integer, String> expectedByStart = new HashMap<>();
+    private final Set<String> mayDecrease = new HashSet<>();
+    private boolean foreignKeysOn;
+    private boolean noTransaction;
+
+    private Directives(List<Token> tokens, List<StatementTokens> statements) {
+        this.tokens = tokens;
+        for (StatementTokens statement : statements) {
+            statementsByStart.put(statement.firstToken(), statement);
+        }
+    }
+
+    static Directives read(String file, Tokenizer tokenizer, List<StatementTokens> statements) {
+        Directives directives = new Directives(tokenizer.tokens(), statements);
+        for (Comment comment : tokenizer.comments()) {
+            if (Directive.isIn(comment)) {
+                directives.add(Directive.of(file, comment));
+            }
+        }
+        return directives;
+    }
+
+    ScriptOptions options() {
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease);
+    }
+
+    /** The literal that the query must yield, as written. */
+    Optional<String> expectedOf(StatementTokens statement) {
+        return Optional.ofNullable(expectedByStart.get(statement.firstToken()));
+    }
+
+    private void add(Directive directive) {
+        switch (directive.name()) {
+            case "expect" -> addExpectation(directive);
+            case "rows" -> mayDecrease.add(decreasing(directive));
+            case "foreign-keys" -> {
+                require(directive, directive.arguments().equalsIgnoreCase("on"), "it can only be \"on\"");
+                foreignKeysOn = true;
+            }
+            case "no-transaction" -> {
+                require(directive, directive.arguments().isEmpty(), "nothing stands behind it");
+                noTransaction = true;
+            }
+            case "batch", "background", "requires", "compatible-with", "allow" ->
+                throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
+            default -> throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
+        }
+    }
+
+    private void addExpectation(Directive directive) {
+        require(
+                directive,
+                isLiteral(directive.arguments()),
+                "it needs one value: a number, a text in single quotes, or NULL");
+        int before = directive.tokensBefore();
+        boolean ownLine = before == 0
+                || tokens.get(before - 1).line() != directive.location().line();
+        StatementTokens query = statementsByStart.get(before);
+        require(
+                directive,
+                ownLine && query != null && isQuery(query),
+                "it stands on a line of its own, directly before SELECT, VALUES or WITH … SELECT");
+        require(directive, expectedByStart.put(before, directive.arguments()) == null, "the query has one already");
+    }
+
+    private static boolean isQuery(StatementTokens statement) {
+        return !statement.isExplained() && statement.isOneOf(statement.verb(), "SELECT", "VALUES");
+    }
+
+    private static boolean isLiteral(String text) {
+        if (text.startsWith("'")) {
+            boolean closed = text.length() > 1 && text.endsWith("'");
+            return closed
+                    && text.substring(1, text.length() - 1).replace("''", "").indexOf('\'') < 0;
+        }
+        return text.equalsIgnoreCase("NULL") || isNumber(text);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return new BigDecimal(text).scale() < Integer.MAX_VALUE;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** The table of {@code @rows <table> may decrease}. */
+    private static String decreasing(Directive directive) {
+        String arguments = directive.arguments();
+        boolean says = arguments.toLowerCase(Locale.ROOT).endsWith(" " + MAY_DECREASE);
+        require(directive, says, "write: @rows <table> may decrease");
+        String table = arguments
+                .substring(0, arguments.length() - MAY_DECREASE.length())
+                .strip();
+        require(directive, isOneName(table), "the table's name is one word, or in quotes");
+        return new Token(kind(table), table, 0, 0, 0).name();
+    }
+
+    private static boolean isOneName(String text) {
+        if (kind(text) == Token.Kind.QUOTED_NAME) {
+            char end = text.charAt(0) == '[' ? ']' : text.charAt(0);
+            return text.length() > 2 && text.charAt(text.length() - 1) == end;
+        }
+        return !text.isEmpty() && text.chars().noneMatch(Character::isWhitespace);
+    }
+
+    private static Token.Kind kind(String name) {
+        boolean quoted = name.startsWith("\"") || name.startsWith("`") || name.startsWith("[");
+        return quoted ? Token.Kind.QUOTED_NAME : Token.Kind.WORD;
+    }
+
+    private static void require(Directive directive, boolean holds, String because) {
+        if (!holds) {
+            throw directive.malformed(because);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
+import org.jspecify.annotations.Nullable;
+
+/** What a script's name says (DESIGN.md section 4): a pure function of the name, read by {@link FileNameReader}. */
+sealed interface FileName {
+    /** Relative to the migrations' folder, with {@code /} between the parts. */
+    String path();
+
+    /**
+     * A script that changes the database forward.
+     *
+     * @param path relative to the migrations' folder
+     * @param id its type and number
+     * @param description the name's last part, underscores as blanks
+     */
+    record Forward(String path, MigrationId id, String description) implements FileName {}
+
+    /**
+     * A script that undoes a migration.
+     *
+     * @param path relative to the migrations' folder
+     * @param number the migration's
+     * @param type the migration's, if the folder says it
+     */
+    record Rollback(String path, long number, @Nullable MigrationType type) implements FileName {
+        boolean fits(MigrationId id) {
+            return id.number() == number && (type == null || type == id.type());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grammar of file names. Written without regular expressions: it also reads the names in the lock file, at every boot that
+ * has something to do.
+ */
+final class FileNameReader {
+    private static final int FEWEST_DIGITS = 3;
+    private static final int MOST_DIGITS = 18;
+    private static final String EXTENSION = ".sql";
+    private static final String ROLLBACK = "rollback";
+
+    private final String path;
+    private final String folder;
+    private final String stem;
+
+    private FileNameReader(String path) {
+        int slash = path.lastIndexOf('/');
+        this.path = path;
+        this.folder = slash < 0 ? "" : path.substring(0, slash);
+        this.stem = path.substring(slash + 1, path.length() - EXTENSION.length());
+    }
+
+    /** Whether the name ends like a script's; all other files are ignored. Upper case counts, to be refused. */
+    static boolean isScript(String path) {
+        int start = path.length() - EXTENSION.length();
+        return start >= 0 && path.regionMatches(true, start, EXTENSION, 0, EXTENSION.length());
+    }
+
+    /** Reads the name of a script, which is refused if it fits no rule. */
+    static FileName read(String path) {
+        if (!isScript(path) || !path.endsWith(EXTENSION)) {
+            throw refused(ProblemCode.FILE_NAME, path);
+        }
+        return new FileNameReader(path).read();
+    }
+
+    private FileName read() {
+        if (folder.equals("repeatable") || folder.startsWith("repeatable/")) {
+            throw refused(ProblemCode.FOLDER_NOT_SUPPORTED, path, "repeatable");
+        }
+        int digits = digits();
+        String rest = stem.substring(Math.min(stem.length(), digits + 1));
+        boolean rollbackName = rest.equals(ROLLBACK) || rest.startsWith(ROLLBACK + "_");
+        boolean rollbackFolder = folder.equals(ROLLBACK) || folder.startsWith(ROLLBACK + "/");
+        if (!isNumberAndWord(digits) || rollbackName != rollbackFolder) {
+            throw refused(ProblemCode.FILE_NAME, path);
+        }
+        long number = Long.parseLong(stem.substring(0, digits));
+        if (number == 0) {
+            throw refused(ProblemCode.FILE_NAME, path);
+        }
+        return rollbackFolder ? rollback(number) : forward(number, rest);
+    }
+
+    private int digits() {
+        int digits = 0;
+        while (digits < stem.length() && stem.charAt(digits) >= '0' && stem.charAt(digits) <= '9') {
+            digits++;
+        }
+        return digits;
+    }
+
+    private boolean isNumberAndWord(int digits) {
+        if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || digits + 1 >= stem.length()) {
+            return false;
+        }
+        for (int at = digits; at < stem.length(); at++) {
+            if (Character.isISOControl(stem.charAt(at))) {
+                return false;
+            }
+        }
+        return stem.charAt(digits) == '_';
+    }
+
+    private FileName rollback(long number) {
+        if (folder.equals(ROLLBACK)) {
+            return new FileName.Rollback(path, number, null);
+        }
+        MigrationType type = type(folder.substring(ROLLBACK.length() + 1));
+        if (type == null) {
+            throw refused(ProblemCode.FILE_NAME, path);
+        }
+        return new FileName.Rollback(path, number, type);
+    }
+
+    private FileName forward(long number, String rest) {
+        MigrationType byFolder = type(folder);
+        MigrationType byName = typeBefore(rest);
+        String words = byName == null ? rest : rest.substring(byName.word().length() + 1);
+        String description = words.replace('_', ' ').strip();
+        if (description.isEmpty() || (byFolder == null && !folder.isEmpty())) {
+            throw refused(ProblemCode.FILE_NAME, path);
+        }
+        if (byFolder != null && byName != null && byFolder != byName) {
+            throw refused(ProblemCode.TYPE_CONTRADICTS_FOLDER, path, byName.word(), byFolder.word());
+        }
+        MigrationType type = byFolder != null ? byFolder : byName != null ? byName : MigrationType.SCHEMA;
+        return new FileName.Forward(path, new MigrationId(type, number), description);
+    }
+
+    private static @Nullable MigrationType type(String word) {
+        return switch (word) {
+            case "schema" -> MigrationType.SCHEMA;
+            case "data" -> MigrationType.DATA;
+            case "seed" -> MigrationType.SEED;
+            default -> null;
+        };
+    }
+
+    private static @Nullable MigrationType typeBefore(String rest) {
+        int underscore = rest.indexOf('_');
+        return underscore < 0 ? null : type(rest.substring(0, underscore));
+    }
+
+    private static MigrationException refused(ProblemCode code, String path, String... details) {
+        return MigrationException.refusing(Problem.ofScript(code, ScriptLocation.file(path), details));
+    }
+}

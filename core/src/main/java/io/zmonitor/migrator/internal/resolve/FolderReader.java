@@ -1,0 +1,70 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads scripts from an open folder, each failure with the script's name. */
+final class FolderReader {
+    private FolderReader() {}
+
+    /** The paths of all scripts, sorted. Other files are ignored; a folder that cannot be listed is refused. */
+    static List<String> scripts(Folder folder, Folder.Contents contents) {
+        List<String> names = contents.list()
+                .orElseThrow(() -> ClasspathFolder.unreadable(folder.place(), new IOException("it cannot be listed")));
+        return scripts(names);
+    }
+
+    static List<String> scripts(List<String> names) {
+        List<String> scripts = new ArrayList<>();
+        for (String name : names) {
+            if (FileNameReader.isScript(name)) {
+                scripts.add(name);
+            }
+        }
+        scripts.sort(null);
+        return scripts;
+    }
+
+    /** All scripts of a folder, in the order of their paths; empty if there are none. */
+    static List<ScriptText> readAll(Folder folder) {
+        try (Folder.Contents contents = folder.open()) {
+            List<String> paths = scripts(folder, contents);
+            // Names first: nothing is read from a folder that holds something else.
+            paths.forEach(FileNameReader::read);
+            List<ScriptText> texts = new ArrayList<>();
+            for (String path : paths) {
+                texts.add(read(contents, path));
+            }
+            return texts;
+        }
+    }
+
+    static List<ScriptFile> files(List<ScriptText> texts) {
+        List<ScriptFile> files = new ArrayList<>();
+        for (ScriptText text : texts) {
+            files.add(new ScriptFile(text.file(), text.sha256()));
+        }
+        return files;
+    }
+
+    static ScriptText read(Folder.Contents contents, String path) {
+        try {
+            return ScriptText.of(path, contents.read(path));
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw refused(ProblemCode.LISTED_FILE_MISSING, path, e);
+        } catch (IOException e) {
+            throw refused(ProblemCode.UNREADABLE, path, e);
+        }
+    }
+
+    private static MigrationException refused(ProblemCode code, String path, IOException cause) {
+        return MigrationException.refusing(Problem.ofScript(code, ScriptLocation.file(path)), cause);
+    }
+}

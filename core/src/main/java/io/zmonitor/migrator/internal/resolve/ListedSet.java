@@ -1,0 +1,59 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.SourceEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A folder without lock file: listed, read and hashed when it is resolved, so that what runs is what was hashed. */
+final class ListedSet implements PlacedSet {
+    private final String place;
+    private final FileSet files;
+    private final String chain;
+    private final Map<String, ScriptText> texts = new HashMap<>();
+
+    ListedSet(String place, List<ScriptText> scripts, Numbering numbering) {
+        this.place = place;
+        List<ScriptFile> lines = FolderReader.files(scripts);
+        this.files = FileSet.of(lines, place, numbering);
+        this.chain = LockFile.chain(lines);
+        for (ScriptText script : scripts) {
+            texts.put(script.file(), script);
+        }
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    @Override
+    public String chain() {
+        return chain;
+    }
+
+    @Override
+    public List<SourceEntry> entries() {
+        return files.entries();
+    }
+
+    @Override
+    public List<ResolvedMigration> load(List<SourceEntry> pending) {
+        List<ResolvedMigration> loaded = new ArrayList<>();
+        for (SourceEntry entry : pending) {
+            loaded.add(ScriptReader.read(
+                    entry, text(entry.file()), files.rollbackOf(entry.id()).map(this::text)));
+        }
+        return loaded;
+    }
+
+    private ScriptText text(String path) {
+        ScriptText text = texts.get(path);
+        if (text == null) {
+            throw new IllegalArgumentException("not in this set: " + path);
+        }
+        return text;
+    }
+}

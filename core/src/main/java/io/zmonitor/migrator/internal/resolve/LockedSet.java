@@ -1,0 +1,110 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.SourceEntry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A folder with a lock file: what the file says is the set, and what is read from the folder must agree with it. */
+final class LockedSet implements PlacedSet {
+    private final Folder folder;
+    private final LockFile lock;
+    private final Numbering numbering;
+
+    LockedSet(Folder folder, LockFile lock, Numbering numbering) {
+        this.folder = folder;
+        this.lock = lock;
+        this.numbering = numbering;
+    }
+
+    @Override
+    public String place() {
+        return folder.place();
+    }
+
+    @Override
+    public String chain() {
+        return lock.chain();
+    }
+
+    @Override
+    public List<SourceEntry> entries() {
+        return files(lock.files()).entries();
+    }
+
+    private FileSet files(List<ScriptFile> lines) {
+        return FileSet.of(lines, place(), numbering);
+    }
+
+    @Override
+    public List<ResolvedMigration> load(List<SourceEntry> pending) {
+        lock.verify();
+        List<ScriptFile> lines = lock.files();
+        FileSet files = files(lines);
+        Map<String, String> hashes = hashes(lines);
+        List<ResolvedMigration> loaded = new ArrayList<>();
+        try (Folder.Contents contents = folder.open()) {
+            contents.list().ifPresent(names -> checkListing(hashes.keySet(), FolderReader.scripts(names)));
+            for (SourceEntry entry : pending) {
+                ScriptText text = read(contents, entry.file(), hashes);
+                loaded.add(ScriptReader.read(
+                        entry, text, files.rollbackOf(entry.id()).map(path -> read(contents, path, hashes))));
+            }
+        }
+        return loaded;
+    }
+
+    /** Proves that the folder holds exactly what the lock file says. */
+    void verify() {
+        lock.verify();
+        List<ScriptFile> lines = lock.files();
+        files(lines);
+        Map<String, String> hashes = hashes(lines);
+        try (Folder.Contents contents = folder.open()) {
+            checkListing(hashes.keySet(), FolderReader.scripts(folder, contents));
+            lines.forEach(line -> read(contents, line.path(), hashes));
+        }
+    }
+
+    private static Map<String, String> hashes(List<ScriptFile> lines) {
+        Map<String, String> hashes = new HashMap<>();
+        for (ScriptFile line : lines) {
+            hashes.put(line.path(), line.sha256());
+        }
+        return hashes;
+    }
+
+    private static void checkListing(Set<String> listed, List<String> present) {
+        for (String path : present) {
+            if (!listed.contains(path)) {
+                FileNameReader.read(path);
+                throw refused(ProblemCode.LOCK_FILE_INCOMPLETE, path);
+            }
+        }
+        Set<String> missing = new HashSet<>(listed);
+        present.forEach(missing::remove);
+        missing.stream().sorted().findFirst().ifPresent(path -> {
+            throw refused(ProblemCode.LISTED_FILE_MISSING, path);
+        });
+    }
+
+    private static ScriptText read(Folder.Contents contents, String path, Map<String, String> hashes) {
+        ScriptText text = FolderReader.read(contents, path);
+        if (!text.sha256().equals(hashes.get(path))) {
+            throw refused(ProblemCode.LOCK_FILE_STALE, path);
+        }
+        return text;
+    }
+
+    private static MigrationException refused(ProblemCode code, String path) {
+        return MigrationException.refusing(Problem.ofScript(code, ScriptLocation.file(path)));
+    }
+}

@@ -1,0 +1,21 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.SourceEntry;
+import java.util.List;
+
+/** All migrations of a source. Made by {@link MigrationSets}. */
+public interface MigrationSet {
+    /** Identifies the whole content: equal for equal sets. With a lock file, what its last line says, unproved. */
+    String chain();
+
+    /** All migrations in the order of execution; with a lock file, made from its lines alone. */
+    List<SourceEntry> entries();
+
+    /**
+     * Reads, verifies and parses everything that is needed to run these, rollback scripts included, before it returns.
+     *
+     * @param pending entries of this set
+     * @return in the same order
+     */
+    List<ResolvedMigration> load(List<SourceEntry> pending);
+}

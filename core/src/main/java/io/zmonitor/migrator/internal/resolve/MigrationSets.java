@@ -1,0 +1,70 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Numbering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Resolves sources: the front door of this package. */
+public final class MigrationSets {
+    private final Numbering numbering;
+    private final List<PlacedSet> members = new ArrayList<>();
+
+    private MigrationSets(Numbering numbering) {
+        this.numbering = numbering;
+    }
+
+    /**
+     * Reads as little of the source as possible: only the lock file of a folder that has one, everything of a folder without.
+     *
+     * @throws MigrationException if a folder is missing or empty, cannot be read, or has a lock file without a chain
+     */
+    public static MigrationSet resolve(MigrationSource source, Numbering numbering) {
+        MigrationSets sets = new MigrationSets(numbering);
+        sets.add(source);
+        return sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering);
+    }
+
+    private void add(MigrationSource source) {
+        if (source instanceof MigrationSource.Classpath classpath) {
+            addRoots(classpath);
+        } else if (source instanceof MigrationSource.Directory directory) {
+            Folder folder = new DirectoryFolder(directory.path());
+            if (!addFolder(folder)) {
+                throw MigrationException.refusing(folder.missing());
+            }
+        } else if (source instanceof MigrationSource.Given given) {
+            members.add(new GivenSet(given.migrations(), numbering));
+        } else if (source instanceof MigrationSource.Combined combined) {
+            for (MigrationSource part : combined.sources()) {
+                add(part);
+            }
+        }
+    }
+
+    // A root whose folder holds no scripts is none: it may belong to tests or to another part of the application.
+    private void addRoots(MigrationSource.Classpath source) {
+        boolean found = false;
+        for (Folder folder : ClasspathRoots.find(source)) {
+            found |= addFolder(folder);
+        }
+        if (!found) {
+            throw ClasspathRoots.missing(source);
+        }
+    }
+
+    private boolean addFolder(Folder folder) {
+        Optional<byte[]> lock = folder.lock();
+        if (lock.isPresent()) {
+            members.add(new LockedSet(folder, LockFile.read(folder.place(), lock.get()), numbering));
+            return true;
+        }
+        List<ScriptText> scripts = FolderReader.readAll(folder);
+        if (!scripts.isEmpty()) {
+            members.add(new ListedSet(folder.place(), scripts, numbering));
+        }
+        return !scripts.isEmpty();
+    }
+}

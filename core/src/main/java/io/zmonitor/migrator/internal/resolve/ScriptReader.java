@@ -1,0 +1,21 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.SourceEntry;
+import java.util.Optional;
+
+/** Turns the texts of a migration into something that can run. */
+final class ScriptReader {
+    private ScriptReader() {}
+
+    /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
+    static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
+        rollback.ifPresent(undoing -> parse(entry, undoing));
+        return new ResolvedMigration.OfScript(entry, parse(entry, text), rollback.map(ScriptText::text));
+    }
+
+    private static Script parse(SourceEntry entry, ScriptText text) {
+        Script script = ScriptParser.parse(text.file(), text.text());
+        HeaderReader.checkVersion(text.file(), script.header(), entry.id());
+        return script;
+    }
+}

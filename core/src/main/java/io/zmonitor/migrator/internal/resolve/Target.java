@@ -1,0 +1,67 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a statement that writes does, and to what.
+ *
+ * @param deed the statement's first word, upper case; empty if it writes neither rows nor the schema
+ * @param object TABLE, VIRTUAL TABLE, INDEX, VIEW or TRIGGER; TABLE for rows; empty if there is none
+ * @param temporary whether it says TEMP or TEMPORARY
+ * @param name what is written
+ */
+record Target(String deed, String object, boolean temporary, QualifiedName name) {
+    private static final Target NONE = new Target("", "", false, QualifiedName.NONE);
+    private static final List<String> ROW_DEEDS = List.of("INSERT", "REPLACE", "UPDATE", "DELETE");
+
+    static Target of(StatementTokens statement) {
+        int verb = statement.verb();
+        if (verb >= statement.size() || !statement.token(verb).isName()) {
+            return NONE;
+        }
+        String deed = statement.token(verb).text().toUpperCase(Locale.ROOT);
+        return switch (deed) {
+            case "INSERT", "REPLACE", "UPDATE" ->
+                rows(deed, statement, statement.skip(behindOr(statement, verb), "INTO"));
+            case "DELETE" -> rows(deed, statement, statement.skip(verb + 1, "FROM"));
+            case "CREATE" -> created(statement, verb + 1);
+            case "DROP", "ALTER" -> schema(deed, statement, verb + 1);
+            default -> NONE;
+        };
+    }
+
+    boolean writesRows() {
+        return ROW_DEEDS.contains(deed);
+    }
+
+    boolean does(String wantedDeed, String wantedObject) {
+        return deed.equals(wantedDeed) && object.equals(wantedObject);
+    }
+
+    private static int behindOr(StatementTokens statement, int verb) {
+        return statement.is(verb + 1, "OR") ? verb + 3 : verb + 1;
+    }
+
+    private static Target rows(String deed, StatementTokens statement, int at) {
+        return new Target(deed, "TABLE", false, statement.nameAt(at));
+    }
+
+    private static Target schema(String deed, StatementTokens statement, int object) {
+        if (object >= statement.size()) {
+            return NONE;
+        }
+        String word = statement.token(object).text().toUpperCase(Locale.ROOT);
+        return new Target(deed, word, false, statement.nameAt(statement.skipIfExists(object + 1)));
+    }
+
+    private static Target created(StatementTokens statement, int from) {
+        boolean temporary = statement.isOneOf(from, "TEMP", "TEMPORARY");
+        int at = statement.skip(temporary ? from + 1 : from, "UNIQUE");
+        if (statement.is(at, "VIRTUAL")) {
+            return new Target("CREATE", "VIRTUAL TABLE", false, statement.nameAt(statement.skipIfExists(at + 2)));
+        }
+        Target created = schema("CREATE", statement, at);
+        return new Target(created.deed, created.object, temporary, created.name);
+    }
+}

@@ -1,0 +1,38 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a piece of SQL mentions, for those who only need the words. */
+public final class Tokens {
+    private Tokens() {}
+
+    /** All unquoted words and quoted names, in lower case and without quotes. Texts in single quotes are none. */
+    public static Set<String> names(String sql) {
+        return names(new Tokenizer("", sql).read().tokens());
+    }
+
+    /** The first word of each statement in a text of one or several, in lower case. */
+    public static Set<String> firstWords(String sql) {
+        Set<String> words = new LinkedHashSet<>();
+        boolean first = true;
+        for (Token token : new Tokenizer("", sql).read().tokens()) {
+            if (first && token.isName()) {
+                words.add(token.name());
+            }
+            first = token.kind() == Token.Kind.SEMICOLON;
+        }
+        return words;
+    }
+
+    static Set<String> names(List<Token> tokens) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Token token : tokens) {
+            if (token.isName()) {
+                names.add(token.name());
+            }
+        }
+        return names;
+    }
+}

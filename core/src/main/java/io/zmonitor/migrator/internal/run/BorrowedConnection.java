@@ -1,0 +1,114 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.internal.resolve.Tokens;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection as a Java-coded migration gets it: it cannot end the run's transaction or the connection, neither by a
+ * method nor by a statement. What gets past it, the tripwire finds. Proxies, since JDBC's interfaces have some two
+ * hundred methods, of which these few matter (docs/decisions/004).
+ */
+final class BorrowedConnection implements InvocationHandler {
+    private static final Set<String> REFUSED_METHODS = Set.of(
+            "commit",
+            "rollback",
+            "close",
+            "abort",
+            "setAutoCommit",
+            "setSavepoint",
+            "releaseSavepoint",
+            "setReadOnly",
+            "setTransactionIsolation",
+            "unwrap");
+
+    private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
+
+    private static final Set<String> REFUSED_WORDS = Set.of(
+            "begin",
+            "commit",
+            "end",
+            "rollback",
+            "savepoint",
+            "release",
+            "attach",
+            "detach",
+            "vacuum",
+            "backup",
+            "restore");
+
+    private final Connection connection;
+    private final Object target;
+    private final @Nullable Object lender;
+
+    private BorrowedConnection(Connection connection, Object target, @Nullable Object lender) {
+        this.connection = connection;
+        this.target = target;
+        this.lender = lender;
+    }
+
+    static Connection of(Connection connection) {
+        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, connection, null));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        boolean onConnection = target == connection;
+        Set<String> refused = onConnection ? REFUSED_METHODS : REFUSED_STATEMENT_METHODS;
+        if (refused.contains(method.getName())) {
+            throw new SQLException("a migration may not call " + method.getName() + ": the run owns the transaction");
+        }
+        if (!onConnection && method.getName().equals("getConnection")) {
+            return lender;
+        }
+        if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method)) {
+            refuseTransactionControl(sql);
+        }
+        return borrowed(proxy, called(method, arguments));
+    }
+
+    private @Nullable Object called(Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause();
+            throw cause == null ? e : cause;
+        }
+    }
+
+    private @Nullable Object borrowed(Object proxy, @Nullable Object result) {
+        Class<?> type = result instanceof CallableStatement
+                ? CallableStatement.class
+                : result instanceof PreparedStatement
+                        ? PreparedStatement.class
+                        : result instanceof Statement ? Statement.class : null;
+        return type == null || result == null ? result : proxy(type, new BorrowedConnection(connection, result, proxy));
+    }
+
+    private static boolean takesSql(Method method) {
+        String name = method.getName();
+        return name.startsWith("execute") || name.startsWith("prepare") || name.equals("addBatch");
+    }
+
+    // Only the first statement of a text is run by execute and by prepared statements, but executeUpdate runs all.
+    private static void refuseTransactionControl(String sql) throws SQLException {
+        for (String word : Tokens.firstWords(sql)) {
+            if (REFUSED_WORDS.contains(word)) {
+                throw new SQLException("a migration may not execute " + word + ": the run owns the connection");
+            }
+        }
+    }
+
+    private static Object proxy(Class<?> type, InvocationHandler handler) {
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+}

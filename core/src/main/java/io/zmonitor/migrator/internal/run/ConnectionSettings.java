@@ -1,0 +1,145 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The connection's pragmas: what they were, what the run needs, and whether they hold. SQLite ignores many of them
+ * silently inside a transaction (FACTS 10), so each is read back.
+ */
+final class ConnectionSettings {
+    /** The setting that a rebuild depends on. */
+    static final String FOREIGN_KEYS = "foreign_keys";
+
+    private static final String JOURNAL_MODE = "journal_mode";
+    private static final String SYNCHRONOUS = "synchronous";
+    private static final String WAL = "wal";
+    private static final String SYNCHRONOUS_FULL = "2";
+    private static final String SYNCHRONOUS_EXTRA = "3";
+
+    // The order matters where one depends on another: synchronous on journal_mode.
+    private static final List<String> RESTORED = List.of(
+            FOREIGN_KEYS,
+            SYNCHRONOUS,
+            "temp_store",
+            "secure_delete",
+            "trusted_schema",
+            "cell_size_check",
+            "legacy_alter_table",
+            "recursive_triggers",
+            "ignore_check_constraints",
+            "reverse_unordered_selects",
+            "automatic_index",
+            "query_only",
+            "writable_schema",
+            "defer_foreign_keys",
+            "busy_timeout");
+
+    private static final Map<String, String> WHILE_STEPS_RUN = Map.of(
+            "legacy_alter_table", "0",
+            "recursive_triggers", "0",
+            "ignore_check_constraints", "0",
+            "reverse_unordered_selects", "0",
+            "writable_schema", "0",
+            "query_only", "0");
+
+    private final SqlConnection database;
+    private final Path name;
+    private final Map<String, String> original = new LinkedHashMap<>();
+    private String originalJournalMode = "";
+
+    private ConnectionSettings(SqlConnection database, Path name) {
+        this.database = database;
+        this.name = name;
+    }
+
+    static ConnectionSettings of(SqlConnection database, Path name) {
+        return new ConnectionSettings(database, name);
+    }
+
+    /**
+     * Makes what a durable run needs: no acknowledged commit is lost, and nothing is broken, when the power fails
+     * (FACTS 17); temporary data stays in memory, and deleted data is overwritten.
+     *
+     * @throws MigrationException if a setting does not hold
+     */
+    void makeDurable(Duration patience) throws SQLException {
+        if (original.isEmpty()) {
+            for (String pragma : RESTORED) {
+                original.put(pragma, read(pragma));
+            }
+            originalJournalMode = read(JOURNAL_MODE);
+        }
+        make("busy_timeout", Long.toString(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
+        if (isInMemory() || originalJournalMode.equals(WAL)) {
+            make(SYNCHRONOUS, SYNCHRONOUS_FULL);
+        } else {
+            make(JOURNAL_MODE, "truncate");
+            make(SYNCHRONOUS, SYNCHRONOUS_EXTRA);
+        }
+        // Changing it deletes TEMP tables, which the owner of a given connection may have.
+        if (!TemporaryObjects.anyIn(database)) {
+            make("temp_store", "2");
+        }
+        make("secure_delete", "1");
+        make("trusted_schema", "0");
+        make("cell_size_check", "1");
+        for (Map.Entry<String, String> setting : WHILE_STEPS_RUN.entrySet()) {
+            make(setting.getKey(), setting.getValue());
+        }
+    }
+
+    /** Makes a setting and reads it back. */
+    void make(String pragma, String wanted) throws SQLException {
+        database.execute("PRAGMA " + pragma + " = " + wanted);
+        String got = read(pragma);
+        if (!got.equals(wanted)) {
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.SETTING_NOT_HELD, name, pragma, wanted, got));
+        }
+    }
+
+    /** Puts back what a step left changed, and says which settings those were. */
+    List<String> putBackAfterStep() throws SQLException {
+        List<String> changed = new java.util.ArrayList<>();
+        for (Map.Entry<String, String> setting : WHILE_STEPS_RUN.entrySet()) {
+            if (!read(setting.getKey()).equals(setting.getValue())) {
+                make(setting.getKey(), setting.getValue());
+                changed.add(setting.getKey());
+            }
+        }
+        return changed;
+    }
+
+    /** Puts the connection's own settings back, as far as SQLite lets them be changed. */
+    void restore() throws SQLException {
+        if (original.isEmpty() || database.connection().isClosed()) {
+            return;
+        }
+        if (!read(JOURNAL_MODE).equals(originalJournalMode)) {
+            database.execute("PRAGMA " + JOURNAL_MODE + " = " + originalJournalMode);
+        }
+        if (TemporaryObjects.anyIn(database)) {
+            original.remove("temp_store");
+        }
+        for (Map.Entry<String, String> setting : original.entrySet()) {
+            database.execute("PRAGMA " + setting.getKey() + " = " + setting.getValue());
+        }
+        original.clear();
+    }
+
+    private boolean isInMemory() {
+        return originalJournalMode.equals("memory");
+    }
+
+    private String read(String pragma) throws SQLException {
+        return database.text("PRAGMA " + pragma);
+    }
+}

@@ -1,0 +1,59 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The questions that change nothing: the dry run and the status. */
+public record Inspection(RunSettings settings) {
+    /** What a run would do. */
+    public MigrationPlan plan() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        Planning planning = Planning.of(set, entries(), settings.rules());
+        planning.load(set);
+        return planning.plan();
+    }
+
+    /** Source and ledger side by side. */
+    public List<MigrationStatus> status() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        return Planning.statuses(set, entries(), settings.rules());
+    }
+
+    private List<LedgerEntry> entries() {
+        try (DatabaseAccess access = settings.access()) {
+            if (access.isMissing()) {
+                return List.of();
+            }
+            Optional<Connection> connection = access.look();
+            return connection.isPresent() ? entries(access, connection.get()) : afterRecovery(access);
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+        }
+    }
+
+    // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
+    private List<LedgerEntry> afterRecovery(DatabaseAccess access) throws SQLException {
+        try (Held lock = settings.lock(access)) {
+            List<LedgerEntry> entries = entries(access, access.change(lock));
+            access.close();
+            return entries;
+        }
+    }
+
+    private static List<LedgerEntry> entries(DatabaseAccess access, Connection connection) throws SQLException {
+        return new Ledger(new SqlConnection(connection), access.name()).read();
+    }
+}

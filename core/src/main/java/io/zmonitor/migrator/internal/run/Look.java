@@ -1,0 +1,66 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.ledger.StateRow;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first half of a run: it only looks. Without lock, without a write, and, if the last run left exactly this set,
+ * with one query.
+ */
+final class Look {
+    private final DatabaseAccess access;
+
+    Look(DatabaseAccess access) {
+        this.access = access;
+    }
+
+    /**
+     * Where the schema stands, if nothing is pending. Scripts that are pending are read and parsed here already, so
+     * that a mistake in one of them is found before anything is locked or created.
+     */
+    Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings.Rules rules) throws SQLException {
+        Optional<Connection> connection = access.look();
+        if (connection.isPresent()) {
+            StateRow state = stateRow(connection.get());
+            if (state != null && state.isUpToDate(set.chain())) {
+                return Optional.of(state.version());
+            }
+        }
+        if (connection.isEmpty() && !access.isMissing()) {
+            return Optional.empty();
+        }
+        Planning planning = Planning.of(set, entries(connection), rules);
+        if (planning.isEmpty() && connection.isPresent()) {
+            return Optional.of(planning.plan().before());
+        }
+        planning.load(set);
+        return Optional.empty();
+    }
+
+    private List<LedgerEntry> entries(Optional<Connection> connection) throws SQLException {
+        return connection.isEmpty() ? List.of() : new Ledger(new SqlConnection(connection.get()), access.name()).read();
+    }
+
+    // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.
+    private static @Nullable StateRow stateRow(Connection connection) throws SQLException {
+        SqlConnection database = new SqlConnection(connection);
+        try {
+            return StateRow.read(database);
+        } catch (SQLException e) {
+            if (!io.zmonitor.migrator.internal.sql.ResultCode.of(e).isPlainError()) {
+                throw e;
+            }
+            return null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The story of a run, from the closed file to the report: resolve, look, lock, open, read the ledger again, validate,
+ * plan, check, apply, commit, report. For one run.
+ */
+public final class MigrationRun {
+    private final RunSettings settings;
+    private final Listeners listeners;
+    private final Reporter reporter;
+    private List<AppliedMigration> kept = List.of();
+
+    public MigrationRun(RunSettings settings) {
+        this.settings = settings;
+        this.listeners = new Listeners(settings.listeners());
+        this.reporter = new Reporter(listeners);
+    }
+
+    public MigrationReport execute() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        try (DatabaseAccess access = settings.access()) {
+            Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings.rules());
+            return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e, kept);
+        }
+    }
+
+    private MigrationReport change(MigrationSet set, DatabaseAccess access) throws SQLException {
+        try (Held lock = settings.lock(access);
+                Session session = Session.open(access, lock)) {
+            while (true) {
+                Planning planning = Planning.of(set, session.entries(), settings.rules());
+                if (planning.isEmpty()) {
+                    return reporter.upToDate(planning.plan().before(), access);
+                }
+                reporter.started(planning, access);
+                session.makeDurable(settings.lockTimeout());
+                Checks.before(settings, listeners, session.database());
+                if (isApplied(planning, set, session)) {
+                    return reporter.finished(planning, kept, access);
+                }
+            }
+        }
+    }
+
+    /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
+    private boolean isApplied(Planning planning, MigrationSet set, Session session) throws SQLException {
+        Progress progress = new Progress(set, planning.entries());
+        Records records = new Records(settings, session, planning.plan());
+        Recovery recovery = new Recovery(session, listeners, progress, records);
+        try {
+            SegmentRun run = new SegmentRun(settings, session, listeners, progress, records);
+            for (Segment segment :
+                    Segment.of(planning.load(set), settings.rules().atomicity())) {
+                run.apply(segment);
+                kept = progress.kept();
+            }
+            return true;
+        } catch (LedgerMoved e) {
+            recovery.undoFor(e);
+            return false;
+        } catch (StepFailure e) {
+            throw recovery.after(e);
+        } catch (SQLException e) {
+            throw recovery.after(e);
+        } catch (MigrationException e) {
+            throw recovery.after(e);
+        } catch (RuntimeException | Error e) {
+            recovery.undoFor(e);
+            throw e;
+        }
+    }
+}

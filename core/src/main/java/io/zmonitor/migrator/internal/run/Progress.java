@@ -1,0 +1,53 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a run has committed so far, and what the ledger must therefore hold. For one run. */
+final class Progress {
+    private final MigrationSet set;
+    private final Set<MigrationId> inLedger = new HashSet<>();
+    private final List<AppliedMigration> kept = new ArrayList<>();
+
+    Progress(MigrationSet set, List<LedgerEntry> entries) {
+        this.set = set;
+        entries.forEach(entry -> inLedger.add(entry.id()));
+    }
+
+    /** Whether the ledger holds what it held when the plan was made, and what was committed since. */
+    boolean matches(List<LedgerEntry> entries) {
+        Set<MigrationId> now = new HashSet<>();
+        entries.forEach(entry -> now.add(entry.id()));
+        return now.equals(inLedger);
+    }
+
+    /** Whether these migrations are all in the ledger. */
+    static boolean holds(List<LedgerEntry> entries, List<AppliedMigration> migrations) {
+        Set<MigrationId> now = new HashSet<>();
+        entries.forEach(entry -> now.add(entry.id()));
+        return migrations.stream().allMatch(migration -> now.contains(migration.id()));
+    }
+
+    void committed(List<AppliedMigration> migrations) {
+        kept.addAll(migrations);
+        migrations.forEach(migration -> inLedger.add(migration.id()));
+    }
+
+    List<AppliedMigration> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** The set's chain value if with these migrations all of it is applied, otherwise empty. */
+    String chainWith(List<AppliedMigration> migrations) {
+        Set<MigrationId> done = new HashSet<>(inLedger);
+        migrations.forEach(migration -> done.add(migration.id()));
+        boolean complete = set.entries().stream().allMatch(entry -> done.contains(entry.id()));
+        return complete ? set.chain() : "";
+    }
+}

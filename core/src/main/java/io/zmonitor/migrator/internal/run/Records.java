@@ -1,0 +1,104 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.internal.ledger.Audit;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the audit's rows of one run, each in the transaction that it is about. */
+final class Records {
+    private final RunSettings settings;
+    private final Session session;
+    private final MigrationPlan plan;
+    private final long start = System.nanoTime();
+    private final List<MigrationId> applied = new ArrayList<>();
+    private @Nullable Audit audit;
+
+    Records(RunSettings settings, Session session, MigrationPlan plan) {
+        this.settings = settings;
+        this.session = session;
+        this.plan = plan;
+    }
+
+    /** The audit's end must be found anew in each transaction: an aborted one took its rows with it. */
+    void begin() throws SQLException {
+        audit = Audit.atItsEnd(session.database());
+    }
+
+    /** Where the schema stood before the run. */
+    DatabaseVersion before() {
+        return plan.before();
+    }
+
+    void step(AppliedMigration migration, String header) throws SQLException {
+        DatabaseVersion from = version();
+        applied.add(migration.id());
+        append(new AuditRecord(
+                settings.clock().instant(),
+                AuditRecord.Operation.STEP,
+                AuditRecord.OK,
+                migration.id().toString(),
+                from,
+                version(),
+                migration.took(),
+                settings.application(),
+                header));
+    }
+
+    void run() throws SQLException {
+        append(of(AuditRecord.Operation.RUN, AuditRecord.OK, plan.after(), applied.size() + " applied"));
+    }
+
+    /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
+    void failure(Problem problem, DatabaseVersion now) throws SQLException {
+        SqlConnection database = session.database();
+        Transaction transaction = Transaction.begin(database);
+        try {
+            LedgerTables.createAudit(database);
+            begin();
+            append(of(AuditRecord.Operation.FAILURE, problem.code().code(), now, problem.summary()));
+            transaction.commit();
+        } catch (SQLException | RuntimeException e) {
+            transaction.abort();
+            throw e;
+        }
+    }
+
+    private AuditRecord of(AuditRecord.Operation operation, String outcome, DatabaseVersion to, String detail) {
+        return new AuditRecord(
+                settings.clock().instant(),
+                operation,
+                outcome,
+                "",
+                plan.before(),
+                to,
+                Duration.ofNanos(System.nanoTime() - start),
+                settings.application(),
+                detail);
+    }
+
+    private void append(AuditRecord row) throws SQLException {
+        if (audit == null) {
+            throw new IllegalStateException("begin() comes first");
+        }
+        audit.append(row);
+    }
+
+    private DatabaseVersion version() {
+        DatabaseVersion done = DatabaseVersion.of(applied);
+        return new DatabaseVersion(
+                Math.max(plan.before().schema(), done.schema()),
+                Math.max(plan.before().data(), done.data()),
+                Math.max(plan.before().seed(), done.seed()));
+    }
+}

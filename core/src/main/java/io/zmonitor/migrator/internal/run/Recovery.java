@@ -1,0 +1,121 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** After a failure: undo what is open, record it, and say truthfully in what state the database is. The one place. */
+final class Recovery {
+    private final Session session;
+    private final Listeners listeners;
+    private final Progress progress;
+    private final Records records;
+
+    Recovery(Session session, Listeners listeners, Progress progress, Records records) {
+        this.session = session;
+        this.listeners = listeners;
+        this.progress = progress;
+        this.records = records;
+    }
+
+    /** A step, a guard, a check or the commit failed. */
+    MigrationException after(StepFailure failure) {
+        Throwable cause = failure.getCause();
+        MigrationException suppressing =
+                new MigrationException(failure.problem(), DatabaseState.UNKNOWN, List.of(), cause);
+        boolean undone = undo(suppressing);
+        DatabaseState state = undone ? state(failure.problem(), suppressing) : DatabaseState.UNKNOWN;
+        if (state != DatabaseState.UNKNOWN) {
+            record(failure.problem(), suppressing);
+        }
+        return told(failure.problem(), state, suppressing, cause);
+    }
+
+    /** SQLite failed outside of any statement of a step: at the beginning of a transaction, or while recording. */
+    MigrationException after(SQLException failure) {
+        return after(new StepFailure(SqlProblem.of(session.name(), failure), SafeCause.of(failure, "")));
+    }
+
+    /** A refusal by the library itself in the middle of a run. */
+    MigrationException after(MigrationException refusal) {
+        undo(refusal);
+        return told(refusal.problem(), kept(), refusal, refusal.getCause());
+    }
+
+    /** Undoes what is open after an error that is nobody's refusal; the error itself goes on. */
+    void undoFor(Throwable error) {
+        undo(error);
+    }
+
+    private boolean undo(Throwable first) {
+        try {
+            new Transaction(session.database()).abort();
+            return true;
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, "ROLLBACK"));
+            return reopened(first);
+        }
+    }
+
+    // Closing a connection aborts its transaction; what is in the file is then read by a new one.
+    private boolean reopened(Throwable first) {
+        try {
+            session.reopen();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+            return false;
+        }
+    }
+
+    private DatabaseState state(Problem problem, Throwable first) {
+        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
+            return DatabaseState.UNKNOWN;
+        }
+        if (problem.code() == ProblemCode.COMMIT_KEPT) {
+            return DatabaseState.AT_LAST_GOOD_STEP;
+        }
+        try {
+            return session.ledger().wasCommittedHalfWay() ? DatabaseState.UNKNOWN : kept();
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, ""));
+            return DatabaseState.UNKNOWN;
+        }
+    }
+
+    private DatabaseState kept() {
+        return progress.kept().isEmpty() ? DatabaseState.UNTOUCHED : DatabaseState.AT_LAST_GOOD_STEP;
+    }
+
+    private void record(Problem problem, Throwable first) {
+        try {
+            List<AppliedMigration> kept = progress.kept();
+            records.failure(
+                    problem,
+                    kept.isEmpty()
+                            ? records.before()
+                            : DatabaseVersion.of(
+                                    kept.stream().map(AppliedMigration::id).toList()));
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
+    }
+
+    private MigrationException told(
+            Problem problem, DatabaseState state, Throwable suppressing, @Nullable Throwable cause) {
+        MigrationException told = new MigrationException(problem, state, progress.kept(), cause);
+        for (Throwable suppressed : suppressing.getSuppressed()) {
+            told.addSuppressed(suppressed);
+        }
+        listeners.tell(new RunEvent.Failed(problem, state));
+        return told;
+    }
+}

@@ -1,0 +1,80 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Steps that commit together.
+ *
+ * @param mode how they run
+ * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}
+ * @param place whether more segments follow
+ */
+record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
+    /** How the steps of a segment run. */
+    enum Mode {
+        /** In one transaction, foreign keys not enforced but compared. */
+        TOGETHER,
+        /** In a transaction of its own, foreign keys enforced. */
+        FOREIGN_KEYS_ON,
+        /** Outside of a transaction. */
+        NO_TRANSACTION
+    }
+
+    /** Whether more segments follow. */
+    enum Place {
+        /** Another segment follows. */
+        INNER,
+        /** The post-checks are due, and the run is over. */
+        LAST
+    }
+
+    Segment {
+        steps = List.copyOf(steps);
+    }
+
+    /** The steps of a run in segments, in order. */
+    static List<Segment> of(List<ResolvedMigration> steps, Atomicity atomicity) {
+        List<Segment> segments = new ArrayList<>();
+        List<ResolvedMigration> together = new ArrayList<>();
+        for (ResolvedMigration step : steps) {
+            Mode mode = modeOf(step);
+            boolean alone = mode != Mode.TOGETHER || atomicity == Atomicity.PER_STEP;
+            if (alone) {
+                closeInto(segments, together);
+                segments.add(new Segment(mode, List.of(step), Place.INNER));
+            } else {
+                together.add(step);
+            }
+        }
+        closeInto(segments, together);
+        if (!segments.isEmpty()) {
+            int last = segments.size() - 1;
+            segments.set(
+                    last,
+                    new Segment(segments.get(last).mode(), segments.get(last).steps(), Place.LAST));
+        }
+        return List.copyOf(segments);
+    }
+
+    private static void closeInto(List<Segment> segments, List<ResolvedMigration> together) {
+        if (!together.isEmpty()) {
+            segments.add(new Segment(Mode.TOGETHER, together, Place.INNER));
+            together.clear();
+        }
+    }
+
+    private static Mode modeOf(ResolvedMigration step) {
+        if (step instanceof ResolvedMigration.OfScript script) {
+            if (script.script().options().noTransaction()) {
+                return Mode.NO_TRANSACTION;
+            }
+            if (script.script().options().foreignKeysOn()) {
+                return Mode.FOREIGN_KEYS_ON;
+            }
+        }
+        return Mode.TOGETHER;
+    }
+}

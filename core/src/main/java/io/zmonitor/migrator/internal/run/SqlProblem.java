@@ -1,0 +1,44 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What SQLite's result codes mean outside of any statement of a migration. */
+final class SqlProblem {
+    private SqlProblem() {}
+
+    /** The problem with this database. */
+    static Problem of(Path database, SQLException e) {
+        ResultCode code = ResultCode.of(e);
+        if (code.isBusy()) {
+            return Problem.ofFile(ProblemCode.DATABASE_BUSY, database);
+        }
+        if (code.isReadOnly()) {
+            return Problem.ofFile(ProblemCode.NO_PERMISSION, database);
+        }
+        if (code.isFull() || code.isInputOutput()) {
+            return Problem.ofFile(ProblemCode.STORAGE_FAILED, database, code.name());
+        }
+        return Problem.ofFile(
+                code.isDamage() ? ProblemCode.DAMAGED_DATABASE : ProblemCode.OPENING_FAILED, database, code.name());
+    }
+
+    /** The failure of a call that had committed these migrations: before the first of them, or after the last. */
+    static MigrationException outsideOfSteps(RunSettings settings, SQLException e, List<AppliedMigration> kept) {
+        SQLException cause = SafeCause.of(e, "");
+        if (kept.isEmpty()) {
+            return MigrationException.refusing(of(settings.name(), e), cause);
+        }
+        Problem problem = Problem.ofFile(
+                ProblemCode.AFTERMATH_FAILED, settings.name(), ResultCode.of(e).name());
+        return new MigrationException(problem, DatabaseState.AT_LAST_GOOD_STEP, kept, cause);
+    }
+}

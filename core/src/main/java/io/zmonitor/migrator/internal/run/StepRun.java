@@ -1,0 +1,94 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/** One step: started, guarded, run, recorded. */
+final class StepRun {
+    private final RunSettings settings;
+    private final Session session;
+    private final Listeners listeners;
+    private final Records records;
+
+    StepRun(RunSettings settings, Session session, Listeners listeners, Records records) {
+        this.settings = settings;
+        this.session = session;
+        this.listeners = listeners;
+        this.records = records;
+    }
+
+    /** Applies a migration and records it, in the transaction that is open. */
+    AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        StepGuards guards = StepGuards.before(settings, session, listeners, migration);
+        run(migration, settings.guards(Guard.TRIPWIRE) ? Tripwire.SET : Tripwire.NOT_SET);
+        guards.after();
+        return record(migration, start);
+    }
+
+    /** Runs a migration outside of a transaction; it is recorded later, by {@link #record}. */
+    long applyAlone(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        run(migration, Tripwire.NOT_SET);
+        return start;
+    }
+
+    /** Records a migration that was started at this moment of {@link System#nanoTime()}. */
+    AppliedMigration record(ResolvedMigration migration, long start) throws SQLException {
+        SourceEntry source = migration.entry();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took);
+        LedgerEntry entry = new LedgerEntry(
+                source.id(),
+                source.description(),
+                Optional.of(source.checksum()),
+                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                took,
+                settings.application().toString());
+        Optional<String> rollback =
+                migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
+        session.ledger().record(entry, rollback);
+        records.step(applied, header(migration));
+        listeners.tell(new RunEvent.Applied(applied));
+        return applied;
+    }
+
+    private long begin(ResolvedMigration migration) {
+        SourceEntry source = migration.entry();
+        listeners.tell(new RunEvent.Started(source.id(), source.description()));
+        return System.nanoTime();
+    }
+
+    private void run(ResolvedMigration migration, Tripwire tripwire) throws StepFailure, SQLException {
+        if (migration instanceof ResolvedMigration.OfScript script) {
+            new ScriptStep(
+                            session.database(),
+                            listeners,
+                            tripwire,
+                            script.entry().id())
+                    .run(script);
+        } else if (migration instanceof ResolvedMigration.OfCode code) {
+            new CodeStep(session.database(), listeners, tripwire).run(code);
+        }
+    }
+
+    private static String header(ResolvedMigration migration) {
+        if (!(migration instanceof ResolvedMigration.OfScript script)) {
+            return migration.entry().file();
+        }
+        StringBuilder text = new StringBuilder(migration.entry().file());
+        script.script()
+                .header()
+                .fields()
+                .forEach(field ->
+                        text.append("; ").append(field.name()).append(": ").append(field.value()));
+        return text.toString();
+    }
+}

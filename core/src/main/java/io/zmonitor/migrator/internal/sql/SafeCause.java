@@ -1,0 +1,79 @@
+package io.zmonitor.migrator.internal.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Makes exceptions fit to be attached as causes: type and stack trace are kept, and a message only where it cannot hold
+ * a row's value. SQLite puts text it was given into some messages, and that text may come from a row: a search
+ * expression, a JSON path, a statement that Java code put together (FACTS 7).
+ */
+public final class SafeCause {
+    // The words of SQLite's own messages. Any other word must come from the statement, or the message is dropped.
+    private static final Set<String> OWN_WORDS =
+            Set.copyOf(List.of(("sqlite error sql or missing database constraint failed unique"
+                            + " primary key not null check foreign datatype mismatch abort due to violation a no such table"
+                            + " column index view trigger function module collation sequence near syntax incomplete input"
+                            + " already exists duplicate name has columns but values were supplied for there is in after"
+                            + " rename drop add cannot modify because it may be attempt write readonly is locked disk i o"
+                            + " full image malformed busy out of memory too many terms than the number wrong arguments"
+                            + " result set aggregate misuse ambiguous parameter unknown type default value non constant"
+                            + " with must be on clause does match any or by order group generated update delete insert"
+                            + " another at string literal are quotes should single unsafe use virtual attached databases"
+                            + " max string blob big query aborted an to and clash between file as column s t don this that"
+                            + " expressions prohibited recursive reference circularly defined statement transaction within"
+                            + " start commit rollback active started by while used from open parser stack overflow token"
+                            + " unrecognized integer mode rowid strict database")
+                    .split(" ")));
+
+    private SafeCause() {}
+
+    /** A failure of a statement whose text is no secret, for example a script's. */
+    public static SQLException of(SQLException e, String statement) {
+        return copy(
+                e,
+                isSafe(e, statement)
+                        ? String.valueOf(e.getMessage())
+                        : ResultCode.of(e).toString());
+    }
+
+    /** A failure of code that may have put a row's value anywhere: only types, result codes and stack traces stay. */
+    public static Exception withoutValues(Throwable e) {
+        if (e instanceof SQLException sql) {
+            return copy(sql, ResultCode.of(sql).toString());
+        }
+        Exception copy = new Exception(e.getClass().getName());
+        copy.setStackTrace(e.getStackTrace());
+        Throwable cause = e.getCause();
+        if (cause != null && cause != e) {
+            copy.initCause(withoutValues(cause));
+        }
+        return copy;
+    }
+
+    private static SQLException copy(SQLException e, String message) {
+        SQLException copy = new SQLException(message, e.getSQLState(), e.getErrorCode());
+        copy.setStackTrace(e.getStackTrace());
+        return copy;
+    }
+
+    private static boolean isSafe(SQLException e, String statement) {
+        String known = statement.toLowerCase(Locale.ROOT);
+        for (String word : words(String.valueOf(e.getMessage()))) {
+            if (!OWN_WORDS.contains(word) && !known.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Set<String> words(String message) {
+        // The bracketed code and SQLite's description of it are fixed texts of the driver.
+        int open = message.indexOf(']') > 0 ? message.indexOf('(') : -1;
+        String detail = open < 0 ? message : message.substring(open);
+        String[] words = detail.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}_]+", -1);
+        return Set.copyOf(List.of(words));
+    }
+}

@@ -1,0 +1,91 @@
+package io.zmonitor.migrator.internal.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection in autocommit mode, on which transactions are statements. The driver's own transaction handling is not
+ * used: it keeps a flag of its own, which is wrong as soon as SQLite ends a transaction by itself (FACTS 11, 12).
+ */
+public record SqlConnection(Connection connection) {
+    /** Reads one row. */
+    @FunctionalInterface
+    public interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Executes one statement; rows it returns are not read. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Executes one statement with values bound in order. */
+    public void execute(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The first column of the first row as a number; 0 if there is no row or it is NULL. */
+    public long number(String sql) throws SQLException {
+        List<Long> rows = list(sql, row -> row.getLong(1));
+        return rows.isEmpty() ? 0 : rows.get(0);
+    }
+
+    /** The first column of the first row as a text; empty if there is no row or it is NULL. */
+    public String text(String sql) throws SQLException {
+        List<String> rows = list(sql, row -> String.valueOf((Object) row.getString(1)));
+        return rows.isEmpty() || rows.get(0).equals("null") ? "" : rows.get(0);
+    }
+
+    /** All rows of a query with values bound in order. */
+    public <T> List<T> list(String sql, Row<T> reader, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        }
+    }
+
+    /**
+     * Whether a transaction is open, asked of SQLite itself: a BEGIN inside of one is an error. If none was open, none
+     * is afterwards.
+     */
+    public boolean inTransaction() throws SQLException {
+        try {
+            execute("BEGIN");
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isPlainError()) {
+                return true;
+            }
+            throw e;
+        }
+        execute("ROLLBACK");
+        return false;
+    }
+
+    /** A name as SQL text: in double quotes, quotes in it doubled. */
+    public static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object... values) throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+    }
+}

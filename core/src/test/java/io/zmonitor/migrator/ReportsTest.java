@@ -1,0 +1,117 @@
+package io.zmonitor.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReportsTest {
+    private static final MigrationId ID = MigrationId.schema(4);
+    private static final SourceEntry SOURCE =
+            new SourceEntry(ID, "beds with wards", Checksum.ofScript("00"), "schema/0004_beds.sql");
+    private static final LedgerEntry ENTRY = new LedgerEntry(
+            ID,
+            "beds",
+            Optional.of(Checksum.ofScript("ff")),
+            "2026-11-21T00:00:00Z",
+            Duration.ofMillis(7),
+            "monitor 4");
+
+    @Test
+    void a_report_tells_the_cost_beyond_opening() {
+        MigrationReport report = new MigrationReport(
+                DatabaseVersion.NONE,
+                DatabaseVersion.NONE,
+                List.of(),
+                List.of(),
+                Duration.ofMillis(100),
+                Duration.ofMillis(104));
+
+        assertThat(report.tookBeyondOpening()).isEqualTo(Duration.ofMillis(4));
+        assertThat(report.wasUpToDate()).isTrue();
+    }
+
+    @Test
+    void a_report_with_an_applied_migration_was_not_up_to_date() {
+        List<AppliedMigration> applied = List.of(new AppliedMigration(ID, "beds", Duration.ZERO));
+
+        assertThat(new MigrationReport(
+                                DatabaseVersion.NONE,
+                                new DatabaseVersion(4, 0, 0),
+                                applied,
+                                List.of(),
+                                Duration.ZERO,
+                                Duration.ZERO)
+                        .wasUpToDate())
+                .isFalse();
+    }
+
+    @Test
+    void a_plan_without_steps_is_empty() {
+        assertThat(new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of()).isEmpty())
+                .isTrue();
+        assertThat(new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of(SOURCE)).isEmpty())
+                .isFalse();
+    }
+
+    @Test
+    void what_was_applied_is_called_as_the_ledger_says_and_what_was_not_as_the_source_says() {
+        assertThat(List.of(
+                        new MigrationStatus.Applied(ENTRY),
+                        new MigrationStatus.Changed(ENTRY, SOURCE),
+                        new MigrationStatus.Missing(ENTRY),
+                        new MigrationStatus.FromNewerBuild(ENTRY)))
+                .allSatisfy(status -> {
+                    assertThat(status.id()).isEqualTo(ID);
+                    assertThat(status.description()).isEqualTo("beds");
+                });
+        assertThat(List.of(
+                        new MigrationStatus.Pending(SOURCE),
+                        new MigrationStatus.OutOfOrder(SOURCE, MigrationId.data(5))))
+                .allSatisfy(status -> {
+                    assertThat(status.id()).isEqualTo(ID);
+                    assertThat(status.description()).isEqualTo("beds with wards");
+                });
+    }
+
+    @Test
+    void an_application_is_called_by_name_and_version() {
+        assertThat(new Application("z-monitor", "4.2.0")).hasToString("z-monitor 4.2.0");
+        assertThat(Application.UNNAMED).hasToString("unnamed");
+    }
+
+    @Test
+    void a_java_coded_migration_is_identified_by_its_revision() {
+        JavaMigration migration = new JavaMigration() {
+            @Override
+            public MigrationType type() {
+                return MigrationType.DATA;
+            }
+
+            @Override
+            public long version() {
+                return 5;
+            }
+
+            @Override
+            public String revision() {
+                return "2";
+            }
+
+            @Override
+            public String description() {
+                return "fill wards";
+            }
+
+            @Override
+            public void migrate(MigrationContext context) {
+                context.progress(1, 1);
+            }
+        };
+
+        assertThat(migration.id()).isEqualTo(MigrationId.data(5));
+        assertThat(migration.checksum()).isEqualTo(Checksum.ofRevision("2"));
+    }
+}

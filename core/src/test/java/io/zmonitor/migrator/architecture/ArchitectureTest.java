@@ -1,0 +1,119 @@
+package io.zmonitor.migrator.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.architecture.planted.Visitor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Arrows go one way: the front door, the run, the other rooms, the public records. */
+class ArchitectureTest {
+    private static final String HOUSE = Migrator.class.getPackageName();
+    private static final String PLANTED = Visitor.class.getPackageName();
+    private static final JavaClasses BUILT = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private static final JavaClasses BUILT_FOR_TESTS =
+            new ClassFileImporter().importPath(Path.of("target", "test-classes"));
+    private static final List<String> FRONT_DOORS = List.of("Migrator", "Maintenance", "MigrationsLock");
+
+    static Stream<ArchRule> rulesOfTheHouse() {
+        return rules(HOUSE);
+    }
+
+    static Stream<ArchRule> rulesOfAHouseWithPlantedFaults() {
+        return rules(PLANTED);
+    }
+
+    private static Stream<ArchRule> rules(String root) {
+        String internal = root + ".internal";
+        Stream<ArchRule> rules = Stream.of(
+                noClasses()
+                        .that()
+                        .resideInAPackage(root)
+                        .and(describe("are no front door", type -> !isFrontDoor(type)))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(internal + ".."),
+                stranger(internal, "plan", "java.sql..", "javax.sql..", "java.nio.."),
+                stranger(internal, "resolve", "java.sql..", "javax.sql.."),
+                rooms(internal, "plan", type -> true),
+                rooms(internal, "resolve", in(internal, "run", "ledger", "plan", "open", "backup")),
+                rooms(internal, "ledger", in(internal, "run", "resolve", "plan")),
+                slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
+                fields().that().areStatic().should().beFinal(),
+                noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)"),
+                noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class),
+                NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS,
+                NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING);
+        // Rooms are furnished one after the other.
+        return rules.map(rule -> rule.allowEmptyShould(true));
+    }
+
+    private static ArchRule stranger(String internal, String room, String... packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage(internal + "." + room + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages);
+    }
+
+    private static ArchRule rooms(String internal, String room, Predicate<JavaClass> forbidden) {
+        String own = internal + "." + room;
+        DescribedPredicate<JavaClass> others = describe(
+                "are in rooms that " + room + " does not know",
+                type -> type.getPackageName().startsWith(internal + ".") && !isIn(own, type) && forbidden.test(type));
+        return noClasses().that().resideInAPackage(own + "..").should().dependOnClassesThat(others);
+    }
+
+    private static Predicate<JavaClass> in(String internal, String... rooms) {
+        return type -> Stream.of(rooms).anyMatch(room -> isIn(internal + "." + room, type));
+    }
+
+    private static boolean isIn(String room, JavaClass type) {
+        return type.getPackageName().equals(room) || type.getPackageName().startsWith(room + ".");
+    }
+
+    private static boolean isFrontDoor(JavaClass type) {
+        String outermost =
+                type.getName().substring(type.getPackageName().length() + 1).split("\\$", 2)[0];
+        return FRONT_DOORS.contains(outermost);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesOfTheHouse")
+    void the_house_keeps(ArchRule rule) {
+        rule.check(BUILT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesOfAHouseWithPlantedFaults")
+    void a_planted_fault_is_found(ArchRule rule) {
+        JavaClasses planted = BUILT_FOR_TESTS.that(
+                describe("are planted", type -> type.getPackageName().startsWith(PLANTED)));
+
+        assertThat(rule.evaluate(planted).hasViolation()).isTrue();
+    }
+
+    @Test
+    void all_classes_of_core_are_seen() {
+        assertThat(BUILT.contain(Migrator.class)).isTrue();
+        assertThat(BUILT.contain(ArchitectureTest.class)).isFalse();
+    }
+}

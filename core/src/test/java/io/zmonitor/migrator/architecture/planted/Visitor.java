@@ -1,0 +1,19 @@
+package io.zmonitor.migrator.architecture.planted;
+
+import io.zmonitor.migrator.architecture.planted.internal.run.Runner;
+import java.util.logging.Logger;
+
+/** Planted: walks into {@code internal} without being a front door, and breaks every other custom of the house. */
+public final class Visitor {
+    static final Logger LOGGER = Logger.getLogger("visits");
+    static int visits;
+    static final ThreadLocal<String> NAME = new ThreadLocal<>();
+
+    void enter(Runner runner) {
+        System.out.println(runner);
+        LOGGER.info(runner.toString());
+    }
+
+    /** Planted: a name that says nothing. */
+    static final class VisitorManager {}
+}

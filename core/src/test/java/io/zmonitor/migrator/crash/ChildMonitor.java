@@ -1,0 +1,82 @@
+package io.zmonitor.migrator.crash;
+
+import io.zmonitor.migrator.Atomicity;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A {@link MonitorProcess} as the test that started it sees it. */
+final class ChildMonitor implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader answers;
+    private final Writer orders;
+
+    private ChildMonitor(Process process) {
+        this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.orders = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /** Starts one; its temporary files, such as the unpacked native library, go into the folder. */
+    static ChildMonitor start(Path temporary) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-Djava.io.tmpdir=" + temporary,
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                ClassPath.ofTests(),
+                MonitorProcess.class.getName());
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        ChildMonitor child = new ChildMonitor(process);
+        child.answer();
+        return child;
+    }
+
+    void boot(Atomicity atomicity, int standStillAt, Path database) {
+        try {
+            orders.write(atomicity + " " + standStillAt + " " + database + "\n");
+            orders.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its next answer; waits for it. */
+    String answer() {
+        try {
+            String answer = answers.readLine();
+            if (answer == null) {
+                throw new IllegalStateException("the child has ended");
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL: no hook runs, nothing is flushed or closed. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

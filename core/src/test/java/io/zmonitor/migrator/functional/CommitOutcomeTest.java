@@ -1,0 +1,114 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.data;
+import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SqlMigration;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A COMMIT that throws may have been durable or not: the answer comes from the file. */
+class CommitOutcomeTest {
+    private static final SqlMigration BEDS = schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY);");
+    private static final SqlMigration FILLED = data(2, "INSERT INTO beds VALUES (1);");
+
+    @TempDir
+    Path folder;
+
+    private FlakyOpener opener;
+    private MonitorDatabase database;
+
+    @BeforeEach
+    void create() {
+        opener = new FlakyOpener();
+        database = new MonitorDatabase(folder.resolve("zmonitor.db"), opener);
+        database.migrator(BEDS).migrate();
+    }
+
+    @Test
+    void reports_the_old_version_when_the_commit_failed_and_nothing_was_kept() throws SQLException {
+        opener.failsBeforeCommit = true;
+
+        MigrationException failure = failureOf(database.migrator(BEDS, FILLED));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.COMMIT_FAILED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(failure.applied()).isEmpty();
+        assertThat(database.rows("SELECT * FROM beds")).isEmpty();
+        assertThat(database.migrator(BEDS, FILLED).migrate().applied()).hasSize(1);
+    }
+
+    @Test
+    void reports_the_new_version_when_the_commit_failed_but_was_kept() throws SQLException {
+        opener.failsAfterCommit = true;
+
+        MigrationException failure = failureOf(database.migrator(BEDS, FILLED));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.COMMIT_KEPT);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
+        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.data(2));
+        assertThat(database.rows("SELECT * FROM beds")).containsExactly("1");
+        assertThat(database.migrator(BEDS, FILLED).migrate().wasUpToDate()).isTrue();
+    }
+
+    @Test
+    void says_that_it_does_not_know_when_the_file_cannot_be_opened_again() {
+        opener.failsAfterCommit = true;
+        opener.cannotReopen = true;
+
+        MigrationException failure = failureOf(database.migrator(BEDS, FILLED));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.OUTCOME_UNKNOWN);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
+    }
+
+    /** Fails once at the first COMMIT after it was told to. */
+    private static final class FlakyOpener extends TestOpener {
+        private boolean failsBeforeCommit;
+        private boolean failsAfterCommit;
+        private boolean cannotReopen;
+        private boolean failed;
+
+        @Override
+        public Connection open(DatabaseFile file) throws SQLException {
+            if (cannotReopen && failed) {
+                throw new SQLException(
+                        "[SQLITE_IOERR]  Some kind of disk I/O error occurred (disk I/O error)", null, 10);
+            }
+            return Intercepted.connection(super.open(file), new Intercepted.Watch() {
+                @Override
+                public void before(String sql) throws SQLException {
+                    if (failsBeforeCommit && sql.equals("COMMIT")) {
+                        failsBeforeCommit = false;
+                        throw failure();
+                    }
+                }
+
+                @Override
+                public void after(String sql) throws SQLException {
+                    if (failsAfterCommit && sql.equals("COMMIT")) {
+                        failsAfterCommit = false;
+                        throw failure();
+                    }
+                }
+            });
+        }
+
+        private SQLException failure() {
+            failed = true;
+            return new SQLException("[SQLITE_IOERR_FSYNC]  I/O error in the VFS layer (disk I/O error)", null, 1034);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.zmonitor.migrator.functional;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+
+/** Opens real SQLCipher 4 files with a raw key, with as little code as that takes: the adapter has tests of its own. */
+public class TestOpener implements DatabaseOpener {
+    private static final String KEY = "x'" + "5e".repeat(32) + "'";
+
+    @Override
+    public Connection open(DatabaseFile database) throws SQLException {
+        Connection connection = connect(database, "2");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT sqlite3mc_version(), (SELECT 1 FROM sqlite_schema LIMIT 1)");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void create(DatabaseFile empty) throws SQLException {
+        try (Connection connection = connect(empty, "6");
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA user_version = 0");
+        }
+    }
+
+    @Override
+    public void prove(DatabaseFile database) {
+        // There is only one key.
+    }
+
+    private static Connection connect(DatabaseFile database, String openMode) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("cipher", "sqlcipher");
+        settings.setProperty("legacy", "4");
+        settings.setProperty("kdf_iter", "256000");
+        settings.setProperty("hmac_algorithm", "2");
+        settings.setProperty("kdf_algorithm", "2");
+        settings.setProperty("legacy_page_size", "4096");
+        settings.setProperty("open_mode", openMode);
+        settings.setProperty("key", KEY);
+        return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
+    }
+}

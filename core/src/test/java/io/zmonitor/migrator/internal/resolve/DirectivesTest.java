@@ -1,0 +1,104 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectivesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1.5", "1e3", "'text; -- it''s'", "''", "NULL", "null"})
+    void an_expected_value_belongs_to_the_query_behind_it(String value) {
+        String script = "SELECT 1;\n  --@expect " + value + " \n-- why\nSELECT 2; SELECT 3";
+
+        assertThat(parse(script).statements())
+                .extracting(statement -> statement.expected().orElse("-"))
+                .containsExactly("-", value, "-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1", "VALUES (1)", "WITH a AS (SELECT 1) SELECT * FROM a"})
+    void every_kind_of_query_can_be_expected_to_yield_a_value(String query) {
+        assertThat(parse("-- @expect 1\n" + query).statements().get(0).expected())
+                .contains("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- @expect\nSELECT 1",
+                "-- @expect ok\nSELECT 1",
+                "-- @expect 'a\nSELECT 1",
+                "-- @expect 'a'b'\nSELECT 1",
+                "-- @expect 1 2\nSELECT 1",
+                "-- @expect 0",
+                "-- @expect 0\nUPDATE a SET b = 1",
+                "-- @expect 0\n; SELECT 1",
+                "-- @expect 0\nEXPLAIN SELECT 1",
+                "-- @expect 0\nWITH a AS (SELECT 1) DELETE FROM b",
+                "-- @expect 0\n-- @expect 1\nSELECT 1",
+                "SELECT 1; -- @expect 0\nSELECT 2",
+                "SELECT 1 -- @expect 0\n, 2",
+                "-- @foreign-keys",
+                "-- @foreign-keys off",
+                "-- @no-transaction please\nVACUUM",
+                "-- @rows patients",
+                "-- @rows may decrease",
+                "-- @rows patients may increase",
+                "-- @rows two words may decrease",
+                "-- @rows \"open may decrease"
+            })
+    void a_directive_that_is_misspelt_or_misplaced_is_refused(String script) {
+        Problem problem = Refusals.refusalOf("\n" + script);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.DIRECTIVE_MALFORMED);
+        assertThat(problem.summary()).contains(Refusals.FILE + ":");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expct 0, DIRECTIVE_UNKNOWN, expct",
+        "Expect 0, DIRECTIVE_UNKNOWN, Expect",
+        "deprecated, DIRECTIVE_UNKNOWN, deprecated",
+        "batch vitals by id size 10, DIRECTIVE_NOT_SUPPORTED, batch",
+        "background, DIRECTIVE_NOT_SUPPORTED, background",
+        "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
+        "compatible-with 3, DIRECTIVE_NOT_SUPPORTED, compatible-with",
+        "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"
+    })
+    void other_directives_are_refused_with_their_line(String directive, ProblemCode code, String name) {
+        Problem problem = Refusals.refusalOf("SELECT 1,\n2 -- @" + directive + "\n;");
+
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.summary()).startsWith(Refusals.FILE + ":2: ").contains("@" + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-- mail me @ home", "-- user@host", "-- @", "-- @1", "/* @expect 0 */", "SELECT '-- @nonsense'"
+            })
+    void an_ordinary_comment_is_no_directive(String script) {
+        assertThat(parse(script).options()).isEqualTo(parse("").options());
+    }
+
+    @Test
+    void tables_whose_rows_may_decrease_are_named_one_by_one() {
+        String script = "-- @rows Patients may decrease\nDELETE FROM patients; -- @rows \"old \"\"x\" MAY DECREASE\n";
+
+        assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("patients", "old \"x");
+    }
+
+    @Test
+    void foreign_keys_can_be_switched_on() {
+        assertThat(parse("--\t@foreign-keys\ton").options().foreignKeysOn()).isTrue();
+        assertThat(parse("SELECT 1").options().foreignKeysOn()).isFalse();
+    }
+
+    private static Script parse(String script) {
+        return ScriptParser.parse(Refusals.FILE, script);
+    }
+}

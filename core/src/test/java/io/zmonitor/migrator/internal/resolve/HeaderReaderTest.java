@@ -1,0 +1,88 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptHeader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HeaderReaderTest {
+    @Test
+    void the_seeds_header_is_read() {
+        ScriptHeader header = header("""
+                -- data/0005_migrate_patient_ids_to_mrn.sql
+                -- =====================================================
+                -- Data Migration: Convert old patient_id to new patient_mrn format
+                -- Version: 0005
+                -- Risk: HIGH - touches all vitals records
+                -- Estimated time: 5-10 minutes for 1M records
+                -- =====================================================
+
+                -- Purpose:
+                -- Brief description of
+                -- what this migration does
+                --
+                -- more words, at 10:30
+                BEGIN TRANSACTION; COMMIT; -- Step 1: not a header
+                """);
+
+        assertThat(header.fields())
+                .extracting(field -> field.name() + "=" + field.value())
+                .containsExactly(
+                        "Data Migration=Convert old patient_id to new patient_mrn format",
+                        "Version=0005",
+                        "Risk=HIGH - touches all vitals records",
+                        "Estimated time=5-10 minutes for 1M records",
+                        "Purpose=Brief description of what this migration does");
+    }
+
+    @Test
+    void a_block_comment_is_a_header_too() {
+        assertThat(header("/*\n * Author: Dev Team\n * Ticket: T-1\n */ SELECT 1")
+                        .fields())
+                .extracting(ScriptHeader.Field::value)
+                .containsExactly("Dev Team", "T-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "SELECT 1; -- Author: late",
+                "-- see https://example.org/x",
+                "-- it is well known that this is a sentence: yes",
+                "-- @foreign-keys on"
+            })
+    void what_is_no_header_is_not_read(String script) {
+        assertThat(header(script)).isSameAs(ScriptHeader.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4", "0004", "schema-0004", "SCHEMA-4", "schema-4"})
+    void a_version_that_says_the_same_as_the_name_is_accepted(String version) {
+        assertThatCode(() -> check(version)).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "14", "data-0004", "1.4", "four", "0004 (draft)", "40"})
+    void a_version_that_contradicts_the_name_is_refused(String version) {
+        Problem problem = Refusals.problemOf(() -> check(version));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.VERSION_CONTRADICTS_NAME);
+        assertThat(problem.summary())
+                .isEqualTo(Refusals.FILE + " says version " + version + " in its header, but schema-0004 in its name.");
+    }
+
+    private static void check(String version) {
+        HeaderReader.checkVersion(Refusals.FILE, header("-- version: " + version + "\n"), MigrationId.schema(4));
+    }
+
+    private static ScriptHeader header(String script) {
+        return ScriptParser.parse(Refusals.FILE, script).header();
+    }
+}

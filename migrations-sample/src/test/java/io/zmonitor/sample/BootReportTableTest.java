@@ -1,0 +1,83 @@
+package io.zmonitor.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Warning;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BootReportTableTest {
+    private static final DatabaseVersion TWO = new DatabaseVersion(2, 0, 1);
+
+    @Test
+    void columns_are_aligned() {
+        MigrationReport report = new MigrationReport(
+                DatabaseVersion.NONE,
+                TWO,
+                List.of(
+                        applied(MigrationId.schema(1), "initial schema", 12_340),
+                        applied(MigrationId.seed(1), "default settings", 250),
+                        applied(MigrationId.schema(2), "add adt workflow", 1_203_000)),
+                List.of(),
+                Duration.ofMillis(101),
+                Duration.ofMillis(130));
+
+        assertThat(new BootReportTable(report).lines())
+                .containsExactly(
+                        "migration    description           ms",
+                        "-----------  ----------------  ------",
+                        "schema-0001  initial schema      12.3",
+                        "seed-0001    default settings     0.3",
+                        "schema-0002  add adt workflow  1203.0",
+                        "Database migrated from version 0 to 2.",
+                        "Opening took 101.0 ms, the migrator beyond it 29.0 ms.");
+    }
+
+    @Test
+    void headings_may_be_wider_than_the_rows() {
+        MigrationReport report = new MigrationReport(
+                DatabaseVersion.NONE,
+                TWO,
+                List.of(applied(MigrationId.seed(1), "roles", 1_000)),
+                List.of(),
+                Duration.ZERO,
+                Duration.ZERO);
+
+        assertThat(new BootReportTable(report).lines())
+                .startsWith(
+                        "migration  description   ms", "---------  -----------  ---", "seed-0001  roles        1.0");
+    }
+
+    @Test
+    void an_up_to_date_database_takes_two_lines() {
+        MigrationReport report = new MigrationReport(
+                TWO, TWO, List.of(), List.of(), Duration.ofMillis(100), Duration.ofNanos(101_500_000));
+
+        assertThat(new BootReportTable(report).lines())
+                .containsExactly(
+                        "Database is up to date at version 2.",
+                        "Opening took 100.0 ms, the migrator beyond it 1.5 ms.");
+    }
+
+    @Test
+    void warnings_are_shown() {
+        MigrationReport report = new MigrationReport(
+                TWO,
+                TWO,
+                List.of(),
+                List.of(new Warning(Warning.Kind.SEQUENCE_RESTORED, "A counter was put back.")),
+                Duration.ZERO,
+                Duration.ZERO);
+
+        assertThat(new BootReportTable(report).lines()).contains("Warning: A counter was put back.");
+    }
+
+    private static AppliedMigration applied(MigrationId id, String description, long microseconds) {
+        return new AppliedMigration(id, description, Duration.ofNanos(microseconds * 1000));
+    }
+}
