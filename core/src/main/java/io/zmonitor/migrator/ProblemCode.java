@@ -54,6 +54,8 @@ public enum ProblemCode {
     DAMAGED_DATABASE(124),
     /** There is no file where an existing database is to be opened. */
     DATABASE_MISSING(125),
+    /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
+    JOURNAL_OF_ANOTHER_ENGINE(126),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -41,8 +40,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     private Connection openAfterCrash(Duration busyTimeout) {
         driver.requireCipher(database);
         try (KeyProof proof = new KeyProof(format, key)) {
-            RawKey proven =
-                    proof.in(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+            RawKey proven = proof.require(database);
             return new Opening(database, format, driver, proven).openDirectly(busyTimeout);
         } catch (IOException e) {
             throw Refusal.unreadable(e, database);

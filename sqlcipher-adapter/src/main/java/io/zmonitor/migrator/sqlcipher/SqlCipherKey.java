@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -111,14 +112,18 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A rollback journal that SQLCipher itself has left is refused too, whatever the key: the driver's engine would
+     * drop it and leave half a transaction.
+     */
     @Override
     public void prove(DatabaseFile database) throws IOException {
         new FileChecks(database, format).beforeProving();
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key)) {
-            if (proof.in(database).isEmpty()) {
-                throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
-            }
+            proof.require(database);
         }
     }
 
@@ -143,10 +148,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
             throw Refusal.of(
                     ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
         }
-        key.flaw().ifPresent(flaw -> {
+        Optional<Refusal.Reason> flaw = key.flaw();
+        if (flaw.isPresent()) {
             key.close();
-            throw flaw.about(database);
-        });
+            throw flaw.get().about(database);
+        }
         return key;
     }
 

@@ -51,7 +51,7 @@ public final class ChildJvm {
     }
 
     /** Adds an option of the virtual machine. */
-    ChildJvm with(String option) {
+    public ChildJvm with(String option) {
         command.add(option);
         return this;
     }

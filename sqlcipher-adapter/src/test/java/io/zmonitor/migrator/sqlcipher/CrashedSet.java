@@ -15,6 +15,9 @@ import java.sql.SQLException;
 final class CrashedSet {
     static final int PATIENTS = 500;
 
+    static final String INSERT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + PATIENTS
+            + ") INSERT INTO patient SELECT i, 'before', zeroblob(400) FROM n";
+
     private CrashedSet() {}
 
     /** A set in which every patient is called {@code before}. */
@@ -27,8 +30,7 @@ final class CrashedSet {
                     connection,
                     "PRAGMA journal_mode = " + journalMode,
                     "CREATE TABLE patient (id INTEGER PRIMARY KEY, name TEXT, notes BLOB)",
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + PATIENTS
-                            + ") INSERT INTO patient SELECT i, 'before', zeroblob(400) FROM n");
+                    INSERT);
             Sql.execute(
                     connection,
                     "PRAGMA cache_size = 10", // so that the transaction spills into the file
@@ -54,12 +56,17 @@ final class CrashedSet {
 
     /** What a power loss may do to a page that was being written. */
     static void tearFirstPage(DatabaseFile database) throws IOException {
+        tear(database, 0, 4096);
+    }
+
+    static void tear(DatabaseFile database, int position, int count) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
-            file.write(new byte[4096]);
+            file.seek(position);
+            file.write(new byte[count]);
         }
     }
 
-    private static void copy(DatabaseFile from, DatabaseFile to) throws IOException {
+    static void copy(DatabaseFile from, DatabaseFile to) throws IOException {
         Files.copy(from.path(), to.path());
         for (String suffix : new String[] {"-journal", "-wal"}) {
             if (Files.exists(from.sibling(suffix))) {

@@ -78,6 +78,20 @@ class CrashedSetTest {
         assertThat(Files.readAllBytes(database.path())).startsWith(salt);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"DELETE", "WAL"})
+    void whichever_sector_of_the_first_page_is_torn_nothing_is_lost(String journalMode) throws Exception {
+        DatabaseFile crashed = CrashedSet.make(folder, journalMode, Keys.raw());
+        for (int sector = 0; sector < 8; sector++) {
+            Path copies = Files.createDirectory(folder.resolve("sector " + sector));
+            DatabaseFile database = new DatabaseFile(copies.resolve("monitor.db"));
+            CrashedSet.copy(crashed, database);
+            CrashedSet.tear(database, sector * 512, 512);
+
+            assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isZero();
+        }
+    }
+
     @Test
     void a_torn_first_page_without_a_copy_proves_nothing() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
