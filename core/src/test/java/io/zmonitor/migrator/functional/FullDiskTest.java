@@ -26,9 +26,11 @@ class FullDiskTest {
     private static final SqlMigration TABLE = schema(1, "CREATE TABLE vitals (id INTEGER PRIMARY KEY, raw BLOB);");
     private static final SqlMigration GROWING = data(
             2,
-            "INSERT INTO vitals (raw) VALUES (zeroblob(1000));\n"
-                    + "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)\n"
-                    + "INSERT INTO vitals (raw) SELECT randomblob(1000) FROM n;");
+            """
+            INSERT INTO vitals (raw) VALUES (zeroblob(1000));
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
+            INSERT INTO vitals (raw) SELECT randomblob(1000) FROM n;
+            """);
 
     @TempDir
     Path folder;

@@ -141,8 +141,8 @@ class RefusalTest {
 
     @Test
     void refuses_an_unknown_file_and_a_stale_lock_file() throws IOException {
-        Path scripts =
-                Files.createDirectories(folder.resolve("migrations/schema")).getParent();
+        Path scripts = folder.resolve("migrations");
+        Files.createDirectories(scripts.resolve("schema"));
         Files.writeString(scripts.resolve("schema/0001_one.sql"), "CREATE TABLE one (id INTEGER);");
         Migrator migrator =
                 Migrator.forDatabase(database.path(), database.opener()).withSource(MigrationSource.directory(scripts));
