@@ -24,9 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A disk that is full in the middle of a step: by a limit on pages, and really, where a small disk can be mounted. */
 class FullDiskTest {
     private static final SqlMigration TABLE = schema(1, "CREATE TABLE vitals (id INTEGER PRIMARY KEY, raw BLOB);");
-    private static final SqlMigration GROWING = data(
-            2,
-            """
+    private static final SqlMigration GROWING = data(2, """
             INSERT INTO vitals (raw) VALUES (zeroblob(1000));
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000)
             INSERT INTO vitals (raw) SELECT randomblob(1000) FROM n;
