@@ -6,6 +6,7 @@ import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final String BUSY_TIMEOUT_SETTING = "busy_timeout";
+    private static final String ATTACHED_SETTING = "limit_attached";
 
     private final KeySource source;
     private final CipherFormat format;
@@ -96,10 +100,21 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Connection open(DatabaseFile database) {
+        return open(database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis())));
+    }
+
+    /** {@inheritDoc} Neither ATTACH nor VACUUM INTO works on it (driver fact 13). */
+    @Override
+    public Connection openForRun(DatabaseFile database) {
+        return open(
+                database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis()), ATTACHED_SETTING, "0"));
+    }
+
+    private Connection open(DatabaseFile database, Map<String, String> settings) {
         new FileChecks(database, format).beforeOpening();
         CipherDriver driver = CipherDriver.find(database);
         try (KeyMaterial key = fetchFor(database)) {
-            return new Opening(database, format, driver, key).open(busyTimeout);
+            return new Opening(database, format, driver, key).open(settings);
         }
     }
 
