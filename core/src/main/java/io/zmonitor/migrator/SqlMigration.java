@@ -82,7 +82,7 @@ public final class SqlMigration implements Migration {
         return known;
     }
 
-    /** The text as it is checked and run: the byte-order mark dropped, CRLF and lone CR as LF (DESIGN.md section 4). */
+    /** The text as it is checked and run: the byte-order mark dropped, CRLF and lone CR as LF. */
     public static String normalised(String text) {
         String marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         return marked.indexOf('\r') < 0 ? marked : marked.replace("\r\n", "\n").replace('\r', '\n');
