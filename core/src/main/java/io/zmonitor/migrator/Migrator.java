@@ -101,7 +101,8 @@ public final class Migrator {
     }
 
     /**
-     * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing.
+     * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing, except that a file that a
+     * crash left is recovered: no reader of SQLite can do otherwise.
      *
      * @throws MigrationException if the run would be refused
      */
@@ -110,7 +111,7 @@ public final class Migrator {
     }
 
     /**
-     * Source and ledger side by side, in the order of execution. Writes nothing and creates nothing.
+     * Source and ledger side by side, in the order of execution. Like {@link #plan()} it writes nothing.
      *
      * @throws MigrationException if source or database cannot be read
      */

@@ -19,8 +19,6 @@ public record Warning(Kind kind, String text) {
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */
         FOREIGN_KEYS_VIOLATED_BEFORE,
-        /** A number is missing in the set. */
-        NUMBER_SKIPPED,
         /** A check warned. */
         CHECK_WARNED
     }

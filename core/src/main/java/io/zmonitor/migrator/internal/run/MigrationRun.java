@@ -59,7 +59,7 @@ public final class MigrationRun {
 
     /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
     private boolean isApplied(Planning planning, MigrationSet set, Session session) throws SQLException {
-        Progress progress = new Progress(set, planning.entries());
+        Progress progress = new Progress(set, planning.entries(), kept);
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {

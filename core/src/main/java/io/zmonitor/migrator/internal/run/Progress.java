@@ -14,9 +14,18 @@ final class Progress {
     private final MigrationSet set;
     private final Set<MigrationId> inLedger = new HashSet<>();
     private final List<AppliedMigration> kept = new ArrayList<>();
+    private final int keptBefore;
 
-    Progress(MigrationSet set, List<LedgerEntry> entries) {
+    /**
+     * The beginning of a plan's work.
+     *
+     * @param entries the ledger as the plan was made from it
+     * @param keptBefore what this run had committed when the plan had to be made anew
+     */
+    Progress(MigrationSet set, List<LedgerEntry> entries, List<AppliedMigration> keptBefore) {
         this.set = set;
+        this.keptBefore = keptBefore.size();
+        kept.addAll(keptBefore);
         entries.forEach(entry -> inLedger.add(entry.id()));
     }
 
@@ -42,6 +51,11 @@ final class Progress {
     void committed(List<AppliedMigration> migrations) {
         kept.addAll(migrations);
         migrations.forEach(migration -> inLedger.add(migration.id()));
+    }
+
+    /** Whether nothing of this plan was committed yet. */
+    boolean isAtItsBeginning() {
+        return kept.size() == keptBefore;
     }
 
     List<AppliedMigration> kept() {

@@ -39,7 +39,7 @@ final class SegmentRun {
         }
         Transaction transaction = begin(segment);
         checkUnmoved();
-        if (progress.kept().isEmpty()) {
+        if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
         }
         session.ledger().mark(settings.application().toString());
@@ -67,7 +67,7 @@ final class SegmentRun {
             return;
         }
         // After the first commit, reading all rows at each step would make a run quadratic: their number is enough.
-        boolean unmoved = progress.kept().isEmpty()
+        boolean unmoved = progress.isAtItsBeginning()
                 ? progress.matches(session.entries())
                 : progress.matches(session.ledger().size());
         if (!unmoved) {

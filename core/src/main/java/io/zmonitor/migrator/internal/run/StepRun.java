@@ -5,6 +5,7 @@ import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +31,7 @@ final class StepRun {
     AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         StepGuards guards = StepGuards.before(context, migration);
-        run(migration, settings.guards(Guard.TRIPWIRE) ? Tripwire.SET : Tripwire.NOT_SET);
+        run(migration, session.database(), settings.guards(Guard.TRIPWIRE) ? Tripwire.SET : Tripwire.NOT_SET);
         guards.after();
         return record(migration, start);
     }
@@ -38,7 +39,10 @@ final class StepRun {
     /** Runs a migration outside of a transaction; it is recorded later, by {@link #record}. */
     long applyAlone(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
-        run(migration, Tripwire.NOT_SET);
+        session.unlimited(database -> {
+            session.settings().makeDurableLike(database);
+            run(migration, database, Tripwire.NOT_SET);
+        });
         return start;
     }
 
@@ -68,16 +72,12 @@ final class StepRun {
         return System.nanoTime();
     }
 
-    private void run(ResolvedMigration migration, Tripwire tripwire) throws StepFailure, SQLException {
+    private void run(ResolvedMigration migration, SqlConnection database, Tripwire tripwire)
+            throws StepFailure, SQLException {
         if (migration instanceof ResolvedMigration.OfScript script) {
-            new ScriptStep(
-                            session.database(),
-                            listeners,
-                            tripwire,
-                            script.entry().id())
-                    .run(script);
+            new ScriptStep(database, listeners, tripwire, script.entry().id()).run(script);
         } else if (migration instanceof ResolvedMigration.OfCode code) {
-            new CodeStep(session.database(), listeners, tripwire).run(code);
+            new CodeStep(database, listeners, tripwire).run(code);
         }
     }
 
