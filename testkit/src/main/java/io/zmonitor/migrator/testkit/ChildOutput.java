@@ -7,14 +7,17 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Reads what a child process writes as it writes it, so that the child never waits for its reader. Thread-safe. */
 final class ChildOutput {
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
-    private final StringBuffer text = new StringBuffer();
+    private final Queue<String> all = new ConcurrentLinkedQueue<>();
     private final Thread reader;
 
     ChildOutput(InputStream stream, String name) {
@@ -43,17 +46,17 @@ final class ChildOutput {
     }
 
     String soFar() {
-        return text.toString();
+        return all.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private void readAll(InputStream stream) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                text.append(line).append('\n');
+                all.add(line);
                 unread.add(line);
             }
         } catch (IOException e) {
-            text.append("cut off: ").append(e.getMessage()).append('\n');
+            all.add("cut off: " + e.getMessage());
         }
     }
 }

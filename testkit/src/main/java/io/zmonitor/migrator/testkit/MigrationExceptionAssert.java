@@ -7,11 +7,12 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ProblemCode;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 
 /** What a failed call said. */
 public final class MigrationExceptionAssert
         extends AbstractThrowableAssert<MigrationExceptionAssert, MigrationException> {
-    MigrationExceptionAssert(MigrationException actual) {
+    MigrationExceptionAssert(@Nullable MigrationException actual) {
         super(actual, MigrationExceptionAssert.class);
     }
 

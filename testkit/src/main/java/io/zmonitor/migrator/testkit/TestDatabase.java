@@ -97,10 +97,7 @@ public final class TestDatabase implements AutoCloseable {
      * @throws IllegalStateException if a connection is open: reading the file would drop its locks
      */
     public FolderContent bytesOfAllFiles() throws IOException, SQLException {
-        Optional<Throwable> open = opener.openNow();
-        if (open.isPresent()) {
-            throw new IllegalStateException("a connection to " + path() + " is open", open.get());
-        }
+        requireNoConnection();
         return FolderContent.of(folder(), this::isOurs);
     }
 
@@ -124,6 +121,13 @@ public final class TestDatabase implements AutoCloseable {
     @Override
     public String toString() {
         return path().toString();
+    }
+
+    void requireNoConnection() throws SQLException {
+        Optional<Throwable> open = opener.openNow();
+        if (open.isPresent()) {
+            throw new IllegalStateException("a connection to " + path() + " is open", open.get());
+        }
     }
 
     private boolean isOurs(Path entry) {

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
@@ -51,23 +53,28 @@ public final class TestDatabaseAssert extends AbstractAssert<TestDatabaseAssert,
         return this;
     }
 
-    /** Neither SQLite's header nor a word of the schema can be read in the files without the key. */
+    /**
+     * Neither SQLite's header nor a word of the schema can be read in the files without the key.
+     *
+     * @throws IllegalStateException if a connection is open: reading the file would drop its locks
+     */
     public TestDatabaseAssert isEncrypted() {
         isNotNull();
+        // Raw first: to open the file may change what stands beside it.
+        Map<Path, String> raw = read(this::rawFiles);
         List<String> words = new ArrayList<>(List.of(PLAINTEXT_HEADER));
         words.addAll(read(() -> actual.rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")));
-        for (Path file : read(this::filesWithContent)) {
-            String raw = read(() -> Files.readString(file, ISO_8859_1));
-            for (String word : words) {
-                if (raw.contains(new String(word.getBytes(UTF_8), ISO_8859_1))) {
-                    failWithMessage("Expected %s to be encrypted, but it says in plaintext: %s", file, word);
-                }
-            }
-        }
+        raw.forEach((file, text) -> Assertions.assertThat(words)
+                .as("what %s says in plaintext", file)
+                .filteredOn(word -> text.contains(new String(word.getBytes(UTF_8), ISO_8859_1)))
+                .isEmpty());
         return this;
     }
 
-    /** No journal or log with content, no copy that the migrator makes while it creates or recovers, is beside the file. */
+    /**
+     * No journal or log with content, no copy that the migrator makes while it creates or recovers, is beside the file. Ask
+     * this first: the other assertions open the file, and an opening clears a crash's remains away.
+     */
     public TestDatabaseAssert hasNoLeftovers() {
         isNotNull();
         Assertions.assertThat(read(this::leftovers))
@@ -86,8 +93,17 @@ public final class TestDatabaseAssert extends AbstractAssert<TestDatabaseAssert,
     }
 
     private static MigrationId identity(String row) {
-        String[] columns = row.split("\\|");
-        return new MigrationId(MigrationType.ofWord(columns[0]), Long.parseLong(columns[1]));
+        int bar = row.indexOf('|');
+        return new MigrationId(MigrationType.ofWord(row.substring(0, bar)), Long.parseLong(row.substring(bar + 1)));
+    }
+
+    private Map<Path, String> rawFiles() throws IOException, SQLException {
+        actual.requireNoConnection();
+        Map<Path, String> raw = new LinkedHashMap<>();
+        for (Path file : filesWithContent()) {
+            raw.put(file, Files.readString(file, ISO_8859_1));
+        }
+        return raw;
     }
 
     private List<Path> filesWithContent() throws IOException {
@@ -105,7 +121,7 @@ public final class TestDatabaseAssert extends AbstractAssert<TestDatabaseAssert,
     private List<Path> leftovers() throws IOException {
         List<Path> leftovers = filesWithContent();
         leftovers.remove(actual.path());
-        try (Stream<Path> siblings = Files.list(actual.file().sibling("").resolveSibling("."))) {
+        try (Stream<Path> siblings = Files.list(actual.path().resolveSibling("."))) {
             siblings.filter(this::isCopy).map(Path::normalize).forEach(leftovers::add);
         }
         return leftovers;
