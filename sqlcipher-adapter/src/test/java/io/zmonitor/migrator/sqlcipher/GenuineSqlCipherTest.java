@@ -3,6 +3,8 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +75,8 @@ class GenuineSqlCipherTest {
 
     @Test
     void a_log_that_a_crash_of_ours_left_is_recovered_by_sqlcipher() throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, "WAL", Key.RAW.ours());
+        DatabaseFile database =
+                CrashedSet.leftIn(folder, JournalMode.WAL, Key.RAW.ours()).database();
 
         assertSound(GenuineSqlCipher.check(database.path(), Key.RAW.text, COUNT), "[{\"patients\":500}]");
     }
