@@ -181,12 +181,15 @@ public abstract class DatabaseOpenerContract {
     Stream<DynamicTest> any_name_is_a_name() {
         return AwkwardNames.all()
                 .map(name -> DynamicTest.dynamicTest("'" + name.strip() + "'", () -> {
-                    Path inside = Files.createDirectory(AwkwardNames.in(folder, name));
+                    Path place = Files.createTempDirectory(folder, "name");
+                    Path inside = Files.createDirectory(AwkwardNames.in(place, name));
 
                     DatabaseFile database = populated(inside.resolve(name).toString());
 
                     assertThat(names(database)).isEqualTo("Jane Doe");
-                    assertThat(inside.toFile().list()).containsExactly(name);
+                    try (Stream<Path> made = Files.walk(place)) {
+                        assertThat(made).containsExactly(place, inside, database.path());
+                    }
                 }));
     }
 
