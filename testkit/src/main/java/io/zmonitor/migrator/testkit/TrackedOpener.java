@@ -5,14 +5,14 @@ import io.zmonitor.migrator.DatabaseOpener;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers which connections were opened, and where. Thread-safe. */
 final class TrackedOpener implements DatabaseOpener {
     private final DatabaseOpener opener;
-    private final Map<Connection, Opening> opened = new ConcurrentHashMap<>();
+    private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
 
     TrackedOpener(DatabaseOpener opener) {
         this.opener = opener;
@@ -21,7 +21,7 @@ final class TrackedOpener implements DatabaseOpener {
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
         Connection connection = opener.open(database);
-        opened.put(connection, new Opening());
+        opened.add(new Opened(connection, new Opening()));
         return connection;
     }
 
@@ -37,20 +37,21 @@ final class TrackedOpener implements DatabaseOpener {
 
     /** Where one of the connections that are still open was opened. */
     Optional<Throwable> openNow() throws SQLException {
-        for (Map.Entry<Connection, Opening> entry : opened.entrySet()) {
-            if (!entry.getKey().isClosed()) {
-                return Optional.of(entry.getValue());
+        for (Opened one : opened) {
+            if (!one.connection().isClosed()) {
+                return Optional.of(one.place());
             }
         }
         return Optional.empty();
     }
 
     void closeAll() throws SQLException {
-        for (Connection connection : opened.keySet()) {
-            connection.close();
+        for (Opened one = opened.poll(); one != null; one = opened.poll()) {
+            one.connection().close();
         }
-        opened.clear();
     }
+
+    private record Opened(Connection connection, Throwable place) {}
 
     /** Never thrown: its stack trace says where a connection comes from. */
     private static final class Opening extends Exception {
