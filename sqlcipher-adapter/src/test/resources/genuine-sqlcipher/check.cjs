@@ -3,7 +3,7 @@
 //     NODE_PATH=<folder with @signalapp/sqlcipher>/node_modules node check.cjs DATABASE KEYFILE [STATEMENT…]
 //
 // KEYFILE holds the key as PRAGMA key takes it, and nothing else: a passphrase, or x'…' with 64 or 96 hexadecimal digits.
-// Each statement is run first, its rows printed as JSON. Then come three lines: cipher_version, cipher_integrity_check and
+// Each statement is run first, in place of one "CRASH" kills the process, its rows printed as JSON. Then come three lines: cipher_version, cipher_integrity_check and
 // integrity_check, where a sound file has "ok". A wrong key is an error and exit code 1.
 'use strict';
 
@@ -22,6 +22,9 @@ function findings(check) {
 
 database.pragma(`key = '${key.replaceAll("'", "''")}'`);
 for (const sql of statements) {
+  if (sql === 'CRASH') {
+    process.kill(process.pid, 'SIGKILL');
+  }
   if (/^\s*select/i.test(sql)) {
     console.log(JSON.stringify(database.prepare(sql).all()));
   } else {

@@ -20,10 +20,20 @@ public record DatabaseFile(Path path) {
      */
     public DatabaseFile {
         String text = path.toString();
-        if (text.isEmpty() || text.indexOf('?') >= 0 || NOT_FILES.stream().anyMatch(text::startsWith)) {
+        if (text.isEmpty() || text.indexOf('?') >= 0 || isForTheDriver(text)) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.PATH_NOT_A_FILE, path));
         }
         path = path.toAbsolutePath().normalize();
+    }
+
+    // A loop, since a boot with nothing to do comes past here: the first lambda of a process is dear.
+    private static boolean isForTheDriver(String path) {
+        for (String prefix : NOT_FILES) {
+            if (path.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rollback journal's path: SQLite puts it beside the file. */

@@ -23,6 +23,16 @@ public interface DatabaseOpener {
     Connection open(DatabaseFile database) throws SQLException;
 
     /**
+     * Opens like {@link #open}, for a run: as far as the driver can, no other database can be attached to the connection,
+     * so that no migration copies data into another file. The limit cannot be set later, through JDBC.
+     *
+     * @throws SQLException for what the opener cannot name
+     */
+    default Connection openForRun(DatabaseFile database) throws SQLException {
+        return open(database);
+    }
+
+    /**
      * Makes an empty file a database without tables, proves that it is what this opener makes, and closes it.
      *
      * @param empty a file of 0 bytes that belongs to the caller alone

@@ -54,6 +54,8 @@ public enum ProblemCode {
     DAMAGED_DATABASE(124),
     /** There is no file where an existing database is to be opened. */
     DATABASE_MISSING(125),
+    /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
+    JOURNAL_OF_ANOTHER_ENGINE(126),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
@@ -108,8 +110,6 @@ public enum ProblemCode {
     OUTCOME_UNKNOWN(511),
     /** The work is committed, but a later part failed. */
     AFTERMATH_FAILED(512),
-    /** A failed transaction could not be undone. */
-    ABORT_FAILED(513),
     /** Reading or writing failed. */
     INPUT_OUTPUT_FAILED(514),
     /** The commit reported a failure, but it was kept. */

@@ -31,7 +31,7 @@ final class ChildMonitor implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Djava.io.tmpdir=" + temporary,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 ClassPath.ofTests(),
                 MonitorProcess.class.getName());

@@ -11,11 +11,7 @@ final class ClassPath {
     static String ofTests() {
         Set<String> entries = new LinkedHashSet<>();
         for (Class<?> type : new Class<?>[] {
-            MonitorProcess.class,
-            io.zmonitor.migrator.Migrator.class,
-            org.sqlite.JDBC.class,
-            org.slf4j.Logger.class,
-            org.slf4j.simple.SimpleLogger.class
+            MonitorProcess.class, io.zmonitor.migrator.Migrator.class, org.sqlite.JDBC.class, org.slf4j.Logger.class
         }) {
             entries.add(place(type));
         }

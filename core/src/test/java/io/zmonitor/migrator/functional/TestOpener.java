@@ -10,7 +10,16 @@ import java.util.Properties;
 
 /** Opens real SQLCipher 4 files with a raw key, with as little code as that takes: the adapter has tests of its own. */
 public class TestOpener implements DatabaseOpener {
-    private static final String KEY = "x'" + "5e".repeat(32) + "'";
+    private final String key;
+
+    public TestOpener() {
+        this("5e");
+    }
+
+    /** Opens with a key of 32 times this byte, in hexadecimal digits. */
+    TestOpener(String repeated) {
+        this.key = "x'" + repeated.repeat(32) + "'";
+    }
 
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
@@ -37,7 +46,7 @@ public class TestOpener implements DatabaseOpener {
         // There is only one key.
     }
 
-    private static Connection connect(DatabaseFile database, String openMode) throws SQLException {
+    private Connection connect(DatabaseFile database, String openMode) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("cipher", "sqlcipher");
         settings.setProperty("legacy", "4");
@@ -46,7 +55,7 @@ public class TestOpener implements DatabaseOpener {
         settings.setProperty("kdf_algorithm", "2");
         settings.setProperty("legacy_page_size", "4096");
         settings.setProperty("open_mode", openMode);
-        settings.setProperty("key", KEY);
+        settings.setProperty("key", key);
         return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
     }
 }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,15 +30,14 @@ final class KeyProof implements AutoCloseable {
     }
 
     /**
-     * The key with the salt under which page 1 of the database or one of its copies in journal and write-ahead log
-     * authenticates, or nothing. It is wiped with this.
+     * Refuses a set that this key does not fit, and one that SQLCipher itself must recover.
+     *
+     * @return the key with the salt of the page 1 that proved it, wiped with this
      */
-    Optional<RawKey> in(DatabaseFile database) throws IOException {
-        byte[] first = firstPage(database);
-        if (fits(first)) {
-            return Optional.of(salted(first));
-        }
-        return new SideFiles(format, this::fits).find(database).map(this::salted);
+    RawKey require(DatabaseFile database) throws IOException {
+        RawKey proven = find(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+        new JournalOrigin(format).requireOurs(database, proven);
+        return proven;
     }
 
     /** Whether the key wrote this page 1. */
@@ -54,6 +54,15 @@ final class KeyProof implements AutoCloseable {
     @Override
     public void close() {
         bySalt.values().forEach(RawKey::close);
+    }
+
+    // Page 1 of the database, or one of its copies in journal and write-ahead log.
+    private Optional<RawKey> find(DatabaseFile database) throws IOException {
+        byte[] first = firstPage(database);
+        if (fits(first)) {
+            return Optional.of(salted(first));
+        }
+        return new SideFiles(format, this::fits).find(database).map(this::salted);
     }
 
     private RawKey salted(byte[] firstPage) {

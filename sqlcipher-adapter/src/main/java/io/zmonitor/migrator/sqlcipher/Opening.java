@@ -1,13 +1,11 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -28,31 +26,30 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     private static final String EXISTING_FILES_ONLY = "2";
 
     /** Opens an existing database; what SQLite refuses is told apart. */
-    Connection open(Duration busyTimeout) {
+    Connection open(Map<String, String> furtherSettings) {
         // A live log of another connection in this process is no crash, and the file must not be read beside it.
         boolean crashed = new FileChecks(database, format).leftByCrash() && !OpenFiles.mayInclude(database.path());
-        return crashed ? openAfterCrash(busyTimeout) : openDirectly(busyTimeout);
+        return crashed ? openAfterCrash(furtherSettings) : openDirectly(furtherSettings);
     }
 
     /**
      * Proves the key first, and opens with the salt of the page that proved it: with a torn salt in the database, the
      * driver would take all pages of the journal or log for garbage and drop them.
      */
-    private Connection openAfterCrash(Duration busyTimeout) {
+    private Connection openAfterCrash(Map<String, String> furtherSettings) {
         driver.requireCipher(database);
         try (KeyProof proof = new KeyProof(format, key)) {
-            RawKey proven =
-                    proof.in(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
-            return new Opening(database, format, driver, proven).openDirectly(busyTimeout);
+            RawKey proven = proof.require(database);
+            return new Opening(database, format, driver, proven).openDirectly(furtherSettings);
         } catch (IOException e) {
             throw Refusal.unreadable(e, database);
         }
     }
 
-    private Connection openDirectly(Duration busyTimeout) {
+    private Connection openDirectly(Map<String, String> furtherSettings) {
         Connection connection = null;
         try {
-            connection = connect(Map.of("busy_timeout", Long.toString(busyTimeout.toMillis())));
+            connection = connect(furtherSettings);
             prove(connection);
             return connection;
         } catch (SQLException e) {

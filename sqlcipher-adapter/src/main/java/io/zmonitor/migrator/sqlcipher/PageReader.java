@@ -25,7 +25,8 @@ final class PageReader {
         return ByteBuffer.wrap(bytes(position, count));
     }
 
-    private byte[] bytes(long position, int count) throws IOException {
+    /** Some bytes, or what there is of them. */
+    byte[] bytes(long position, int count) throws IOException {
         byte[] bytes = new byte[count];
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {

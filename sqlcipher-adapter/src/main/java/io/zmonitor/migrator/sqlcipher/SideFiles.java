@@ -12,22 +12,19 @@ import java.util.function.Predicate;
 
 /**
  * Finds the copies of page 1 in a rollback journal and in a write-ahead log: after a power loss, the one in the database
- * may be torn. Both hold pages encrypted as the database does (sqlite.org/fileformat2.html, sections 3 and 4).
+ * may be torn. Both hold pages encrypted as the database does (sqlite.org/fileformat2.html, section 4).
  */
 final class SideFiles {
-    private static final long JOURNAL_MAGIC = 0xd9d505f920a163d7L;
-    private static final int JOURNAL_HEADER = 28;
     private static final int PAGE_NUMBER = 4;
-    private static final int CHECKSUM = 4;
     private static final int WAL_MAGIC = 0x377f0682; // or 1 more: the lowest bit is the checksums' byte order
     private static final int WAL_HEADER = 32;
     private static final int FRAME_HEADER = 24;
 
-    private final int pageSize;
+    private final CipherFormat format;
     private final Predicate<byte[]> wanted;
 
     SideFiles(CipherFormat format, Predicate<byte[]> wanted) {
-        this.pageSize = format.pageSize();
+        this.format = format;
         this.wanted = wanted;
     }
 
@@ -42,19 +39,19 @@ final class SideFiles {
             return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, pageSize);
+            PageReader reader = new PageReader(channel, format.pageSize());
             ByteBuffer header = reader.numbers(0, WAL_HEADER);
             boolean isLog = header.remaining() == WAL_HEADER
                     && (header.getInt(0) & ~1) == WAL_MAGIC
-                    && header.getInt(8) == pageSize;
+                    && header.getInt(8) == format.pageSize();
             return isLog ? findInFrames(reader) : Optional.empty();
         }
     }
 
     // Stale frames of an earlier round count too: the key wrote them.
     private Optional<byte[]> findInFrames(PageReader reader) throws IOException {
-        long end = reader.size() - FRAME_HEADER - pageSize;
-        for (long at = WAL_HEADER; at <= end; at += FRAME_HEADER + pageSize) {
+        int frame = FRAME_HEADER + format.pageSize();
+        for (long at = WAL_HEADER; at <= reader.size() - frame; at += frame) {
             if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
                 byte[] page = reader.page(at + FRAME_HEADER);
                 if (wanted.test(page)) {
@@ -70,43 +67,8 @@ final class SideFiles {
             return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, pageSize);
-            ByteBuffer header = reader.numbers(0, JOURNAL_HEADER);
-            if (!isJournalHeader(header) || header.getInt(24) != pageSize) {
-                return Optional.empty();
-            }
-            int sector = header.getInt(20);
-            boolean possible = Integer.bitCount(sector) == 1 && sector >= JOURNAL_HEADER;
-            return possible ? findInSegments(reader, sector) : Optional.empty();
+            Optional<RollbackJournal> found = RollbackJournal.in(new PageReader(channel, format.pageSize()), format);
+            return found.isPresent() ? found.get().findFirstPage(wanted) : Optional.empty();
         }
-    }
-
-    private static boolean isJournalHeader(ByteBuffer header) {
-        return header.remaining() == JOURNAL_HEADER && header.getLong(0) == JOURNAL_MAGIC;
-    }
-
-    // A journal that was flushed in between has several headers, each at the beginning of a sector.
-    private Optional<byte[]> findInSegments(PageReader reader, int sector) throws IOException {
-        int record = PAGE_NUMBER + pageSize + CHECKSUM;
-        long start = 0;
-        ByteBuffer header = reader.numbers(start, JOURNAL_HEADER);
-        while (isJournalHeader(header)) {
-            int counted = header.getInt(8);
-            long left = (reader.size() - start - sector) / record;
-            // The count is filled in when the segment is flushed: 0 or -1 until then.
-            long records = counted > 0 ? Math.min(counted, left) : left;
-            long at = start + sector;
-            for (long i = 0; i < records; i++, at += record) {
-                if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
-                    byte[] page = reader.page(at + PAGE_NUMBER);
-                    if (wanted.test(page)) {
-                        return Optional.of(page);
-                    }
-                }
-            }
-            start = (at + sector - 1) / sector * sector;
-            header = reader.numbers(start, JOURNAL_HEADER);
-        }
-        return Optional.empty();
     }
 }

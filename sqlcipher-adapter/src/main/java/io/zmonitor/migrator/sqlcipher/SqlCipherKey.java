@@ -6,7 +6,9 @@ import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
+
+    private static final String BUSY_TIMEOUT_SETTING = "busy_timeout";
+    private static final String ATTACHED_SETTING = "limit_attached";
 
     private final KeySource source;
     private final CipherFormat format;
@@ -95,10 +100,21 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Connection open(DatabaseFile database) {
+        return open(database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis())));
+    }
+
+    /** {@inheritDoc} Neither ATTACH nor VACUUM INTO works on it (driver fact 13). */
+    @Override
+    public Connection openForRun(DatabaseFile database) {
+        return open(
+                database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis()), ATTACHED_SETTING, "0"));
+    }
+
+    private Connection open(DatabaseFile database, Map<String, String> settings) {
         new FileChecks(database, format).beforeOpening();
         CipherDriver driver = CipherDriver.find(database);
         try (KeyMaterial key = fetchFor(database)) {
-            return new Opening(database, format, driver, key).open(busyTimeout);
+            return new Opening(database, format, driver, key).open(settings);
         }
     }
 
@@ -111,14 +127,18 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A rollback journal that SQLCipher itself has left is refused too, whatever the key: the driver's engine would
+     * drop it and leave half a transaction.
+     */
     @Override
     public void prove(DatabaseFile database) throws IOException {
         new FileChecks(database, format).beforeProving();
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key)) {
-            if (proof.in(database).isEmpty()) {
-                throw Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path());
-            }
+            proof.require(database);
         }
     }
 
@@ -143,10 +163,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
             throw Refusal.of(
                     ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
         }
-        key.flaw().ifPresent(flaw -> {
+        Optional<Refusal.Reason> flaw = key.flaw();
+        if (flaw.isPresent()) {
             key.close();
-            throw flaw.about(database);
-        });
+            throw flaw.get().about(database);
+        }
         return key;
     }
 

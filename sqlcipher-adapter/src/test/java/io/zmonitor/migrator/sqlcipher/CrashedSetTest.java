@@ -70,6 +70,18 @@ class CrashedSetTest {
         assertThat(Files.readAllBytes(crashed.database().path())).startsWith(salt);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DELETE", "WAL"})
+    void whichever_sector_of_the_first_page_is_torn_nothing_is_lost(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
+        for (int sector = 0; sector < 8; sector++) {
+            CrashedSet copy = crashed.copiedTo(Files.createDirectory(folder.resolve("sector " + sector)));
+            copy.tear(sector * 512L, 512);
+
+            assertThat(copy.rowsLost(Keys.raw())).isZero();
+        }
+    }
+
     @Test
     void a_torn_first_page_without_a_copy_proves_nothing() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());

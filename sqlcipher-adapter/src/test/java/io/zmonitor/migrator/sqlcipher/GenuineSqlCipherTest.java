@@ -1,15 +1,20 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What we write, SQLCipher reads, and the reverse. Runs with {@code -Pgenuine-sqlcipher}. */
 @Tag("genuine-sqlcipher")
 class GenuineSqlCipherTest {
+    private static final String INSERT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + CrashedSet.ROWS + ") INSERT INTO patient SELECT i, 'before', zeroblob(400) FROM n";
     private static final String COUNT = "SELECT count(*) AS patients FROM patient";
 
     @TempDir
@@ -82,6 +89,47 @@ class GenuineSqlCipherTest {
     }
 
     @Test
+    void a_journal_that_a_crash_of_sqlcipher_left_is_refused_until_sqlcipher_has_recovered_it() throws Exception {
+        DatabaseFile database = crashInSqlCipher("DELETE");
+
+        assertRefused(
+                folder,
+                ProblemCode.JOURNAL_OF_ANOTHER_ENGINE,
+                () -> Key.RAW.ours().prove(database));
+        assertRefused(
+                folder,
+                ProblemCode.JOURNAL_OF_ANOTHER_ENGINE,
+                () -> Key.RAW.ours().open(database));
+        assertRefused(
+                folder, ProblemCode.KEY_NOT_PROVED, () -> Key.SALTED.ours().prove(database));
+
+        assertSound(GenuineSqlCipher.check(database.path(), Key.RAW.text, COUNT), "[{\"patients\":500}]");
+        assertThat(new CrashedSet(database).rowsLost(Key.RAW.ours())).isZero();
+    }
+
+    /** The mutant: what the driver makes of that journal. */
+    @Test
+    void the_driver_alone_keeps_half_a_transaction_of_sqlcipher() throws Exception {
+        DatabaseFile database = crashInSqlCipher("DELETE");
+        CipherDriver driver = CipherDriver.find(database);
+
+        try (RawKey key = new RawKey(Keys.rawBytes(1));
+                Connection connection =
+                        new Opening(database, CipherFormat.SQLCIPHER_4, driver, key).connect(Map.of())) {
+            assertThat(Sql.number(connection, "SELECT count(*) FROM patient WHERE name = 'before'"))
+                    .isLessThan(CrashedSet.ROWS);
+        }
+    }
+
+    @Test
+    void a_log_that_a_crash_of_sqlcipher_left_is_recovered() throws Exception {
+        DatabaseFile database = crashInSqlCipher("WAL");
+
+        Key.RAW.ours().prove(database);
+        assertThat(new CrashedSet(database).rowsLost(Key.RAW.ours())).isZero();
+    }
+
+    @Test
     void the_check_sees_a_damaged_page_and_a_wrong_key() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Key.RAW.ours());
 
@@ -101,6 +149,22 @@ class GenuineSqlCipherTest {
         GenuineSqlCipher.check(file, Key.RAW.text, "CREATE TABLE patient (name)");
 
         assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotStartWith("SQLite format 3");
+    }
+
+    private DatabaseFile crashInSqlCipher(String journalMode) throws Exception {
+        DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
+        GenuineSqlCipher.check(
+                database.path(),
+                Key.RAW.text,
+                "PRAGMA journal_mode = " + journalMode,
+                "CREATE TABLE patient (id INTEGER PRIMARY KEY, name TEXT, notes BLOB)",
+                INSERT,
+                "PRAGMA cache_size = 10",
+                "BEGIN",
+                "PRAGMA user_version = 7",
+                "UPDATE patient SET name = 'after', notes = randomblob(400)",
+                "CRASH");
+        return database;
     }
 
     private static void assertSound(List<String> printed, String rows) {

@@ -2,26 +2,36 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
-import java.io.IOException;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 
-/** What a child process does: opens or creates a database and prints {@code done}, or the refusal's code by name. */
+/** What a child process does with a database. It prints {@code done}, {@code busy}, or the name of the refusal's code. */
 public final class OpenerMain {
     private OpenerMain() {}
 
-    /** {@code open FILE} or {@code create FILE}. */
-    public static void main(String[] arguments) throws IOException, SQLException {
+    /** {@code open FILE}, {@code create FILE} or {@code write FILE}. */
+    public static void main(String[] arguments) throws SQLException {
         DatabaseFile database = new DatabaseFile(Path.of(arguments[1]));
         try {
-            if (arguments[0].equals("create")) {
-                Keys.raw().create(database);
-            } else {
-                Keys.raw().open(database).close();
+            switch (arguments[0]) {
+                case "create" -> Keys.raw().create(database);
+                case "write" -> write(database);
+                default -> Keys.raw().open(database).close();
             }
             System.out.println("done");
         } catch (MigrationException e) {
             System.out.println(e.problem().code());
+        } catch (SQLException e) {
+            System.out.println(e.getErrorCode() == SqliteResult.BUSY ? "busy" : "failed");
+        }
+    }
+
+    private static void write(DatabaseFile database) throws SQLException {
+        try (Connection connection = Keys.raw().withBusyTimeout(Duration.ZERO).open(database)) {
+            Sql.execute(connection, "INSERT INTO patient (name) VALUES ('from the other process')");
         }
     }
 }

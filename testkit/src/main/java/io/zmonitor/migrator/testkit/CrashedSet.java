@@ -69,10 +69,23 @@ public record CrashedSet(DatabaseFile database) {
         }
     }
 
-    /** What a power loss may do to the page that was being written. */
+    /** A copy of the set in another folder. */
+    public CrashedSet copiedTo(Path folder) throws IOException {
+        DatabaseFile copy = new DatabaseFile(folder.resolve(database.path().getFileName()));
+        copy(database, copy);
+        return new CrashedSet(copy);
+    }
+
+    /** What a power loss may do to the first page while it was being written. */
     public void tearFirstPage() throws IOException {
+        tear(0, PAGE);
+    }
+
+    /** Zeros these bytes of the database file: a power loss may do that to a sector that was being written. */
+    public void tear(long position, int count) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
-            file.write(new byte[PAGE]);
+            file.seek(position);
+            file.write(new byte[count]);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DynamicTest;
@@ -63,6 +64,7 @@ public abstract class DatabaseOpenerContract {
         DatabaseFile missing = new DatabaseFile(folder.resolve("missing.db"));
 
         assertRefused(() -> opener().open(missing));
+        assertRefused(() -> opener().openForRun(missing));
     }
 
     @Test
@@ -113,6 +115,7 @@ public abstract class DatabaseOpenerContract {
         DatabaseFile database = populated("monitor.db");
 
         assertRefused(() -> openerWithAnotherSecret().open(database));
+        assertRefused(() -> openerWithAnotherSecret().openForRun(database));
 
         assertThat(names(database)).isEqualTo("Jane Doe");
     }
@@ -151,9 +154,11 @@ public abstract class DatabaseOpenerContract {
     void a_connection_is_in_autocommit_mode_and_writes() throws IOException, SQLException {
         DatabaseFile database = populated("monitor.db");
 
-        try (Connection connection = opener().open(database)) {
-            assertThat(connection.getAutoCommit()).isTrue();
-            Sql.execute(connection, "BEGIN IMMEDIATE", "INSERT INTO patient VALUES ('John Doe')", "COMMIT");
+        for (Opening opening : List.<Opening>of(opener()::open, opener()::openForRun)) {
+            try (Connection connection = opening.open(database)) {
+                assertThat(connection.getAutoCommit()).isTrue();
+                Sql.execute(connection, "BEGIN IMMEDIATE", "INSERT INTO patient VALUES ('John Doe')", "COMMIT");
+            }
         }
     }
 
@@ -230,6 +235,11 @@ public abstract class DatabaseOpenerContract {
         assertThat(thrown).as("refusal").isInstanceOf(MigrationException.class);
         assertThat(((MigrationException) thrown).databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(FolderContent.of(folder)).as("the folder's bytes").isEqualTo(before);
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        Connection open(DatabaseFile database) throws SQLException;
     }
 
     @FunctionalInterface

@@ -20,9 +20,12 @@ final class TrackedOpener implements DatabaseOpener {
 
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
-        Connection connection = opener.open(database);
-        opened.add(new Opened(connection, new Opening()));
-        return connection;
+        return tracked(opener.open(database));
+    }
+
+    @Override
+    public Connection openForRun(DatabaseFile database) throws SQLException {
+        return tracked(opener.openForRun(database));
     }
 
     @Override
@@ -49,6 +52,11 @@ final class TrackedOpener implements DatabaseOpener {
         for (Opened one = opened.poll(); one != null; one = opened.poll()) {
             one.connection().close();
         }
+    }
+
+    private Connection tracked(Connection connection) {
+        opened.add(new Opened(connection, new Opening()));
+        return connection;
     }
 
     private record Opened(Connection connection, Throwable place) {}

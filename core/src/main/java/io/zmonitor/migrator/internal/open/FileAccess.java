@@ -114,7 +114,7 @@ public final class FileAccess implements DatabaseAccess {
     private Connection open() throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        Connection opened = opener.open(database);
+        Connection opened = opener.openForRun(database);
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;
@@ -139,7 +139,7 @@ public final class FileAccess implements DatabaseAccess {
         return now != null && now.equals(identity);
     }
 
-    // Reads the attributes only: opening the file while it is connected would drop SQLite's locks (FACTS 15).
+    // Reads the attributes only: opening the file while it is connected would drop SQLite's locks (driver fact 15).
     private @Nullable Object identity() {
         try {
             return Files.readAttributes(database.path(), BasicFileAttributes.class)

@@ -6,17 +6,13 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.file.FileSystemNotFoundException;
-import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A folder in one root of the class path or module path: an exploded folder, a jar, or a jar nested in an executable jar.
+ * A folder in one root of the class path or module path: an exploded folder, a jar, or a jar nested in an executable
+ * jar.
  *
  * @param place its URL, with a slash at the end
  * @param anchor the URL of the lock file if there is one, else of the folder
@@ -37,35 +33,7 @@ record ClasspathFolder(String place, URL anchor, boolean locked) implements Fold
 
     @Override
     public Contents open() {
-        try {
-            URLConnection connection = anchor.openConnection();
-            if (connection instanceof JarURLConnection jar) {
-                // Not the shared jar file: ours can be closed.
-                jar.setUseCaches(false);
-                return new JarContents(jar.getJarFile(), entryPrefix(jar));
-            }
-        } catch (IOException e) {
-            throw unreadable(place, e);
-        }
-        Path path = path();
-        return path != null ? new DirectoryFolder(path) : new UrlContents(this);
-    }
-
-    private String entryPrefix(JarURLConnection jar) {
-        String entry = jar.getEntryName();
-        if (locked) {
-            return entry.substring(0, entry.length() - LockFile.NAME.length());
-        }
-        return entry.endsWith("/") ? entry : entry + "/";
-    }
-
-    private @Nullable Path path() {
-        try {
-            Path path = Path.of(anchor.toURI());
-            return locked ? path.getParent() : path;
-        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
-            return null;
-        }
+        return ClasspathOpener.open(this);
     }
 
     @Override

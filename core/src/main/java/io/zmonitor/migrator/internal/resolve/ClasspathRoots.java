@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds a folder in every root of the class path. A jar without entries for its folders shows the folder only by its lock file, and
- * a folder without lock file shows itself: so both are looked up.
+ * Finds a folder in every root of the class path. A jar without entries for its folders shows the folder only by its
+ * lock file, and a folder without lock file shows itself: so both are looked up.
  *
  * <p>Runs at every boot: {@code concat} instead of a plus sign, whose first use in a program loads dozens of classes.
  */

@@ -4,11 +4,11 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Several places that together are one set. */
 final class CombinedSet implements MigrationSet {
@@ -43,21 +43,34 @@ final class CombinedSet implements MigrationSet {
 
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
-        Set<SourceEntry> wanted = new HashSet<>(pending);
-        Map<MigrationId, ResolvedMigration> byId = new HashMap<>();
+        Map<MigrationId, ResolvedMigration> loaded = new TreeMap<>();
         for (PlacedSet member : members) {
-            List<SourceEntry> own =
-                    member.entries().stream().filter(wanted::contains).toList();
-            member.load(own).forEach(migration -> byId.put(migration.entry().id(), migration));
+            for (ResolvedMigration migration : member.load(ownedBy(member, pending))) {
+                loaded.put(migration.entry().id(), migration);
+            }
         }
-        List<ResolvedMigration> loaded = new ArrayList<>();
+        List<ResolvedMigration> inOrder = new ArrayList<>();
         for (SourceEntry entry : pending) {
-            ResolvedMigration migration = byId.get(entry.id());
+            ResolvedMigration migration = loaded.get(entry.id());
             if (migration == null) {
                 throw new IllegalArgumentException("not in this set: " + entry.id());
             }
-            loaded.add(migration);
+            inOrder.add(migration);
         }
-        return loaded;
+        return inOrder;
+    }
+
+    private static List<SourceEntry> ownedBy(PlacedSet member, List<SourceEntry> pending) {
+        Set<MigrationId> ids = new TreeSet<>();
+        for (SourceEntry entry : member.entries()) {
+            ids.add(entry.id());
+        }
+        List<SourceEntry> owned = new ArrayList<>();
+        for (SourceEntry entry : pending) {
+            if (ids.contains(entry.id())) {
+                owned.add(entry);
+            }
+        }
+        return owned;
     }
 }

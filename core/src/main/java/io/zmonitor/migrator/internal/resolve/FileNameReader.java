@@ -9,8 +9,8 @@ import io.zmonitor.migrator.ScriptLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The grammar of file names. Written without regular expressions: it also reads the names in the lock file, at every boot that
- * has something to do.
+ * The grammar of file names. Written without regular expressions: it also reads the names in the lock file, at every
+ * boot that has something to do.
  */
 final class FileNameReader {
     private static final int FEWEST_DIGITS = 3;

@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -13,28 +12,38 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
-/** The scripts of one folder as migrations and their rollbacks: a pure function of names and checksums. */
+/**
+ * The scripts of one folder as migrations and their rollbacks: a pure function of names and checksums.
+ *
+ * <p>Loops instead of lambdas, and no records as keys, here and in {@link LockedSet}: their first use in a program
+ * costs tens of milliseconds, which a boot with a single pending migration would notice.
+ */
 final class FileSet {
     private final List<SourceEntry> entries;
-    private final Map<Long, List<MigrationId>> idsByNumber = new HashMap<>();
-    private final Map<MigrationId, String> rollbacks = new HashMap<>();
+    private final Map<Long, List<SourceEntry>> entriesByNumber = new HashMap<>();
+    private final Map<String, String> rollbacks = new HashMap<>();
 
     private FileSet(List<SourceEntry> entries) {
         this.entries = entries;
         for (SourceEntry entry : entries) {
-            idsByNumber
-                    .computeIfAbsent(entry.id().number(), number -> new ArrayList<>())
-                    .add(entry.id());
+            List<SourceEntry> same = entriesByNumber.get(entry.id().number());
+            if (same == null) {
+                same = new ArrayList<>();
+                entriesByNumber.put(entry.id().number(), same);
+            }
+            same.add(entry);
         }
     }
 
-    /** Refuses names that fit no rule, numbers that are taken, and rollbacks that fit no migration or several. */
+    /**
+     * Refuses names that fit no rule, numbers that are taken, and rollbacks that fit no migration or several.
+     *
+     * @param files in the order of their paths
+     */
     static FileSet of(List<ScriptFile> files, String place, Numbering numbering) {
         List<PlacedEntry> forward = new ArrayList<>();
-        Map<String, FileName.Rollback> backward = new TreeMap<>();
+        List<FileName.Rollback> backward = new ArrayList<>();
         for (ScriptFile file : files) {
             FileName name = FileNameReader.read(file.path());
             if (name instanceof FileName.Forward script) {
@@ -42,11 +51,13 @@ final class FileSet {
                 SourceEntry entry = new SourceEntry(script.id(), script.description(), checksum, file.path());
                 forward.add(new PlacedEntry(entry, place));
             } else if (name instanceof FileName.Rollback rollback) {
-                backward.put(file.path(), rollback);
+                backward.add(rollback);
             }
         }
         FileSet set = new FileSet(PlacedEntry.inOrder(forward, numbering));
-        backward.values().forEach(set::addRollback);
+        for (FileName.Rollback rollback : backward) {
+            set.addRollback(rollback);
+        }
         return set;
     }
 
@@ -55,25 +66,35 @@ final class FileSet {
     }
 
     /** The path of the script that undoes the migration. */
-    Optional<String> rollbackOf(MigrationId id) {
-        return Optional.ofNullable(rollbacks.get(id));
+    Optional<String> rollbackOf(SourceEntry migration) {
+        return Optional.ofNullable(rollbacks.get(migration.file()));
     }
 
     private void addRollback(FileName.Rollback rollback) {
-        List<MigrationId> fitting = idsByNumber.getOrDefault(rollback.number(), List.of()).stream()
-                .filter(rollback::fits)
-                .toList();
+        List<SourceEntry> fitting = new ArrayList<>();
+        for (SourceEntry entry : entriesByNumber.getOrDefault(rollback.number(), List.of())) {
+            if (rollback.fits(entry.id())) {
+                fitting.add(entry);
+            }
+        }
         if (fitting.isEmpty()) {
             throw refused(ProblemCode.ROLLBACK_WITHOUT_MIGRATION, rollback.path());
         }
         if (fitting.size() > 1) {
-            String ids = fitting.stream().map(MigrationId::toString).collect(Collectors.joining(", "));
-            throw refused(ProblemCode.ROLLBACK_AMBIGUOUS, rollback.path(), ids);
+            throw refused(ProblemCode.ROLLBACK_AMBIGUOUS, rollback.path(), ids(fitting));
         }
-        String earlier = rollbacks.putIfAbsent(fitting.get(0), rollback.path());
+        String earlier = rollbacks.putIfAbsent(fitting.get(0).file(), rollback.path());
         if (earlier != null) {
             throw refused(ProblemCode.DUPLICATE_NUMBER, rollback.path(), earlier);
         }
+    }
+
+    private static String ids(List<SourceEntry> entries) {
+        List<String> ids = new ArrayList<>();
+        for (SourceEntry entry : entries) {
+            ids.add(entry.id().toString());
+        }
+        return String.join(", ", ids);
     }
 
     private static MigrationException refused(ProblemCode code, String path, String... details) {

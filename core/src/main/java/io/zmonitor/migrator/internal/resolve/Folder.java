@@ -22,8 +22,8 @@ interface Folder {
     /** What is in an open folder. */
     interface Contents extends AutoCloseable {
         /**
-         * The paths of all files, relative to the folder, parts separated by {@code /}; empty if the folder is of a kind that
-         * cannot be listed.
+         * The paths of all files, relative to the folder, parts separated by {@code /}; empty if the folder is of a
+         * kind that cannot be listed.
          */
         Optional<List<String>> list();
 

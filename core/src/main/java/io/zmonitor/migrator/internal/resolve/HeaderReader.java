@@ -36,7 +36,10 @@ final class HeaderReader {
         return reader.fields.isEmpty() ? ScriptHeader.NONE : new ScriptHeader(reader.fields);
     }
 
-    /** Refuses a header whose {@code Version} is not the migration's: {@code 4}, {@code 0004} and {@code schema-0004} fit. */
+    /**
+     * Refuses a header whose {@code Version} is not the migration's: {@code 4}, {@code 0004} and {@code schema-0004}
+     * fit.
+     */
     static void checkVersion(String file, ScriptHeader header, MigrationId id) {
         String version = header.find("Version").orElse("");
         String digits = version.toLowerCase(Locale.ROOT).startsWith(id.type().word() + "-")

@@ -44,7 +44,7 @@ final class ListedSet implements PlacedSet {
         List<ResolvedMigration> loaded = new ArrayList<>();
         for (SourceEntry entry : pending) {
             loaded.add(ScriptReader.read(
-                    entry, text(entry.file()), files.rollbackOf(entry.id()).map(this::text)));
+                    entry, text(entry.file()), files.rollbackOf(entry).map(this::text)));
         }
         return loaded;
     }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the value of the
- * chain, in which each line is hashed together with its predecessor's hash.
+ * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the
+ * value of the chain, in which each line is hashed together with its predecessor's hash.
  *
- * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no expressions, few
- * classes. {@link #files()} and {@link #verify()} read the rest.
+ * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no
+ * expressions, few classes. {@link #files()} and {@link #verify()} read the rest.
  */
 final class LockFile {
     static final String NAME = "migrations.lock";
@@ -21,15 +21,16 @@ final class LockFile {
     private static final String COMMENT = "# Checksums of the migrations. Generated, committed, never edited by hand.";
     private static final String CHAIN = "chain" + SEPARATOR;
     private static final int HASH_DIGITS = 64;
+    private static final int LONGEST_END = 80;
 
     private final String folder;
-    private final String text;
-    private final int chainStart;
+    private final byte[] bytes;
+    private final String chain;
 
-    private LockFile(String folder, String text, int chainStart) {
+    private LockFile(String folder, byte[] bytes, String chain) {
         this.folder = folder;
-        this.text = text;
-        this.chainStart = chainStart;
+        this.bytes = bytes;
+        this.chain = chain;
     }
 
     /**
@@ -38,71 +39,70 @@ final class LockFile {
      * @param folder where it is, for messages
      */
     static LockFile read(String folder, byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
+        if (bytes.length == 0 || bytes[0] != '#') {
+            throw malformed(folder, 1, "it does not start with a comment");
+        }
+        // Decoding all of it would take a cold program longer than reading it.
+        int from = Math.max(0, bytes.length - LONGEST_END);
+        String end = withoutLineEnd(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
+        int hash = end.length() - HASH_DIGITS;
+        if (hash < 0 || !end.startsWith("\n" + CHAIN, hash - CHAIN.length() - 1) || !isHash(end, hash)) {
+            throw malformed(folder, 0, "it does not end with the value of its chain");
+        }
+        return new LockFile(folder, bytes, end.substring(hash));
+    }
+
+    private static String withoutLineEnd(String text) {
         int end = text.endsWith("\n") ? text.length() - 1 : text.length();
-        LockFile lock = new LockFile(folder, text, text.lastIndexOf('\n', end - 1) + 1);
-        if (!text.startsWith("#")) {
-            throw lock.malformed(1, "it does not start with a comment");
-        }
-        boolean chained = text.startsWith(CHAIN, lock.chainStart)
-                && lock.isHash(lock.chainStart + CHAIN.length())
-                && end == lock.chainStart + CHAIN.length() + HASH_DIGITS;
-        if (!chained) {
-            throw lock.malformed(0, "it does not end with the value of its chain");
-        }
-        return lock;
+        return text.substring(0, end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end);
     }
 
     /** The value of the last line, as it stands there. */
     String chain() {
-        int from = chainStart + CHAIN.length();
-        return text.substring(from, from + HASH_DIGITS);
+        return chain;
     }
 
     /** All scripts, as they stand there. */
     List<ScriptFile> files() {
+        String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
+        int chainStart = text.lastIndexOf("\n" + CHAIN) + 1;
         List<ScriptFile> files = new ArrayList<>();
         int number = 1;
         int start = text.indexOf('\n') + 1;
         while (start < chainStart) {
             int end = text.indexOf('\n', start);
-            files.add(file(++number, start, end));
+            files.add(file(++number, text.substring(start, end)));
             start = end + 1;
         }
         return files;
     }
 
-    private ScriptFile file(int number, int start, int end) {
-        int separator = start + HASH_DIGITS;
-        int path = separator + SEPARATOR.length();
-        if (path >= end || !text.startsWith(SEPARATOR, separator) || !isHash(start)) {
-            throw malformed(number, "the line is not a checksum, two blanks and a path");
+    private ScriptFile file(int number, String line) {
+        int path = HASH_DIGITS + SEPARATOR.length();
+        if (path >= line.length() || !line.startsWith(SEPARATOR, HASH_DIGITS) || !isHash(line, 0)) {
+            throw malformed(folder, number, "the line is not a checksum, two blanks and a path");
         }
-        return new ScriptFile(text.substring(path, end), text.substring(start, separator));
+        return new ScriptFile(line.substring(path), line.substring(0, HASH_DIGITS));
     }
 
     /** Proves that the lines are those the chain was made from. */
     void verify() {
-        if (!chained(files()).equals(chain())) {
-            throw malformed(0, "its chain is broken, so a line was changed");
+        if (!chain(files()).equals(chain())) {
+            throw malformed(folder, 0, "its chain is broken, so a line was changed");
         }
     }
 
-    /** The text for these scripts. */
+    /** The text for these scripts, given in the order of their paths. */
     static String text(List<ScriptFile> files) {
         StringBuilder text = new StringBuilder(COMMENT).append('\n');
-        for (ScriptFile file : sorted(files)) {
+        for (ScriptFile file : files) {
             text.append(file.line()).append('\n');
         }
         return text.append(CHAIN).append(chain(files)).append('\n').toString();
     }
 
-    /** The chain's value for these scripts, in whatever order they are given. */
+    /** The chain's value for these scripts, given in the order of their paths. */
     static String chain(List<ScriptFile> files) {
-        return chained(sorted(files));
-    }
-
-    private static String chained(List<ScriptFile> files) {
         String hash = "";
         for (ScriptFile file : files) {
             hash = ScriptText.sha256(hash + "\n" + file.line());
@@ -110,13 +110,7 @@ final class LockFile {
         return hash;
     }
 
-    private static List<ScriptFile> sorted(List<ScriptFile> files) {
-        List<ScriptFile> sorted = new ArrayList<>(files);
-        sorted.sort((one, other) -> one.path().compareTo(other.path()));
-        return sorted;
-    }
-
-    private boolean isHash(int from) {
+    private static boolean isHash(String text, int from) {
         if (from + HASH_DIGITS > text.length()) {
             return false;
         }
@@ -129,7 +123,7 @@ final class LockFile {
         return true;
     }
 
-    private MigrationException malformed(int line, String because) {
+    private static MigrationException malformed(String folder, int line, String because) {
         ScriptLocation place = ScriptLocation.line(folder + "/" + NAME, line);
         return MigrationException.refusing(Problem.ofScript(ProblemCode.LOCK_FILE_MALFORMED, place, because));
     }

@@ -8,9 +8,10 @@ import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** A folder with a lock file: what the file says is the set, and what is read from the folder must agree with it. */
@@ -52,11 +53,16 @@ final class LockedSet implements PlacedSet {
         Map<String, String> hashes = hashes(lines);
         List<ResolvedMigration> loaded = new ArrayList<>();
         try (Folder.Contents contents = folder.open()) {
-            contents.list().ifPresent(names -> checkListing(hashes.keySet(), FolderReader.scripts(names)));
+            Optional<List<String>> names = contents.list();
+            if (names.isPresent()) {
+                checkListing(lines, FolderReader.scripts(names.get()));
+            }
             for (SourceEntry entry : pending) {
                 ScriptText text = read(contents, entry.file(), hashes);
-                loaded.add(ScriptReader.read(
-                        entry, text, files.rollbackOf(entry.id()).map(path -> read(contents, path, hashes))));
+                Optional<String> rollback = files.rollbackOf(entry);
+                Optional<ScriptText> undoing =
+                        rollback.isEmpty() ? Optional.empty() : Optional.of(read(contents, rollback.get(), hashes));
+                loaded.add(ScriptReader.read(entry, text, undoing));
             }
         }
         return loaded;
@@ -69,8 +75,10 @@ final class LockedSet implements PlacedSet {
         files(lines);
         Map<String, String> hashes = hashes(lines);
         try (Folder.Contents contents = folder.open()) {
-            checkListing(hashes.keySet(), FolderReader.scripts(folder, contents));
-            lines.forEach(line -> read(contents, line.path(), hashes));
+            checkListing(lines, FolderReader.scripts(folder, contents));
+            for (ScriptFile line : lines) {
+                read(contents, line.path(), hashes);
+            }
         }
     }
 
@@ -82,18 +90,20 @@ final class LockedSet implements PlacedSet {
         return hashes;
     }
 
-    private static void checkListing(Set<String> listed, List<String> present) {
-        for (String path : present) {
-            if (!listed.contains(path)) {
-                FileNameReader.read(path);
-                throw refused(ProblemCode.LOCK_FILE_INCOMPLETE, path);
-            }
+    private static void checkListing(List<ScriptFile> lines, List<String> present) {
+        Set<String> unlisted = new LinkedHashSet<>(present);
+        String missing = null;
+        for (ScriptFile line : lines) {
+            boolean there = unlisted.remove(line.path());
+            missing = there || missing != null ? missing : line.path();
         }
-        Set<String> missing = new HashSet<>(listed);
-        present.forEach(missing::remove);
-        missing.stream().sorted().findFirst().ifPresent(path -> {
-            throw refused(ProblemCode.LISTED_FILE_MISSING, path);
-        });
+        for (String path : unlisted) {
+            FileNameReader.read(path);
+            throw refused(ProblemCode.LOCK_FILE_INCOMPLETE, path);
+        }
+        if (missing != null) {
+            throw refused(ProblemCode.LISTED_FILE_MISSING, missing);
+        }
     }
 
     private static ScriptText read(Folder.Contents contents, String path, Map<String, String> hashes) {

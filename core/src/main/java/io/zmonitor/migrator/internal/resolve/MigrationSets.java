@@ -17,14 +17,16 @@ public final class MigrationSets {
     }
 
     /**
-     * Reads as little of the source as possible: only the lock file of a folder that has one, everything of a folder without.
+     * Reads as little of the source as possible: only the lock file of a folder that has one, everything of a folder
+     * without.
      *
      * @throws MigrationException if a folder is missing or empty, cannot be read, or has a lock file without a chain
      */
     public static MigrationSet resolve(MigrationSource source, Numbering numbering) {
         MigrationSets sets = new MigrationSets(numbering);
         sets.add(source);
-        return sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering);
+        return new RememberedSet(
+                sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering));
     }
 
     private void add(MigrationSource source) {

@@ -6,8 +6,9 @@ import io.zmonitor.migrator.ProblemCode;
 import java.util.Set;
 
 /**
- * Functions, tables and modules of the driver's native library that reach beyond the database: they read and write files,
- * load code, run other statements or change keys. Judged by tokens, so quotes, upper case and comments hide nothing.
+ * Functions, tables and modules of the driver's native library that reach beyond the database: they read and write
+ * files, load code, run other statements or change keys. Judged by tokens, so quotes, upper case and comments hide
+ * nothing.
  */
 final class NameRule {
     /** Tables of the library: refused wherever they are mentioned, even in single quotes. */

@@ -10,6 +10,8 @@ import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A migration and the place it comes from.
@@ -20,33 +22,37 @@ import java.util.List;
 record PlacedEntry(SourceEntry entry, String place) {
     /** The entries in the order of execution; refused if two share a number that they may not share. */
     static List<SourceEntry> inOrder(List<PlacedEntry> placed, Numbering numbering) {
-        List<PlacedEntry> sorted = new ArrayList<>(placed);
-        sorted.sort((one, other) -> numbering.order().compare(one.entry.id(), other.entry.id()));
-        List<SourceEntry> entries = new ArrayList<>();
-        for (int at = 0; at < sorted.size(); at++) {
-            if (at > 0) {
-                sorted.get(at).checkAgainst(sorted.get(at - 1), numbering);
+        Map<MigrationId, PlacedEntry> sorted = new TreeMap<>(numbering.order());
+        for (PlacedEntry entry : placed) {
+            PlacedEntry twin = sorted.put(entry.entry.id(), entry);
+            if (twin != null) {
+                throw entry.duplicateOf(twin);
             }
-            entries.add(sorted.get(at).entry);
+        }
+        List<SourceEntry> entries = new ArrayList<>();
+        PlacedEntry previous = null;
+        for (PlacedEntry entry : sorted.values()) {
+            if (previous != null && numbering == Numbering.SHARED && entry.sharesNumberWith(previous)) {
+                throw entry.duplicateOf(previous);
+            }
+            entries.add(entry.entry);
+            previous = entry;
         }
         return entries;
     }
 
-    private void checkAgainst(PlacedEntry previous, Numbering numbering) {
-        ScriptLocation file = ScriptLocation.file(entry.file());
-        if (entry.id().equals(previous.entry.id()) && entry.file().equals(previous.entry.file())) {
-            throw MigrationException.refusing(
-                    Problem.ofScript(ProblemCode.DUPLICATE_FILE, file, previous.place + ", " + place));
-        }
-        if (collide(entry.id(), previous.entry.id(), numbering)) {
-            throw MigrationException.refusing(
-                    Problem.ofScript(ProblemCode.DUPLICATE_NUMBER, file, previous.entry.file()));
-        }
+    // A seed may have the number of a schema or data migration.
+    private boolean sharesNumberWith(PlacedEntry other) {
+        boolean seed =
+                entry.id().type() == MigrationType.SEED || other.entry.id().type() == MigrationType.SEED;
+        return !seed && entry.id().number() == other.entry.id().number();
     }
 
-    private static boolean collide(MigrationId one, MigrationId other, Numbering numbering) {
-        boolean seed = one.type() == MigrationType.SEED || other.type() == MigrationType.SEED;
-        boolean shared = numbering == Numbering.SHARED && !seed && one.number() == other.number();
-        return one.equals(other) || shared;
+    private MigrationException duplicateOf(PlacedEntry other) {
+        ScriptLocation file = ScriptLocation.file(entry.file());
+        Problem problem = entry.file().equals(other.entry.file())
+                ? Problem.ofScript(ProblemCode.DUPLICATE_FILE, file, other.place + ", " + place)
+                : Problem.ofScript(ProblemCode.DUPLICATE_NUMBER, file, other.entry.file());
+        return MigrationException.refusing(problem);
     }
 }

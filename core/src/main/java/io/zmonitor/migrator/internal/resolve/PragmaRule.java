@@ -5,8 +5,8 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 
 /**
- * What a migration may do with a pragma (sqlite.org/pragma.html). Whatever is not named here is refused: connection, key and
- * cipher settings belong to the run, and {@code PRAGMA rekey} would even commit.
+ * What a migration may do with a pragma (sqlite.org/pragma.html). Whatever is not named here is refused: connection,
+ * key and cipher settings belong to the run, and {@code PRAGMA rekey} would even commit.
  */
 enum PragmaRule {
     /** The run does it itself. */

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a script: splits it by SQLite's own lexical rules, reads header and directives, finds what the run does itself and
- * refuses what no migration may contain. A pure function: a script that passes can be run statement by statement.
+ * Reads a script: splits it by SQLite's own lexical rules, reads header and directives, finds what the run does
+ * itself and refuses what no migration may contain. A pure function: a script that passes can be run statement by
+ * statement.
  */
 public final class ScriptParser {
     private ScriptParser() {}

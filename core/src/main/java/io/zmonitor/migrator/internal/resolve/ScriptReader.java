@@ -9,8 +9,13 @@ final class ScriptReader {
 
     /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
     static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
-        rollback.ifPresent(undoing -> parse(entry, undoing));
-        return new ResolvedMigration.OfScript(entry, parse(entry, text), rollback.map(ScriptText::text));
+        Script script = parse(entry, text);
+        if (rollback.isEmpty()) {
+            return new ResolvedMigration.OfScript(entry, script, Optional.empty());
+        }
+        parse(entry, rollback.get());
+        return new ResolvedMigration.OfScript(
+                entry, script, Optional.of(rollback.get().text()));
     }
 
     private static Script parse(SourceEntry entry, ScriptText text) {

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * Cuts a script's tokens into statements at the semicolons, with the states of {@code sqlite3_complete()}
- * (sqlite.org/src, complete.c): a trigger goes on until {@code ; END ;}, so a nested {@code CASE … END} does not end it.
+ * (sqlite.org/src, complete.c): a trigger goes on until {@code ; END ;}, so a nested {@code CASE … END} does not end
+ * it.
  */
 final class StatementSplitter {
     private final String file;

@@ -5,13 +5,9 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells every listener, whatever the others do, and collects the warnings for the report. For one run. */
 final class Listeners {
-    private static final Logger LOG = LoggerFactory.getLogger("io.zmonitor.migrator");
-
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
 
@@ -24,7 +20,7 @@ final class Listeners {
             try {
                 listener.on(event);
             } catch (RuntimeException e) {
-                LOG.warn("a listener threw {} and was ignored", e.getClass().getName());
+                RunLog.listenerThrew(e);
             }
         }
     }

@@ -63,7 +63,7 @@ public final class MigrationRun {
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {
-            SegmentRun run = new SegmentRun(settings, session, listeners, progress, records);
+            SegmentRun run = new SegmentRun(new RunContext(settings, session, listeners), progress, records);
             for (Segment segment :
                     Segment.of(planning.load(set), settings.rules().atomicity())) {
                 run.apply(segment);

@@ -7,13 +7,9 @@ import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Makes the report, and says the few lines that a run logs. For one run. */
+/** Makes the report. For one run. */
 final class Reporter {
-    private static final Logger LOG = LoggerFactory.getLogger("io.zmonitor.migrator");
-
     private final Listeners listeners;
     private final long start = System.nanoTime();
 
@@ -26,22 +22,14 @@ final class Reporter {
     }
 
     void started(Planning planning, DatabaseAccess access) {
-        LOG.info(
-                "{}: at version {}, {} pending",
-                access.name().getFileName(),
-                planning.plan().before(),
-                planning.plan().steps().size());
-        LOG.debug("plan: {}", planning.plan().steps());
+        RunLog.started(planning.plan(), access.name());
         listeners.tell(new RunEvent.Planned(planning.plan()));
     }
 
     MigrationReport finished(Planning planning, List<AppliedMigration> kept, DatabaseAccess access) {
-        for (AppliedMigration applied : kept) {
-            LOG.info("applied {} in {} ms", applied.id(), applied.took().toMillis());
-        }
         MigrationReport report =
                 report(planning.plan().before(), planning.plan().after(), kept, access);
-        LOG.info("at version {} after {} ms", report.after(), report.took().toMillis());
+        RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;
     }

@@ -22,13 +22,13 @@ final class SegmentRun {
     private final Records records;
     private final StepRun steps;
 
-    SegmentRun(RunSettings settings, Session session, Listeners listeners, Progress progress, Records records) {
-        this.settings = settings;
-        this.session = session;
-        this.listeners = listeners;
+    SegmentRun(RunContext context, Progress progress, Records records) {
+        this.settings = context.settings();
+        this.session = context.session();
+        this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
-        this.steps = new StepRun(settings, session, listeners, records);
+        this.steps = new StepRun(context, records);
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -39,7 +39,9 @@ final class SegmentRun {
         }
         Transaction transaction = begin(segment);
         checkUnmoved();
-        LedgerTables.create(session.database());
+        if (progress.kept().isEmpty()) {
+            LedgerTables.create(session.database());
+        }
         session.ledger().mark(settings.application().toString());
         records.begin();
         List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
@@ -61,7 +63,14 @@ final class SegmentRun {
     }
 
     private void checkUnmoved() throws SQLException, LedgerMoved {
-        if (settings.guards(Guard.READ_AGAIN) && !progress.matches(session.entries())) {
+        if (!settings.guards(Guard.READ_AGAIN)) {
+            return;
+        }
+        // After the first commit, reading all rows at each step would make a run quadratic: their number is enough.
+        boolean unmoved = progress.kept().isEmpty()
+                ? progress.matches(session.entries())
+                : progress.matches(session.ledger().size());
+        if (!unmoved) {
             throw new LedgerMoved();
         }
     }

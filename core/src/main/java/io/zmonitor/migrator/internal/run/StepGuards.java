@@ -21,30 +21,31 @@ final class StepGuards {
     private final ResolvedMigration migration;
 
     private final TouchedTables touched;
+    private final KnownSchema schema;
     private final TemporaryObjects temporary;
     private final Optional<Sequences> sequences;
     private final Map<String, Long> rows;
     private final String ledger;
 
-    private StepGuards(RunSettings settings, Session session, Listeners listeners, ResolvedMigration migration)
-            throws SQLException {
-        this.settings = settings;
-        this.session = session;
+    private StepGuards(RunContext context, ResolvedMigration migration) throws SQLException {
+        this.settings = context.settings();
+        this.session = context.session();
         this.database = session.database();
-        this.listeners = listeners;
+        this.listeners = context.listeners();
         this.migration = migration;
         this.touched = TouchedTables.by(migration);
         this.temporary = TemporaryObjects.remember(database);
         this.sequences = touched.sequences() && settings.guards(Guard.SEQUENCES_KEPT)
                 ? Optional.of(Sequences.remember(database))
                 : Optional.empty();
-        this.rows = touched.any() && settings.guards(Guard.ROWS_CONSERVED) ? counts() : Map.of();
+        this.schema = context.schema();
+        this.rows =
+                settings.guards(Guard.ROWS_CONSERVED) && schema.isTouchedBy(touched, database) ? counts() : Map.of();
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
-    static StepGuards before(RunSettings settings, Session session, Listeners listeners, ResolvedMigration migration)
-            throws SQLException {
-        return new StepGuards(settings, session, listeners, migration);
+    static StepGuards before(RunContext context, ResolvedMigration migration) throws SQLException {
+        return new StepGuards(context, migration);
     }
 
     /** Compares, and puts back. */
@@ -53,13 +54,16 @@ final class StepGuards {
         if (!left.isEmpty()) {
             warn(Warning.Kind.TEMPORARY_OBJECTS_DROPPED, "left " + String.join(", ", left) + ", which was dropped");
         }
-        for (String pragma : session.settings().putBackAfterStep()) {
-            warn(Warning.Kind.SETTING_RESTORED, "left the setting " + pragma + " changed, which was put back");
+        if (touched.settings()) {
+            for (String pragma : session.settings().putBackAfterStep()) {
+                warn(Warning.Kind.SETTING_RESTORED, "left the setting " + pragma + " changed, which was put back");
+            }
         }
         if (isCode() && settings.guards(Guard.LEDGER_INTACT)) {
             checkLedger();
         }
         checkRows();
+        schema.after(touched);
         if (sequences.isPresent()) {
             putBack(sequences.get());
         }
@@ -105,7 +109,7 @@ final class StepGuards {
     }
 
     private Map<String, Long> counts() throws SQLException {
-        SchemaCatalogue catalogue = SchemaCatalogue.read(database);
+        SchemaCatalogue catalogue = schema.catalogue(database);
         return catalogue.counts(touched.within(catalogue));
     }
 

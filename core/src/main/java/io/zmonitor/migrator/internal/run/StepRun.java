@@ -12,22 +12,24 @@ import java.util.Optional;
 
 /** One step: started, guarded, run, recorded. */
 final class StepRun {
+    private final RunContext context;
     private final RunSettings settings;
     private final Session session;
     private final Listeners listeners;
     private final Records records;
 
-    StepRun(RunSettings settings, Session session, Listeners listeners, Records records) {
-        this.settings = settings;
-        this.session = session;
-        this.listeners = listeners;
+    StepRun(RunContext context, Records records) {
+        this.context = context;
+        this.settings = context.settings();
+        this.session = context.session();
+        this.listeners = context.listeners();
         this.records = records;
     }
 
     /** Applies a migration and records it, in the transaction that is open. */
     AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
-        StepGuards guards = StepGuards.before(settings, session, listeners, migration);
+        StepGuards guards = StepGuards.before(context, migration);
         run(migration, settings.guards(Guard.TRIPWIRE) ? Tripwire.SET : Tripwire.NOT_SET);
         guards.after();
         return record(migration, start);

@@ -15,6 +15,7 @@ public record ResultCode(int primary, String name) {
     private static final int IO_ERROR = 10;
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
+    private static final int CONSTRAINT = 19;
     private static final int NOT_A_DATABASE = 26;
 
     public static ResultCode of(SQLException e) {
@@ -27,6 +28,11 @@ public record ResultCode(int primary, String name) {
 
     public boolean isPlainError() {
         return primary == ERROR;
+    }
+
+    /** A constraint's message names tables, columns, or a text of the schema, but no value of the row. */
+    public boolean isConstraint() {
+        return primary == CONSTRAINT;
     }
 
     public boolean isBusy() {

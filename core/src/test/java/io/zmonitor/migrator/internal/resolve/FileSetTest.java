@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -63,9 +62,9 @@ class FileSetTest {
                 "rollback/002_rollback_c.sql",
                 "rollback/seed/0001_rollback.sql");
 
-        assertThat(set.rollbackOf(MigrationId.data(2))).contains("rollback/002_rollback_c.sql");
-        assertThat(set.rollbackOf(MigrationId.seed(1))).contains("rollback/seed/0001_rollback.sql");
-        assertThat(set.rollbackOf(MigrationId.schema(1))).isEmpty();
+        assertThat(set.rollbackOf(set.entries().get(2))).contains("rollback/002_rollback_c.sql");
+        assertThat(set.rollbackOf(set.entries().get(1))).contains("rollback/seed/0001_rollback.sql");
+        assertThat(set.rollbackOf(set.entries().get(0))).isEmpty();
     }
 
     @ParameterizedTest

@@ -3,7 +3,9 @@ package io.zmonitor.migrator.internal.resolve;
 import java.util.List;
 import java.util.Random;
 
-/** A random script whose statements are all complete, made of what trips splitters. The same seed gives the same script. */
+/**
+ * A random script whose statements are all complete, made of what trips splitters. The same seed gives the same script.
+ */
 final class GeneratedScript {
     private static final List<String> GAPS = List.of(
             " ",
@@ -16,6 +18,7 @@ final class GeneratedScript {
             "/* ; ' \" */",
             "-- ; ' \" ` [\n",
             "/* /* ; */",
+            "/*/ ; */",
             "--\n",
             "/* BEGIN\n; END; */");
     private static final List<String> NAME_TAILS =

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Scripts on which other migration tools were seen to fail. Each table has the columns a and b, for the comparison with the shell. */
+/**
+ * Scripts on which other migration tools were seen to fail. Each table has the columns a and b, for the comparison
+ * with the shell.
+ */
 class ScriptsThatTripOthersTest {
     private static final String ONE_LINE = "CREATE TABLE one (a, b); INSERT INTO one VALUES (1, 2);";
     private static final String SEMICOLON_IN_TEXT =

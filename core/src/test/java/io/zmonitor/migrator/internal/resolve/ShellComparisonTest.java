@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the same scripts through the stock shell of SQLite and through our splitter, one driver call per statement: what is in the
- * two databases afterwards must be the same. The shell goes on after an error, and so do we.
+ * Runs the same scripts through the stock shell of SQLite and through our splitter, one driver call per statement:
+ * what is in the two databases afterwards must be the same. The shell goes on after an error, and so do we.
  */
 class ShellComparisonTest {
     /** Scripts per database: SQLite reads the whole schema again after each change of it. */

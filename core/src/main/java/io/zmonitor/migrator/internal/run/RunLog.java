@@ -1,0 +1,36 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.MigrationReport;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The few lines that a run logs. Apart from the rest, so that a boot with nothing to do loads no logging at all. */
+final class RunLog {
+    private static final Logger LOG = LoggerFactory.getLogger("io.zmonitor.migrator");
+
+    private RunLog() {}
+
+    static void started(MigrationPlan plan, Path database) {
+        LOG.info(
+                "{}: at version {}, {} pending",
+                database.getFileName(),
+                plan.before(),
+                plan.steps().size());
+        LOG.debug("plan: {}", plan.steps());
+    }
+
+    static void finished(MigrationReport report) {
+        for (AppliedMigration applied : report.applied()) {
+            LOG.info("applied {} in {} ms", applied.id(), applied.took().toMillis());
+        }
+        LOG.info("at version {} after {} ms", report.after(), report.took().toMillis());
+    }
+
+    // Its message may hold anything, so only its type is told.
+    static void listenerThrew(RuntimeException e) {
+        LOG.warn("a listener threw {} and was ignored", e.getClass().getName());
+    }
+}

@@ -1,0 +1,40 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalOriginTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_drivers_engine_computes_its_checksums_over_the_plaintext() throws Exception {
+        DatabaseFile database =
+                CrashedSet.leftIn(folder, JournalMode.DELETE, Keys.raw()).database();
+        byte[] salt = Arrays.copyOf(Files.readAllBytes(database.path()), 16);
+        CipherFormat format = CipherFormat.SQLCIPHER_4;
+        JournalOrigin origin = new JournalOrigin(format);
+
+        try (FileChannel channel = FileChannel.open(database.journal());
+                RawKey right = new RawKey(Keys.rawBytes(1)).salted(format, salt);
+                RawKey wrong = new RawKey(Keys.rawBytes(2)).salted(format, salt)) {
+            RollbackJournal.Entry first = RollbackJournal.in(new PageReader(channel, format.pageSize()), format)
+                    .orElseThrow()
+                    .first()
+                    .orElseThrow();
+
+            assertThat(first.number()).isEqualTo(1);
+            assertThat(origin.isOfPlaintext(first, right)).isTrue();
+            assertThat(origin.isOfPlaintext(first, wrong)).isFalse();
+        }
+    }
+}
