@@ -172,7 +172,7 @@ class DirectorySourceTest {
                 Files.delete(script);
             }
         }
-        assertThat(folder.resolve().entries()).hasSize(3);
+        assertThat(folder.resolve().entries()).hasSize(2);
         assertThat(folder.resolve().chain()).isEqualTo(chain).matches("[0-9a-f]{64}");
     }
 
