@@ -109,6 +109,11 @@ public final class Migrator {
         return new Inspection(settings).plan();
     }
 
+    /** The rare calls: rollback, the audit and its verification. Opens nothing by itself. */
+    public Maintenance maintenance() {
+        return new Maintenance(settings);
+    }
+
     /**
      * Source and ledger side by side, in the order of execution. Writes nothing and creates nothing.
      *
