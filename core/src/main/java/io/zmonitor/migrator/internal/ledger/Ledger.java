@@ -40,6 +40,11 @@ public final class Ledger {
         return LedgerShape.of(database, name) == LedgerShape.NONE ? List.of() : database.list(SELECT, this::entry);
     }
 
+    /** How many entries a ledger that is there has. */
+    public long size() throws SQLException {
+        return database.number("SELECT count(*) FROM schema_version");
+    }
+
     /** Records an applied migration, in its step's transaction. */
     public void record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
         database.execute(

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables of DESIGN.md section 6. Created in the first run's transaction, never by a query. */
+/** The tables of docs/ledger.md. Created in the first run's transaction, never by a query. */
 public final class LedgerTables {
     /** The ledger; the name is the one that the earlier runners used. */
     public static final String LEDGER = "schema_version";

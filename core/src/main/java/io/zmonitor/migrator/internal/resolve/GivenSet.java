@@ -8,6 +8,8 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SqlMigration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Migrations given as objects. */
 final class GivenSet implements PlacedSet {
@@ -24,7 +26,7 @@ final class GivenSet implements PlacedSet {
         return "the given migrations";
     }
 
-    // Not hashed: Java-coded migrations beside a lock file must not cost a boot with nothing to do a message digest.
+    // Java-coded migrations alone, as they stand beside a lock file, must not cost a boot with nothing to do a digest.
     @Override
     public String chain() {
         List<String> parts = new ArrayList<>();
@@ -32,7 +34,17 @@ final class GivenSet implements PlacedSet {
             parts.add(migration.id() + "=" + migration.checksum() + rollbackHash(migration));
         }
         parts.sort(null);
-        return String.join(";", parts);
+        String chain = String.join(";", parts);
+        return hasScripts() ? ScriptText.sha256(chain) : chain;
+    }
+
+    private boolean hasScripts() {
+        for (Migration migration : migrations) {
+            if (migration instanceof SqlMigration) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String rollbackHash(Migration migration) {
@@ -61,20 +73,19 @@ final class GivenSet implements PlacedSet {
 
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
+        Map<MigrationId, Migration> byId = new TreeMap<>();
+        for (Migration migration : migrations) {
+            byId.put(migration.id(), migration);
+        }
         List<ResolvedMigration> loaded = new ArrayList<>();
         for (SourceEntry entry : pending) {
-            loaded.add(resolved(entry, find(entry.id())));
+            Migration migration = byId.get(entry.id());
+            if (migration == null) {
+                throw new IllegalArgumentException("not in this set: " + entry.id());
+            }
+            loaded.add(resolved(entry, migration));
         }
         return loaded;
-    }
-
-    private Migration find(MigrationId id) {
-        for (Migration migration : migrations) {
-            if (migration.id().equals(id)) {
-                return migration;
-            }
-        }
-        throw new IllegalArgumentException("not in this set: " + id);
     }
 
     private static ResolvedMigration resolved(SourceEntry entry, Migration migration) {

@@ -39,7 +39,9 @@ final class SegmentRun {
         }
         Transaction transaction = begin(segment);
         checkUnmoved();
-        LedgerTables.create(session.database());
+        if (progress.kept().isEmpty()) {
+            LedgerTables.create(session.database());
+        }
         session.ledger().mark(settings.application().toString());
         records.begin();
         List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
@@ -61,7 +63,14 @@ final class SegmentRun {
     }
 
     private void checkUnmoved() throws SQLException, LedgerMoved {
-        if (settings.guards(Guard.READ_AGAIN) && !progress.matches(session.entries())) {
+        if (!settings.guards(Guard.READ_AGAIN)) {
+            return;
+        }
+        // After the first commit, reading all rows at each step would make a run quadratic: their number is enough.
+        boolean unmoved = progress.kept().isEmpty()
+                ? progress.matches(session.entries())
+                : progress.matches(session.ledger().size());
+        if (!unmoved) {
             throw new LedgerMoved();
         }
     }
