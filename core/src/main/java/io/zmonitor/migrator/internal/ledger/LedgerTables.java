@@ -14,6 +14,7 @@ public final class LedgerTables {
 
     static final String STATE = PREFIX + "state";
     static final String AUDIT = PREFIX + "audit";
+    static final String CHANGE = PREFIX + "change";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
@@ -43,6 +44,16 @@ public final class LedgerTables {
                 compatibility_floor INTEGER,
                 written_by TEXT NOT NULL
             )""";
+
+    private static final String CREATE_CHANGE = """
+            CREATE TABLE schema_version_change (
+                migration_type TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                object_type TEXT NOT NULL,
+                object_name TEXT NOT NULL,
+                before TEXT NOT NULL,
+                PRIMARY KEY (migration_type, version, object_type, object_name)
+            ) WITHOUT ROWID""";
 
     private static final List<String> CREATE_AUDIT = List.of("""
             CREATE TABLE schema_version_audit (
@@ -78,6 +89,9 @@ public final class LedgerTables {
         }
         if (!present.contains(STATE)) {
             database.execute(CREATE_STATE);
+        }
+        if (!present.contains(CHANGE)) {
+            database.execute(CREATE_CHANGE);
         }
         createAudit(database);
     }
