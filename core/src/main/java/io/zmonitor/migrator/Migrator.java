@@ -56,6 +56,11 @@ public final class Migrator {
         return new Migrator(settings.withOutOfOrder(outOfOrder));
     }
 
+    /** How far to go; {@link Target.Latest} unless said. Never backwards: a target below the database is refused. */
+    public Migrator withTarget(Target target) {
+        return new Migrator(settings.withTarget(target));
+    }
+
     /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} unless said. */
     public Migrator withAtomicity(Atomicity atomicity) {
         return new Migrator(settings.withAtomicity(atomicity));
@@ -108,6 +113,11 @@ public final class Migrator {
      */
     public MigrationPlan plan() {
         return new Inspection(settings).plan();
+    }
+
+    /** The rare calls: rollback, the audit and its verification. Opens nothing by itself. */
+    public Maintenance maintenance() {
+        return new Maintenance(settings);
     }
 
     /**

@@ -39,7 +39,9 @@ public record AuditRecord(
         /** One migration applied. */
         STEP,
         /** A run that failed; nothing of its last transaction was kept. */
-        FAILURE;
+        FAILURE,
+        /** One migration rolled back, or, without a subject, the rollback as a whole. */
+        ROLLBACK;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

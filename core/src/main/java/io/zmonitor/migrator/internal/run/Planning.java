@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.util.List;
@@ -26,11 +27,12 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan) {
      */
     static Planning of(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
         List<MigrationStatus> statuses = statuses(set, entries, rules);
-        Optional<Problem> refusal = Planner.refusal(statuses, rules.outOfOrder());
+        Optional<Problem> refusal =
+                Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo()));
         if (refusal.isPresent()) {
             throw MigrationException.refusing(refusal.get());
         }
-        return new Planning(entries, Planner.plan(statuses));
+        return new Planning(entries, Planner.plan(TargetRule.within(statuses, rules.upTo())));
     }
 
     static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {

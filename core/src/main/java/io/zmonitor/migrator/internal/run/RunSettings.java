@@ -47,9 +47,22 @@ public record RunSettings(
     }
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
-    public record Rules(Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards) {
-        static final Rules DEFAULT =
-                new Rules(Numbering.SHARED, OutOfOrder.REFUSE, Atomicity.ALL_OR_NOTHING, EnumSet.allOf(Guard.class));
+    public record Rules(
+            Numbering numbering,
+            OutOfOrder outOfOrder,
+            Atomicity atomicity,
+            Set<Guard> guards,
+            io.zmonitor.migrator.Target upTo) {
+        static final Rules DEFAULT = new Rules(
+                Numbering.SHARED,
+                OutOfOrder.REFUSE,
+                Atomicity.ALL_OR_NOTHING,
+                EnumSet.allOf(Guard.class),
+                io.zmonitor.migrator.Target.latest());
+
+        boolean toTheLatest() {
+            return upTo instanceof io.zmonitor.migrator.Target.Latest;
+        }
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
@@ -81,24 +94,29 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards));
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards, rules.upTo));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards));
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards, rules.upTo));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards, rules.upTo));
+    }
+
+    public RunSettings withTarget(io.zmonitor.migrator.Target value) {
+        Objects.requireNonNull(value, "target");
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, value));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others, rules.upTo));
     }
 
     private RunSettings withRules(Rules value) {
