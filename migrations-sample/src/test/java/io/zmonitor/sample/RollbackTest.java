@@ -74,8 +74,8 @@ class RollbackTest {
                 MigrationException.class, () -> migrator().maintenance().rollbackTo(PHONE_NUMBERS - 1));
 
         assertThat(refusal.problem())
-                .isEqualTo(Problem.ofMigrations(
-                        ProblemCode.ROLLBACK_MISSING, List.of(MigrationId.data(PHONE_NUMBERS))));
+                .isEqualTo(
+                        Problem.ofMigrations(ProblemCode.ROLLBACK_MISSING, List.of(MigrationId.data(PHONE_NUMBERS))));
         assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(schema()).isEqualTo(newest);
     }
