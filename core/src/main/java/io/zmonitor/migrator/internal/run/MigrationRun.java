@@ -55,7 +55,9 @@ public final class MigrationRun {
             while (true) {
                 Planning planning = Planning.of(set, session.entries(), settings.rules());
                 if (planning.isEmpty()) {
-                    return reporter.upToDate(planning.plan().before(), access);
+                    return kept.isEmpty()
+                            ? reporter.upToDate(planning.plan().before(), access)
+                            : reporter.finished(planning, kept, access);
                 }
                 reporter.started(planning, access);
                 session.makeDurable(settings.lockTimeout());
