@@ -9,6 +9,7 @@ import java.util.List;
  * @param before where the schema stood
  * @param after where it stands now
  * @param applied what was applied, in order; empty if nothing was pending
+ * @param repeatables the repeatables that ran after them, by name
  * @param warnings what was noticed
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
@@ -17,18 +18,31 @@ public record MigrationReport(
         DatabaseVersion before,
         DatabaseVersion after,
         List<AppliedMigration> applied,
+        List<AppliedRepeatable> repeatables,
         List<Warning> warnings,
         Duration opening,
         Duration took) {
     /** Copies the lists. */
     public MigrationReport {
         applied = List.copyOf(applied);
+        repeatables = List.copyOf(repeatables);
         warnings = List.copyOf(warnings);
+    }
+
+    /** A report of a run without repeatables. */
+    public MigrationReport(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<AppliedMigration> applied,
+            List<Warning> warnings,
+            Duration opening,
+            Duration took) {
+        this(before, after, applied, List.of(), warnings, opening, took);
     }
 
     /** Whether nothing was pending. */
     public boolean wasUpToDate() {
-        return applied.isEmpty();
+        return applied.isEmpty() && repeatables.isEmpty();
     }
 
     /** What the migrator cost beyond opening the file. */

@@ -61,6 +61,11 @@ public final class Migrator {
         return new Migrator(settings.withAtomicity(atomicity));
     }
 
+    /** What to do with a database that a newer build has migrated; {@link NewerDatabase#REFUSE} unless said. */
+    public Migrator withNewerDatabase(NewerDatabase newerDatabase) {
+        return new Migrator(settings.withNewerDatabase(newerDatabase));
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));
@@ -116,5 +121,14 @@ public final class Migrator {
      */
     public List<MigrationStatus> status() {
         return new Inspection(settings).status();
+    }
+
+    /**
+     * The repeatables of source and ledger side by side, by name. Writes nothing and creates nothing.
+     *
+     * @throws MigrationException if source or database cannot be read
+     */
+    public List<RepeatableStatus> repeatableStatus() {
+        return new Inspection(settings).repeatableStatus();
     }
 }

@@ -42,6 +42,13 @@ public sealed interface RunEvent {
     record Applied(AppliedMigration migration) implements RunEvent {}
 
     /**
+     * A repeatable ran; it is kept when its transaction commits.
+     *
+     * @param repeatable what was applied
+     */
+    record Repeated(AppliedRepeatable repeatable) implements RunEvent {}
+
+    /**
      * Something was noticed.
      *
      * @param warning what

@@ -21,6 +21,10 @@ public record Warning(Kind kind, String text) {
         FOREIGN_KEYS_VIOLATED_BEFORE,
         /** A number is missing in the set. */
         NUMBER_SKIPPED,
+        /** A newer build migrated the database, and says that this one may open it. */
+        NEWER_DATABASE_OPENED,
+        /** What a repeatable defined that is no longer in the source was dropped. */
+        REPEATABLE_DROPPED,
         /** A check warned. */
         CHECK_WARNED
     }

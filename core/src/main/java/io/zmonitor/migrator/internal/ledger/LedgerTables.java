@@ -14,6 +14,7 @@ public final class LedgerTables {
 
     static final String STATE = PREFIX + "state";
     static final String AUDIT = PREFIX + "audit";
+    static final String REPEATABLE = PREFIX + "repeatable";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
@@ -42,6 +43,16 @@ public final class LedgerTables {
                 schema_fingerprint TEXT NOT NULL,
                 compatibility_floor INTEGER,
                 written_by TEXT NOT NULL
+            )""";
+
+    private static final String CREATE_REPEATABLE = """
+            CREATE TABLE schema_version_repeatable (
+                name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+                file_hash TEXT,
+                objects TEXT NOT NULL,
+                applied_at TEXT NOT NULL,
+                execution_time_ms INTEGER NOT NULL,
+                applied_by TEXT NOT NULL
             )""";
 
     private static final List<String> CREATE_AUDIT = List.of("""
@@ -78,6 +89,9 @@ public final class LedgerTables {
         }
         if (!present.contains(STATE)) {
             database.execute(CREATE_STATE);
+        }
+        if (!present.contains(REPEATABLE)) {
+            database.execute(CREATE_REPEATABLE);
         }
         createAudit(database);
     }

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
@@ -47,9 +48,18 @@ public record RunSettings(
     }
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
-    public record Rules(Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards) {
-        static final Rules DEFAULT =
-                new Rules(Numbering.SHARED, OutOfOrder.REFUSE, Atomicity.ALL_OR_NOTHING, EnumSet.allOf(Guard.class));
+    public record Rules(
+            Numbering numbering,
+            OutOfOrder outOfOrder,
+            Atomicity atomicity,
+            NewerDatabase newerDatabase,
+            Set<Guard> guards) {
+        static final Rules DEFAULT = new Rules(
+                Numbering.SHARED,
+                OutOfOrder.REFUSE,
+                Atomicity.ALL_OR_NOTHING,
+                NewerDatabase.REFUSE,
+                EnumSet.allOf(Guard.class));
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
@@ -81,24 +91,29 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards));
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards));
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.newerDatabase, rules.guards));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.newerDatabase, rules.guards));
+    }
+
+    public RunSettings withNewerDatabase(NewerDatabase value) {
+        Objects.requireNonNull(value, "newerDatabase");
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, value, rules.guards));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, others));
     }
 
     private RunSettings withRules(Rules value) {

@@ -21,13 +21,15 @@ final class SegmentRun {
     private final Progress progress;
     private final Records records;
     private final StepRun steps;
+    private final RepeatableRun repeatables;
 
-    SegmentRun(RunContext context, Progress progress, Records records) {
+    SegmentRun(RunContext context, Progress progress, Records records, RepeatableRun repeatables) {
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
+        this.repeatables = repeatables;
         this.steps = new StepRun(context, records);
     }
 
@@ -42,9 +44,9 @@ final class SegmentRun {
         LedgerTables.create(session.database());
         session.ledger().mark(settings.application().toString());
         records.begin();
-        List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
-                ? List.of(steps.record(segment.steps().get(0), start))
-                : applied(segment);
+        repeatables.begin();
+        List<AppliedMigration> applied =
+                segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);
         if (segment.place() == Segment.Place.LAST) {
             new Checks(settings.postChecks(), listeners).run(session.database());
             records.run();
@@ -66,6 +68,14 @@ final class SegmentRun {
         }
     }
 
+    private List<AppliedMigration> recorded(Segment segment, long start) throws StepFailure, SQLException {
+        AppliedMigration applied = steps.record(segment.steps().get(0), start);
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
+        }
+        return List.of(applied);
+    }
+
     private List<AppliedMigration> applied(Segment segment) throws StepFailure, SQLException {
         SqlConnection database = session.database();
         boolean compared = settings.guards(Guard.FOREIGN_KEYS_COMPARED);
@@ -78,10 +88,14 @@ final class SegmentRun {
         List<AppliedMigration> applied = new ArrayList<>();
         Set<String> rebuilt = new HashSet<>();
         for (ResolvedMigration migration : segment.steps()) {
+            repeatables.before(migration);
             applied.add(steps.apply(migration));
             rebuilt.addAll(TouchedTables.by(migration).rebuilt());
         }
-        if (compared) {
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
+        }
+        if (compared && !applied.isEmpty()) {
             compare(before, rebuilt, applied.get(applied.size() - 1));
         }
         return applied;

@@ -61,6 +61,10 @@ final class Session implements AutoCloseable {
         return ledger().read();
     }
 
+    Reading reading() throws SQLException {
+        return Reading.of(database, access.name());
+    }
+
     /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */
     @Override
     public void close() throws SQLException {
