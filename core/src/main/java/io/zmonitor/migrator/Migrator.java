@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.internal.run.Downgrade;
 import io.zmonitor.migrator.internal.run.Inspection;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
@@ -56,6 +57,11 @@ public final class Migrator {
         return new Migrator(settings.withOutOfOrder(outOfOrder));
     }
 
+    /** How far to go; {@link Target.Latest} unless said. Never backwards: a target below the database is refused. */
+    public Migrator withTarget(Target target) {
+        return new Migrator(settings.withTarget(target));
+    }
+
     /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} unless said. */
     public Migrator withAtomicity(Atomicity atomicity) {
         return new Migrator(settings.withAtomicity(atomicity));
@@ -102,7 +108,9 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        return new MigrationRun(settings).execute();
+        return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
+                ? new Downgrade(settings).execute()
+                : new MigrationRun(settings).execute();
     }
 
     /**
@@ -112,6 +120,11 @@ public final class Migrator {
      */
     public MigrationPlan plan() {
         return new Inspection(settings).plan();
+    }
+
+    /** The rare calls: rollback, the audit and its verification. Opens nothing by itself. */
+    public Maintenance maintenance() {
+        return new Maintenance(settings);
     }
 
     /**

@@ -122,6 +122,14 @@ public enum ProblemCode {
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */
     REPEATABLE_INVALID(522),
+    /** A target below the database's version. */
+    TARGET_BELOW_DATABASE(601),
+    /** Migrations that cannot be rolled back, since nothing says how. */
+    ROLLBACK_MISSING(602),
+    /** More migrations are to be rolled back than are applied. */
+    ROLLBACK_BEYOND_FIRST(603),
+    /** A rollback script with a directive that cannot hold in one transaction. */
+    ROLLBACK_NOT_IN_TRANSACTION(604),
     /** A newer database whose backup would have to be put back. */
     RESTORE_NOT_SUPPORTED(650),
     /** There are no migrations where they are expected. */

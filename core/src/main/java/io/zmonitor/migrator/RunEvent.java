@@ -49,6 +49,13 @@ public sealed interface RunEvent {
     record Repeated(AppliedRepeatable repeatable) implements RunEvent {}
 
     /**
+     * A migration is rolled back; it is gone when the rollback's transaction commits.
+     *
+     * @param migration what was undone
+     */
+    record RolledBack(RolledBackMigration migration) implements RunEvent {}
+
+    /**
      * Something was noticed.
      *
      * @param warning what

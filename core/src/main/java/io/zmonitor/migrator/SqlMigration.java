@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration written as an SQL script. The text is held normalised: without a byte-order mark, line ends as LF.
@@ -15,6 +16,9 @@ public final class SqlMigration implements Migration {
     private final String file;
     private final String script;
     private final Optional<String> rollback;
+
+    // Worked out when it is first asked for. A race only works it out twice: both give equal, immutable values.
+    private volatile @Nullable Checksum checksum;
 
     private SqlMigration(MigrationId id, String description, String file, String script, Optional<String> rollback) {
         this.id = Objects.requireNonNull(id, "id");
@@ -66,10 +70,15 @@ public final class SqlMigration implements Migration {
 
     @Override
     public Checksum checksum() {
-        return Checksum.ofText(script);
+        Checksum known = checksum;
+        if (known == null) {
+            known = Checksum.ofText(script);
+            checksum = known;
+        }
+        return known;
     }
 
-    /** The text as it is checked and run: the byte-order mark dropped, CRLF and lone CR as LF (DESIGN.md section 4). */
+    /** The text as it is checked and run: the byte-order mark dropped, CRLF and lone CR as LF. */
     public static String normalised(String text) {
         String marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         return marked.indexOf('\r') < 0 ? marked : marked.replace("\r\n", "\n").replace('\r', '\n');

@@ -23,9 +23,17 @@ public record Warning(Kind kind, String text) {
         NUMBER_SKIPPED,
         /** A newer build migrated the database, and says that this one may open it. */
         NEWER_DATABASE_OPENED,
-        /** What a repeatable defined that is no longer in the source was dropped. */
+        /** Repeatables were dropped: the source no longer has them, or they depend on what a partial run or a rollback changed. */
         REPEATABLE_DROPPED,
         /** A check warned. */
-        CHECK_WARNED
+        CHECK_WARNED,
+        /** The target is the number of no migration. */
+        TARGET_IS_NO_MIGRATION,
+        /** The stored rollback script and the source's differ; the text says which was used. */
+        ROLLBACK_SCRIPTS_DIFFER,
+        /** A seed without rollback script stays applied although the database was rolled back below it. */
+        SEED_KEPT,
+        /** After a rollback script the schema is not what it was before the migration. */
+        SCHEMA_NOT_RESTORED
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A database in memory with the ledger of the seeds' runner, on which scripts run as that runner runs them: whole, with
+ * A database in memory with the ledger of an earlier runner, on which scripts run as that runner runs them: whole, with
  * their own transaction and their own row in the ledger. Only {@code @expect} is obeyed besides.
  */
 record PlainDatabase(Connection connection) implements AutoCloseable {

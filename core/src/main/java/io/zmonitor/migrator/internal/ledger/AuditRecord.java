@@ -43,7 +43,9 @@ public record AuditRecord(
         /** What a repeatable had defined, dropped since the source no longer has it. */
         REPEATABLE_DROPPED,
         /** A run that failed; nothing of its last transaction was kept. */
-        FAILURE;
+        FAILURE,
+        /** One migration rolled back, or, without a subject, the rollback as a whole. */
+        ROLLBACK;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables of DESIGN.md section 6. Created in the first run's transaction, never by a query. */
+/** The tables of docs/ledger.md. Created in the first run's transaction, never by a query. */
 public final class LedgerTables {
     /** The ledger; the name is the one that the earlier runners used. */
     public static final String LEDGER = "schema_version";
@@ -15,6 +15,7 @@ public final class LedgerTables {
     static final String STATE = PREFIX + "state";
     static final String AUDIT = PREFIX + "audit";
     static final String REPEATABLE = PREFIX + "repeatable";
+    static final String CHANGE = PREFIX + "change";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
@@ -55,6 +56,16 @@ public final class LedgerTables {
                 applied_by TEXT NOT NULL
             )""";
 
+    private static final String CREATE_CHANGE = """
+            CREATE TABLE schema_version_change (
+                migration_type TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                object_type TEXT NOT NULL,
+                object_name TEXT NOT NULL,
+                before TEXT NOT NULL,
+                PRIMARY KEY (migration_type, version, object_type, object_name)
+            ) WITHOUT ROWID""";
+
     private static final List<String> CREATE_AUDIT = List.of("""
             CREATE TABLE schema_version_audit (
                 sequence INTEGER PRIMARY KEY,
@@ -92,6 +103,9 @@ public final class LedgerTables {
         }
         if (!present.contains(REPEATABLE)) {
             database.execute(CREATE_REPEATABLE);
+        }
+        if (!present.contains(CHANGE)) {
+            database.execute(CREATE_CHANGE);
         }
         createAudit(database);
     }

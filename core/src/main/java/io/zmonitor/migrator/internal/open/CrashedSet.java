@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A database file beside which a journal or write-ahead log with content stands: a crash left it, or another connection
  * is at work. SQLite recovers it by itself at the next opening, which writes. With a wrong key or a read error that
- * recovery would destroy it (FACTS 2, 3), so the files are copied aside first.
+ * recovery would destroy it (driver facts 2, 3), so the files are copied aside first.
  */
 final class CrashedSet {
     private static final String UNFINISHED = "-crashed-unfinished";

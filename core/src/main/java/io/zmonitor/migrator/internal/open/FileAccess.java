@@ -139,7 +139,7 @@ public final class FileAccess implements DatabaseAccess {
         return now != null && now.equals(identity);
     }
 
-    // Reads the attributes only: opening the file while it is connected would drop SQLite's locks (FACTS 15).
+    // Reads the attributes only: opening the file while it is connected would drop SQLite's locks (driver fact 15).
     private @Nullable Object identity() {
         try {
             return Files.readAttributes(database.path(), BasicFileAttributes.class)

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Who in this process holds which lock file. The one piece of static state, and it has to be: the operating system's
- * file locks belong to the process, and asking twice for one file would hand the lock to another process (FACTS 15).
- * So this registry is asked first, and the file is only touched by whoever it lets pass.
+ * file locks belong to the process, and asking twice for one file would hand the lock to another process (driver fact
+ * 15). So this registry is asked first, and the file is only touched by whoever it lets pass.
  */
 final class LockRegistry {
     private static final Set<Path> HELD = new HashSet<>();

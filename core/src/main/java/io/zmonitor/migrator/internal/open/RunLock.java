@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lock that only one run per database holds, on this machine. It is the operating system's lock on a file beside
  * the database, so it dies with its holder; nobody ever reads or writes that file, and it is never deleted, because
- * both would let two holders in (FACTS 15). Who holds it is written to another file, for messages only.
+ * both would let two holders in (driver fact 15). Who holds it is written to another file, for messages only.
  */
 public final class RunLock implements DatabaseAccess.Held {
     private static final String SUFFIX = "-migrator-lock";

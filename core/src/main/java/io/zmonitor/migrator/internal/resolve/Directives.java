@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The directives of one script (DESIGN.md section 4). Nothing unknown, misplaced or misspelt is passed over. */
+/** The directives of one script (docs/migrations.md). Nothing unknown, misplaced or misspelt is passed over. */
 final class Directives {
     private static final String MAY_DECREASE = "may decrease";
     private static final int MOST_DIGITS = 18;

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import org.jspecify.annotations.Nullable;
 
-/** What a script's name says (DESIGN.md section 4): a pure function of the name, read by {@link FileNameReader}. */
+/** What a script's name says: a pure function of the name, read by {@link FileNameReader}. */
 sealed interface FileName {
     /** Relative to the migrations' folder, with {@code /} between the parts. */
     String path();

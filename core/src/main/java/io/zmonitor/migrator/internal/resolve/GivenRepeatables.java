@@ -40,6 +40,11 @@ final class GivenRepeatables implements PlacedSet {
     }
 
     @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        return List.of();
+    }
+
+    @Override
     public List<RepeatableEntry> repeatables() {
         List<RepeatableEntry> entries = new ArrayList<>();
         for (RepeatableMigration repeatable : given) {

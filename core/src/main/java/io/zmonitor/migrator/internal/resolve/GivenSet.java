@@ -5,10 +5,13 @@ import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SqlMigration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Migrations given as objects. */
 final class GivenSet implements PlacedSet {
@@ -25,7 +28,7 @@ final class GivenSet implements PlacedSet {
         return "the given migrations";
     }
 
-    // Not hashed: Java-coded migrations beside a lock file must not cost a boot with nothing to do a message digest.
+    // Java-coded migrations alone, as they stand beside a lock file, must not cost a boot with nothing to do a digest.
     @Override
     public String chain() {
         List<String> parts = new ArrayList<>();
@@ -33,7 +36,17 @@ final class GivenSet implements PlacedSet {
             parts.add(migration.id() + "=" + migration.checksum() + rollbackHash(migration));
         }
         parts.sort(null);
-        return String.join(";", parts);
+        String chain = String.join(";", parts);
+        return hasScripts() ? ScriptText.sha256(chain) : chain;
+    }
+
+    private boolean hasScripts() {
+        for (Migration migration : migrations) {
+            if (migration instanceof SqlMigration) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String rollbackHash(Migration migration) {
@@ -72,28 +85,51 @@ final class GivenSet implements PlacedSet {
 
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
+        Map<MigrationId, Migration> byId = byId();
         List<ResolvedMigration> loaded = new ArrayList<>();
         for (SourceEntry entry : pending) {
-            loaded.add(resolved(entry, find(entry.id())));
+            Migration migration = byId.get(entry.id());
+            if (migration == null) {
+                throw new IllegalArgumentException("not in this set: " + entry.id());
+            }
+            loaded.add(resolved(entry, migration));
         }
         return loaded;
     }
 
-    private Migration find(MigrationId id) {
-        for (Migration migration : migrations) {
-            if (migration.id().equals(id)) {
-                return migration;
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        Map<MigrationId, Migration> byId = byId();
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        for (SourceEntry entry : applied) {
+            Migration migration = byId.get(entry.id());
+            if (migration instanceof RevertibleMigration code) {
+                rollbacks.add(new SourceRollback.OfCode(entry, code));
+            } else if (migration instanceof SqlMigration sql && sql.rollback().isPresent()) {
+                rollbacks.add(new SourceRollback.OfScript(
+                        entry, rollbackFile(sql), sql.rollback().get()));
             }
         }
-        throw new IllegalArgumentException("not in this set: " + id);
+        return rollbacks;
+    }
+
+    private Map<MigrationId, Migration> byId() {
+        Map<MigrationId, Migration> byId = new TreeMap<>();
+        for (Migration migration : migrations) {
+            byId.put(migration.id(), migration);
+        }
+        return byId;
+    }
+
+    private static String rollbackFile(SqlMigration migration) {
+        return "rollback of " + migration.file();
     }
 
     private static ResolvedMigration resolved(SourceEntry entry, Migration migration) {
         if (migration instanceof SqlMigration sql) {
             ScriptText text = new ScriptText(sql.file(), sql.script());
-            String rollbackFile = "rollback of " + sql.file();
             return ScriptReader.read(
-                    entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile, rollback)));
+                    entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
         return new ResolvedMigration.OfCode(entry, (JavaMigration) migration);
     }

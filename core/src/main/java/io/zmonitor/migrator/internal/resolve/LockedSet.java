@@ -83,9 +83,6 @@ final class LockedSet implements PlacedSet {
 
     @Override
     public List<ResolvedRepeatable> loadRepeatables() {
-        if (repeatables().isEmpty()) {
-            return List.of();
-        }
         lock.verify();
         List<ScriptFile> lines = lock.files();
         Map<String, String> hashes = hashes(lines);
@@ -96,6 +93,25 @@ final class LockedSet implements PlacedSet {
             }
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        lock.verify();
+        List<ScriptFile> lines = lock.files();
+        FileSet files = files(lines);
+        Map<String, String> hashes = hashes(lines);
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        try (Folder.Contents contents = folder.open()) {
+            for (SourceEntry entry : applied) {
+                Optional<String> path = files.rollbackOf(entry);
+                if (path.isPresent()) {
+                    ScriptText text = read(contents, path.get(), hashes);
+                    rollbacks.add(new SourceRollback.OfScript(entry, path.get(), text.text()));
+                }
+            }
+        }
+        return rollbacks;
     }
 
     /** Proves that the folder holds exactly what the lock file says. */

@@ -25,4 +25,11 @@ public interface MigrationSet {
 
     /** Reads, verifies and parses all repeatables, by name. */
     List<ResolvedRepeatable> loadRepeatables();
+
+    /**
+     * Reads and verifies what undoes these, without parsing it; what nothing undoes is left out.
+     *
+     * @param applied entries of this set
+     */
+    List<SourceRollback> rollbacks(List<SourceEntry> applied);
 }

@@ -25,7 +25,8 @@ public final class MigrationSets {
     public static MigrationSet resolve(MigrationSource source, Numbering numbering) {
         MigrationSets sets = new MigrationSets(numbering);
         sets.add(source);
-        return sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering);
+        return new RememberedSet(
+                sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering));
     }
 
     private void add(MigrationSource source) {

@@ -10,7 +10,7 @@ package io.zmonitor.migrator.internal.resolve;
 record QualifiedName(String schema, String name, int next) {
     static final QualifiedName NONE = new QualifiedName("", "", 0);
 
-    /** The table the runs keep their book in (DESIGN.md section 6). */
+    /** The table the runs keep their book in (docs/ledger.md). */
     static final String LEDGER = "schema_version";
 
     /** Whether it is the ledger itself, where a run reads and writes it. */

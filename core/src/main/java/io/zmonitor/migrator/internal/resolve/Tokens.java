@@ -26,6 +26,16 @@ public final class Tokens {
         return words;
     }
 
+    /** The statement without what means nothing to SQLite: blanks, comments, quotes around names, upper case. */
+    public static String normalised(String sql) {
+        StringBuilder text = new StringBuilder();
+        for (Token token : new Tokenizer("", sql).read().tokens()) {
+            text.append(token.kind() == Token.Kind.STRING ? token.text() : token.name())
+                    .append(' ');
+        }
+        return text.toString();
+    }
+
     static Set<String> names(List<Token> tokens) {
         Set<String> names = new LinkedHashSet<>();
         for (Token token : tokens) {

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The commit. One that throws may still be durable (FACTS 12): its outcome is unknown until the file was opened again
- * and the ledger read.
+ * The commit. One that throws may still be durable (driver fact 12): its outcome is unknown until the file was opened
+ * again and the ledger read.
  */
 final class Commit {
     private Commit() {}

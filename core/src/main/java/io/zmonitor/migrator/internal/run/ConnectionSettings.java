@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The connection's pragmas: what they were, what the run needs, and whether they hold. SQLite ignores many of them
- * silently inside a transaction (FACTS 10), so each is read back.
+ * silently inside a transaction (driver fact 10), so each is read back.
  */
 final class ConnectionSettings {
     /** The setting that a rebuild depends on. */
@@ -67,7 +67,7 @@ final class ConnectionSettings {
 
     /**
      * Makes what a durable run needs: no acknowledged commit is lost, and nothing is broken, when the power fails
-     * (FACTS 17); temporary data stays in memory, and deleted data is overwritten.
+     * (driver fact 17); temporary data stays in memory, and deleted data is overwritten.
      *
      * @throws MigrationException if a setting does not hold
      */

@@ -5,8 +5,10 @@ import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import java.sql.SQLException;
@@ -33,11 +35,19 @@ public final class MigrationRun {
     public MigrationReport execute() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings.rules());
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, kept);
+        }
+    }
+
+    private void noteTarget(MigrationSet set) {
+        if (!settings.rules().toTheLatest()) {
+            TargetRule.note(set.entries(), settings.rules().upTo())
+                    .ifPresent(note -> listeners.warn(Warning.Kind.TARGET_IS_NO_MIGRATION, note));
         }
     }
 
@@ -68,7 +78,7 @@ public final class MigrationRun {
         try {
             RunContext context = new RunContext(settings, session, listeners);
             Work work = planning.load(set);
-            RepeatableRun repeatable = new RepeatableRun(context, records, work.repeatables());
+            RepeatableRun repeatable = new RepeatableRun(context, records, work);
             SegmentRun run = new SegmentRun(context, progress, records, repeatable);
             for (Segment segment : Segment.of(work.steps(), settings.rules().atomicity())) {
                 run.apply(segment);

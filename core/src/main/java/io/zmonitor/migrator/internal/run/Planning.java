@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
+import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +20,11 @@ import java.util.Optional;
  *
  * @param entries the ledger's entries
  * @param plan the work
+ * @param repeating whether the repeatables run after the steps
  * @param note what is worth knowing about a database that a newer build has migrated
  */
-record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<String> note) {
+record Planning(
+        List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating repeating, Optional<String> note) {
     /**
      * Validates the ledger against the set, and plans.
      *
@@ -32,12 +35,17 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<String> 
         if (Compatibility.isNewer(statuses)) {
             return NewerPlanning.of(statuses, reading.entries(), rules);
         }
-        refuseIf(Planner.refusal(statuses, rules.outOfOrder()));
-        List<RepeatableStatus> due =
-                RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), reading.repeatables()));
-        MigrationPlan plan = Planner.plan(statuses);
+        refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
+        List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
+        List<RepeatableStatus> due = within.size() < statuses.size()
+                ? List.of()
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), reading.repeatables()));
+        MigrationPlan plan = Planner.plan(within);
         return new Planning(
-                reading.entries(), new MigrationPlan(plan.before(), plan.after(), plan.steps(), due), Optional.empty());
+                reading.entries(),
+                new MigrationPlan(plan.before(), plan.after(), plan.steps(), due),
+                within.size() < statuses.size() ? Work.Repeating.LATER : Work.Repeating.NOW,
+                Optional.empty());
     }
 
     static void refuseIf(Optional<Problem> refusal) {
@@ -62,6 +70,6 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<String> 
 
     /** Everything that may run, read and parsed before the first statement runs. */
     Work load(MigrationSet set) {
-        return new Work(set.load(plan.steps()), set.loadRepeatables());
+        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
     }
 }

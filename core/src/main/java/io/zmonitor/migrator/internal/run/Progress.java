@@ -27,6 +27,11 @@ final class Progress {
         return now.equals(inLedger);
     }
 
+    /** Whether the ledger has as many entries as it must have. */
+    boolean matches(long entries) {
+        return entries == inLedger.size();
+    }
+
     /** Whether these migrations are all in the ledger. */
     static boolean holds(List<LedgerEntry> entries, List<AppliedMigration> migrations) {
         Set<MigrationId> now = new HashSet<>();

@@ -1,19 +1,15 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedRepeatable;
-import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
-import io.zmonitor.migrator.internal.plan.Dependents;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
-import io.zmonitor.migrator.internal.resolve.SchemaEffects;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,14 +23,17 @@ final class RepeatableRun {
     private final RunContext context;
     private final Records records;
     private final List<ResolvedRepeatable> repeatables;
-    private final Map<String, String> found = new HashMap<>();
+    private final Work.Repeating repeating;
     private final List<AppliedRepeatable> applied = new ArrayList<>();
+    private Obstacles obstacles;
     private boolean begun;
 
-    RepeatableRun(RunContext context, Records records, List<ResolvedRepeatable> repeatables) {
+    RepeatableRun(RunContext context, Records records, Work work) {
         this.context = context;
         this.records = records;
-        this.repeatables = repeatables;
+        this.repeatables = work.repeatables();
+        this.repeating = work.repeating();
+        this.obstacles = Obstacles.none(context);
     }
 
     /** What ran. */
@@ -48,19 +47,20 @@ final class RepeatableRun {
             return;
         }
         begun = true;
-        Map<String, ResolvedRepeatable> known = byName();
-        List<AppliedRepeatable> rows = ledger().read();
-        if (rows.isEmpty()) {
-            return;
+        List<AppliedRepeatable> kept = new ArrayList<>();
+        List<AppliedRepeatable> removed = new ArrayList<>();
+        Set<String> known = names();
+        for (AppliedRepeatable row : ledger().read()) {
+            boolean stays = repeating == Work.Repeating.LATER || known.contains(key(row.name()));
+            (stays ? kept : removed).add(row);
         }
-        DerivedObjects objects = DerivedObjects.read(context.session().database());
-        for (AppliedRepeatable row : rows) {
-            if (!known.containsKey(key(row.name()))) {
+        if (!removed.isEmpty()) {
+            DerivedObjects objects = DerivedObjects.read(context.session().database());
+            for (AppliedRepeatable row : removed) {
                 remove(row, objects);
-            } else {
-                row.objects().forEach(object -> found.put(object, objects.definition(object)));
             }
         }
+        obstacles = Obstacles.of(context, kept);
     }
 
     private void remove(AppliedRepeatable row, DerivedObjects objects) throws SQLException {
@@ -76,43 +76,17 @@ final class RepeatableRun {
                         "the repeatable " + row.name() + " is no longer in the source; dropped " + dropped);
     }
 
-    /** Before a step: drops the views and triggers of repeatables that hang on tables it drops, renames or alters. */
+    /** Before a step. */
     void before(ResolvedMigration step) throws SQLException {
-        if (found.isEmpty() || !context.settings().guards(Guard.REPEATABLES_DROPPED)) {
-            return;
-        }
-        Set<String> own = new HashSet<>();
-        Set<String> affected = new LinkedHashSet<>(found.keySet());
-        DerivedObjects objects = DerivedObjects.read(context.session().database());
-        if (step instanceof ResolvedMigration.OfScript script) {
-            SchemaEffects effects = SchemaEffects.of(script.script());
-            effects.dropped().forEach(object -> own.add(object.toString()));
-            affected.retainAll(Dependents.of(objects.mentions(), effects.altered()));
-            own.retainAll(found.keySet());
-        } else if (step.entry().id().type() != MigrationType.SCHEMA) {
-            return;
-        }
-        affected.addAll(own);
-        makeDue(affected);
-        affected.removeAll(own);
-        for (String object : affected) {
-            objects.drop(object);
-        }
-    }
-
-    private void makeDue(Set<String> affected) throws SQLException {
-        if (affected.isEmpty()) {
-            return;
-        }
-        for (AppliedRepeatable row : ledger().read()) {
-            if (row.objects().stream().anyMatch(affected::contains)) {
-                ledger().makeDue(row.name());
-            }
-        }
+        obstacles.clearFor(step);
     }
 
     /** After the last step: runs, by name, what is new, changed or no longer as it was, and proves that it works. */
     void finish() throws StepFailure, SQLException {
+        if (repeating == Work.Repeating.LATER) {
+            obstacles.warnOfDropped();
+            return;
+        }
         if (repeatables.isEmpty()) {
             return;
         }
@@ -155,9 +129,7 @@ final class RepeatableRun {
                 .map(checksum -> !checksum.equals(repeatable.entry().checksum()))
                 .orElse(true);
         return changed
-                || row.objects().stream()
-                        .anyMatch(object -> !objects.has(object)
-                                || !objects.definition(object).equals(found.getOrDefault(object, "")));
+                || row.objects().stream().anyMatch(object -> !obstacles.isUnchanged(object, objects));
     }
 
     private void apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {
@@ -168,10 +140,10 @@ final class RepeatableRun {
         context.listeners().tell(new RunEvent.Repeated(done));
     }
 
-    private Map<String, ResolvedRepeatable> byName() {
-        Map<String, ResolvedRepeatable> byName = new HashMap<>();
-        repeatables.forEach(repeatable -> byName.put(key(repeatable.entry().name()), repeatable));
-        return byName;
+    private Set<String> names() {
+        Set<String> names = new HashSet<>();
+        repeatables.forEach(repeatable -> names.add(key(repeatable.entry().name())));
+        return names;
     }
 
     private RepeatableLedger ledger() {

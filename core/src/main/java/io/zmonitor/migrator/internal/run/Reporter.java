@@ -31,7 +31,11 @@ final class Reporter {
             Planning planning, List<AppliedMigration> kept, List<AppliedRepeatable> repeated, DatabaseAccess access) {
         MigrationReport steps = report(planning.plan().before(), planning.plan().after(), kept, access);
         MigrationReport report = new MigrationReport(
-                steps.before(), steps.after(), kept, repeated, steps.warnings(), steps.opening(), steps.took());
+                steps.before(),
+                steps.after(),
+                List.of(),
+                kept,
+                repeated, steps.warnings(), steps.opening(), steps.took());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Whether a step kept the rows of the tables it touched: in tables that it dropped, renamed or recreated exactly as
  * many as before, in others at least as many. A foreign-key check cannot see this: rows deleted by cascade leave
- * nothing that it could find (FACTS 10). All names are in lower case.
+ * nothing that it could find (driver fact 10). All names are in lower case.
  */
 final class RowConservation {
     /**

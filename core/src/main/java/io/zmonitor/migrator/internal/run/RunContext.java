@@ -1,4 +1,11 @@
 package io.zmonitor.migrator.internal.run;
 
-/** What every part of a run works with: what it was told, the connection it changes with, and whom it tells. */
-record RunContext(RunSettings settings, Session session, Listeners listeners) {}
+/**
+ * What every part of a run works with: what it was told, the connection it changes with, whom it tells, and what it
+ * knows of the schema.
+ */
+record RunContext(RunSettings settings, Session session, Listeners listeners, KnownSchema schema) {
+    RunContext(RunSettings settings, Session session, Listeners listeners) {
+        this(settings, session, listeners, new KnownSchema());
+    }
+}

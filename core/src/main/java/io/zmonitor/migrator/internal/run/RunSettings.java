@@ -53,13 +53,19 @@ public record RunSettings(
             OutOfOrder outOfOrder,
             Atomicity atomicity,
             NewerDatabase newerDatabase,
-            Set<Guard> guards) {
+            Set<Guard> guards,
+            io.zmonitor.migrator.Target upTo) {
         static final Rules DEFAULT = new Rules(
                 Numbering.SHARED,
                 OutOfOrder.REFUSE,
                 Atomicity.ALL_OR_NOTHING,
                 NewerDatabase.REFUSE,
-                EnumSet.allOf(Guard.class));
+                EnumSet.allOf(Guard.class),
+                io.zmonitor.migrator.Target.latest());
+
+        boolean toTheLatest() {
+            return upTo instanceof io.zmonitor.migrator.Target.Latest;
+        }
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
@@ -91,29 +97,34 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards));
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.newerDatabase, rules.guards));
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.newerDatabase, rules.guards));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.newerDatabase, rules.guards, rules.upTo));
     }
 
     public RunSettings withNewerDatabase(NewerDatabase value) {
         Objects.requireNonNull(value, "newerDatabase");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, value, rules.guards));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, value, rules.guards, rules.upTo));
+    }
+
+    public RunSettings withTarget(io.zmonitor.migrator.Target value) {
+        Objects.requireNonNull(value, "target");
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, value));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, others));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, others, rules.upTo));
     }
 
     private RunSettings withRules(Rules value) {

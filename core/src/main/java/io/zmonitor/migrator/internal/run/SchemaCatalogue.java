@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -100,12 +99,11 @@ final class SchemaCatalogue {
 
     /** The row count of a table as it is now; empty if there is no such table any more. */
     static OptionalLong countNow(SqlConnection database, String name) throws SQLException {
-        List<String> present = database.list(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND lower(name) = ?",
-                row -> row.getString(1),
-                name.toLowerCase(Locale.ROOT));
-        return present.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(database.number("SELECT count(*) FROM main." + SqlConnection.quoted(present.get(0))));
+        // Asked of the schema in memory, not of sqlite_schema, which would be read from end to end.
+        boolean present = !database.list("SELECT 1 FROM pragma_table_info(?) LIMIT 1", row -> row.getLong(1), name)
+                .isEmpty();
+        return present
+                ? OptionalLong.of(database.number("SELECT count(*) FROM main." + SqlConnection.quoted(name)))
+                : OptionalLong.empty();
     }
 }

@@ -21,6 +21,7 @@ final class StepGuards {
     private final ResolvedMigration migration;
 
     private final TouchedTables touched;
+    private final KnownSchema schema;
     private final TemporaryObjects temporary;
     private final Optional<Sequences> sequences;
     private final Map<String, Long> rows;
@@ -37,7 +38,9 @@ final class StepGuards {
         this.sequences = touched.sequences() && settings.guards(Guard.SEQUENCES_KEPT)
                 ? Optional.of(Sequences.remember(database))
                 : Optional.empty();
-        this.rows = touched.any() && settings.guards(Guard.ROWS_CONSERVED) ? counts() : Map.of();
+        this.schema = context.schema();
+        this.rows =
+                settings.guards(Guard.ROWS_CONSERVED) && schema.isTouchedBy(touched, database) ? counts() : Map.of();
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
@@ -51,13 +54,16 @@ final class StepGuards {
         if (!left.isEmpty()) {
             warn(Warning.Kind.TEMPORARY_OBJECTS_DROPPED, "left " + String.join(", ", left) + ", which was dropped");
         }
-        for (String pragma : session.settings().putBackAfterStep()) {
-            warn(Warning.Kind.SETTING_RESTORED, "left the setting " + pragma + " changed, which was put back");
+        if (touched.settings()) {
+            for (String pragma : session.settings().putBackAfterStep()) {
+                warn(Warning.Kind.SETTING_RESTORED, "left the setting " + pragma + " changed, which was put back");
+            }
         }
         if (isCode() && settings.guards(Guard.LEDGER_INTACT)) {
             checkLedger();
         }
         checkRows();
+        schema.after(touched);
         if (sequences.isPresent()) {
             putBack(sequences.get());
         }
@@ -103,7 +109,7 @@ final class StepGuards {
     }
 
     private Map<String, Long> counts() throws SQLException {
-        SchemaCatalogue catalogue = SchemaCatalogue.read(database);
+        SchemaCatalogue catalogue = schema.catalogue(database);
         return catalogue.counts(touched.within(catalogue));
     }
 

@@ -21,7 +21,7 @@ record Transaction(SqlConnection database) {
 
     /**
      * Undoes everything, if SQLite has not done so already: after a really full disk it has, and a ROLLBACK would fail
-     * and hide the cause (FACTS 12).
+     * and hide the cause (driver fact 12).
      */
     void abort() throws SQLException {
         if (isOpen()) {

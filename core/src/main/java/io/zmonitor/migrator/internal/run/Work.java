@@ -9,5 +9,14 @@ import java.util.List;
  *
  * @param steps the plan's steps, in order
  * @param repeatables all repeatables of the set: a step may make any of them due
+ * @param repeating whether they run
  */
-record Work(List<ResolvedMigration> steps, List<ResolvedRepeatable> repeatables) {}
+record Work(List<ResolvedMigration> steps, List<ResolvedRepeatable> repeatables, Repeating repeating) {
+    /** Repeatables are written for the newest version of the schema. */
+    enum Repeating {
+        /** The run reaches it. */
+        NOW,
+        /** The run stops before it: a later one brings back what this one has to drop. */
+        LATER
+    }
+}

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Makes exceptions fit to be attached as causes: type and stack trace are kept, and a message only where it cannot hold
  * a row's value. SQLite puts text it was given into some messages, and that text may come from a row: a search
- * expression, a JSON path, a statement that Java code put together (FACTS 7).
+ * expression, a JSON path, a statement that Java code put together (driver fact 7).
  */
 public final class SafeCause {
     // The words of SQLite's own messages. Any other word must come from the statement, or the message is dropped.

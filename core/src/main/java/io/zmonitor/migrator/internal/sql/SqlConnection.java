@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in autocommit mode, on which transactions are statements. The driver's own transaction handling is not
- * used: it keeps a flag of its own, which is wrong as soon as SQLite ends a transaction by itself (FACTS 11, 12).
+ * used: it keeps a flag of its own, which is wrong as soon as SQLite ends a transaction by itself (driver facts 11,
+ * 12).
  */
 public record SqlConnection(Connection connection) {
     /** Reads one row. */

@@ -7,7 +7,7 @@ import io.zmonitor.migrator.internal.resolve.TableEffects.Rename;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Scripts as they stand in the documents that the product was asked for in: they just work. */
+/** Scripts as they were written for the earlier runners: they just work. */
 class SeedDialectTest {
     @Test
     void a_column_is_added_and_the_script_records_itself() {

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.Target;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -64,7 +65,8 @@ class RunSettingsTest {
                         OutOfOrder.ALLOW,
                         Atomicity.PER_STEP,
                         NewerDatabase.ROLL_BACK,
-                        EnumSet.allOf(Guard.class)));
+                        EnumSet.allOf(Guard.class),
+                        Target.latest()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);

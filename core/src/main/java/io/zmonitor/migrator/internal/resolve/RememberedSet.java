@@ -1,0 +1,63 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.SourceEntry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A set that works out its entries once, and reads what is pending once, although a run asks before and after locking. */
+final class RememberedSet implements MigrationSet {
+    private final MigrationSet set;
+    private @Nullable List<SourceEntry> entries;
+    private @Nullable List<SourceEntry> loadedFor;
+    private List<ResolvedMigration> loaded = List.of();
+    private @Nullable List<RepeatableEntry> repeatables;
+    private @Nullable List<ResolvedRepeatable> loadedRepeatables;
+
+    RememberedSet(MigrationSet set) {
+        this.set = set;
+    }
+
+    @Override
+    public String chain() {
+        return set.chain();
+    }
+
+    @Override
+    public List<SourceEntry> entries() {
+        if (entries == null) {
+            entries = set.entries();
+        }
+        return entries;
+    }
+
+    @Override
+    public List<ResolvedMigration> load(List<SourceEntry> pending) {
+        if (!pending.equals(loadedFor)) {
+            loaded = set.load(pending);
+            loadedFor = pending;
+        }
+        return loaded;
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        if (repeatables == null) {
+            repeatables = set.repeatables();
+        }
+        return repeatables;
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        if (loadedRepeatables == null) {
+            loadedRepeatables = repeatables().isEmpty() ? List.of() : set.loadRepeatables();
+        }
+        return loadedRepeatables;
+    }
+
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        return set.rollbacks(applied);
+    }
+}
