@@ -1,8 +1,10 @@
 package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
+import io.zmonitor.migrator.internal.run.AuditInspection;
 import io.zmonitor.migrator.internal.run.Rollback;
 import io.zmonitor.migrator.internal.run.RunSettings;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -51,6 +53,26 @@ public final class Maintenance {
      */
     public RollbackReport rollback(int newest) {
         return rollback(new RollbackOrder.Goal.Newest(newest));
+    }
+
+    /**
+     * The audit: everything that was done to this database, the oldest first. Writes nothing.
+     *
+     * @throws MigrationException if the database does not exist or cannot be read
+     */
+    public List<AuditEntry> history() {
+        return new AuditInspection(settings).history();
+    }
+
+    /**
+     * Verifies the records: the audit's chain of hashes row by row, the ledger against the source, and the schema
+     * against what the last run left. Writes nothing. Rows cut off at the audit's end and a whole older copy of the file
+     * cannot be found this way.
+     *
+     * @throws MigrationException if source or database cannot be read
+     */
+    public Verification verify() {
+        return new AuditInspection(settings).verify();
     }
 
     private RollbackReport rollback(RollbackOrder.Goal goal) {

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of docs/ledger.md. Created in the first run's transaction, never by a query. */
@@ -117,6 +118,23 @@ public final class LedgerTables {
                 database.execute(sql);
             }
         }
+    }
+
+    static boolean hasAudit(SqlConnection database) throws SQLException {
+        return present(database).contains(AUDIT);
+    }
+
+    /** The names of the audit's triggers that are not there, or not as they were made. */
+    static List<String> missingTriggers(SqlConnection database) throws SQLException {
+        List<String> present = database.list(
+                "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND " + IS_OURS, row -> row.getString(1));
+        List<String> missing = new ArrayList<>();
+        for (String sql : CREATE_AUDIT.subList(1, CREATE_AUDIT.size())) {
+            if (!present.contains(sql)) {
+                missing.add(sql.split(" ", 4)[2]);
+            }
+        }
+        return missing;
     }
 
     /** The texts that define the ledger's tables and triggers, one per line: they change when somebody touches them. */

@@ -19,7 +19,7 @@ public record Inspection(RunSettings settings) {
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = Planning.of(set, reading(), settings.rules());
+        Planning planning = Planning.of(set, recorded(), settings.rules());
         planning.load(set);
         return planning.plan();
     }
@@ -28,38 +28,38 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.statuses(set, reading().entries(), settings.rules());
+        return Planning.statuses(set, recorded().entries(), settings.rules());
     }
 
     /** The repeatables of source and ledger side by side. */
     public List<RepeatableStatus> repeatableStatus() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.repeatableStatuses(set, reading(), settings.rules());
+        return Planning.repeatableStatuses(set, recorded(), settings.rules());
     }
 
-    private Reading reading() {
+    private Recorded recorded() {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return Reading.NOTHING;
+                return Recorded.NOTHING;
             }
             Optional<Connection> connection = access.look();
-            return connection.isPresent() ? reading(access, connection.get()) : afterRecovery(access);
+            return connection.isPresent() ? recorded(access, connection.get()) : afterRecovery(access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, List.of());
         }
     }
 
-    // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
-    private Reading afterRecovery(DatabaseAccess access) throws SQLException {
+    // Recorded a database that a crash left means recovering it: no reader of SQLite can do otherwise.
+    private Recorded afterRecovery(DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            Reading reading = reading(access, access.change(lock));
+            Recorded recorded = recorded(access, access.change(lock));
             access.close();
-            return reading;
+            return recorded;
         }
     }
 
-    private static Reading reading(DatabaseAccess access, Connection connection) throws SQLException {
-        return Reading.of(new SqlConnection(connection), access.name());
+    private static Recorded recorded(DatabaseAccess access, Connection connection) throws SQLException {
+        return Recorded.of(new SqlConnection(connection), access.name());
     }
 }

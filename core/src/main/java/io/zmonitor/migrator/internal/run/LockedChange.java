@@ -113,9 +113,9 @@ final class LockedChange {
     }
 
     private String chain(Session session) throws SQLException {
-        Reading reading = session.reading();
-        boolean complete = Planner.isComplete(Planning.statuses(set, reading.entries(), settings.rules()))
-                && RepeatableComparison.due(Planning.repeatableStatuses(set, reading, settings.rules()))
+        Recorded recorded = session.recorded();
+        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings.rules()))
+                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings.rules()))
                         .isEmpty();
         return complete ? set.chain() : "";
     }

@@ -38,7 +38,7 @@ final class Look {
         if (connection.isEmpty() && !access.isMissing()) {
             return Optional.empty();
         }
-        Planning planning = Planning.of(set, reading(connection), rules);
+        Planning planning = Planning.of(set, recorded(connection), rules);
         if (planning.isEmpty() && connection.isPresent()) {
             listeners.note(planning);
             return Optional.of(planning.plan().before());
@@ -47,8 +47,8 @@ final class Look {
         return Optional.empty();
     }
 
-    private Reading reading(Optional<Connection> connection) throws SQLException {
-        return connection.isEmpty() ? Reading.NOTHING : Reading.of(new SqlConnection(connection.get()), access.name());
+    private Recorded recorded(Optional<Connection> connection) throws SQLException {
+        return connection.isEmpty() ? Recorded.NOTHING : Recorded.of(new SqlConnection(connection.get()), access.name());
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

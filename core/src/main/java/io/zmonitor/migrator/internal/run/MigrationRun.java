@@ -55,7 +55,7 @@ public final class MigrationRun {
         try (Held lock = settings.lock(access);
                 Session session = Session.open(access, lock)) {
             while (true) {
-                Planning planning = Planning.of(set, session.reading(), settings.rules());
+                Planning planning = Planning.of(set, session.recorded(), settings.rules());
                 if (planning.isEmpty()) {
                     listeners.note(planning);
                     return reporter.upToDate(planning.plan().before(), access);

@@ -30,19 +30,19 @@ record Planning(
      *
      * @throws MigrationException if the run is refused
      */
-    static Planning of(MigrationSet set, Reading reading, RunSettings.Rules rules) {
-        List<MigrationStatus> statuses = statuses(set, reading.entries(), rules);
+    static Planning of(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
+        List<MigrationStatus> statuses = statuses(set, recorded.entries(), rules);
         if (Compatibility.isNewer(statuses)) {
-            return NewerPlanning.of(statuses, reading.entries(), rules);
+            return NewerPlanning.of(statuses, recorded.entries(), rules);
         }
         refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
         List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
         List<RepeatableStatus> due = within.size() < statuses.size()
                 ? List.of()
-                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), reading.repeatables()));
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), recorded.repeatables()));
         MigrationPlan plan = Planner.plan(within);
         return new Planning(
-                reading.entries(),
+                recorded.entries(),
                 new MigrationPlan(plan.before(), plan.after(), plan.steps(), due),
                 within.size() < statuses.size() ? Work.Repeating.LATER : Work.Repeating.NOW,
                 Optional.empty());
@@ -58,10 +58,10 @@ record Planning(
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
-    static List<RepeatableStatus> repeatableStatuses(MigrationSet set, Reading reading, RunSettings.Rules rules) {
-        return Compatibility.isNewer(statuses(set, reading.entries(), rules))
-                ? RepeatableComparison.ofNewerDatabase(set.repeatables(), reading.repeatables())
-                : RepeatableComparison.of(set.repeatables(), reading.repeatables());
+    static List<RepeatableStatus> repeatableStatuses(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
+        return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
+                ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
+                : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
     }
 
     boolean isEmpty() {

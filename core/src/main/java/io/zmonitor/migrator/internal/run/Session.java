@@ -61,8 +61,8 @@ final class Session implements AutoCloseable {
         return ledger().read();
     }
 
-    Reading reading() throws SQLException {
-        return Reading.of(database, access.name());
+    Recorded recorded() throws SQLException {
+        return Recorded.of(database, access.name());
     }
 
     /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */
