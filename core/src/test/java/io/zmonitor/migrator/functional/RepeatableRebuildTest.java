@@ -21,6 +21,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.RunSettings;
 import java.nio.file.Path;
@@ -162,6 +164,38 @@ class RepeatableRebuildTest {
                 .filteredOn(RepeatableStatus::isDue)
                 .hasSize(3);
         migrator(ALL, TABLES, REBUILD).migrate();
+        assertThat(views()).containsExactly("Overview", "elsewhere", "logged", "nested");
+    }
+
+    @Test
+    void waits_for_the_run_that_reaches_the_newest_version() throws SQLException {
+        SqlMigration later = schema(3, "ALTER TABLE patients ADD COLUMN bed TEXT");
+        RepeatableMigration beds = RepeatableMigration.of("beds", "CREATE VIEW beds AS SELECT bed FROM patients");
+        List<RepeatableMigration> newest = List.of(OVERVIEW, LOGGED, ELSEWHERE, beds);
+        Migrator migrator = migrator(newest, TABLES, REBUILD, later);
+
+        MigrationReport report = migrator.withTarget(Target.upTo(2)).migrate();
+
+        assertThat(report.repeatables()).isEmpty();
+        assertThat(report.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.kind()).isEqualTo(Warning.Kind.REPEATABLE_DROPPED);
+            assertThat(warning.text()).contains("logged, nested, overview");
+        });
+        assertThat(views()).containsExactly("elsewhere");
+        assertThat(migrator.withTarget(Target.upTo(2)).migrate().wasUpToDate()).isTrue();
+        migrator.migrate();
+        assertThat(views()).containsExactly("Overview", "beds", "elsewhere", "logged");
+    }
+
+    @Test
+    void stays_dropped_after_a_rollback_until_the_next_run() throws SQLException {
+        SqlMigration rebuild = REBUILD.withRollback("ALTER TABLE patients DROP COLUMN mrn");
+        migrator(ALL, TABLES, rebuild).migrate();
+
+        migrator(ALL, TABLES, rebuild).maintenance().rollbackTo(1);
+        assertThat(views()).containsExactly("elsewhere");
+
+        assertThat(migrator(ALL, TABLES).migrate().repeatables()).hasSize(3);
         assertThat(views()).containsExactly("Overview", "elsewhere", "logged", "nested");
     }
 

@@ -59,8 +59,7 @@ public record Downgrade(RunSettings settings) {
         boolean untouched = failure.databaseState() == DatabaseState.UNTOUCHED
                 && !rollback.rolledBack().isEmpty();
         return untouched
-                ? new MigrationException(
-                        failure.problem(), DatabaseState.AT_LAST_GOOD_STEP, failure.applied(), failure)
+                ? new MigrationException(failure.problem(), DatabaseState.AT_LAST_GOOD_STEP, failure.applied(), failure)
                 : failure;
     }
 }

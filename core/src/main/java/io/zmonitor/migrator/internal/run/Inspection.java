@@ -50,7 +50,7 @@ public record Inspection(RunSettings settings) {
         }
     }
 
-    // Recorded a database that a crash left means recovering it: no reader of SQLite can do otherwise.
+    // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
     private Recorded afterRecovery(DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
             Recorded recorded = recorded(access, access.change(lock));

@@ -48,7 +48,9 @@ final class Look {
     }
 
     private Recorded recorded(Optional<Connection> connection) throws SQLException {
-        return connection.isEmpty() ? Recorded.NOTHING : Recorded.of(new SqlConnection(connection.get()), access.name());
+        return connection.isEmpty()
+                ? Recorded.NOTHING
+                : Recorded.of(new SqlConnection(connection.get()), access.name());
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

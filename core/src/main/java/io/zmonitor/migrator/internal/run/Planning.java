@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param repeating whether the repeatables run after the steps
  * @param note what is worth knowing about a database that a newer build has migrated
  */
-record Planning(
-        List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating repeating, Optional<String> note) {
+record Planning(List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating repeating, Optional<String> note) {
     /**
      * Validates the ledger against the set, and plans.
      *

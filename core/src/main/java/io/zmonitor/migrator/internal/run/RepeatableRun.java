@@ -128,8 +128,7 @@ final class RepeatableRun {
         boolean changed = row.checksum()
                 .map(checksum -> !checksum.equals(repeatable.entry().checksum()))
                 .orElse(true);
-        return changed
-                || row.objects().stream().anyMatch(object -> !obstacles.isUnchanged(object, objects));
+        return changed || row.objects().stream().anyMatch(object -> !obstacles.isUnchanged(object, objects));
     }
 
     private void apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {

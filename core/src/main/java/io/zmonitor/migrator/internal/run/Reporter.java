@@ -35,7 +35,10 @@ final class Reporter {
                 steps.after(),
                 List.of(),
                 kept,
-                repeated, steps.warnings(), steps.opening(), steps.took());
+                repeated,
+                steps.warnings(),
+                steps.opening(),
+                steps.took());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

@@ -81,7 +81,8 @@ public final class Rollback {
     private Outcome undone(RunContext context, AuditTrail audit, RollbackPlan plan) throws StepFailure, SQLException {
         long start = System.nanoTime();
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
-        Obstacles obstacles = Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
+        Obstacles obstacles =
+                Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
         for (Undo undo : plan.steps()) {
             obstacles.clearFor(undo.migration());
         }
