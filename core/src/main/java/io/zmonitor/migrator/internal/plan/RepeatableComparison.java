@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Repeatables of source and ledger side by side. Two names that differ only in the case of letters are one. */
@@ -47,8 +48,8 @@ public final class RepeatableComparison {
         return statuses.stream().filter(RepeatableStatus::isDue).toList();
     }
 
-    private TreeSet<String> keys() {
-        TreeSet<String> keys = new TreeSet<>(source.keySet());
+    private Set<String> keys() {
+        Set<String> keys = new TreeSet<>(source.keySet());
         keys.addAll(ledger.keySet());
         return keys;
     }

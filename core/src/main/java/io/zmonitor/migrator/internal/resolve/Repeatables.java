@@ -53,7 +53,7 @@ final class Repeatables {
 
     private static void refuseOther(
             ResolvedRepeatable repeatable, @Nullable ResolvedRepeatable owner, DerivedObject object) {
-        if (owner != null && owner != repeatable) {
+        if (owner != null && !owner.equals(repeatable)) {
             throw MigrationException.refusing(Problem.ofScript(
                     ProblemCode.REPEATABLE_CONFLICT,
                     ScriptLocation.file(repeatable.entry().file()),
