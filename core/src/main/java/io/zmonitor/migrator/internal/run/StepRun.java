@@ -30,7 +30,7 @@ final class StepRun {
     AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         StepGuards guards = StepGuards.before(context, migration);
-        SchemaWatch schema = SchemaWatch.before(session.database(), migration);
+        SchemaWatch schema = SchemaWatch.before(context, migration);
         new StepExecution(context).inTransaction(migration);
         guards.after();
         schema.record(migration);
