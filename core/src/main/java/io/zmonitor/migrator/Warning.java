@@ -19,6 +19,10 @@ public record Warning(Kind kind, String text) {
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */
         FOREIGN_KEYS_VIOLATED_BEFORE,
+        /** A newer build migrated the database, and says that this one may open it. */
+        NEWER_DATABASE_OPENED,
+        /** Repeatables were dropped: the source no longer has them, or they depend on what a partial run or a rollback changed. */
+        REPEATABLE_DROPPED,
         /** A check warned. */
         CHECK_WARNED,
         /** The target is the number of no migration. */

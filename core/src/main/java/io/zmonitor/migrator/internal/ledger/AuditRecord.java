@@ -38,6 +38,10 @@ public record AuditRecord(
         RUN,
         /** One migration applied. */
         STEP,
+        /** One repeatable applied. */
+        REPEATABLE,
+        /** What a repeatable had defined, dropped since the source no longer has it. */
+        REPEATABLE_DROPPED,
         /** A run that failed; nothing of its last transaction was kept. */
         FAILURE,
         /** One migration rolled back, or, without a subject, the rollback as a whole. */

@@ -19,5 +19,9 @@ public enum Guard {
     /** A crashed file set's key is proved before the driver may touch it. */
     KEY_PROVED,
     /** The ledger's own tables must be what they were after each step. */
-    LEDGER_INTACT
+    LEDGER_INTACT,
+    /** Views and triggers of repeatables are dropped before a step that would stumble over them. */
+    REPEATABLES_DROPPED,
+    /** Each view of a repeatable must compile at the end of a run. */
+    REPEATABLES_PROVED
 }

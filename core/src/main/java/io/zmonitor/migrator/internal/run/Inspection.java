@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
-import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -20,7 +19,7 @@ public record Inspection(RunSettings settings) {
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = Planning.of(set, entries(), settings.rules());
+        Planning planning = Planning.of(set, recorded(), settings.rules());
         planning.load(set);
         return planning.plan();
     }
@@ -29,31 +28,38 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.statuses(set, entries(), settings.rules());
+        return Planning.statuses(set, recorded().entries(), settings.rules());
     }
 
-    private List<LedgerEntry> entries() {
+    /** The repeatables of source and ledger side by side. */
+    public List<RepeatableStatus> repeatableStatus() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        return Planning.repeatableStatuses(set, recorded(), settings.rules());
+    }
+
+    private Recorded recorded() {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return List.of();
+                return Recorded.NOTHING;
             }
             Optional<Connection> connection = access.look();
-            return connection.isPresent() ? entries(access, connection.get()) : afterRecovery(access);
+            return connection.isPresent() ? recorded(access, connection.get()) : afterRecovery(access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, List.of());
         }
     }
 
     // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
-    private List<LedgerEntry> afterRecovery(DatabaseAccess access) throws SQLException {
+    private Recorded afterRecovery(DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            List<LedgerEntry> entries = entries(access, access.change(lock));
+            Recorded recorded = recorded(access, access.change(lock));
             access.close();
-            return entries;
+            return recorded;
         }
     }
 
-    private static List<LedgerEntry> entries(DatabaseAccess access, Connection connection) throws SQLException {
-        return new Ledger(new SqlConnection(connection), access.name()).read();
+    private static Recorded recorded(DatabaseAccess access, Connection connection) throws SQLException {
+        return Recorded.of(new SqlConnection(connection), access.name());
     }
 }

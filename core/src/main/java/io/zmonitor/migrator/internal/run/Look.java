@@ -1,15 +1,12 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
-import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look {
     private final DatabaseAccess access;
+    private final Listeners listeners;
 
-    Look(DatabaseAccess access) {
+    Look(DatabaseAccess access, Listeners listeners) {
         this.access = access;
+        this.listeners = listeners;
     }
 
     /**
@@ -39,16 +38,19 @@ final class Look {
         if (connection.isEmpty() && !access.isMissing()) {
             return Optional.empty();
         }
-        Planning planning = Planning.of(set, entries(connection), rules);
+        Planning planning = Planning.of(set, recorded(connection), rules);
         if (planning.isEmpty() && connection.isPresent()) {
+            listeners.note(planning);
             return Optional.of(planning.plan().before());
         }
         planning.load(set);
         return Optional.empty();
     }
 
-    private List<LedgerEntry> entries(Optional<Connection> connection) throws SQLException {
-        return connection.isEmpty() ? List.of() : new Ledger(new SqlConnection(connection.get()), access.name()).read();
+    private Recorded recorded(Optional<Connection> connection) throws SQLException {
+        return connection.isEmpty()
+                ? Recorded.NOTHING
+                : Recorded.of(new SqlConnection(connection.get()), access.name());
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

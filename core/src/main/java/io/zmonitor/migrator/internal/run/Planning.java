@@ -5,11 +5,13 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.internal.plan.Comparison;
+import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
-import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,33 +20,55 @@ import java.util.Optional;
  *
  * @param entries the ledger's entries
  * @param plan the work
+ * @param repeating whether the repeatables run after the steps
+ * @param note what is worth knowing about a database that a newer build has migrated
  */
-record Planning(List<LedgerEntry> entries, MigrationPlan plan) {
+record Planning(List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating repeating, Optional<String> note) {
     /**
      * Validates the ledger against the set, and plans.
      *
      * @throws MigrationException if the run is refused
      */
-    static Planning of(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
-        List<MigrationStatus> statuses = statuses(set, entries, rules);
-        Optional<Problem> refusal =
-                Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo()));
+    static Planning of(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
+        List<MigrationStatus> statuses = statuses(set, recorded.entries(), rules);
+        if (Compatibility.isNewer(statuses)) {
+            return NewerPlanning.of(statuses, recorded.entries(), rules);
+        }
+        refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
+        List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
+        List<RepeatableStatus> due = within.size() < statuses.size()
+                ? List.of()
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), recorded.repeatables()));
+        MigrationPlan plan = Planner.plan(within);
+        return new Planning(
+                recorded.entries(),
+                new MigrationPlan(plan.before(), plan.after(), plan.steps(), due),
+                within.size() < statuses.size() ? Work.Repeating.LATER : Work.Repeating.NOW,
+                Optional.empty());
+    }
+
+    static void refuseIf(Optional<Problem> refusal) {
         if (refusal.isPresent()) {
             throw MigrationException.refusing(refusal.get());
         }
-        return new Planning(entries, Planner.plan(TargetRule.within(statuses, rules.upTo())));
     }
 
     static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
+    static List<RepeatableStatus> repeatableStatuses(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
+        return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
+                ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
+                : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
+    }
+
     boolean isEmpty() {
         return plan.isEmpty();
     }
 
-    /** Everything that will run, read and parsed before the first statement runs. */
-    List<ResolvedMigration> load(MigrationSet set) {
-        return set.load(plan.steps());
+    /** Everything that may run, read and parsed before the first statement runs. */
+    Work load(MigrationSet set) {
+        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
     }
 }

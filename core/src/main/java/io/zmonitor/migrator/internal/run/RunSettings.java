@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
@@ -51,12 +52,14 @@ public record RunSettings(
             Numbering numbering,
             OutOfOrder outOfOrder,
             Atomicity atomicity,
+            NewerDatabase newerDatabase,
             Set<Guard> guards,
             io.zmonitor.migrator.Target upTo) {
         static final Rules DEFAULT = new Rules(
                 Numbering.SHARED,
                 OutOfOrder.REFUSE,
                 Atomicity.ALL_OR_NOTHING,
+                NewerDatabase.REFUSE,
                 EnumSet.allOf(Guard.class),
                 io.zmonitor.migrator.Target.latest());
 
@@ -94,29 +97,40 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards, rules.upTo));
+        return withRules(
+                new Rules(value, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards, rules.upTo));
+        return withRules(
+                new Rules(rules.numbering, value, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards, rules.upTo));
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, value, rules.newerDatabase, rules.guards, rules.upTo));
+    }
+
+    public RunSettings withNewerDatabase(NewerDatabase value) {
+        Objects.requireNonNull(value, "newerDatabase");
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, value, rules.guards, rules.upTo));
     }
 
     public RunSettings withTarget(io.zmonitor.migrator.Target value) {
         Objects.requireNonNull(value, "target");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, value));
+        return withRules(new Rules(
+                rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, value));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others, rules.upTo));
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, others, rules.upTo));
     }
 
     private RunSettings withRules(Rules value) {

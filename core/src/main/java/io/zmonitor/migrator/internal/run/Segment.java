@@ -9,7 +9,7 @@ import java.util.List;
  * Steps that commit together.
  *
  * @param mode how they run
- * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}
+ * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}, none if only repeatables are due
  * @param place whether more segments follow
  */
 record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
@@ -50,7 +50,9 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
             }
         }
         closeInto(segments, together);
-        if (!segments.isEmpty()) {
+        if (segments.isEmpty()) {
+            segments.add(new Segment(Mode.TOGETHER, List.of(), Place.LAST));
+        } else {
             int last = segments.size() - 1;
             segments.set(
                     last,

@@ -16,14 +16,16 @@ final class SegmentRun {
     private final Progress progress;
     private final Records records;
     private final StepRun steps;
+    private final RepeatableRun repeatables;
 
-    SegmentRun(RunContext context, Progress progress, Records records) {
+    SegmentRun(RunContext context, Progress progress, Records records, RepeatableRun repeatables) {
         this.context = context;
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
+        this.repeatables = repeatables;
         this.steps = new StepRun(context, records);
     }
 
@@ -40,9 +42,9 @@ final class SegmentRun {
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
-        List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
-                ? List.of(steps.record(segment.steps().get(0), start))
-                : applied(segment);
+        repeatables.begin();
+        List<AppliedMigration> applied =
+                segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);
         if (segment.place() == Segment.Place.LAST) {
             new Checks(settings.postChecks(), listeners).run(session.database());
             records.run();
@@ -71,14 +73,28 @@ final class SegmentRun {
         }
     }
 
+    private List<AppliedMigration> recorded(Segment segment, long start) throws StepFailure, SQLException {
+        AppliedMigration applied = steps.record(segment.steps().get(0), start);
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
+        }
+        return List.of(applied);
+    }
+
     private List<AppliedMigration> applied(Segment segment) throws StepFailure, SQLException {
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
         List<AppliedMigration> applied = new ArrayList<>();
         for (ResolvedMigration migration : segment.steps()) {
+            repeatables.before(migration);
             applied.add(steps.apply(migration));
             foreignKeys.after(migration);
         }
-        foreignKeys.compare(applied.get(applied.size() - 1).id());
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
+        }
+        if (!applied.isEmpty()) {
+            foreignKeys.compare(applied.get(applied.size() - 1).id());
+        }
         return applied;
     }
 }

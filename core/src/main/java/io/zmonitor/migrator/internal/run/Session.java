@@ -77,6 +77,10 @@ final class Session implements AutoCloseable {
         return ledger().read();
     }
 
+    Recorded recorded() throws SQLException {
+        return Recorded.of(database, access.name());
+    }
+
     /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */
     @Override
     public void close() throws SQLException {

@@ -55,7 +55,8 @@ final class StepRun {
                 Optional.of(source.checksum()),
                 settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
                 took,
-                settings.application().toString());
+                settings.application().toString(),
+                migration.compatibleWith());
         Optional<String> rollback =
                 migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
         session.ledger().record(entry, rollback);
