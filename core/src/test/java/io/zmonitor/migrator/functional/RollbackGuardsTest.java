@@ -153,7 +153,7 @@ class RollbackGuardsTest {
         Migration[] set = {TABLES, WIDENED, new Escaping()};
         database.migrator(set).migrate();
 
-        catchThrowableOfType(
+        var unused = catchThrowableOfType(
                 MigrationException.class, () -> without(Guard.TRIPWIRE, set).execute());
 
         // Taken out of the ledger by a statement of its own, which nothing could undo any more.
