@@ -5,6 +5,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -52,8 +53,8 @@ class CompatibleDatabaseTest {
     void place() {
         database = new MonitorDatabase(folder.resolve("zmonitor.db"), new TestOpener() {
             @Override
-            public Connection open(io.zmonitor.migrator.DatabaseFile file) throws SQLException {
-                return Intercepted.connection(super.open(file), statements::add);
+            public Connection openForRun(DatabaseFile file) throws SQLException {
+                return Intercepted.connection(super.openForRun(file), statements::add);
             }
         });
     }
