@@ -61,6 +61,11 @@ public final class Migrator {
         return new Migrator(settings.withAtomicity(atomicity));
     }
 
+    /** What is known about databases of the earlier runners; {@link TakeOver#byEvidence()} unless said. */
+    public Migrator withTakeOver(TakeOver takeOver) {
+        return new Migrator(settings.withTakeOver(takeOver));
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));

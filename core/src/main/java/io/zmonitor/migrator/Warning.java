@@ -21,6 +21,10 @@ public record Warning(Kind kind, String text) {
         FOREIGN_KEYS_VIOLATED_BEFORE,
         /** A number is missing in the set. */
         NUMBER_SKIPPED,
+        /** The ledger of an earlier runner was taken over. */
+        TAKEN_OVER,
+        /** No row of an earlier runner's ledger says it: it was inferred. */
+        INFERRED,
         /** A check warned. */
         CHECK_WARNED
     }

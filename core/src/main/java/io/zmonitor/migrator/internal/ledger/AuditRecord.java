@@ -39,7 +39,9 @@ public record AuditRecord(
         /** One migration applied. */
         STEP,
         /** A run that failed; nothing of its last transaction was kept. */
-        FAILURE;
+        FAILURE,
+        /** One row of an earlier runner's ledger, or one thing inferred beside it, taken over. */
+        TAKE_OVER;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -32,7 +32,7 @@ final class Commit {
         ResultCode code = ResultCode.of(failure);
         try {
             session.reopen();
-            boolean kept = Progress.holds(session.entries(), applied);
+            boolean kept = session.ledger().isOurs() && Progress.holds(session.entries(), applied);
             if (kept) {
                 progress.committed(applied);
             }

@@ -1,9 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
-import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -20,7 +18,7 @@ public record Inspection(RunSettings settings) {
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = Planning.of(set, entries(), settings.rules());
+        Planning planning = Planning.of(set, reading(set), settings.rules());
         planning.load(set);
         return planning.plan();
     }
@@ -29,31 +27,31 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.statuses(set, entries(), settings.rules());
+        return Planning.statuses(set, reading(set).entries(), settings.rules());
     }
 
-    private List<LedgerEntry> entries() {
+    private LedgerReading reading(MigrationSet set) {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return List.of();
+                return new LedgerReading(List.of(), Optional.empty());
             }
             Optional<Connection> connection = access.look();
-            return connection.isPresent() ? entries(access, connection.get()) : afterRecovery(access);
+            return connection.isPresent() ? reading(set, access, connection.get()) : afterRecovery(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, List.of());
         }
     }
 
     // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
-    private List<LedgerEntry> afterRecovery(DatabaseAccess access) throws SQLException {
+    private LedgerReading afterRecovery(MigrationSet set, DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            List<LedgerEntry> entries = entries(access, access.change(lock));
+            LedgerReading reading = reading(set, access, access.change(lock));
             access.close();
-            return entries;
+            return reading;
         }
     }
 
-    private static List<LedgerEntry> entries(DatabaseAccess access, Connection connection) throws SQLException {
-        return new Ledger(new SqlConnection(connection), access.name()).read();
+    private LedgerReading reading(MigrationSet set, DatabaseAccess access, Connection connection) throws SQLException {
+        return LedgerReading.of(set, new SqlConnection(connection), access.name(), settings);
     }
 }

@@ -1,8 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
-import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -28,7 +26,7 @@ final class Look {
      * Where the schema stands, if nothing is pending. Scripts that are pending are read and parsed here already, so
      * that a mistake in one of them is found before anything is locked or created.
      */
-    Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings.Rules rules) throws SQLException {
+    Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings settings) throws SQLException {
         Optional<Connection> connection = access.look();
         if (connection.isPresent()) {
             StateRow state = stateRow(connection.get());
@@ -39,7 +37,7 @@ final class Look {
         if (connection.isEmpty() && !access.isMissing()) {
             return Optional.empty();
         }
-        Planning planning = Planning.of(set, entries(connection), rules);
+        Planning planning = Planning.of(set, reading(set, connection, settings), settings.rules());
         if (planning.isEmpty() && connection.isPresent()) {
             return Optional.of(planning.plan().before());
         }
@@ -47,8 +45,11 @@ final class Look {
         return Optional.empty();
     }
 
-    private List<LedgerEntry> entries(Optional<Connection> connection) throws SQLException {
-        return connection.isEmpty() ? List.of() : new Ledger(new SqlConnection(connection.get()), access.name()).read();
+    private LedgerReading reading(MigrationSet set, Optional<Connection> connection, RunSettings settings)
+            throws SQLException {
+        return connection.isEmpty()
+                ? new LedgerReading(List.of(), Optional.empty())
+                : LedgerReading.of(set, new SqlConnection(connection.get()), access.name(), settings);
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

@@ -32,7 +32,7 @@ public final class MigrationRun {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         try (DatabaseAccess access = settings.access()) {
-            Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings.rules());
+            Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings);
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, kept);
@@ -43,7 +43,7 @@ public final class MigrationRun {
         try (Held lock = settings.lock(access);
                 Session session = Session.open(access, lock)) {
             while (true) {
-                Planning planning = Planning.of(set, session.entries(), settings.rules());
+                Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
                 if (planning.isEmpty()) {
                     return reporter.upToDate(planning.plan().before(), access);
                 }
@@ -63,9 +63,10 @@ public final class MigrationRun {
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {
-            SegmentRun run = new SegmentRun(new RunContext(settings, session, listeners), progress, records);
-            for (Segment segment :
-                    Segment.of(planning.load(set), settings.rules().atomicity())) {
+            TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
+            SegmentRun run =
+                    new SegmentRun(new RunContext(settings, session, listeners), progress, records, takeOver);
+            for (Segment segment : planning.segments(set, settings.rules())) {
                 run.apply(segment);
                 kept = progress.kept();
             }

@@ -17,20 +17,27 @@ import java.util.Optional;
  *
  * @param entries the ledger's entries
  * @param plan the work
+ * @param takeOver an earlier runner's ledger that is to be taken over first
  */
-record Planning(List<LedgerEntry> entries, MigrationPlan plan) {
+record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<LedgerReading.Work> takeOver) {
     /**
      * Validates the ledger against the set, and plans.
      *
      * @throws MigrationException if the run is refused
      */
-    static Planning of(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
-        List<MigrationStatus> statuses = statuses(set, entries, rules);
+    static Planning of(MigrationSet set, LedgerReading ledger, RunSettings.Rules rules) {
+        List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
         Optional<Problem> refusal = Planner.refusal(statuses, rules.outOfOrder());
         if (refusal.isPresent()) {
             throw MigrationException.refusing(refusal.get());
         }
-        return new Planning(entries, Planner.plan(statuses));
+        MigrationPlan plan = Planner.plan(statuses);
+        return ledger.takeOver().isEmpty()
+                ? new Planning(ledger.entries(), plan, Optional.empty())
+                : new Planning(
+                        ledger.entries(),
+                        plan.withWarnings(ledger.takeOver().get().warnings()),
+                        ledger.takeOver());
     }
 
     static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
@@ -38,11 +45,17 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan) {
     }
 
     boolean isEmpty() {
-        return plan.isEmpty();
+        return plan.isEmpty() && takeOver.isEmpty();
     }
 
     /** Everything that will run, read and parsed before the first statement runs. */
     List<ResolvedMigration> load(MigrationSet set) {
         return set.load(plan.steps());
+    }
+
+    /** The work in segments. What is taken over is committed with the first of them, or by itself. */
+    List<Segment> segments(MigrationSet set, RunSettings.Rules rules) {
+        List<Segment> segments = Segment.of(load(set), rules.atomicity());
+        return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }
 }

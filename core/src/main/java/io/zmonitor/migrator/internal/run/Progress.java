@@ -13,6 +13,7 @@ import java.util.Set;
 final class Progress {
     private final MigrationSet set;
     private final Set<MigrationId> inLedger = new HashSet<>();
+    private boolean untouched = true;
     private final List<AppliedMigration> kept = new ArrayList<>();
 
     Progress(MigrationSet set, List<LedgerEntry> entries) {
@@ -40,8 +41,14 @@ final class Progress {
     }
 
     void committed(List<AppliedMigration> migrations) {
+        untouched = false;
         kept.addAll(migrations);
         migrations.forEach(migration -> inLedger.add(migration.id()));
+    }
+
+    /** Whether this run has committed nothing. */
+    boolean isUntouched() {
+        return untouched;
     }
 
     List<AppliedMigration> kept() {

@@ -55,6 +55,20 @@ final class Records {
                 header));
     }
 
+    /** One row of an earlier runner's ledger, or one thing inferred beside it. */
+    void takenOver(String subject, String detail) throws SQLException {
+        append(new AuditRecord(
+                settings.clock().instant(),
+                AuditRecord.Operation.TAKE_OVER,
+                AuditRecord.OK,
+                subject,
+                plan.before(),
+                plan.before(),
+                Duration.ZERO,
+                settings.application(),
+                detail));
+    }
+
     void run() throws SQLException {
         append(of(AuditRecord.Operation.RUN, AuditRecord.OK, plan.after(), applied.size() + " applied"));
     }

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -47,9 +48,15 @@ public record RunSettings(
     }
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
-    public record Rules(Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards) {
+    public record Rules(
+            Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards, TakeOver takeOver) {
         static final Rules DEFAULT =
-                new Rules(Numbering.SHARED, OutOfOrder.REFUSE, Atomicity.ALL_OR_NOTHING, EnumSet.allOf(Guard.class));
+                new Rules(
+                        Numbering.SHARED,
+                        OutOfOrder.REFUSE,
+                        Atomicity.ALL_OR_NOTHING,
+                        EnumSet.allOf(Guard.class),
+                        TakeOver.byEvidence());
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
@@ -81,24 +88,29 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards));
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards, rules.takeOver));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards));
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards, rules.takeOver));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards, rules.takeOver));
+    }
+
+    public RunSettings withTakeOver(TakeOver value) {
+        Objects.requireNonNull(value, "takeOver");
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, value));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others, rules.takeOver));
     }
 
     private RunSettings withRules(Rules value) {

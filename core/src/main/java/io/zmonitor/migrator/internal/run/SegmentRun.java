@@ -21,14 +21,16 @@ final class SegmentRun {
     private final Progress progress;
     private final Records records;
     private final StepRun steps;
+    private final TakeOverStep takeOver;
 
-    SegmentRun(RunContext context, Progress progress, Records records) {
+    SegmentRun(RunContext context, Progress progress, Records records, TakeOverStep takeOver) {
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
         this.steps = new StepRun(context, records);
+        this.takeOver = takeOver;
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -38,12 +40,14 @@ final class SegmentRun {
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
+        takeOver.replace();
         checkUnmoved();
         if (progress.kept().isEmpty()) {
             LedgerTables.create(session.database());
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
+        takeOver.record(records, listeners);
         List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
                 ? List.of(steps.record(segment.steps().get(0), start))
                 : applied(segment);
@@ -90,7 +94,7 @@ final class SegmentRun {
             applied.add(steps.apply(migration));
             rebuilt.addAll(TouchedTables.by(migration).rebuilt());
         }
-        if (compared) {
+        if (compared && !applied.isEmpty()) {
             compare(before, rebuilt, applied.get(applied.size() - 1));
         }
         return applied;

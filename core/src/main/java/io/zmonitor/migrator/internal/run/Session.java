@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -55,6 +56,11 @@ final class Session implements AutoCloseable {
 
     Ledger ledger() {
         return new Ledger(database, access.name());
+    }
+
+    /** The ledger, be it ours or an earlier runner's. */
+    LedgerReading reading(MigrationSet set, RunSettings run) throws SQLException {
+        return LedgerReading.of(set, database, access.name(), run);
     }
 
     List<LedgerEntry> entries() throws SQLException {

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.TakeOver;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -58,7 +59,7 @@ class RunSettingsTest {
 
         assertThat(settings.rules())
                 .isEqualTo(new RunSettings.Rules(
-                        Numbering.PER_TYPE, OutOfOrder.ALLOW, Atomicity.PER_STEP, EnumSet.allOf(Guard.class)));
+                        Numbering.PER_TYPE, OutOfOrder.ALLOW, Atomicity.PER_STEP, EnumSet.allOf(Guard.class), TakeOver.byEvidence()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);
