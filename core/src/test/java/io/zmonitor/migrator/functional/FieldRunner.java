@@ -22,7 +22,8 @@ record FieldRunner(Path folder, boolean older) {
         }
         FieldRunner runner = new FieldRunner(folder, older);
         Files.createDirectories(runner.scripts());
-        Files.write(folder.resolve(runner.program()), program(Path.of(given), older).getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                folder.resolve(runner.program()), program(Path.of(given), older).getBytes(StandardCharsets.ISO_8859_1));
         return runner;
     }
 
@@ -78,15 +79,26 @@ record FieldRunner(Path folder, boolean older) {
         }
     }
 
-    private int call(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3", folder.resolve(program()).toString()));
-        command.addAll(List.of("--db", database().toString()));
-        if (older) {
-            command.addAll(List.of("--migrations", scripts().toString()));
+    /** As the older runner must be started to find a rollback script: inside the folder of the scripts. */
+    void runInside(String... arguments) throws IOException, InterruptedException {
+        int code = call(scripts(), List.of("--migrations", "."), arguments);
+        if (code != 0) {
+            throw new IllegalStateException(program() + " ended with " + code);
         }
+    }
+
+    private int call(String... arguments) throws IOException, InterruptedException {
+        return call(folder, older ? List.of("--migrations", scripts().toString()) : List.of(), arguments);
+    }
+
+    private int call(Path place, List<String> where, String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("python3", folder.resolve(program()).toString()));
+        command.addAll(List.of("--db", database().toString()));
+        command.addAll(where);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
+                .directory(place.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output.txt").toFile());
         builder.environment().put("PYTHONIOENCODING", "utf-8");

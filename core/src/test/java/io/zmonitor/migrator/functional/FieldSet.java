@@ -20,6 +20,7 @@ record FieldSet(Map<String, String> scripts) {
     static final String SETTINGS = "seed/0001_default_settings.sql";
     static final String THRESHOLDS = "seed/0002_alarm_thresholds.sql";
     static final String UNDO_CONTACTS = "rollback/0004_rollback.sql";
+    static final String UNDO_CONTACTS_OLDER = "rollback/0004_rollback_contacts.sql";
     static final String UNDO_WARDS = "rollback/0005_rollback.sql";
 
     /** A first script that records itself as the older runner's document shows it: without the hash that its table demands. */
@@ -94,8 +95,10 @@ record FieldSet(Map<String, String> scripts) {
     /** The set that migration_runner.py was used with: no script records itself, or none could have been applied. */
     static FieldSet withoutOwnRows() {
         Map<String, String> scripts = new LinkedHashMap<>();
-        complete().scripts.forEach((file, text) -> scripts.put(
-                file, text.replaceAll("(?s)INSERT INTO schema_version [^;]*;\n", "")));
+        complete()
+                .scripts
+                .forEach((file, text) ->
+                        scripts.put(file, text.replaceAll("(?s)INSERT INTO schema_version [^;]*;\n", "")));
         return new FieldSet(scripts);
     }
 

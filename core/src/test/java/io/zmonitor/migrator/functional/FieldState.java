@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.functional.FieldSet.FIRST;
 import static io.zmonitor.migrator.functional.FieldSet.SETTINGS;
 import static io.zmonitor.migrator.functional.FieldSet.THRESHOLDS;
 import static io.zmonitor.migrator.functional.FieldSet.UNDO_CONTACTS;
+import static io.zmonitor.migrator.functional.FieldSet.UNDO_CONTACTS_OLDER;
 import static io.zmonitor.migrator.functional.FieldSet.UNDO_WARDS;
 import static io.zmonitor.migrator.functional.FieldSet.VITALS;
 import static io.zmonitor.migrator.functional.FieldSet.WARDS;
@@ -27,8 +28,7 @@ enum FieldState {
             }),
     TARGET_ONE(database -> database.migrate(FIRST, SETTINGS), runner -> runner.run("--target", "1")),
     TARGET_TWO(
-            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS),
-            runner -> runner.run("--target", "2")),
+            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS), runner -> runner.run("--target", "2")),
     TARGET_THREE(
             database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS),
             runner -> runner.run("--target", "3")),
@@ -36,22 +36,17 @@ enum FieldState {
             database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS),
             runner -> runner.run("--target", "4")),
     COMPLETE(
-            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS, WARDS),
-            FieldRunner::run),
-    SEEDS_CAME_LATER(
-            database -> database.migrate(FIRST, VITALS),
-            runner -> {
-                runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS, CONTACTS, WARDS));
-                runner.run();
-                runner.place(FieldSet.complete());
-                runner.run("--target", "2");
-            }),
-    SCHEMA_ONLY(
-            database -> database.migrate(FIRST, VITALS, CONTACTS, WARDS),
-            runner -> {
-                runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS));
-                runner.run();
-            }),
+            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS, WARDS), FieldRunner::run),
+    SEEDS_CAME_LATER(database -> database.migrate(FIRST, VITALS), runner -> {
+        runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS, CONTACTS, WARDS));
+        runner.run();
+        runner.place(FieldSet.complete());
+        runner.run("--target", "2");
+    }),
+    SCHEMA_ONLY(database -> database.migrate(FIRST, VITALS, CONTACTS, WARDS), runner -> {
+        runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS));
+        runner.run();
+    }),
     RECORDED_BY_THE_SCRIPT_ALONE(
             database -> {
                 database.migrate(FIRST);
@@ -94,7 +89,8 @@ enum FieldState {
             }),
     EDITED_AFTERWARDS(
             database -> {
-                FieldSet released = database.set().with(CONTACTS, "-- as released\n" + database.set().text(CONTACTS));
+                FieldSet released = database.set()
+                        .with(CONTACTS, "-- as released\n" + database.set().text(CONTACTS));
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS);
                 new FieldDatabase(database.connection(), released).migrate(CONTACTS);
             },
@@ -123,20 +119,28 @@ enum FieldState {
             }),
     OLDER_EMPTY(database -> {}, FieldRunner::status),
     OLDER_COMPLETE(database -> database.migrationRunner(FIRST, VITALS, CONTACTS, WARDS), FieldRunner::run),
-    OLDER_WITH_DATA_ABOVE(
-            database -> database.migrationRunner(FIRST, VITALS, BEDS),
+    OLDER_WITH_DATA_ABOVE(database -> database.migrationRunner(FIRST, VITALS, BEDS), runner -> {
+        runner.place(FieldSet.withoutOwnRows().without(CONTACTS, WARDS));
+        runner.run();
+        runner.run("--type", "data");
+    }),
+    OLDER_SKIPPED_A_LATE_NUMBER(database -> database.migrationRunner(FIRST, CONTACTS), runner -> {
+        runner.place(FieldSet.withoutOwnRows().without(VITALS, WARDS));
+        runner.run();
+        runner.place(FieldSet.withoutOwnRows().without(WARDS));
+        runner.run();
+    }),
+    OLDER_ROLLED_BACK(
+            database -> {
+                database.migrationRunner(FIRST, VITALS, CONTACTS);
+                database.execute(UNDO_CONTACTS);
+                database.sql("DELETE FROM schema_version WHERE version = 4");
+            },
             runner -> {
-                runner.place(FieldSet.withoutOwnRows().without(CONTACTS, WARDS));
+                FieldSet set = FieldSet.withoutOwnRows().without(BEDS, WARDS);
+                runner.place(set.with(UNDO_CONTACTS_OLDER, set.text(UNDO_CONTACTS)));
                 runner.run();
-                runner.run("--type", "data");
-            }),
-    OLDER_SKIPPED_A_LATE_NUMBER(
-            database -> database.migrationRunner(FIRST, CONTACTS),
-            runner -> {
-                runner.place(FieldSet.withoutOwnRows().without(VITALS, WARDS));
-                runner.run();
-                runner.place(FieldSet.withoutOwnRows().without(WARDS));
-                runner.run();
+                runner.runInside("--rollback", "4");
             }),
     OLDER_FAILED_FIRST_RUN(
             database -> {

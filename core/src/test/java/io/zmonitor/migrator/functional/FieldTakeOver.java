@@ -31,12 +31,14 @@ record FieldTakeOver(FieldState state, MonitorDatabase database, Path scripts) {
     /** What is run, or why nothing is; and what must be said. */
     private record Expected(Optional<ProblemCode> refusal, String applied, List<String> said) {}
 
-    private static final String ALL =
-            "schema-0001 seed-0001 schema-0002 seed-0002 data-0003 schema-0004 schema-0005";
+    private static final String ALL = "schema-0001 seed-0001 schema-0002 seed-0002 data-0003 schema-0004 schema-0005";
 
     private static final Map<FieldState, Expected> EXPECTED = Map.ofEntries(
             applies(FieldState.EMPTY, ALL),
-            applies(FieldState.AFTER_ONE, ALL.substring(12), "seed-0001 counts as not applied, its number was taken by schema-0001"),
+            applies(
+                    FieldState.AFTER_ONE,
+                    ALL.substring(12),
+                    "seed-0001 counts as not applied, its number was taken by schema-0001"),
             applies(
                     FieldState.TARGET_ONE,
                     ALL.substring(22),
@@ -83,6 +85,7 @@ record FieldTakeOver(FieldState state, MonitorDatabase database, Path scripts) {
                     FieldState.OLDER_WITH_DATA_ABOVE,
                     "seed-0001 seed-0002 schema-0004 schema-0005",
                     "seed-0001 counts as not applied, its number was taken by schema-0001"),
+            applies(FieldState.OLDER_ROLLED_BACK, "seed-0001 seed-0002 data-0003 schema-0004 schema-0005", "seed-0001"),
             refuses(FieldState.OLDER_SKIPPED_A_LATE_NUMBER, ProblemCode.OUT_OF_ORDER, "schema-0002, data-0003"),
             applies(
                     FieldState.OLDER_FAILED_FIRST_RUN,

@@ -64,7 +64,8 @@ class RealRunnersTest {
 
     private static List<String> facts(Connection database, FieldState state) throws SQLException {
         SqlConnection sql = new SqlConnection(database);
-        List<String> facts = new ArrayList<>(sql.list(SCHEMA, row -> row.getString(1).replaceAll("\\s+", " ")));
+        List<String> facts =
+                new ArrayList<>(sql.list(SCHEMA, row -> row.getString(1).replaceAll("\\s+", " ")));
         facts.addAll(sql.list(COLUMNS, row -> row.getString(1)));
         facts.addAll(sql.list(state.isOlder() ? OLDER_ROWS : LATER_ROWS, row -> row.getString(1)));
         if (facts.toString().contains("CREATE TABLE settings")) {

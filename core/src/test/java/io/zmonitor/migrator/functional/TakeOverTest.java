@@ -48,7 +48,8 @@ class TakeOverTest {
     @Test
     void a_complete_database_is_taken_over_once_and_its_rows_stay_as_they_are() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.COMPLETE);
-        database.execute("INSERT INTO patients (mrn, name) VALUES ('M-1', 'A')", "INSERT INTO vitals (mrn) VALUES ('M-1')");
+        database.execute(
+                "INSERT INTO patients (mrn, name) VALUES ('M-1', 'A')", "INSERT INTO vitals (mrn) VALUES ('M-1')");
         List<String> before = database.rows("SELECT * FROM patients, vitals, settings");
         CountingOpener opener = new CountingOpener(database.opener());
 
@@ -80,7 +81,10 @@ class TakeOverTest {
     void what_comes_late_runs_if_that_is_allowed() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.SCHEMA_ONLY);
 
-        assertThat(takeOver.migrator().withOutOfOrder(OutOfOrder.ALLOW).migrate().applied())
+        assertThat(takeOver.migrator()
+                        .withOutOfOrder(OutOfOrder.ALLOW)
+                        .migrate()
+                        .applied())
                 .extracting(AppliedMigration::id)
                 .containsExactly(MigrationId.seed(1), MigrationId.seed(2), MigrationId.data(3));
         assertThat(takeOver.migrator().migrate().wasUpToDate()).isTrue();
@@ -118,8 +122,9 @@ class TakeOverTest {
     @Test
     void rows_of_withdrawn_and_renumbered_migrations_are_refused_until_they_are_declared() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.TARGET_THREE);
-        database.execute("INSERT INTO schema_version (version, applied_at, migration_type, file_hash) VALUES"
-                + " (7, '2026-11-20 10:00:00', 'data', 'ff')",
+        database.execute(
+                "INSERT INTO schema_version (version, applied_at, migration_type, file_hash) VALUES"
+                        + " (7, '2026-11-20 10:00:00', 'data', 'ff')",
                 "UPDATE schema_version SET version = 6 WHERE version = 3");
 
         assertThat(refusal(takeOver))
@@ -139,7 +144,8 @@ class TakeOverTest {
         FieldSet windows = takeOver.state()
                 .set()
                 .with(CONTACTS, takeOver.state().set().text(CONTACTS).replace("\n", "\r\n"));
-        database.execute("UPDATE schema_version SET file_hash = upper('" + windows.hash(CONTACTS) + "') WHERE version = 4");
+        database.execute(
+                "UPDATE schema_version SET file_hash = upper('" + windows.hash(CONTACTS) + "') WHERE version = 4");
 
         assertThat(takeOver.migrator().migrate().applied())
                 .extracting(AppliedMigration::id)
@@ -150,7 +156,10 @@ class TakeOverTest {
     void a_step_that_fails_leaves_the_ledger_to_the_runner_it_came_from() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
         List<String> before = database.rows("SELECT * FROM schema_version");
-        takeOver.state().set().with(FieldSet.WARDS, "SELECT nothing FROM nowhere;").writeTo(takeOver.scripts());
+        takeOver.state()
+                .set()
+                .with(FieldSet.WARDS, "SELECT nothing FROM nowhere;")
+                .writeTo(takeOver.scripts());
 
         assertThat(MonitorDatabase.failureOf(takeOver.migrator()).problem().code())
                 .isEqualTo(ProblemCode.STATEMENT_FAILED);
@@ -161,7 +170,10 @@ class TakeOverTest {
     @Test
     void a_take_over_before_a_step_without_transaction_is_committed_by_itself() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
-        takeOver.state().set().with(FieldSet.WARDS, "-- @no-transaction\nVACUUM;").writeTo(takeOver.scripts());
+        takeOver.state()
+                .set()
+                .with(FieldSet.WARDS, "-- @no-transaction\nVACUUM;")
+                .writeTo(takeOver.scripts());
 
         assertThat(takeOver.migrator().migrate().applied())
                 .extracting(AppliedMigration::id)

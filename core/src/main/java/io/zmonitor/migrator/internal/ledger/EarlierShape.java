@@ -8,14 +8,7 @@ public enum EarlierShape {
     /** Made by {@code migration_runner.py}: no types, and no row without a hash. */
     UNTYPED("version", "applied_at", "description", "file_hash", "rollback_file"),
     /** Made by {@code migrate.py}: a type in each row, and rows without a hash that scripts wrote. */
-    TYPED(
-            "version",
-            "applied_at",
-            "description",
-            "migration_type",
-            "file_hash",
-            "execution_time_ms",
-            "applied_by");
+    TYPED("version", "applied_at", "description", "migration_type", "file_hash", "execution_time_ms", "applied_by");
 
     private final Set<String> columns;
 

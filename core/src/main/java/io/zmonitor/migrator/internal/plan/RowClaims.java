@@ -54,8 +54,8 @@ final class RowClaims {
         if (migration != null) {
             match(row, new RowMatch.Fits(migration, RowMatch.By.DECLARATION), ": " + declaration.reason());
         } else {
-            unexplained.add(row.name() + " is declared to be " + declaration.migration()
-                    + ", which this build does not have");
+            unexplained.add(
+                    row.name() + " is declared to be " + declaration.migration() + ", which this build does not have");
         }
     }
 
@@ -68,7 +68,9 @@ final class RowClaims {
             if (twin != null) {
                 unexplained.add(row.name() + " is the second row of " + id);
             }
-            fates.put(row.version(), new Fate(row, Optional.of(id), "by " + fits.by().words() + reason));
+            fates.put(
+                    row.version(),
+                    new Fate(row, Optional.of(id), "by " + fits.by().words() + reason));
         }
     }
 
@@ -96,8 +98,7 @@ final class RowClaims {
 
     private void settle(MigrationId id, String what, Declaration declaration) {
         settled.add(id);
-        declarations.add(
-                new Inference(id, id + " counts as " + what + ", as was declared: " + declaration.reason()));
+        declarations.add(new Inference(id, id + " counts as " + what + ", as was declared: " + declaration.reason()));
     }
 
     private void unknown(MigrationId migration) {

@@ -41,9 +41,7 @@ sealed interface RowMatch {
         List<KnownMigration> candidates = only(
                 known,
                 migration -> migration.id().number() == row.version()
-                        && row.type()
-                                .map(migration.id().type().word()::equals)
-                                .orElse(true));
+                        && row.type().map(migration.id().type().word()::equals).orElse(true));
         List<KnownMigration> named =
                 only(candidates, migration -> migration.words().contains(row.description()));
         Optional<String> hash = row.lowerHash();

@@ -70,14 +70,14 @@ public record SchemaEvidence(History history, Set<String> present) {
         Set<String> with = history.after(all);
         List<String> here = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        with.stream().filter(fact -> !without.contains(fact)).sorted().forEach(fact -> (present.contains(fact)
-                        ? here
-                        : missing)
-                .add(fact));
-        without.stream().filter(fact -> !with.contains(fact)).sorted().forEach(fact -> (present.contains(fact)
-                        ? missing
-                        : here)
-                .add("removal of " + fact));
+        with.stream()
+                .filter(fact -> !without.contains(fact))
+                .sorted()
+                .forEach(fact -> (present.contains(fact) ? here : missing).add(fact));
+        without.stream()
+                .filter(fact -> !with.contains(fact))
+                .sorted()
+                .forEach(fact -> (present.contains(fact) ? missing : here).add("removal of " + fact));
         return new Finding(here, missing);
     }
 

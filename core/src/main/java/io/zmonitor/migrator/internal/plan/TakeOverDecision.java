@@ -46,8 +46,7 @@ public final class TakeOverDecision {
 
     private TakeOverOutcome outcome() {
         for (KnownMigration migration : known) {
-            if (!claims.isSettled(migration.id())
-                    && claims.of(migration.id()).isEmpty()) {
+            if (!claims.isSettled(migration.id()) && claims.of(migration.id()).isEmpty()) {
                 withoutRow(migration);
             }
         }

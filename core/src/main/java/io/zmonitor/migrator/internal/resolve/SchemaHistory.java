@@ -20,9 +20,7 @@ public final class SchemaHistory {
             if (migration instanceof ResolvedMigration.OfScript script) {
                 for (ScriptStatement statement : script.script().statements()) {
                     if (statement.action() == Action.EXECUTE) {
-                        ScriptTraces.tokens(statement)
-                                .flatMap(SchemaEffect::of)
-                                .ifPresent(own::add);
+                        ScriptTraces.tokens(statement).flatMap(SchemaEffect::of).ifPresent(own::add);
                     }
                 }
             }

@@ -88,8 +88,8 @@ record LedgerReading(List<LedgerEntry> entries, Optional<Work> takeOver) {
         return new LedgerReading(outcome.entries(), Optional.of(new Work(earlier, outcome, rollbacks(all))));
     }
 
-    private static SchemaEvidence evidence(
-            List<ResolvedMigration> all, SqlConnection database, RunSettings settings) throws SQLException {
+    private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)
+            throws SQLException {
         return settings.guards(Guard.SCHEMA_ASKED)
                 ? new SchemaEvidence(SchemaHistory.of(all)::after, PresentSchema.of(database))
                 : SchemaEvidence.none();

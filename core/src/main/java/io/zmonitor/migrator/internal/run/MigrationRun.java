@@ -64,8 +64,7 @@ public final class MigrationRun {
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            SegmentRun run =
-                    new SegmentRun(new RunContext(settings, session, listeners), progress, records, takeOver);
+            SegmentRun run = new SegmentRun(new RunContext(settings, session, listeners), progress, records, takeOver);
             for (Segment segment : planning.segments(set, settings.rules())) {
                 run.apply(segment);
                 kept = progress.kept();

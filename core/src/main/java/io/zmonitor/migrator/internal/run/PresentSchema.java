@@ -17,8 +17,8 @@ final class PresentSchema {
     private PresentSchema() {}
 
     static Set<String> of(SqlConnection database) throws SQLException {
-        Set<String> facts = new HashSet<>(
-                database.list(OBJECTS, row -> row.getString(1).toLowerCase(Locale.ROOT)));
+        Set<String> facts =
+                new HashSet<>(database.list(OBJECTS, row -> row.getString(1).toLowerCase(Locale.ROOT)));
         facts.addAll(database.list(COLUMNS, row -> row.getString(1).toLowerCase(Locale.ROOT)));
         return facts;
     }

@@ -50,13 +50,12 @@ public record RunSettings(
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
     public record Rules(
             Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards, TakeOver takeOver) {
-        static final Rules DEFAULT =
-                new Rules(
-                        Numbering.SHARED,
-                        OutOfOrder.REFUSE,
-                        Atomicity.ALL_OR_NOTHING,
-                        EnumSet.allOf(Guard.class),
-                        TakeOver.byEvidence());
+        static final Rules DEFAULT = new Rules(
+                Numbering.SHARED,
+                OutOfOrder.REFUSE,
+                Atomicity.ALL_OR_NOTHING,
+                EnumSet.allOf(Guard.class),
+                TakeOver.byEvidence());
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {

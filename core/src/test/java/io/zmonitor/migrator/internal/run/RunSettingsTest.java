@@ -59,7 +59,11 @@ class RunSettingsTest {
 
         assertThat(settings.rules())
                 .isEqualTo(new RunSettings.Rules(
-                        Numbering.PER_TYPE, OutOfOrder.ALLOW, Atomicity.PER_STEP, EnumSet.allOf(Guard.class), TakeOver.byEvidence()));
+                        Numbering.PER_TYPE,
+                        OutOfOrder.ALLOW,
+                        Atomicity.PER_STEP,
+                        EnumSet.allOf(Guard.class),
+                        TakeOver.byEvidence()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);
