@@ -78,7 +78,7 @@ record FieldDatabase(Connection connection, FieldSet set) {
 
     // The scripts have no semicolon but at the end of a statement.
     private List<String> statements(String file) {
-        return Arrays.stream(set.text(file).split(";"))
+        return Arrays.stream(set.text(file).split(";", -1))
                 .filter(statement -> !statement.isBlank())
                 .toList();
     }

@@ -13,11 +13,13 @@ import static io.zmonitor.migrator.functional.FieldSet.WARDS;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /** The states of databases in the field: how we build them, and how the real runner comes to them. */
-enum FieldState {
-    EMPTY(database -> {}, FieldRunner::status),
-    AFTER_ONE(
+record FieldState(String name, Build build, Course course) {
+    static final FieldState EMPTY = new FieldState("EMPTY", database -> {}, FieldRunner::status);
+    static final FieldState AFTER_ONE = new FieldState(
+            "AFTER_ONE",
             database -> {
                 database.execute(FIRST);
                 database.recordAsMigrate(FIRST);
@@ -25,29 +27,39 @@ enum FieldState {
             runner -> {
                 runner.place(FieldSet.complete().without(SETTINGS));
                 runner.run("--target", "1");
-            }),
-    TARGET_ONE(database -> database.migrate(FIRST, SETTINGS), runner -> runner.run("--target", "1")),
-    TARGET_TWO(
-            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS), runner -> runner.run("--target", "2")),
-    TARGET_THREE(
+            });
+    static final FieldState TARGET_ONE = new FieldState(
+            "TARGET_ONE", database -> database.migrate(FIRST, SETTINGS), runner -> runner.run("--target", "1"));
+    static final FieldState TARGET_TWO = new FieldState(
+            "TARGET_TWO",
+            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS),
+            runner -> runner.run("--target", "2"));
+    static final FieldState TARGET_THREE = new FieldState(
+            "TARGET_THREE",
             database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS),
-            runner -> runner.run("--target", "3")),
-    TARGET_FOUR(
+            runner -> runner.run("--target", "3"));
+    static final FieldState TARGET_FOUR = new FieldState(
+            "TARGET_FOUR",
             database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS),
-            runner -> runner.run("--target", "4")),
-    COMPLETE(
-            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS, WARDS), FieldRunner::run),
-    SEEDS_CAME_LATER(database -> database.migrate(FIRST, VITALS), runner -> {
-        runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS, CONTACTS, WARDS));
-        runner.run();
-        runner.place(FieldSet.complete());
-        runner.run("--target", "2");
-    }),
-    SCHEMA_ONLY(database -> database.migrate(FIRST, VITALS, CONTACTS, WARDS), runner -> {
-        runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS));
-        runner.run();
-    }),
-    RECORDED_BY_THE_SCRIPT_ALONE(
+            runner -> runner.run("--target", "4"));
+    static final FieldState COMPLETE = new FieldState(
+            "COMPLETE",
+            database -> database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS, WARDS),
+            FieldRunner::run);
+    static final FieldState SEEDS_CAME_LATER =
+            new FieldState("SEEDS_CAME_LATER", database -> database.migrate(FIRST, VITALS), runner -> {
+                runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS, CONTACTS, WARDS));
+                runner.run();
+                runner.place(FieldSet.complete());
+                runner.run("--target", "2");
+            });
+    static final FieldState SCHEMA_ONLY =
+            new FieldState("SCHEMA_ONLY", database -> database.migrate(FIRST, VITALS, CONTACTS, WARDS), runner -> {
+                runner.place(FieldSet.complete().without(SETTINGS, THRESHOLDS, BEDS));
+                runner.run();
+            });
+    static final FieldState RECORDED_BY_THE_SCRIPT_ALONE = new FieldState(
+            "RECORDED_BY_THE_SCRIPT_ALONE",
             database -> {
                 database.migrate(FIRST);
                 database.execute(VITALS);
@@ -56,8 +68,9 @@ enum FieldState {
                 FieldSet set = FieldSet.complete().without(SETTINGS, THRESHOLDS);
                 runner.place(set.with(VITALS, set.text(VITALS) + "SELECT * FROM nowhere;"));
                 runner.runInVain();
-            }),
-    APPLIED_BUT_NOT_RECORDED(
+            });
+    static final FieldState APPLIED_BUT_NOT_RECORDED = new FieldState(
+            "APPLIED_BUT_NOT_RECORDED",
             database -> {
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS);
                 database.execute(CONTACTS);
@@ -66,8 +79,9 @@ enum FieldState {
                 FieldSet set = FieldSet.complete();
                 runner.place(set.with(CONTACTS, set.text(CONTACTS) + "SELECT * FROM nowhere;"));
                 runner.runInVain();
-            }),
-    FAILED_HALF_WAY(
+            });
+    static final FieldState FAILED_HALF_WAY = new FieldState(
+            "FAILED_HALF_WAY",
             database -> {
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS);
                 database.execute(CONTACTS, 2);
@@ -76,8 +90,9 @@ enum FieldState {
                 FieldSet set = FieldSet.complete();
                 runner.place(set.with(CONTACTS, set.text(CONTACTS).replace("CREATE INDEX", "CREATE OUTDEX")));
                 runner.runInVain();
-            }),
-    COMMITTED_HALF_WAY(
+            });
+    static final FieldState COMMITTED_HALF_WAY = new FieldState(
+            "COMMITTED_HALF_WAY",
             database -> {
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS);
                 database.execute(WARDS, 3);
@@ -86,8 +101,9 @@ enum FieldState {
                 FieldSet set = FieldSet.complete();
                 runner.place(set.with(WARDS, set.text(WARDS).replace("CREATE VIEW", "CREATE REVIEW")));
                 runner.runInVain();
-            }),
-    EDITED_AFTERWARDS(
+            });
+    static final FieldState EDITED_AFTERWARDS = new FieldState(
+            "EDITED_AFTERWARDS",
             database -> {
                 FieldSet released = database.set()
                         .with(CONTACTS, "-- as released\n" + database.set().text(CONTACTS));
@@ -98,8 +114,9 @@ enum FieldState {
                 FieldSet set = FieldSet.complete();
                 runner.place(set.with(CONTACTS, "-- as released\n" + set.text(CONTACTS)));
                 runner.run("--target", "4");
-            }),
-    ROLLED_BACK(
+            });
+    static final FieldState ROLLED_BACK = new FieldState(
+            "ROLLED_BACK",
             database -> {
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS, WARDS);
                 database.execute(UNDO_WARDS);
@@ -107,8 +124,9 @@ enum FieldState {
             runner -> {
                 runner.run();
                 runner.run("--rollback", "5");
-            }),
-    ROLLED_BACK_WITH_ITS_ROW_LEFT(
+            });
+    static final FieldState ROLLED_BACK_WITH_ITS_ROW_LEFT = new FieldState(
+            "ROLLED_BACK_WITH_ITS_ROW_LEFT",
             database -> {
                 database.migrate(FIRST, SETTINGS, VITALS, THRESHOLDS, BEDS, CONTACTS);
                 database.execute(UNDO_CONTACTS);
@@ -116,21 +134,25 @@ enum FieldState {
             runner -> {
                 runner.run("--target", "4");
                 runner.run("--rollback", "4");
-            }),
-    OLDER_EMPTY(database -> {}, FieldRunner::status),
-    OLDER_COMPLETE(database -> database.migrationRunner(FIRST, VITALS, CONTACTS, WARDS), FieldRunner::run),
-    OLDER_WITH_DATA_ABOVE(database -> database.migrationRunner(FIRST, VITALS, BEDS), runner -> {
-        runner.place(FieldSet.withoutOwnRows().without(CONTACTS, WARDS));
-        runner.run();
-        runner.run("--type", "data");
-    }),
-    OLDER_SKIPPED_A_LATE_NUMBER(database -> database.migrationRunner(FIRST, CONTACTS), runner -> {
-        runner.place(FieldSet.withoutOwnRows().without(VITALS, WARDS));
-        runner.run();
-        runner.place(FieldSet.withoutOwnRows().without(WARDS));
-        runner.run();
-    }),
-    OLDER_ROLLED_BACK(
+            });
+    static final FieldState OLDER_EMPTY = new FieldState("OLDER_EMPTY", database -> {}, FieldRunner::status);
+    static final FieldState OLDER_COMPLETE = new FieldState(
+            "OLDER_COMPLETE", database -> database.migrationRunner(FIRST, VITALS, CONTACTS, WARDS), FieldRunner::run);
+    static final FieldState OLDER_WITH_DATA_ABOVE = new FieldState(
+            "OLDER_WITH_DATA_ABOVE", database -> database.migrationRunner(FIRST, VITALS, BEDS), runner -> {
+                runner.place(FieldSet.withoutOwnRows().without(CONTACTS, WARDS));
+                runner.run();
+                runner.run("--type", "data");
+            });
+    static final FieldState OLDER_SKIPPED_A_LATE_NUMBER = new FieldState(
+            "OLDER_SKIPPED_A_LATE_NUMBER", database -> database.migrationRunner(FIRST, CONTACTS), runner -> {
+                runner.place(FieldSet.withoutOwnRows().without(VITALS, WARDS));
+                runner.run();
+                runner.place(FieldSet.withoutOwnRows().without(WARDS));
+                runner.run();
+            });
+    static final FieldState OLDER_ROLLED_BACK = new FieldState(
+            "OLDER_ROLLED_BACK",
             database -> {
                 database.migrationRunner(FIRST, VITALS, CONTACTS);
                 database.execute(UNDO_CONTACTS);
@@ -141,8 +163,9 @@ enum FieldState {
                 runner.place(set.with(UNDO_CONTACTS_OLDER, set.text(UNDO_CONTACTS)));
                 runner.run();
                 runner.runInside("--rollback", "4");
-            }),
-    OLDER_FAILED_FIRST_RUN(
+            });
+    static final FieldState OLDER_FAILED_FIRST_RUN = new FieldState(
+            "OLDER_FAILED_FIRST_RUN",
             database -> {
                 for (String statement : FieldSet.FIRST_WITH_A_ROW.split(";\n", -1)) {
                     if (!statement.startsWith("INSERT") && !statement.isBlank()) {
@@ -154,6 +177,32 @@ enum FieldState {
                 runner.place(FieldSet.withoutOwnRows().with(FIRST, FieldSet.FIRST_WITH_A_ROW));
                 runner.runInVain();
             });
+
+    static Stream<FieldState> all() {
+        return Stream.of(
+                EMPTY,
+                AFTER_ONE,
+                TARGET_ONE,
+                TARGET_TWO,
+                TARGET_THREE,
+                TARGET_FOUR,
+                COMPLETE,
+                SEEDS_CAME_LATER,
+                SCHEMA_ONLY,
+                RECORDED_BY_THE_SCRIPT_ALONE,
+                APPLIED_BUT_NOT_RECORDED,
+                FAILED_HALF_WAY,
+                COMMITTED_HALF_WAY,
+                EDITED_AFTERWARDS,
+                ROLLED_BACK,
+                ROLLED_BACK_WITH_ITS_ROW_LEFT,
+                OLDER_EMPTY,
+                OLDER_COMPLETE,
+                OLDER_WITH_DATA_ABOVE,
+                OLDER_SKIPPED_A_LATE_NUMBER,
+                OLDER_ROLLED_BACK,
+                OLDER_FAILED_FIRST_RUN);
+    }
 
     /** Does something with a database. */
     @FunctionalInterface
@@ -167,25 +216,17 @@ enum FieldState {
         void with(FieldRunner runner) throws IOException, InterruptedException;
     }
 
-    private final Build build;
-    private final Course course;
-
-    FieldState(Build build, Course course) {
-        this.build = build;
-        this.course = course;
-    }
-
     boolean isOlder() {
-        return name().startsWith("OLDER");
+        return name.startsWith("OLDER");
     }
 
     /** The set of the build that takes over. */
     FieldSet set() {
         FieldSet set = isOlder() ? FieldSet.withoutOwnRows() : FieldSet.complete();
-        return this == OLDER_FAILED_FIRST_RUN ? set.with(FIRST, FieldSet.FIRST_WITH_A_ROW) : set;
+        return name.equals(OLDER_FAILED_FIRST_RUN.name) ? set.with(FIRST, FieldSet.FIRST_WITH_A_ROW) : set;
     }
 
-    void build(FieldDatabase database) throws SQLException {
+    void buildIn(FieldDatabase database) throws SQLException {
         database.sql(isOlder() ? FieldDatabase.MIGRATION_RUNNER_TABLE : FieldDatabase.MIGRATE_TABLE);
         build.on(database);
     }
@@ -193,5 +234,10 @@ enum FieldState {
     void reach(FieldRunner runner) throws IOException, InterruptedException {
         runner.place(set());
         course.with(runner);
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

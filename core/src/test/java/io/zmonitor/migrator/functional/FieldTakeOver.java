@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -117,7 +118,7 @@ record FieldTakeOver(FieldState state, MonitorDatabase database, Path scripts) {
 
     /** Takes the database over, or is refused, as it must be. */
     void proveOutcome() throws IOException, SQLException {
-        Expected expected = EXPECTED.get(state);
+        Expected expected = Objects.requireNonNull(EXPECTED.get(state), state.name());
         if (expected.refusal().isPresent()) {
             proveRefusal(expected);
         } else {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The real runners leave what our fixtures are, and what they left is taken over in the same way. Skipped without the
@@ -34,21 +34,21 @@ class RealRunnersTest {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(FieldState.class)
+    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
     void a_fixture_is_what_the_real_runner_leaves(FieldState state) throws Exception {
         FieldRunner runner = FieldRunner.in(folder, state.isOlder());
         state.reach(runner);
 
         try (Connection real = plain(runner.database());
                 Connection fixture = plain(folder.resolve("fixture.db"))) {
-            state.build(new FieldDatabase(fixture, state.set()));
+            state.buildIn(new FieldDatabase(fixture, state.set()));
 
             assertThat(facts(real, state)).isEqualTo(facts(fixture, state));
         }
     }
 
     @ParameterizedTest
-    @EnumSource(FieldState.class)
+    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
     void what_the_real_runner_left_is_taken_over_once_it_is_encrypted(FieldState state) throws Exception {
         FieldRunner runner = FieldRunner.in(folder, state.isOlder());
         state.reach(runner);

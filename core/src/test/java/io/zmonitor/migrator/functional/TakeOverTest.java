@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Databases of the earlier runners: every state of docs/taking-over.md, on real encrypted files. */
 class TakeOverTest {
@@ -40,7 +40,7 @@ class TakeOverTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FieldState.class)
+    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
     void every_state_of_the_field_has_its_outcome(FieldState state) throws Exception {
         takeOver(state).proveOutcome();
     }
@@ -225,7 +225,7 @@ class TakeOverTest {
 
     private FieldTakeOver takeOver(FieldState state) throws SQLException, IOException {
         try (Connection connection = database.open()) {
-            state.build(new FieldDatabase(connection, state.set()));
+            state.buildIn(new FieldDatabase(connection, state.set()));
         }
         return FieldTakeOver.of(state, database, folder.resolve("scripts"));
     }

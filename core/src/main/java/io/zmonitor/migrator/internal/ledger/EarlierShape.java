@@ -6,22 +6,19 @@ import java.util.Set;
 /** The shapes of the earlier runners' ledgers, recognised by their columns. */
 public enum EarlierShape {
     /** Made by {@code migration_runner.py}: no types, and no row without a hash. */
-    UNTYPED("version", "applied_at", "description", "file_hash", "rollback_file"),
+    UNTYPED,
     /** Made by {@code migrate.py}: a type in each row, and rows without a hash that scripts wrote. */
-    TYPED("version", "applied_at", "description", "migration_type", "file_hash", "execution_time_ms", "applied_by");
+    TYPED;
 
-    private final Set<String> columns;
-
-    EarlierShape(String... columns) {
-        this.columns = Set.of(columns);
-    }
+    private static final Set<String> UNTYPED_COLUMNS =
+            Set.of("version", "applied_at", "description", "file_hash", "rollback_file");
+    private static final Set<String> TYPED_COLUMNS = Set.of(
+            "version", "applied_at", "description", "migration_type", "file_hash", "execution_time_ms", "applied_by");
 
     static Optional<EarlierShape> of(Set<String> columns) {
-        for (EarlierShape shape : values()) {
-            if (shape.columns.equals(columns)) {
-                return Optional.of(shape);
-            }
+        if (columns.equals(UNTYPED_COLUMNS)) {
+            return Optional.of(UNTYPED);
         }
-        return Optional.empty();
+        return columns.equals(TYPED_COLUMNS) ? Optional.of(TYPED) : Optional.empty();
     }
 }

@@ -183,7 +183,7 @@ class TakeOverDecisionTest {
     private static Set<String> present(String tables) {
         return tables == null || tables.equals("-")
                 ? Set.of()
-                : Arrays.stream(tables.split(" "))
+                : Arrays.stream(tables.split(" ", -1))
                         .map(table -> "table " + table)
                         .collect(Collectors.toCollection(HashSet::new));
     }
@@ -191,11 +191,13 @@ class TakeOverDecisionTest {
     private static List<LegacyRow> rows(String rows) {
         return rows == null
                 ? List.of()
-                : Arrays.stream(rows.split(", ")).map(TakeOverDecisionTest::row).toList();
+                : Arrays.stream(rows.split(", ", -1))
+                        .map(TakeOverDecisionTest::row)
+                        .toList();
     }
 
     private static LegacyRow row(String text) {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         String how = words.length > 2 ? words[2] : "";
         String type = how.startsWith("as-") ? how.substring(3) : words[0];
         Optional<String> hash = switch (how) {
