@@ -56,6 +56,11 @@ public final class Migrator {
         return new Migrator(settings.withOutOfOrder(outOfOrder));
     }
 
+    /** How far to go; {@link Target.Latest} unless said. Never backwards: a target below the database is refused. */
+    public Migrator withTarget(Target target) {
+        return new Migrator(settings.withTarget(target));
+    }
+
     /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} unless said. */
     public Migrator withAtomicity(Atomicity atomicity) {
         return new Migrator(settings.withAtomicity(atomicity));
@@ -106,7 +111,8 @@ public final class Migrator {
     }
 
     /**
-     * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing.
+     * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing, except that a file that a
+     * crash left is recovered: no reader of SQLite can do otherwise.
      *
      * @throws MigrationException if the run would be refused
      */
@@ -114,8 +120,13 @@ public final class Migrator {
         return new Inspection(settings).plan();
     }
 
+    /** The rare calls: rollback, the audit and its verification. Opens nothing by itself. */
+    public Maintenance maintenance() {
+        return new Maintenance(settings);
+    }
+
     /**
-     * Source and ledger side by side, in the order of execution. Writes nothing and creates nothing.
+     * Source and ledger side by side, in the order of execution. Like {@link #plan()} it writes nothing.
      *
      * @throws MigrationException if source or database cannot be read
      */

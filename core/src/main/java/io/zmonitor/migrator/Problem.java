@@ -109,6 +109,25 @@ public sealed interface Problem {
     }
 
     /**
+     * A problem with how far a call was to go.
+     *
+     * @param code the stable code
+     * @param number the number that was asked for
+     * @param details further identifying values
+     */
+    record OfTarget(ProblemCode code, long number, List<String> details) implements Problem {
+        /** Copies the list. */
+        public OfTarget {
+            details = List.copyOf(details);
+        }
+
+        @Override
+        public List<String> values() {
+            return joined(Long.toString(number), details);
+        }
+    }
+
+    /**
      * A check's refusal.
      *
      * @param code the stable code
@@ -145,6 +164,11 @@ public sealed interface Problem {
     /** A failure of this migration's step. */
     static Problem ofStep(ProblemCode code, MigrationId migration, ScriptLocation location, String... details) {
         return new OfStep(code, migration, location, List.of(details));
+    }
+
+    /** A refusal to go to this number, or this many back. */
+    static Problem ofTarget(ProblemCode code, long number, String... details) {
+        return new OfTarget(code, number, List.of(details));
     }
 
     /** A refusal by the check of this name. */

@@ -118,6 +118,14 @@ public enum ProblemCode {
     COMMIT_KEPT(515),
     /** Reading or writing the database failed outside of a step. */
     STORAGE_FAILED(516),
+    /** A target below the database's version. */
+    TARGET_BELOW_DATABASE(601),
+    /** Migrations that cannot be rolled back, since nothing says how. */
+    ROLLBACK_MISSING(602),
+    /** More migrations are to be rolled back than are applied. */
+    ROLLBACK_BEYOND_FIRST(603),
+    /** A rollback script with a directive that cannot hold in one transaction. */
+    ROLLBACK_NOT_IN_TRANSACTION(604),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */

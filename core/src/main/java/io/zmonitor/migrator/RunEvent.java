@@ -42,6 +42,13 @@ public sealed interface RunEvent {
     record Applied(AppliedMigration migration) implements RunEvent {}
 
     /**
+     * A migration is rolled back; it is gone when the rollback's transaction commits.
+     *
+     * @param migration what was undone
+     */
+    record RolledBack(RolledBackMigration migration) implements RunEvent {}
+
+    /**
      * Something was noticed.
      *
      * @param warning what

@@ -19,13 +19,19 @@ public record Warning(Kind kind, String text) {
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */
         FOREIGN_KEYS_VIOLATED_BEFORE,
-        /** A number is missing in the set. */
-        NUMBER_SKIPPED,
         /** The ledger of an earlier runner was taken over. */
         TAKEN_OVER,
         /** No row of an earlier runner's ledger says it: it was inferred. */
         INFERRED,
         /** A check warned. */
-        CHECK_WARNED
+        CHECK_WARNED,
+        /** The target is the number of no migration. */
+        TARGET_IS_NO_MIGRATION,
+        /** The stored rollback script and the source's differ; the text says which was used. */
+        ROLLBACK_SCRIPTS_DIFFER,
+        /** A seed without rollback script stays applied although the database was rolled back below it. */
+        SEED_KEPT,
+        /** After a rollback script the schema is not what it was before the migration. */
+        SCHEMA_NOT_RESTORED
     }
 }

@@ -3,6 +3,7 @@ package io.zmonitor.sample;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.testkit.ChildOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ class MonitorApplicationTest {
     private Path folder;
 
     @Test
-    void the_first_boot_migrates_and_the_second_finds_it_done() throws IOException, InterruptedException {
-        MonitorProcess first = MonitorProcess.onClassPath(folder);
-        MonitorProcess second = MonitorProcess.onClassPath(folder);
+    void the_first_boot_migrates_and_the_second_finds_it_done() throws IOException {
+        ChildOutcome first = MonitorProcess.onClassPath(folder);
+        ChildOutcome second = MonitorProcess.onClassPath(folder);
 
         assertThat(first.err()).isEmpty();
         assertThat(first.exitCode()).isZero();
@@ -38,8 +39,8 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void it_boots_as_a_module() throws IOException, InterruptedException {
-        MonitorProcess boot = MonitorProcess.onModulePath(folder);
+    void it_boots_as_a_module() throws IOException {
+        ChildOutcome boot = MonitorProcess.onModulePath(folder);
 
         assertThat(boot.err()).isEmpty();
         assertThat(boot.exitCode()).as(boot.out()).isZero();
@@ -47,8 +48,8 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void neither_database_nor_output_shows_what_is_secret() throws IOException, InterruptedException {
-        MonitorProcess boot = MonitorProcess.onClassPath(folder);
+    void neither_database_nor_output_shows_what_is_secret() throws IOException {
+        ChildOutcome boot = MonitorProcess.onClassPath(folder);
 
         String key = Files.readString(folder.resolve("zmonitor.key")).strip();
         assertThat(boot.out() + boot.err()).doesNotContainIgnoringCase(key);
@@ -59,14 +60,14 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void a_wrong_key_ends_the_boot_and_changes_no_byte() throws IOException, InterruptedException {
+    void a_wrong_key_ends_the_boot_and_changes_no_byte() throws IOException {
         MonitorProcess.onClassPath(folder);
         Path database = folder.resolve("zmonitor.db");
         KeyFile other = new KeyFile(folder.resolve("other.key"));
         other.create();
         byte[] before = Files.readAllBytes(database);
 
-        MonitorProcess boot = MonitorProcess.onClassPath(
+        ChildOutcome boot = MonitorProcess.onClassPath(
                 folder, "--db", database.toString(), "--key-file", other.path().toString());
 
         assertThat(boot.exitCode()).isEqualTo(1);
@@ -80,10 +81,10 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void a_database_without_its_key_file_gets_no_new_key() throws IOException, InterruptedException {
+    void a_database_without_its_key_file_gets_no_new_key() throws IOException {
         Files.write(folder.resolve("zmonitor.db"), new byte[4096]);
 
-        MonitorProcess boot = MonitorProcess.onClassPath(folder);
+        ChildOutcome boot = MonitorProcess.onClassPath(folder);
 
         assertThat(boot.exitCode()).isEqualTo(1);
         assertThat(boot.err()).contains("Put the key file back");
@@ -92,8 +93,8 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void a_mistyped_key_file_makes_nothing() throws IOException, InterruptedException {
-        MonitorProcess boot = MonitorProcess.onClassPath(
+    void a_mistyped_key_file_makes_nothing() throws IOException {
+        ChildOutcome boot = MonitorProcess.onClassPath(
                 folder,
                 "--db",
                 folder.resolve("new.db").toString(),
@@ -106,8 +107,8 @@ class MonitorApplicationTest {
     }
 
     @Test
-    void anything_else_is_wrong_usage() throws IOException, InterruptedException {
-        MonitorProcess boot = MonitorProcess.onClassPath(folder, "--help");
+    void anything_else_is_wrong_usage() throws IOException {
+        ChildOutcome boot = MonitorProcess.onClassPath(folder, "--help");
 
         assertThat(boot.exitCode()).isEqualTo(2);
         assertThat(boot.out()).isEmpty();

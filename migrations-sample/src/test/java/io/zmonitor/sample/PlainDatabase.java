@@ -1,11 +1,13 @@
 package io.zmonitor.sample;
 
 import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -76,16 +78,12 @@ record PlainDatabase(Connection connection) implements AutoCloseable {
     }
 
     void execute(String statement) throws SQLException {
-        try (Statement jdbc = connection.createStatement()) {
-            jdbc.execute(statement);
-        }
+        Sql.execute(connection, statement);
     }
 
     String text(String query) throws SQLException {
-        try (Statement jdbc = connection.createStatement();
-                ResultSet rows = jdbc.executeQuery(query)) {
-            return rows.next() ? String.valueOf(rows.getString(1)) : "no row";
-        }
+        List<String> rows = Sql.rows(connection, query);
+        return rows.isEmpty() ? "no row" : rows.get(0);
     }
 
     long count(String table) throws SQLException {

@@ -82,12 +82,12 @@ class CommitOutcomeTest {
         private boolean failed;
 
         @Override
-        public Connection open(DatabaseFile file) throws SQLException {
+        public Connection openForRun(DatabaseFile file) throws SQLException {
             if (cannotReopen && failed) {
                 throw new SQLException(
                         "[SQLITE_IOERR]  Some kind of disk I/O error occurred (disk I/O error)", null, 10);
             }
-            return Intercepted.connection(super.open(file), new Intercepted.Watch() {
+            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
                     if (failsBeforeCommit && sql.equals("COMMIT")) {

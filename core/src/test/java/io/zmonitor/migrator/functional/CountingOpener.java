@@ -33,8 +33,13 @@ final class CountingOpener implements DatabaseOpener {
 
     @Override
     public Connection open(DatabaseFile file) throws SQLException {
+        return opener.open(file);
+    }
+
+    @Override
+    public Connection openForRun(DatabaseFile file) throws SQLException {
         connections++;
-        return Intercepted.connection(opener.open(file), sql -> statements.add(sql));
+        return Intercepted.connection(opener.openForRun(file), sql -> statements.add(sql));
     }
 
     @Override

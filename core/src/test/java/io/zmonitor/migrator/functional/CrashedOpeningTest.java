@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
@@ -98,6 +99,7 @@ class CrashedOpeningTest {
         MigrationException failure = failureOf(new MonitorDatabase(database.path(), new Unlucky()).migrator(SET));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.RECOVERY_FAILED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
         Path kept = crashed.resolve("zmonitor.db-quarantine-1");
         assertThat(failure.problem().remedy()).contains(kept.toString());
         assertThat(kept.resolve("zmonitor.db-journal")).hasBinaryContent(journal);
@@ -171,7 +173,7 @@ class CrashedOpeningTest {
     /** Has the key, but meets a read error when it opens. */
     private static final class Unlucky extends TestOpener {
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
+        public Connection openForRun(DatabaseFile database) throws SQLException {
             throw new SQLException("[SQLITE_IOERR_READ]  I/O error in the VFS layer (disk I/O error)", null, 266);
         }
     }

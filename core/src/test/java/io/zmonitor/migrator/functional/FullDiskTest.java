@@ -37,8 +37,8 @@ class FullDiskTest {
     void a_limit_on_pages_undoes_the_run() throws SQLException {
         MonitorDatabase database = new MonitorDatabase(folder.resolve("zmonitor.db"), new TestOpener() {
             @Override
-            public Connection open(DatabaseFile file) throws SQLException {
-                Connection connection = super.open(file);
+            public Connection openForRun(DatabaseFile file) throws SQLException {
+                Connection connection = super.openForRun(file);
                 new SqlConnection(connection).number("PRAGMA max_page_count = 100");
                 return connection;
             }

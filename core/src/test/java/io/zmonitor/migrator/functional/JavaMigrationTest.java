@@ -144,7 +144,10 @@ class JavaMigrationTest {
                 "UPDATE patients SET phone = ''; COMMIT",
                 "ATTACH 'x.db' AS x",
                 "VACUUM INTO 'x.db'",
-                "backup to 'x.db'"
+                "backup to 'x.db'",
+                "PRAGMA rekey = 'x'",
+                "SELECT 1; PRAGMA main.key = 'x'",
+                "PRAGMA writable_schema = 1"
             })
     void cannot_end_the_transaction_or_leave_the_file_by_a_statement(String sql) {
         database.migrator(PATIENTS, new Coded(2, "1", context -> {

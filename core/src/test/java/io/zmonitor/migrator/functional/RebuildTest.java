@@ -177,8 +177,8 @@ class RebuildTest {
     /** As a careful application opens its database. */
     private static final class EnforcingOpener extends TestOpener {
         @Override
-        public Connection open(DatabaseFile file) throws SQLException {
-            Connection connection = super.open(file);
+        public Connection openForRun(DatabaseFile file) throws SQLException {
+            Connection connection = super.openForRun(file);
             new SqlConnection(connection).execute("PRAGMA foreign_keys = 1");
             return connection;
         }

@@ -23,7 +23,15 @@ public class TestOpener implements DatabaseOpener {
 
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
-        Connection connection = connect(database, "2");
+        return proved(connect(database, "2", "10"));
+    }
+
+    @Override
+    public Connection openForRun(DatabaseFile database) throws SQLException {
+        return proved(connect(database, "2", "0"));
+    }
+
+    private static Connection proved(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SELECT sqlite3mc_version(), (SELECT 1 FROM sqlite_schema LIMIT 1)");
             return connection;
@@ -35,7 +43,7 @@ public class TestOpener implements DatabaseOpener {
 
     @Override
     public void create(DatabaseFile empty) throws SQLException {
-        try (Connection connection = connect(empty, "6");
+        try (Connection connection = connect(empty, "6", "0");
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 0");
         }
@@ -46,7 +54,7 @@ public class TestOpener implements DatabaseOpener {
         // There is only one key.
     }
 
-    private Connection connect(DatabaseFile database, String openMode) throws SQLException {
+    private Connection connect(DatabaseFile database, String openMode, String attached) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("cipher", "sqlcipher");
         settings.setProperty("legacy", "4");
@@ -55,6 +63,7 @@ public class TestOpener implements DatabaseOpener {
         settings.setProperty("kdf_algorithm", "2");
         settings.setProperty("legacy_page_size", "4096");
         settings.setProperty("open_mode", openMode);
+        settings.setProperty("limit_attached", attached);
         settings.setProperty("key", key);
         return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
     }

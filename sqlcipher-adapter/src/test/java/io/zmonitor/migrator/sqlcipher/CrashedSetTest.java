@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,89 +16,76 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CrashedSetTest {
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "TRUNCATE", "PERSIST", "WAL"})
-    void a_wrong_key_is_not_proved_and_touches_nothing(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+    @EnumSource
+    void a_wrong_key_is_not_proved_and_touches_nothing(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
 
-        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().prove(database));
-        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().open(database));
+        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().prove(crashed.database()));
+        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().open(crashed.database()));
 
-        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isZero();
+        assertThat(crashed.rowsLost(Keys.raw())).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "TRUNCATE", "PERSIST", "WAL"})
-    void the_right_key_is_proved_and_changes_nothing(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
-        FolderContent before = FolderContent.of(folder);
+    @EnumSource
+    void a_torn_first_page_is_proved_by_its_copy_and_recovered(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
+        crashed.tearFirstPage();
 
-        Keys.raw().prove(database);
+        Keys.raw().prove(crashed.database());
+        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().prove(crashed.database()));
 
-        assertThat(FolderContent.of(folder)).isEqualTo(before);
+        assertThat(crashed.rowsLost(Keys.raw())).isZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "TRUNCATE", "PERSIST", "WAL"})
-    void a_torn_first_page_is_proved_by_its_copy_and_recovered(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
-        CrashedSet.tearFirstPage(database);
+    @EnumSource(names = {"DELETE", "WAL"})
+    void a_passphrase_is_proved_by_the_copy_of_the_first_page(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.passphrase("secret"));
+        crashed.tearFirstPage();
 
-        Keys.raw().prove(database);
-        assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().prove(database));
-
-        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "WAL"})
-    void a_passphrase_is_proved_by_the_copy_of_the_first_page(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.passphrase("secret"));
-        CrashedSet.tearFirstPage(database);
-
-        Keys.passphrase("secret").prove(database);
+        Keys.passphrase("secret").prove(crashed.database());
         assertRefused(
                 folder,
                 ProblemCode.KEY_NOT_PROVED,
-                () -> Keys.passphrase("other").prove(database));
+                () -> Keys.passphrase("other").prove(crashed.database()));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "WAL"})
-    void recovery_puts_the_torn_salt_back(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
-        byte[] salt = Arrays.copyOf(Files.readAllBytes(database.path()), 16);
-        CrashedSet.tearFirstPage(database);
+    @EnumSource(names = {"DELETE", "WAL"})
+    void recovery_puts_the_torn_salt_back(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
+        byte[] salt = Arrays.copyOf(Files.readAllBytes(crashed.database().path()), 16);
+        crashed.tearFirstPage();
 
-        Keys.raw().open(database).close();
+        Keys.raw().open(crashed.database()).close();
 
-        assertThat(Files.readAllBytes(database.path())).startsWith(salt);
+        assertThat(Files.readAllBytes(crashed.database().path())).startsWith(salt);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "WAL"})
-    void whichever_sector_of_the_first_page_is_torn_nothing_is_lost(String journalMode) throws Exception {
-        DatabaseFile crashed = CrashedSet.make(folder, journalMode, Keys.raw());
+    @EnumSource(names = {"DELETE", "WAL"})
+    void whichever_sector_of_the_first_page_is_torn_nothing_is_lost(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
         for (int sector = 0; sector < 8; sector++) {
-            Path copies = Files.createDirectory(folder.resolve("sector " + sector));
-            DatabaseFile database = new DatabaseFile(copies.resolve("monitor.db"));
-            CrashedSet.copy(crashed, database);
-            CrashedSet.tear(database, sector * 512, 512);
+            CrashedSet copy = crashed.copiedTo(Files.createDirectory(folder.resolve("sector " + sector)));
+            copy.tear(sector * 512L, 512);
 
-            assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isZero();
+            assertThat(copy.rowsLost(Keys.raw())).isZero();
         }
     }
 
     @Test
     void a_torn_first_page_without_a_copy_proves_nothing() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
-        CrashedSet.tearFirstPage(database);
+        new CrashedSet(database).tearFirstPage();
         Files.writeString(database.journal(), "no journal of SQLite's");
         Files.writeString(database.wal(), "no log either");
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What we write, SQLCipher reads, and the reverse. Runs with {@code -Pgenuine-sqlcipher}. */
 @Tag("genuine-sqlcipher")
 class GenuineSqlCipherTest {
+    private static final String INSERT = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + CrashedSet.ROWS + ") INSERT INTO patient SELECT i, 'before', zeroblob(400) FROM n";
     private static final String COUNT = "SELECT count(*) AS patients FROM patient";
 
     @TempDir
@@ -77,7 +82,8 @@ class GenuineSqlCipherTest {
 
     @Test
     void a_log_that_a_crash_of_ours_left_is_recovered_by_sqlcipher() throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, "WAL", Key.RAW.ours());
+        DatabaseFile database =
+                CrashedSet.leftIn(folder, JournalMode.WAL, Key.RAW.ours()).database();
 
         assertSound(GenuineSqlCipher.check(database.path(), Key.RAW.text, COUNT), "[{\"patients\":500}]");
     }
@@ -98,7 +104,7 @@ class GenuineSqlCipherTest {
                 folder, ProblemCode.KEY_NOT_PROVED, () -> Key.SALTED.ours().prove(database));
 
         assertSound(GenuineSqlCipher.check(database.path(), Key.RAW.text, COUNT), "[{\"patients\":500}]");
-        assertThat(CrashedSet.patientsLost(Key.RAW.ours(), database)).isZero();
+        assertThat(new CrashedSet(database).rowsLost(Key.RAW.ours())).isZero();
     }
 
     /** The mutant: what the driver makes of that journal. */
@@ -111,7 +117,7 @@ class GenuineSqlCipherTest {
                 Connection connection =
                         new Opening(database, CipherFormat.SQLCIPHER_4, driver, key).connect(Map.of())) {
             assertThat(Sql.number(connection, "SELECT count(*) FROM patient WHERE name = 'before'"))
-                    .isLessThan(CrashedSet.PATIENTS);
+                    .isLessThan(CrashedSet.ROWS);
         }
     }
 
@@ -120,7 +126,7 @@ class GenuineSqlCipherTest {
         DatabaseFile database = crashInSqlCipher("WAL");
 
         Key.RAW.ours().prove(database);
-        assertThat(CrashedSet.patientsLost(Key.RAW.ours(), database)).isZero();
+        assertThat(new CrashedSet(database).rowsLost(Key.RAW.ours())).isZero();
     }
 
     @Test
@@ -152,7 +158,7 @@ class GenuineSqlCipherTest {
                 Key.RAW.text,
                 "PRAGMA journal_mode = " + journalMode,
                 "CREATE TABLE patient (id INTEGER PRIMARY KEY, name TEXT, notes BLOB)",
-                CrashedSet.INSERT,
+                INSERT,
                 "PRAGMA cache_size = 10",
                 "BEGIN",
                 "PRAGMA user_version = 7",

@@ -3,6 +3,8 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,8 @@ class JournalOriginTest {
 
     @Test
     void the_drivers_engine_computes_its_checksums_over_the_plaintext() throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, "DELETE", Keys.raw());
+        DatabaseFile database =
+                CrashedSet.leftIn(folder, JournalMode.DELETE, Keys.raw()).database();
         byte[] salt = Arrays.copyOf(Files.readAllBytes(database.path()), 16);
         CipherFormat format = CipherFormat.SQLCIPHER_4;
         JournalOrigin origin = new JournalOrigin(format);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +26,7 @@ class KeptLocksTest {
     @Test
     void an_opening_with_a_wrong_key_leaves_the_locks_of_others_alone() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
-        ChildJvm other = new ChildJvm(ChildJvm.cipherDriver());
+        ChildCommand other = Drivers.child(OpenerMain.class, Drivers.cipher());
         try (Connection connection = Keys.raw().open(database)) {
             Sql.execute(connection, "BEGIN IMMEDIATE", "INSERT INTO patient (name) VALUES ('four')");
 
@@ -33,10 +35,9 @@ class KeptLocksTest {
                 assertThat(refusal.problem().code()).isEqualTo(ProblemCode.WRONG_KEY);
             }
 
-            assertThat(other.run(OpenerMain.class, "write", database.toString()))
-                    .isEqualTo("busy");
+            assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("busy");
         }
-        assertThat(other.run(OpenerMain.class, "write", database.toString())).isEqualTo("done");
+        assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("done");
     }
 
     @Test

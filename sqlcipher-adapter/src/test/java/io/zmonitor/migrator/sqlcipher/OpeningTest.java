@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.Sql;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -17,40 +18,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OpeningTest {
     @TempDir
     Path folder;
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "two words.db",
-                " leading and trailing ",
-                "it's.db",
-                "\"quoted\".db",
-                "100%.db",
-                "100%25.db",
-                "a#b.db",
-                "a;b&cache=shared.db",
-                "mode=memory.db",
-                "Zürich 東京.db",
-                "a+b=c.db",
-                "line\nbreak.db",
-                "tab\t.db"
-            })
-    void any_name_is_a_name(String name) throws Exception {
-        Path inside = Files.createDirectory(folder.resolve(name));
-
-        DatabaseFile database = Databases.make(inside.resolve(name), Keys.raw());
-
-        assertThat(Databases.patients(Keys.raw(), database)).isEqualTo(3);
-        try (var files = Files.walk(folder)) {
-            assertThat(files).containsExactly(folder, inside, database.path());
-        }
-    }
 
     @Test
     void a_passphrases_derived_key_and_salt_open_its_file_without_derivation() throws Exception {
@@ -77,11 +48,10 @@ class OpeningTest {
     }
 
     @Test
-    void a_connection_comes_in_autocommit_mode() throws Exception {
+    void a_connection_tells_no_more_than_the_path() throws Exception {
         DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
 
         try (Connection connection = Keys.raw().open(database)) {
-            assertThat(connection.getAutoCommit()).isTrue();
             assertThat(connection.getMetaData().getURL()).endsWith("/monitor.db");
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.FolderContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,7 +35,7 @@ class PermissionTest {
     @Test
     void everything_permitted_opens(@TempDir Path drivers) throws Exception {
         allow(drivers, "rwxr-xr-x");
-        Path driver = Files.copy(ChildJvm.cipherDriver(), drivers.resolve("driver.jar"));
+        Path driver = Files.copy(Drivers.cipher(), drivers.resolve("driver.jar"));
 
         assertThat(open(driver)).isEqualTo("done");
     }
@@ -68,17 +70,17 @@ class PermissionTest {
     }
 
     private String open() throws Exception {
-        return open(ChildJvm.cipherDriver());
+        return open(Drivers.cipher());
     }
 
     private String open(Path driver) throws Exception {
-        ChildJvm child = new ChildJvm(driver);
+        ChildCommand child = Drivers.child(OpenerMain.class, driver);
         if (System.getProperty("user.name").equals("root")) {
             assumeTrue(Files.isExecutable(SETPRIV), "no way to become an ordinary user");
-            child.under(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
+            child = child.withPrefix(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
         }
         FolderContent before = FolderContent.of(folder);
-        String answer = child.run(OpenerMain.class, "open", database.toString());
+        String answer = Drivers.answer(child, "open", database.toString());
         assertThat(FolderContent.of(folder)).isEqualTo(before);
         return answer;
     }

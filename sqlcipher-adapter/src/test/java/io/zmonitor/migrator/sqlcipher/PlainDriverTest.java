@@ -3,6 +3,10 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.FolderContent;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,20 +33,22 @@ class PlainDriverTest {
 
     @Test
     void the_plain_driver_alone_is_refused() throws Exception {
-        assertRefused(new ChildJvm(ChildJvm.plainDriver()), "CIPHER_UNAVAILABLE");
+        assertRefused(opener(Drivers.plain()), "CIPHER_UNAVAILABLE");
     }
 
     @Test
     void the_plain_driver_before_the_right_one_is_refused() throws Exception {
-        assertRefused(new ChildJvm(ChildJvm.plainDriver(), ChildJvm.cipherDriver()), "CIPHER_UNAVAILABLE");
+        assertRefused(opener(Drivers.plain(), Drivers.cipher()), "CIPHER_UNAVAILABLE");
     }
 
     @Test
     void the_plain_driver_is_refused_for_a_crashed_set() throws Exception {
-        DatabaseFile crashed = CrashedSet.make(Files.createDirectory(folder.resolve("set")), "DELETE", Keys.raw());
+        CrashedSet crashed =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("set")), JournalMode.DELETE, Keys.raw());
         FolderContent before = FolderContent.of(folder);
 
-        assertThat(new ChildJvm(ChildJvm.plainDriver()).run(OpenerMain.class, "open", crashed.toString()))
+        assertThat(Drivers.answer(
+                        opener(Drivers.plain()), "open", crashed.database().toString()))
                 .isEqualTo("CIPHER_UNAVAILABLE");
 
         assertThat(FolderContent.of(folder)).isEqualTo(before);
@@ -51,35 +57,38 @@ class PlainDriverTest {
     @Test
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
     void the_plain_native_library_below_the_right_classes_is_refused(@TempDir Path library) throws Exception {
-        try (ZipFile jar = new ZipFile(ChildJvm.plainDriver().toFile());
+        try (ZipFile jar = new ZipFile(Drivers.plain().toFile());
                 InputStream bytes =
                         jar.getInputStream(jar.getEntry("org/sqlite/native/Linux/x86_64/libsqlitejdbc.so"))) {
             Files.copy(bytes, library.resolve("libsqlitejdbc.so"));
         }
 
-        assertRefused(
-                new ChildJvm(ChildJvm.cipherDriver()).with("-Dorg.sqlite.lib.path=" + library), "CIPHER_UNAVAILABLE");
+        assertRefused(opener(Drivers.cipher()).withOptions("-Dorg.sqlite.lib.path=" + library), "CIPHER_UNAVAILABLE");
     }
 
     @Test
     void no_driver_at_all_is_missing() throws Exception {
-        assertRefused(new ChildJvm(), "DRIVER_MISSING");
+        assertRefused(opener(), "DRIVER_MISSING");
     }
 
     @Test
     void the_right_driver_on_the_class_path_works() throws Exception {
-        ChildJvm child = new ChildJvm(ChildJvm.cipherDriver(), ChildJvm.plainDriver());
+        ChildCommand child = opener(Drivers.cipher(), Drivers.plain());
 
-        assertThat(child.run(OpenerMain.class, "create", empty.toString())).isEqualTo("done");
-        assertThat(child.run(OpenerMain.class, "open", existing.toString())).isEqualTo("done");
+        assertThat(Drivers.answer(child, "create", empty.toString())).isEqualTo("done");
+        assertThat(Drivers.answer(child, "open", existing.toString())).isEqualTo("done");
     }
 
-    private void assertRefused(ChildJvm child, String code) throws Exception {
+    private void assertRefused(ChildCommand child, String code) throws Exception {
         FolderContent before = FolderContent.of(folder);
 
-        assertThat(child.run(OpenerMain.class, "create", empty.toString())).isEqualTo(code);
-        assertThat(child.run(OpenerMain.class, "open", existing.toString())).isEqualTo(code);
+        assertThat(Drivers.answer(child, "create", empty.toString())).isEqualTo(code);
+        assertThat(Drivers.answer(child, "open", existing.toString())).isEqualTo(code);
 
         assertThat(FolderContent.of(folder)).isEqualTo(before);
+    }
+
+    private static ChildCommand opener(Path... drivers) {
+        return Drivers.child(OpenerMain.class, drivers);
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.FolderContent;
+import io.zmonitor.migrator.testkit.MigrationAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -19,9 +21,7 @@ final class Refusals {
 
         MigrationException refusal = catchThrowableOfType(MigrationException.class, call);
 
-        assertThat(refusal).as("refused").isNotNull();
-        assertThat(refusal.problem().code()).as(refusal.getMessage()).isEqualTo(code);
-        assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        MigrationAssertions.assertThat(refusal).hasCode(code).leftDatabase(DatabaseState.UNTOUCHED);
         assertThat(FolderContent.of(folder)).as("the folder's bytes").isEqualTo(before);
         return refusal;
     }

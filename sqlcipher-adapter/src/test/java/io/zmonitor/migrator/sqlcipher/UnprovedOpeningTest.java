@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The mutant of {@link CrashedSetTest}: what the driver does to a crashed set when nobody proves the key first. */
 class UnprovedOpeningTest {
@@ -17,27 +19,27 @@ class UnprovedOpeningTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "TRUNCATE", "WAL"})
-    void a_wrong_key_destroys_the_set_for_the_right_one(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
+    @EnumSource(names = {"DELETE", "TRUNCATE", "WAL"})
+    void a_wrong_key_destroys_the_set_for_the_right_one(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
 
-        assertThatThrownBy(() -> openWithoutProof(database, new RawKey(Keys.rawBytes(2))))
+        assertThatThrownBy(() -> openWithoutProof(crashed.database(), new RawKey(Keys.rawBytes(2))))
                 .isInstanceOf(SQLException.class);
 
-        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
+        assertThat(crashed.rowsLost(Keys.raw())).isNotZero();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DELETE", "TRUNCATE", "WAL"})
-    void even_the_right_key_destroys_the_set_when_the_salt_is_torn(String journalMode) throws Exception {
-        DatabaseFile database = CrashedSet.make(folder, journalMode, Keys.raw());
-        CrashedSet.tearFirstPage(database);
+    @EnumSource(names = {"DELETE", "TRUNCATE", "WAL"})
+    void even_the_right_key_destroys_the_set_when_the_salt_is_torn(JournalMode journalMode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, journalMode, Keys.raw());
+        crashed.tearFirstPage();
 
-        assertThatThrownBy(() -> openWithoutProof(database, new RawKey(Keys.rawBytes(1))))
+        assertThatThrownBy(() -> openWithoutProof(crashed.database(), new RawKey(Keys.rawBytes(1))))
                 .isInstanceOf(SQLException.class);
 
-        assertThat(CrashedSet.patientsLost(Keys.salted(), database)).isNotZero();
-        assertThat(CrashedSet.patientsLost(Keys.raw(), database)).isNotZero();
+        assertThat(crashed.rowsLost(Keys.salted())).isNotZero();
+        assertThat(crashed.rowsLost(Keys.raw())).isNotZero();
     }
 
     private static void openWithoutProof(DatabaseFile database, KeyMaterial wrongKey) throws SQLException {

@@ -52,6 +52,11 @@ public final class Audit {
         previousHash = hash;
     }
 
+    /** The newest row's hash, which stands for all rows before it too. */
+    public String newestHash() {
+        return previousHash;
+    }
+
     /** The hash of a row: over its number, its fields and its predecessor's hash, in the order of the columns. */
     static String hash(List<Object> values) {
         FieldHash hash = new FieldHash();

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The table of applied migrations. */
@@ -85,6 +87,24 @@ public final class Ledger {
                 entry.took().toMillis(),
                 entry.appliedBy(),
                 rollback.orElse(null));
+    }
+
+    /** The rollback scripts as they were when the migrations were applied. */
+    public Map<MigrationId, String> storedRollbacks() throws SQLException {
+        Map<MigrationId, String> stored = new HashMap<>();
+        database.list(
+                "SELECT migration_type, version, rollback_sql FROM schema_version WHERE rollback_sql IS NOT NULL",
+                row -> stored.put(
+                        new MigrationId(MigrationType.ofWord(row.getString(1)), row.getLong(2)), row.getString(3)));
+        return stored;
+    }
+
+    /** Removes the entry of a migration that was rolled back, in the rollback's transaction. */
+    public void remove(MigrationId id) throws SQLException {
+        database.execute(
+                "DELETE FROM schema_version WHERE migration_type = ? AND version = ?",
+                id.type().word(),
+                id.number());
     }
 
     /** Marks the run as not finished, as the first thing in its transaction: see {@link #wasCommittedHalfWay()}. */

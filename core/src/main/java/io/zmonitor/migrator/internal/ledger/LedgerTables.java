@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of docs/ledger.md. Created in the first run's transaction, never by a query. */
@@ -14,6 +15,7 @@ public final class LedgerTables {
 
     static final String STATE = PREFIX + "state";
     static final String AUDIT = PREFIX + "audit";
+    static final String CHANGE = PREFIX + "change";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
@@ -43,6 +45,16 @@ public final class LedgerTables {
                 compatibility_floor INTEGER,
                 written_by TEXT NOT NULL
             )""";
+
+    private static final String CREATE_CHANGE = """
+            CREATE TABLE schema_version_change (
+                migration_type TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                object_type TEXT NOT NULL,
+                object_name TEXT NOT NULL,
+                before TEXT NOT NULL,
+                PRIMARY KEY (migration_type, version, object_type, object_name)
+            ) WITHOUT ROWID""";
 
     private static final List<String> CREATE_AUDIT = List.of("""
             CREATE TABLE schema_version_audit (
@@ -79,6 +91,9 @@ public final class LedgerTables {
         if (!present.contains(STATE)) {
             database.execute(CREATE_STATE);
         }
+        if (!present.contains(CHANGE)) {
+            database.execute(CREATE_CHANGE);
+        }
         createAudit(database);
     }
 
@@ -89,6 +104,23 @@ public final class LedgerTables {
                 database.execute(sql);
             }
         }
+    }
+
+    static boolean hasAudit(SqlConnection database) throws SQLException {
+        return present(database).contains(AUDIT);
+    }
+
+    /** The names of the audit's triggers that are not there, or not as they were made. */
+    static List<String> missingTriggers(SqlConnection database) throws SQLException {
+        List<String> present = database.list(
+                "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND " + IS_OURS, row -> row.getString(1));
+        List<String> missing = new ArrayList<>();
+        for (String sql : CREATE_AUDIT.subList(1, CREATE_AUDIT.size())) {
+            if (!present.contains(sql)) {
+                missing.add(sql.split(" ", 4)[2]);
+            }
+        }
+        return missing;
     }
 
     /** The texts that define the ledger's tables and triggers, one per line: they change when somebody touches them. */

@@ -21,4 +21,11 @@ public final class SchemaFingerprint {
         });
         return hash.hex();
     }
+
+    /** The SHA-256 of one object's definition. */
+    public static String ofText(String definition) {
+        FieldHash hash = new FieldHash();
+        hash.add(definition);
+        return hash.hex();
+    }
 }

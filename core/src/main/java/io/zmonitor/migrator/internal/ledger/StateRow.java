@@ -61,6 +61,11 @@ public record StateRow(
         }
     }
 
+    /** The fingerprint of the schema that the last run left; empty if none did. */
+    public static String fingerprint(SqlConnection database) throws SQLException {
+        return database.text("SELECT schema_fingerprint FROM schema_version_state");
+    }
+
     /** Whether exactly the set with this chain value was applied, and the ledger still has all its rows. */
     public boolean isUpToDate(String chain) {
         return format == FORMAT && entries == entriesNow && !chain.isEmpty() && setChain.equals(chain);

@@ -37,6 +37,15 @@ public interface DatabaseAccess extends AutoCloseable {
     /** A connection to look with after a change, under the lock, without recovering or creating anything by itself. */
     Connection reopen() throws SQLException;
 
+    /**
+     * A connection for a statement that needs a transient database of its own, as VACUUM does: one whose limit on
+     * attached databases would forbid that cannot run it. The caller gives it back with {@link #release}.
+     */
+    Connection unlimited() throws SQLException;
+
+    /** Takes back what {@link #unlimited} gave. */
+    void release(Connection unlimited) throws SQLException;
+
     /** How long opening took so far, the key's derivation included. */
     Duration opening();
 

@@ -2,9 +2,11 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +91,16 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     @Override
+    public Connection unlimited() throws SQLException {
+        return opener.open(database);
+    }
+
+    @Override
+    public void release(Connection unlimited) throws SQLException {
+        unlimited.close();
+    }
+
+    @Override
     public Duration opening() {
         return opening;
     }
@@ -128,7 +141,9 @@ public final class FileAccess implements DatabaseAccess {
             opened = open();
         } catch (SQLException | RuntimeException e) {
             Path kept = CrashedSet.quarantine(database, aside);
-            throw refusal(ProblemCode.RECOVERY_FAILED, e, kept.toString());
+            // SQLite may have begun to recover: what the files hold now is not known, only what the copy holds.
+            Problem problem = Problem.ofFile(ProblemCode.RECOVERY_FAILED, database.path(), kept.toString());
+            throw new MigrationException(problem, DatabaseState.UNKNOWN, List.of(), SafeCause.withoutValues(e));
         }
         CrashedSet.remove(aside);
         return opened;

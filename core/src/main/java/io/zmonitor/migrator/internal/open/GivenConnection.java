@@ -44,6 +44,16 @@ public record GivenConnection(Connection connection) implements DatabaseAccess {
     }
 
     @Override
+    public Connection unlimited() {
+        return connection;
+    }
+
+    @Override
+    public void release(Connection unlimited) {
+        // It belongs to the caller.
+    }
+
+    @Override
     public Duration opening() {
         return Duration.ZERO;
     }

@@ -44,6 +44,11 @@ public final class Planner {
         return new MigrationPlan(before, DatabaseVersion.of(applied), steps);
     }
 
+    /** Whether source and ledger hold the same migrations with the same content: nothing is left to do or to explain. */
+    public static boolean isComplete(List<MigrationStatus> statuses) {
+        return statuses.stream().allMatch(MigrationStatus.Applied.class::isInstance);
+    }
+
     private static Optional<Problem> newerBuild(List<MigrationStatus> statuses) {
         List<MigrationStatus.FromNewerBuild> newer = only(statuses, MigrationStatus.FromNewerBuild.class);
         return newer.isEmpty()

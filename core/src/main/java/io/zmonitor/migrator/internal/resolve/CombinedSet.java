@@ -60,6 +60,15 @@ final class CombinedSet implements MigrationSet {
         return inOrder;
     }
 
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        for (PlacedSet member : members) {
+            rollbacks.addAll(member.rollbacks(ownedBy(member, applied)));
+        }
+        return rollbacks;
+    }
+
     private static List<SourceEntry> ownedBy(PlacedSet member, List<SourceEntry> pending) {
         Set<MigrationId> ids = new TreeSet<>();
         for (SourceEntry entry : member.entries()) {

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SqlMigration;
 import java.util.ArrayList;
@@ -73,10 +74,7 @@ final class GivenSet implements PlacedSet {
 
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
-        Map<MigrationId, Migration> byId = new TreeMap<>();
-        for (Migration migration : migrations) {
-            byId.put(migration.id(), migration);
-        }
+        Map<MigrationId, Migration> byId = byId();
         List<ResolvedMigration> loaded = new ArrayList<>();
         for (SourceEntry entry : pending) {
             Migration migration = byId.get(entry.id());
@@ -88,12 +86,39 @@ final class GivenSet implements PlacedSet {
         return loaded;
     }
 
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        Map<MigrationId, Migration> byId = byId();
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        for (SourceEntry entry : applied) {
+            Migration migration = byId.get(entry.id());
+            if (migration instanceof RevertibleMigration code) {
+                rollbacks.add(new SourceRollback.OfCode(entry, code));
+            } else if (migration instanceof SqlMigration sql && sql.rollback().isPresent()) {
+                rollbacks.add(new SourceRollback.OfScript(
+                        entry, rollbackFile(sql), sql.rollback().get()));
+            }
+        }
+        return rollbacks;
+    }
+
+    private Map<MigrationId, Migration> byId() {
+        Map<MigrationId, Migration> byId = new TreeMap<>();
+        for (Migration migration : migrations) {
+            byId.put(migration.id(), migration);
+        }
+        return byId;
+    }
+
+    private static String rollbackFile(SqlMigration migration) {
+        return "rollback of " + migration.file();
+    }
+
     private static ResolvedMigration resolved(SourceEntry entry, Migration migration) {
         if (migration instanceof SqlMigration sql) {
             ScriptText text = new ScriptText(sql.file(), sql.script());
-            String rollbackFile = "rollback of " + sql.file();
             return ScriptReader.read(
-                    entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile, rollback)));
+                    entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
         return new ResolvedMigration.OfCode(entry, (JavaMigration) migration);
     }

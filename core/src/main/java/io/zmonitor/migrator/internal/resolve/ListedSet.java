@@ -49,6 +49,17 @@ final class ListedSet implements PlacedSet {
         return loaded;
     }
 
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        for (SourceEntry entry : applied) {
+            files.rollbackOf(entry)
+                    .ifPresent(path -> rollbacks.add(
+                            new SourceRollback.OfScript(entry, path, text(path).text())));
+        }
+        return rollbacks;
+    }
+
     private ScriptText text(String path) {
         ScriptText text = texts.get(path);
         if (text == null) {

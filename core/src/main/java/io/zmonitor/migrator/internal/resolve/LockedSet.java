@@ -68,6 +68,25 @@ final class LockedSet implements PlacedSet {
         return loaded;
     }
 
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        lock.verify();
+        List<ScriptFile> lines = lock.files();
+        FileSet files = files(lines);
+        Map<String, String> hashes = hashes(lines);
+        List<SourceRollback> rollbacks = new ArrayList<>();
+        try (Folder.Contents contents = folder.open()) {
+            for (SourceEntry entry : applied) {
+                Optional<String> path = files.rollbackOf(entry);
+                if (path.isPresent()) {
+                    ScriptText text = read(contents, path.get(), hashes);
+                    rollbacks.add(new SourceRollback.OfScript(entry, path.get(), text.text()));
+                }
+            }
+        }
+        return rollbacks;
+    }
+
     /** Proves that the folder holds exactly what the lock file says. */
     void verify() {
         lock.verify();

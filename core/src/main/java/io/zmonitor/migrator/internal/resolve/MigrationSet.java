@@ -18,4 +18,11 @@ public interface MigrationSet {
      * @return in the same order
      */
     List<ResolvedMigration> load(List<SourceEntry> pending);
+
+    /**
+     * Reads and verifies what undoes these, without parsing it; what nothing undoes is left out.
+     *
+     * @param applied entries of this set
+     */
+    List<SourceRollback> rollbacks(List<SourceEntry> applied);
 }

@@ -36,4 +36,9 @@ final class RememberedSet implements MigrationSet {
         }
         return loaded;
     }
+
+    @Override
+    public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
+        return set.rollbacks(applied);
+    }
 }

@@ -18,7 +18,7 @@ final class ScriptReader {
                 entry, script, Optional.of(rollback.get().text()));
     }
 
-    private static Script parse(SourceEntry entry, ScriptText text) {
+    static Script parse(SourceEntry entry, ScriptText text) {
         Script script = ScriptParser.parse(text.file(), text.text());
         HeaderReader.checkVersion(text.file(), script.header(), entry.id());
         return script;

@@ -26,6 +26,32 @@ public final class Tokens {
         return words;
     }
 
+    /** The names of the pragmas in a text of one or several statements, in lower case. */
+    public static Set<String> pragmas(String sql) {
+        Set<String> pragmas = new LinkedHashSet<>();
+        List<Token> tokens = new Tokenizer("", sql).read().tokens();
+        for (int i = 0; i + 1 < tokens.size(); i++) {
+            boolean begins = i == 0 || tokens.get(i - 1).kind() == Token.Kind.SEMICOLON;
+            if (begins && tokens.get(i).isName() && tokens.get(i).name().equals("pragma")) {
+                boolean qualified =
+                        i + 3 < tokens.size() && tokens.get(i + 2).text().equals(".");
+                Token named = tokens.get(qualified ? i + 3 : i + 1);
+                pragmas.add(named.isName() ? named.name() : named.text());
+            }
+        }
+        return pragmas;
+    }
+
+    /** The statement without what means nothing to SQLite: blanks, comments, quotes around names, upper case. */
+    public static String normalised(String sql) {
+        StringBuilder text = new StringBuilder();
+        for (Token token : new Tokenizer("", sql).read().tokens()) {
+            text.append(token.kind() == Token.Kind.STRING ? token.text() : token.name())
+                    .append(' ');
+        }
+        return text.toString();
+    }
+
     static Set<String> names(List<Token> tokens) {
         Set<String> names = new LinkedHashSet<>();
         for (Token token : tokens) {

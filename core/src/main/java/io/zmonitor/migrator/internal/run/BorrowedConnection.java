@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class BorrowedConnection implements InvocationHandler {
             "vacuum",
             "backup",
             "restore");
+
+    private static final Pattern REFUSED_PRAGMA =
+            Pattern.compile("key$|cipher|kdf|hmac|^mc_|^legacy$|page_size|plaintext|locking_mode|writable_schema");
 
     private final Connection connection;
     private final Object target;
@@ -104,6 +108,13 @@ final class BorrowedConnection implements InvocationHandler {
         for (String word : Tokens.firstWords(sql)) {
             if (REFUSED_WORDS.contains(word)) {
                 throw new SQLException("a migration may not execute " + word + ": the run owns the connection");
+            }
+        }
+        // PRAGMA rekey commits, and no tripwire sees it (driver fact 11); cipher settings make the file unreadable.
+        for (String pragma : Tokens.pragmas(sql)) {
+            if (REFUSED_PRAGMA.matcher(pragma).find()) {
+                throw new SQLException(
+                        "a migration may not execute PRAGMA " + pragma + ": the run owns the connection");
             }
         }
     }

@@ -97,6 +97,16 @@ final class ConnectionSettings {
         }
     }
 
+    /** Makes the same settings on another connection of the run, as far as durability needs them. */
+    void makeDurableLike(SqlConnection other) throws SQLException {
+        if (other.connection() != database.connection()) {
+            ConnectionSettings settings = new ConnectionSettings(other, name);
+            settings.original.put("busy_timeout", "0");
+            settings.originalJournalMode = settings.read(JOURNAL_MODE);
+            settings.makeDurable(Duration.ofMillis(Long.parseLong(read("busy_timeout"))));
+        }
+    }
+
     /** Makes a setting and reads it back. */
     void make(String pragma, String wanted) throws SQLException {
         database.execute("PRAGMA " + pragma + " = " + wanted);

@@ -30,7 +30,7 @@ final class Look {
         Optional<Connection> connection = access.look();
         if (connection.isPresent()) {
             StateRow state = stateRow(connection.get());
-            if (state != null && state.isUpToDate(set.chain())) {
+            if (state != null && settings.rules().toTheLatest() && state.isUpToDate(set.chain())) {
                 return Optional.of(state.version());
             }
         }

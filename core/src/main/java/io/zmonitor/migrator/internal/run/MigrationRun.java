@@ -4,8 +4,10 @@ import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import java.sql.SQLException;
@@ -31,11 +33,19 @@ public final class MigrationRun {
     public MigrationReport execute() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings);
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, kept);
+        }
+    }
+
+    private void noteTarget(MigrationSet set) {
+        if (!settings.rules().toTheLatest()) {
+            TargetRule.note(set.entries(), settings.rules().upTo())
+                    .ifPresent(note -> listeners.warn(Warning.Kind.TARGET_IS_NO_MIGRATION, note));
         }
     }
 
@@ -59,7 +69,7 @@ public final class MigrationRun {
 
     /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
     private boolean isApplied(Planning planning, MigrationSet set, Session session) throws SQLException {
-        Progress progress = new Progress(set, planning.entries());
+        Progress progress = new Progress(set, planning.entries(), kept);
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {

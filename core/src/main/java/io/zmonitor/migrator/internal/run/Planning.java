@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.util.List;
@@ -27,11 +28,12 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<LedgerRe
      */
     static Planning of(MigrationSet set, LedgerReading ledger, RunSettings.Rules rules) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
-        Optional<Problem> refusal = Planner.refusal(statuses, rules.outOfOrder());
+        Optional<Problem> refusal =
+                Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo()));
         if (refusal.isPresent()) {
             throw MigrationException.refusing(refusal.get());
         }
-        MigrationPlan plan = Planner.plan(statuses);
+        MigrationPlan plan = Planner.plan(TargetRule.within(statuses, rules.upTo()));
         return ledger.takeOver().isEmpty()
                 ? new Planning(ledger.entries(), plan, Optional.empty())
                 : new Planning(

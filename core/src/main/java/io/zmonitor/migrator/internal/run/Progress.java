@@ -13,11 +13,21 @@ import java.util.Set;
 final class Progress {
     private final MigrationSet set;
     private final Set<MigrationId> inLedger = new HashSet<>();
-    private boolean untouched = true;
+    private boolean untouched;
     private final List<AppliedMigration> kept = new ArrayList<>();
+    private final int keptBefore;
 
-    Progress(MigrationSet set, List<LedgerEntry> entries) {
+    /**
+     * The beginning of a plan's work.
+     *
+     * @param entries the ledger as the plan was made from it
+     * @param keptBefore what this run had committed when the plan had to be made anew
+     */
+    Progress(MigrationSet set, List<LedgerEntry> entries, List<AppliedMigration> keptBefore) {
         this.set = set;
+        this.untouched = keptBefore.isEmpty();
+        this.keptBefore = keptBefore.size();
+        kept.addAll(keptBefore);
         entries.forEach(entry -> inLedger.add(entry.id()));
     }
 
@@ -49,6 +59,11 @@ final class Progress {
     /** Whether this run has committed nothing. */
     boolean isUntouched() {
         return untouched;
+    }
+
+    /** Whether nothing of this plan was committed yet. */
+    boolean isAtItsBeginning() {
+        return kept.size() == keptBefore;
     }
 
     List<AppliedMigration> kept() {

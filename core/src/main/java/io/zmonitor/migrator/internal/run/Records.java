@@ -35,13 +35,8 @@ final class Records {
         audit = Audit.atItsEnd(session.database());
     }
 
-    /** Where the schema stood before the run. */
-    DatabaseVersion before() {
-        return plan.before();
-    }
-
     void step(AppliedMigration migration, String header) throws SQLException {
-        DatabaseVersion from = version();
+        DatabaseVersion from = version(applied);
         applied.add(migration.id());
         append(new AuditRecord(
                 settings.clock().instant(),
@@ -49,7 +44,7 @@ final class Records {
                 AuditRecord.OK,
                 migration.id().toString(),
                 from,
-                version(),
+                version(applied),
                 migration.took(),
                 settings.application(),
                 header));
@@ -74,13 +69,13 @@ final class Records {
     }
 
     /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
-    void failure(Problem problem, DatabaseVersion now) throws SQLException {
+    void failure(Problem problem, List<AppliedMigration> kept) throws SQLException {
         SqlConnection database = session.database();
         Transaction transaction = Transaction.begin(database);
         try {
             LedgerTables.createAudit(database);
             begin();
-            append(of(AuditRecord.Operation.FAILURE, problem.code().code(), now, problem.summary()));
+            append(of(AuditRecord.Operation.FAILURE, problem.code().code(), version(idsOf(kept)), problem.summary()));
             transaction.commit();
         } catch (SQLException | RuntimeException e) {
             transaction.abort();
@@ -108,8 +103,12 @@ final class Records {
         audit.append(row);
     }
 
-    private DatabaseVersion version() {
-        DatabaseVersion done = DatabaseVersion.of(applied);
+    private static List<MigrationId> idsOf(List<AppliedMigration> migrations) {
+        return migrations.stream().map(AppliedMigration::id).toList();
+    }
+
+    private DatabaseVersion version(List<MigrationId> since) {
+        DatabaseVersion done = DatabaseVersion.of(since);
         return new DatabaseVersion(
                 Math.max(plan.before().schema(), done.schema()),
                 Math.max(plan.before().data(), done.data()),

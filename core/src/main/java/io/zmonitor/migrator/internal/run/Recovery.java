@@ -1,8 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
-import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -97,13 +95,7 @@ final class Recovery {
 
     private void record(Problem problem, Throwable first) {
         try {
-            List<AppliedMigration> kept = progress.kept();
-            records.failure(
-                    problem,
-                    kept.isEmpty()
-                            ? records.before()
-                            : DatabaseVersion.of(
-                                    kept.stream().map(AppliedMigration::id).toList()));
+            records.failure(problem, progress.kept());
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
         }

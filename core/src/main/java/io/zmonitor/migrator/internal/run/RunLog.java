@@ -3,6 +3,8 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.RollbackReport;
+import io.zmonitor.migrator.RolledBackMigration;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,13 @@ final class RunLog {
             LOG.info("applied {} in {} ms", applied.id(), applied.took().toMillis());
         }
         LOG.info("at version {} after {} ms", report.after(), report.took().toMillis());
+    }
+
+    static void rolledBack(RollbackReport report, Path database) {
+        for (RolledBackMigration migration : report.rolledBack()) {
+            LOG.info("rolled back {} with {}", migration.id(), migration.used().reason());
+        }
+        LOG.info("{}: rolled back from version {} to {}", database.getFileName(), report.before(), report.after());
     }
 
     // Its message may hold anything, so only its type is told.

@@ -49,13 +49,23 @@ public record RunSettings(
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
     public record Rules(
-            Numbering numbering, OutOfOrder outOfOrder, Atomicity atomicity, Set<Guard> guards, TakeOver takeOver) {
+            Numbering numbering,
+            OutOfOrder outOfOrder,
+            Atomicity atomicity,
+            Set<Guard> guards,
+            io.zmonitor.migrator.Target upTo,
+            TakeOver takeOver) {
         static final Rules DEFAULT = new Rules(
                 Numbering.SHARED,
                 OutOfOrder.REFUSE,
                 Atomicity.ALL_OR_NOTHING,
                 EnumSet.allOf(Guard.class),
+                io.zmonitor.migrator.Target.latest(),
                 TakeOver.byEvidence());
+
+        boolean toTheLatest() {
+            return upTo instanceof io.zmonitor.migrator.Target.Latest;
+        }
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
@@ -87,29 +97,37 @@ public record RunSettings(
 
     public RunSettings withNumbering(Numbering value) {
         Objects.requireNonNull(value, "numbering");
-        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards, rules.takeOver));
+        return withRules(new Rules(value, rules.outOfOrder, rules.atomicity, rules.guards, rules.upTo, rules.takeOver));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
         Objects.requireNonNull(value, "outOfOrder");
-        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards, rules.takeOver));
+        return withRules(new Rules(rules.numbering, value, rules.atomicity, rules.guards, rules.upTo, rules.takeOver));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
         Objects.requireNonNull(value, "atomicity");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards, rules.takeOver));
+        return withRules(new Rules(rules.numbering, rules.outOfOrder, value, rules.guards, rules.upTo, rules.takeOver));
     }
 
     public RunSettings withTakeOver(TakeOver value) {
         Objects.requireNonNull(value, "takeOver");
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, value));
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, rules.upTo, value));
+    }
+
+    public RunSettings withTarget(io.zmonitor.migrator.Target value) {
+        Objects.requireNonNull(value, "target");
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.guards, value, rules.takeOver));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others, rules.takeOver));
+        return withRules(
+                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, others, rules.upTo, rules.takeOver));
     }
 
     private RunSettings withRules(Rules value) {

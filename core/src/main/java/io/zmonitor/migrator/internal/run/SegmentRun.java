@@ -1,20 +1,15 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.Problem;
-import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Runs one segment: its steps, the comparison of foreign keys, the post-checks and the records commit together. */
 final class SegmentRun {
+    private final RunContext context;
     private final RunSettings settings;
     private final Session session;
     private final Listeners listeners;
@@ -24,6 +19,7 @@ final class SegmentRun {
     private final TakeOverStep takeOver;
 
     SegmentRun(RunContext context, Progress progress, Records records, TakeOverStep takeOver) {
+        this.context = context;
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
@@ -42,7 +38,7 @@ final class SegmentRun {
         Transaction transaction = begin(segment);
         takeOver.replace();
         checkUnmoved();
-        if (progress.kept().isEmpty()) {
+        if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
         }
         session.ledger().mark(settings.application().toString());
@@ -71,7 +67,7 @@ final class SegmentRun {
             return;
         }
         // After the first commit, reading all rows at each step would make a run quadratic: their number is enough.
-        boolean unmoved = progress.kept().isEmpty()
+        boolean unmoved = progress.isAtItsBeginning()
                 ? progress.matches(session.entries())
                 : progress.matches(session.ledger().size());
         if (!unmoved) {
@@ -80,33 +76,15 @@ final class SegmentRun {
     }
 
     private List<AppliedMigration> applied(Segment segment) throws StepFailure, SQLException {
-        SqlConnection database = session.database();
-        boolean compared = settings.guards(Guard.FOREIGN_KEYS_COMPARED);
-        List<ForeignKeys.Violation> before = compared ? ForeignKeys.violations(database) : List.of();
-        if (!before.isEmpty()) {
-            listeners.warn(
-                    Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE,
-                    "violated before the run: " + ForeignKeys.described(before));
-        }
+        ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
         List<AppliedMigration> applied = new ArrayList<>();
-        Set<String> rebuilt = new HashSet<>();
         for (ResolvedMigration migration : segment.steps()) {
             applied.add(steps.apply(migration));
-            rebuilt.addAll(TouchedTables.by(migration).rebuilt());
+            foreignKeys.after(migration);
         }
-        if (compared && !applied.isEmpty()) {
-            compare(before, rebuilt, applied.get(applied.size() - 1));
+        if (!applied.isEmpty()) {
+            foreignKeys.compare(applied.get(applied.size() - 1).id());
         }
         return applied;
-    }
-
-    private void compare(List<ForeignKeys.Violation> before, Set<String> rebuilt, AppliedMigration newest)
-            throws StepFailure, SQLException {
-        List<ForeignKeys.Violation> added =
-                ForeignKeys.added(before, ForeignKeys.violations(session.database()), rebuilt);
-        if (!added.isEmpty()) {
-            throw new StepFailure(Problem.ofMigrations(
-                    ProblemCode.FOREIGN_KEYS_VIOLATED, List.of(newest.id()), ForeignKeys.described(added)));
-        }
     }
 }

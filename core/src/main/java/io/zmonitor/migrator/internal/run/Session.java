@@ -42,6 +42,22 @@ final class Session implements AutoCloseable {
         settings = ConnectionSettings.of(database, access.name());
     }
 
+    /** Does something on a connection that is less limited than the run's own: see {@link DatabaseAccess#unlimited}. */
+    void unlimited(Unlimited body) throws StepFailure, SQLException {
+        Connection connection = access.unlimited();
+        try {
+            body.on(new SqlConnection(connection));
+        } finally {
+            access.release(connection);
+        }
+    }
+
+    /** What is done on such a connection. */
+    @FunctionalInterface
+    interface Unlimited {
+        void on(SqlConnection database) throws StepFailure, SQLException;
+    }
+
     SqlConnection database() {
         return database;
     }

@@ -30,15 +30,17 @@ final class StepRun {
     AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         StepGuards guards = StepGuards.before(context, migration);
-        run(migration, settings.guards(Guard.TRIPWIRE) ? Tripwire.SET : Tripwire.NOT_SET);
+        SchemaWatch schema = SchemaWatch.before(session.database(), migration);
+        new StepExecution(context).inTransaction(migration);
         guards.after();
+        schema.record(migration);
         return record(migration, start);
     }
 
     /** Runs a migration outside of a transaction; it is recorded later, by {@link #record}. */
     long applyAlone(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
-        run(migration, Tripwire.NOT_SET);
+        new StepExecution(context).alone(migration);
         return start;
     }
 
@@ -66,19 +68,6 @@ final class StepRun {
         SourceEntry source = migration.entry();
         listeners.tell(new RunEvent.Started(source.id(), source.description()));
         return System.nanoTime();
-    }
-
-    private void run(ResolvedMigration migration, Tripwire tripwire) throws StepFailure, SQLException {
-        if (migration instanceof ResolvedMigration.OfScript script) {
-            new ScriptStep(
-                            session.database(),
-                            listeners,
-                            tripwire,
-                            script.entry().id())
-                    .run(script);
-        } else if (migration instanceof ResolvedMigration.OfCode code) {
-            new CodeStep(session.database(), listeners, tripwire).run(code);
-        }
     }
 
     private static String header(ResolvedMigration migration) {

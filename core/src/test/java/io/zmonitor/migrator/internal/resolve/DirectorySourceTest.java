@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,14 @@ class DirectorySourceTest {
         String chain = folder.withThreeScripts().resolve().chain();
         LockFiles.write(folder.path());
 
-        assertThat(folder.resolve()).isInstanceOf(LockedSet.class);
+        // Without the scripts, only the lock file can have said it.
+        try (Stream<Path> files = Files.walk(folder.path())) {
+            for (Path script :
+                    files.filter(file -> file.toString().endsWith(".sql")).toList()) {
+                Files.delete(script);
+            }
+        }
+        assertThat(folder.resolve().entries()).hasSize(2);
         assertThat(folder.resolve().chain()).isEqualTo(chain).matches("[0-9a-f]{64}");
     }
 

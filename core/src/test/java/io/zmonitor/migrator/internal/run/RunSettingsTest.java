@@ -13,6 +13,7 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
+import io.zmonitor.migrator.Target;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -63,6 +64,7 @@ class RunSettingsTest {
                         OutOfOrder.ALLOW,
                         Atomicity.PER_STEP,
                         EnumSet.allOf(Guard.class),
+                        Target.latest(),
                         TakeOver.byEvidence()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);

@@ -3,8 +3,8 @@ package io.zmonitor.migrator.sqlcipher.driverfacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.sqlcipher.ChildJvm;
-import io.zmonitor.migrator.sqlcipher.Sql;
+import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.Sql;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,18 +27,18 @@ class FileFactsTest {
     @EnabledOnOs(OS.LINUX)
     void reading_the_file_with_java_drops_the_locks_of_sqlite() throws Exception {
         Path file = folder.resolve("a.db");
-        ChildJvm other = new ChildJvm(ChildJvm.cipherDriver());
+        ChildCommand other = ChildCommand.of(WriterMain.class);
         try (Connection connection = RawDriver.open(file)) {
             Sql.execute(connection, "CREATE TABLE a (b)", "BEGIN EXCLUSIVE");
-            assertThat(other.run(WriterMain.class, file.toString())).isEqualTo("5");
+            assertThat(other.run(file.toString()).out()).isEqualTo("5\n");
             assertThat(Files.size(file)).isPositive();
-            assertThat(other.run(WriterMain.class, file.toString())).isEqualTo("5");
+            assertThat(other.run(file.toString()).out()).isEqualTo("5\n");
 
             try (InputStream bytes = Files.newInputStream(file)) {
                 assertThat(bytes.read()).isNotNegative();
             }
 
-            assertThat(other.run(WriterMain.class, file.toString())).isEqualTo("written");
+            assertThat(other.run(file.toString()).out()).isEqualTo("written\n");
         }
     }
 

@@ -3,7 +3,7 @@ package io.zmonitor.migrator.sqlcipher.driverfacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.sqlcipher.ChildJvm;
+import io.zmonitor.migrator.testkit.ChildCommand;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -50,6 +50,6 @@ class FileLockFactsTest {
     }
 
     private static String lockElsewhere(Path file) throws Exception {
-        return new ChildJvm().run(LockerMain.class, file.toString());
+        return ChildCommand.of(LockerMain.class).run(file.toString()).out().strip();
     }
 }

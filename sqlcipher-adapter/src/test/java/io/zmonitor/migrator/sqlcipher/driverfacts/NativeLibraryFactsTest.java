@@ -2,7 +2,7 @@ package io.zmonitor.migrator.sqlcipher.driverfacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.sqlcipher.ChildJvm;
+import io.zmonitor.migrator.testkit.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +33,11 @@ class NativeLibraryFactsTest {
     }
 
     private void load(String end) throws Exception {
-        String printed = new ChildJvm(ChildJvm.cipherDriver())
-                .with("-Djava.io.tmpdir=" + temporary)
-                .run(LoaderMain.class, end);
+        String printed = ChildCommand.of(LoaderMain.class)
+                .withOptions("-Djava.io.tmpdir=" + temporary)
+                .run(end)
+                .out()
+                .strip();
         assertThat(printed).isEqualTo("loaded");
     }
 

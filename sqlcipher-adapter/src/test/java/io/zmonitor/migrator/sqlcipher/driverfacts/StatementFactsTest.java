@@ -3,7 +3,7 @@ package io.zmonitor.migrator.sqlcipher.driverfacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.sqlcipher.Sql;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

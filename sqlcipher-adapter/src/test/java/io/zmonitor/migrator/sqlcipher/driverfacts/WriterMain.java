@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher.driverfacts;
 
-import io.zmonitor.migrator.sqlcipher.Sql;
+import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

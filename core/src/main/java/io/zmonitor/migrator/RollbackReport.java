@@ -1,0 +1,34 @@
+package io.zmonitor.migrator;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a rollback did. Immutable and thread-safe.
+ *
+ * @param before where the schema stood
+ * @param after where it stands now
+ * @param rolledBack what was undone, in that order: the newest first
+ * @param keptSeeds seeds that stay applied although the rollback went below them: they have no rollback script
+ * @param warnings what was noticed
+ * @param took how long the whole call took
+ */
+public record RollbackReport(
+        DatabaseVersion before,
+        DatabaseVersion after,
+        List<RolledBackMigration> rolledBack,
+        List<MigrationId> keptSeeds,
+        List<Warning> warnings,
+        Duration took) {
+    /** Copies the lists. */
+    public RollbackReport {
+        rolledBack = List.copyOf(rolledBack);
+        keptSeeds = List.copyOf(keptSeeds);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Whether there was nothing to roll back; then nothing was written. */
+    public boolean changedNothing() {
+        return rolledBack.isEmpty();
+    }
+}

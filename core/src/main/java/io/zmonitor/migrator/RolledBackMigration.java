@@ -1,0 +1,40 @@
+package io.zmonitor.migrator;
+
+import java.time.Duration;
+
+/**
+ * A migration that was rolled back. Immutable and thread-safe.
+ *
+ * @param id its type and number
+ * @param description what it had done
+ * @param used what undid it, and why that
+ * @param took how long undoing it took
+ */
+public record RolledBackMigration(MigrationId id, String description, Used used, Duration took) {
+    /** What undid a migration, and why that was chosen. */
+    public enum Used {
+        /** The stored script, which is also the source's. */
+        STORED_AND_PRESENT("the stored script, which the source still has"),
+        /** The stored script, since the source has none. */
+        ONLY_STORED("the stored script, since the source has none"),
+        /** The source's script, since none was stored. */
+        ONLY_PRESENT("the source's script, since none was stored"),
+        /** The stored script although the source's differs: it belongs to what was applied. */
+        STORED_NOT_PRESENT("the stored script, since it belongs to what was applied; the source's differs"),
+        /** The source's script although another was stored: {@link RollbackScripts#PRESENT} was asked for. */
+        PRESENT_NOT_STORED("the source's script, as it was asked for; the stored one differs"),
+        /** The code of a {@link RevertibleMigration}. */
+        JAVA_CODE("the migration's own Java code");
+
+        private final String reason;
+
+        Used(String reason) {
+            this.reason = reason;
+        }
+
+        /** What was used and why, for people. */
+        public String reason() {
+            return reason;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The objects of the application's schema with the texts that define them, without the ledger's and SQLite's own.
+ *
+ * @param definitions by object
+ */
+public record SchemaObjects(Map<Name, String> definitions) {
+    /** The condition that leaves only the application's objects. */
+    static final String IS_THE_APPLICATIONS =
+            "sql IS NOT NULL AND lower(name) NOT GLOB 'sqlite_*' AND NOT " + LedgerTables.IS_OURS;
+
+    /**
+     * What an object is called.
+     *
+     * @param type table, index, view or trigger
+     * @param name in lower case
+     */
+    public record Name(String type, String name) implements Comparable<Name> {
+        @Override
+        public int compareTo(Name other) {
+            int byType = type.compareTo(other.type);
+            return byType != 0 ? byType : name.compareTo(other.name);
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + name;
+        }
+    }
+
+    /** The objects as they are in the transaction that is open. */
+    public static SchemaObjects read(SqlConnection database) throws SQLException {
+        Map<Name, String> definitions = new TreeMap<>();
+        database.list(
+                "SELECT type, lower(name), sql FROM sqlite_schema WHERE " + IS_THE_APPLICATIONS,
+                row -> definitions.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
+        return new SchemaObjects(definitions);
+    }
+}

@@ -1,0 +1,34 @@
+package io.zmonitor.migrator.internal.plan;
+
+import io.zmonitor.migrator.RollbackScripts;
+
+/**
+ * What a rollback is told.
+ *
+ * @param goal how far back
+ * @param scripts which script wins
+ */
+public record RollbackOrder(Goal goal, RollbackScripts scripts) {
+    /** How far back. */
+    public sealed interface Goal {
+        /** Everything above this number, in every sequence. */
+        record To(long number) implements Goal {
+            /** Refuses negative numbers. */
+            public To {
+                if (number < 0) {
+                    throw new IllegalArgumentException("a version is 0 or higher, not " + number);
+                }
+            }
+        }
+
+        /** This many, the newest first. */
+        record Newest(int count) implements Goal {
+            /** Refuses numbers below 1. */
+            public Newest {
+                if (count < 1) {
+                    throw new IllegalArgumentException("1 or more are rolled back, not " + count);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.zmonitor.migrator.internal.resolve;
+
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.RevertibleMigration;
+import io.zmonitor.migrator.SourceEntry;
+import java.util.Optional;
+import java.util.Set;
+
+/** Turns what undoes a migration into something that runs like a migration. */
+public final class RollbackReader {
+    private RollbackReader() {}
+
+    /**
+     * Parses and judges a rollback script by the rules of all scripts.
+     *
+     * @param migration what it undoes
+     * @param file what the script is called in messages
+     * @param text normalised
+     */
+    public static ResolvedMigration.OfScript script(SourceEntry migration, String file, String text) {
+        return new ResolvedMigration.OfScript(
+                named(migration, file), ScriptReader.parse(migration, new ScriptText(file, text)), Optional.empty());
+    }
+
+    /** Java code that reverts, seen as a migration that does it. */
+    public static ResolvedMigration.OfCode code(SourceRollback.OfCode rollback) {
+        return new ResolvedMigration.OfCode(rollback.entry(), new Reverting(rollback.migration()));
+    }
+
+    private static SourceEntry named(SourceEntry migration, String file) {
+        return new SourceEntry(migration.id(), migration.description(), migration.checksum(), file);
+    }
+
+    private record Reverting(RevertibleMigration migration) implements JavaMigration {
+        @Override
+        public MigrationType type() {
+            return migration.type();
+        }
+
+        @Override
+        public long version() {
+            return migration.version();
+        }
+
+        @Override
+        public String description() {
+            return migration.description();
+        }
+
+        @Override
+        public String revision() {
+            return migration.revision();
+        }
+
+        @Override
+        public void migrate(MigrationContext context) throws Exception {
+            migration.revert(context);
+        }
+
+        @Override
+        public Set<String> tablesThatMayDecrease() {
+            return migration.tablesThatMayDecreaseInRevert();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compares the rows without parent before and after the steps of one transaction: new ones refuse the commit. */
+final class ForeignKeysKept {
+    private final RunContext context;
+    private final boolean compared;
+    private final List<ForeignKeys.Violation> before;
+    private final Set<String> rebuilt = new HashSet<>();
+
+    private ForeignKeysKept(RunContext context) throws SQLException {
+        this.context = context;
+        this.compared = context.settings().guards(Guard.FOREIGN_KEYS_COMPARED);
+        this.before = compared ? now() : List.of();
+    }
+
+    /** Remembers what is violated already, and warns of it. */
+    static ForeignKeysKept remember(RunContext context) throws SQLException {
+        ForeignKeysKept kept = new ForeignKeysKept(context);
+        if (!kept.before.isEmpty()) {
+            context.listeners()
+                    .warn(
+                            Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE,
+                            "violated before the run: " + ForeignKeys.described(kept.before));
+        }
+        return kept;
+    }
+
+    /** A step was run: in the tables it rebuilt, rows may have other numbers now. */
+    void after(ResolvedMigration step) {
+        rebuilt.addAll(TouchedTables.by(step).rebuilt());
+    }
+
+    /** Refuses violations that were not there before; {@code newest} is the last of the steps. */
+    void compare(MigrationId newest) throws StepFailure, SQLException {
+        List<ForeignKeys.Violation> added = compared ? ForeignKeys.added(before, now(), rebuilt) : List.of();
+        if (!added.isEmpty()) {
+            throw new StepFailure(Problem.ofMigrations(
+                    ProblemCode.FOREIGN_KEYS_VIOLATED, List.of(newest), ForeignKeys.described(added)));
+        }
+    }
+
+    private List<ForeignKeys.Violation> now() throws SQLException {
+        return ForeignKeys.violations(context.session().database());
+    }
+}

@@ -1,0 +1,53 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Several queries that change nothing and see one state of a database that exists. */
+record Reading(RunSettings settings) {
+    /** What is asked. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(SqlConnection database) throws SQLException;
+    }
+
+    <T> T answer(Question<T> question) {
+        try (DatabaseAccess access = settings.access()) {
+            if (access.isMissing()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
+            }
+            Optional<Connection> connection = access.look();
+            return connection.isPresent()
+                    ? inOneState(new SqlConnection(connection.get()), question)
+                    : afterRecovery(access, question);
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+        }
+    }
+
+    // Reading a database that a crash left means recovering it, under the lock.
+    private <T> T afterRecovery(DatabaseAccess access, Question<T> question) throws SQLException {
+        try (Held lock = settings.lock(access)) {
+            T answer = inOneState(new SqlConnection(access.change(lock)), question);
+            access.close();
+            return answer;
+        }
+    }
+
+    private static <T> T inOneState(SqlConnection database, Question<T> question) throws SQLException {
+        database.execute("BEGIN");
+        try {
+            return question.ask(database);
+        } finally {
+            database.execute("ROLLBACK");
+        }
+    }
+}

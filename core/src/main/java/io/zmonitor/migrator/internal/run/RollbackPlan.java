@@ -1,0 +1,98 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.plan.RollbackChoice;
+import io.zmonitor.migrator.internal.plan.RollbackOrder;
+import io.zmonitor.migrator.internal.plan.RollbackSelection;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.SourceRollback;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a rollback will do: everything found, read, parsed and judged before anything runs.
+ *
+ * @param applied the ledger's entries
+ * @param steps what is undone, in that order
+ * @param keptSeeds seeds that stay applied
+ */
+record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationId> keptSeeds) {
+    /**
+     * Makes the plan from the ledger as it is now.
+     *
+     * @throws MigrationException if it is refused
+     */
+    static RollbackPlan of(Session session, MigrationSet set, RollbackOrder order, Numbering numbering)
+            throws SQLException {
+        List<LedgerEntry> ledger = session.entries();
+        Map<MigrationId, String> stored =
+                ledger.isEmpty() ? Map.of() : session.ledger().storedRollbacks();
+        Map<MigrationId, SourceRollback> present = present(ledger, set, order.goal());
+        Set<MigrationId> undoable = new HashSet<>(stored.keySet());
+        undoable.addAll(present.keySet());
+        RollbackSelection selection = RollbackSelection.of(ledger, numbering, order.goal(), undoable);
+        selection.refusal(order.goal(), undoable).ifPresent(problem -> {
+            throw MigrationException.refusing(problem);
+        });
+        List<Undo> steps = new ArrayList<>();
+        for (LedgerEntry entry : selection.steps()) {
+            steps.add(undo(
+                    entry,
+                    Optional.ofNullable(stored.get(entry.id())),
+                    Optional.ofNullable(present.get(entry.id())),
+                    order));
+        }
+        return new RollbackPlan(
+                ledger.stream().map(LedgerEntry::id).toList(), List.copyOf(steps), selection.keptSeeds());
+    }
+
+    DatabaseVersion before() {
+        return DatabaseVersion.of(applied);
+    }
+
+    private static Map<MigrationId, SourceRollback> present(
+            List<LedgerEntry> ledger, MigrationSet set, RollbackOrder.Goal goal) {
+        Set<MigrationId> applied = new HashSet<>();
+        for (LedgerEntry entry : ledger) {
+            if (!(goal instanceof RollbackOrder.Goal.To to) || entry.id().number() > to.number()) {
+                applied.add(entry.id());
+            }
+        }
+        List<SourceEntry> known = set.entries().stream()
+                .filter(entry -> applied.contains(entry.id()))
+                .toList();
+        Map<MigrationId, SourceRollback> present = new HashMap<>();
+        for (SourceRollback rollback : set.rollbacks(known)) {
+            present.put(rollback.entry().id(), rollback);
+        }
+        return present;
+    }
+
+    private static Undo undo(
+            LedgerEntry entry, Optional<String> stored, Optional<SourceRollback> present, RollbackOrder order) {
+        if (stored.isEmpty() && present.orElse(null) instanceof SourceRollback.OfCode code) {
+            return Undo.byCode(entry, code);
+        }
+        Optional<SourceRollback.OfScript> script =
+                present.filter(SourceRollback.OfScript.class::isInstance).map(SourceRollback.OfScript.class::cast);
+        Used used = RollbackChoice.between(stored, script.map(SourceRollback.OfScript::text), order.scripts())
+                .orElseThrow();
+        boolean fromTheSource = used == Used.ONLY_PRESENT || used == Used.PRESENT_NOT_STORED || stored.isEmpty();
+        return fromTheSource
+                ? Undo.byScript(
+                        entry, script.orElseThrow().file(), script.orElseThrow().text(), used)
+                : Undo.byScript(entry, "rollback of " + entry.id() + " stored in the ledger", stored.get(), used);
+    }
+}

@@ -1,0 +1,74 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.internal.ledger.SchemaChanges;
+import io.zmonitor.migrator.internal.ledger.SchemaFingerprint;
+import io.zmonitor.migrator.internal.ledger.SchemaObjects;
+import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
+import io.zmonitor.migrator.internal.resolve.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What changed between two states of the schema, blanks, comments, quotes around names and upper case apart. */
+final class SchemaComparison {
+    private SchemaComparison() {}
+
+    /** The objects that were made, dropped or redefined, with the hash of what they were before. */
+    static Map<Name, String> changed(SchemaObjects before, SchemaObjects after) {
+        Map<Name, String> changed = new TreeMap<>();
+        for (Name name : names(before, after)) {
+            if (!same(before, after, name)) {
+                changed.put(name, hash(before, name));
+            }
+        }
+        return changed;
+    }
+
+    /**
+     * How the schema after a rollback differs from the one before the migration.
+     *
+     * @param recorded what the migration changed, and what that was before it
+     * @param before the schema before the rollback
+     * @param after the schema after it
+     */
+    static List<String> notRestored(Map<Name, String> recorded, SchemaObjects before, SchemaObjects after) {
+        TreeSet<Name> names = new TreeSet<>(changed(before, after).keySet());
+        names.addAll(recorded.keySet());
+        List<String> differences = new ArrayList<>();
+        for (Name name : names) {
+            String wanted = recorded.getOrDefault(name, hash(before, name));
+            String found = hash(after, name);
+            if (!found.equals(wanted)) {
+                differences.add(name + difference(found, wanted));
+            }
+        }
+        return differences;
+    }
+
+    private static String difference(String found, String wanted) {
+        if (wanted.equals(SchemaChanges.ABSENT)) {
+            return " is left";
+        }
+        return found.equals(SchemaChanges.ABSENT) ? " is missing" : " is different";
+    }
+
+    private static Set<Name> names(SchemaObjects before, SchemaObjects after) {
+        TreeSet<Name> names = new TreeSet<>(before.definitions().keySet());
+        names.addAll(after.definitions().keySet());
+        return names;
+    }
+
+    private static boolean same(SchemaObjects before, SchemaObjects after, Name name) {
+        String one = before.definitions().getOrDefault(name, SchemaChanges.ABSENT);
+        String other = after.definitions().getOrDefault(name, SchemaChanges.ABSENT);
+        return one.equals(other) || hash(before, name).equals(hash(after, name));
+    }
+
+    private static String hash(SchemaObjects objects, Name name) {
+        String definition = objects.definitions().getOrDefault(name, SchemaChanges.ABSENT);
+        return definition.isEmpty() ? SchemaChanges.ABSENT : SchemaFingerprint.ofText(Tokens.normalised(definition));
+    }
+}

@@ -1,0 +1,82 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.internal.ledger.SchemaChanges;
+import io.zmonitor.migrator.internal.ledger.SchemaObjects;
+import io.zmonitor.migrator.internal.resolve.Action;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records what a step changes in the schema, for the rollback. A step that only makes objects costs two statements,
+ * however large the schema is, since SQLite appends new objects to its catalogue; one that may change others has the
+ * schema read before and after it.
+ */
+final class SchemaWatch {
+    private static final Set<String> CHANGING = Set.of("drop", "alter");
+
+    /** What a step can do to the schema. */
+    enum Reach {
+        /** Nothing. */
+        NONE,
+        /** Make objects. */
+        ADDS,
+        /** Anything. */
+        ANY;
+
+        static Reach of(ResolvedMigration migration) {
+            if (!(migration instanceof ResolvedMigration.OfScript script)) {
+                return ANY;
+            }
+            Reach reach = NONE;
+            for (ScriptStatement statement : script.script().statements()) {
+                if (statement.action() == Action.EXECUTE) {
+                    String word = firstWord(statement.sql());
+                    if (CHANGING.contains(word)) {
+                        return ANY;
+                    }
+                    reach = word.equals("create") ? ADDS : reach;
+                }
+            }
+            return reach;
+        }
+
+        private static String firstWord(String sql) {
+            int end = 0;
+            while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+                end++;
+            }
+            return sql.substring(0, end).toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final SqlConnection database;
+    private final SchemaChanges changes;
+    private final Reach reach;
+    private final long end;
+    private final @Nullable SchemaObjects before;
+
+    private SchemaWatch(SqlConnection database, Reach reach) throws SQLException {
+        this.database = database;
+        this.changes = new SchemaChanges(database);
+        this.reach = reach;
+        this.end = reach == Reach.ADDS ? changes.end() : 0;
+        this.before = reach == Reach.ANY ? SchemaObjects.read(database) : null;
+    }
+
+    static SchemaWatch before(SqlConnection database, ResolvedMigration migration) throws SQLException {
+        return new SchemaWatch(database, Reach.of(migration));
+    }
+
+    /** Records what changed since, in the step's transaction. */
+    void record(ResolvedMigration migration) throws SQLException {
+        if (reach == Reach.ADDS) {
+            changes.recordAdded(migration.entry().id(), end);
+        } else if (before != null) {
+            changes.record(migration.entry().id(), SchemaComparison.changed(before, SchemaObjects.read(database)));
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.data;
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zmonitor.migrator.AuditEntry;
+import io.zmonitor.migrator.Maintenance;
+import io.zmonitor.migrator.Migration;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Verification;
+import io.zmonitor.migrator.Verification.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody changed behind the library's back, and what no chain of hashes can show. */
+class VerificationTest {
+    private static final Migration[] SET = {
+        schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY);").withRollback("DROP TABLE beds;"),
+        data(2, "SELECT 1;").withRollback("SELECT 1;"),
+        schema(3, "CREATE TABLE alarms (id INTEGER PRIMARY KEY);").withRollback("DROP TABLE alarms;")
+    };
+
+    private static final String[] TRIGGERS_OFF = {
+        "DROP TRIGGER schema_version_audit_keeps_rows", "DROP TRIGGER schema_version_audit_keeps_values"
+    };
+
+    @TempDir
+    Path folder;
+
+    private MonitorDatabase database;
+    private List<String> triggers;
+
+    @BeforeEach
+    void migrate() throws SQLException {
+        database = MonitorDatabase.in(folder);
+        database.migrator(SET).migrate();
+        database.migrator(SET).maintenance().rollback(1);
+        database.migrator(SET).migrate();
+        triggers = database.rows("SELECT sql FROM sqlite_schema WHERE type = 'trigger'");
+    }
+
+    @Test
+    void finds_nothing_after_runs_failures_and_rollbacks() throws IOException {
+        Migration[] failing = {SET[0], SET[1], SET[2], data(4, "UPDATE nowhere SET x = 1;")};
+        MonitorDatabase.failureOf(database.migrator(failing));
+        byte[] before = Files.readAllBytes(database.path());
+
+        Verification verification = maintenance().verify();
+
+        assertThat(verification.findings()).isEmpty();
+        assertThat(verification.isClean()).isTrue();
+        assertThat(verification.auditRows()).isEqualTo(9);
+        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+    }
+
+    @Test
+    void tells_the_history() {
+        List<AuditEntry> history = maintenance().history();
+
+        assertThat(history)
+                .extracting(row -> row.operation() + " " + row.subject())
+                .containsExactly(
+                        "step schema-0001",
+                        "step data-0002",
+                        "step schema-0003",
+                        "run ",
+                        "rollback schema-0003",
+                        "rollback ",
+                        "step schema-0003",
+                        "run ");
+        assertThat(history).extracting(AuditEntry::number).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(history.get(5).from()).isEqualTo("3/2/0");
+        assertThat(history.get(5).to()).isEqualTo("1/2/0");
+        assertThat(history.get(5).application()).isEqualTo("z-monitor 4.2.0");
+    }
+
+    @Test
+    void finds_a_row_that_was_edited() throws SQLException {
+        tamper("UPDATE schema_version_audit SET application = 'somebody else' WHERE sequence = 5");
+
+        assertThat(maintenance().verify().findings())
+                .containsExactly(new Finding.InAudit(5, "it is not what was written: its hash does not fit"));
+    }
+
+    @Test
+    void finds_a_row_that_was_edited_with_a_hash_that_fits() throws SQLException {
+        tamper("UPDATE schema_version_audit SET hash = '00' WHERE sequence = 5");
+
+        assertThat(maintenance().verify().findings())
+                .containsExactly(
+                        new Finding.InAudit(5, "it is not what was written: its hash does not fit"),
+                        new Finding.InAudit(6, "it does not follow from the row before it"));
+    }
+
+    @Test
+    void finds_rows_that_were_deleted() throws SQLException {
+        tamper("DELETE FROM schema_version_audit WHERE sequence IN (1, 5, 6)");
+
+        assertThat(maintenance().verify().findings())
+                .containsExactly(
+                        new Finding.InAudit(2, "row 1 before it is missing"),
+                        new Finding.InAudit(7, "rows 5 to 6 before it are missing"));
+    }
+
+    @Test
+    void finds_a_deleted_row_although_the_rest_was_renumbered() throws SQLException {
+        tamper(
+                "DELETE FROM schema_version_audit WHERE sequence = 7",
+                "UPDATE schema_version_audit SET sequence = 7 WHERE sequence = 8");
+
+        assertThat(maintenance().verify().findings())
+                .contains(new Finding.InAudit(7, "it does not follow from the row before it"));
+    }
+
+    @Test
+    void finds_rows_that_were_reordered() throws SQLException {
+        tamper(
+                "UPDATE schema_version_audit SET sequence = 99 WHERE sequence = 5",
+                "UPDATE schema_version_audit SET sequence = 5 WHERE sequence = 7",
+                "UPDATE schema_version_audit SET sequence = 7 WHERE sequence = 99");
+
+        assertThat(maintenance().verify().findings())
+                .contains(
+                        new Finding.InAudit(5, "it is not what was written: its hash does not fit"),
+                        new Finding.InAudit(7, "it is not what was written: its hash does not fit"));
+    }
+
+    @Test
+    void finds_that_the_triggers_are_gone() throws SQLException {
+        database.execute(TRIGGERS_OFF);
+
+        assertThat(maintenance().verify().findings())
+                .containsExactly(
+                        new Finding.InAudit(0, "the trigger schema_version_audit_keeps_rows is missing or was changed"),
+                        new Finding.InAudit(
+                                0, "the trigger schema_version_audit_keeps_values is missing or was changed"));
+    }
+
+    @Test
+    void cannot_find_rows_that_were_cut_off_at_the_end() throws SQLException {
+        tamper("DELETE FROM schema_version_audit WHERE sequence > 6");
+
+        assertThat(maintenance().verify().isClean()).isTrue();
+    }
+
+    @Test
+    void cannot_find_an_older_copy_of_the_file() throws IOException {
+        Path copy = folder.resolve("copy.db");
+        Files.copy(database.path(), copy);
+        database.migrator(SET).maintenance().rollback(1);
+        Files.copy(copy, database.path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(maintenance().verify().isClean()).isTrue();
+    }
+
+    @Test
+    void finds_what_the_source_cannot_confirm() throws SQLException {
+        Migration[] other = {SET[0], data(2, "SELECT 2;"), schema(4, "SELECT 1;")};
+
+        assertThat(database.migrator(other).maintenance().verify().findings())
+                .extracting(finding -> ((Finding.InLedger) finding).migration())
+                .containsExactly(MigrationId.data(2), MigrationId.schema(3));
+        assertThat(database.migrator(SET[0], SET[1]).maintenance().verify().findings())
+                .containsExactly(new Finding.InLedger(
+                        MigrationId.schema(3), "it was applied by a newer build: z-monitor 4.2.0"));
+    }
+
+    @Test
+    void finds_a_schema_that_was_changed_by_hand() throws SQLException {
+        database.execute("CREATE TABLE smuggled (x)", "DELETE FROM schema_version WHERE version = 3");
+
+        assertThat(maintenance().verify().findings())
+                .containsExactly(
+                        new Finding.InSchema("the last run left 3 entries in the ledger, and now there are 2"),
+                        new Finding.InSchema("the schema is not the one that the last run left"));
+    }
+
+    @Test
+    void reads_a_database_without_ledger_and_refuses_a_missing_one() throws Exception {
+        MonitorDatabase empty = new MonitorDatabase(folder.resolve("empty.db"), new TestOpener());
+        Files.createFile(empty.path());
+        empty.opener().create(new io.zmonitor.migrator.DatabaseFile(empty.path()));
+        MonitorDatabase missing = new MonitorDatabase(folder.resolve("missing.db"), new TestOpener());
+
+        assertThat(empty.migrator(SET).maintenance().history()).isEmpty();
+        assertThat(empty.migrator(SET).maintenance().verify().isClean()).isTrue();
+        assertThat(catchThrowableOfType(
+                                MigrationException.class,
+                                () -> missing.migrator(SET).maintenance().verify())
+                        .problem()
+                        .code())
+                .isEqualTo(ProblemCode.DATABASE_MISSING);
+        assertThat(missing.path()).doesNotExist();
+    }
+
+    private Maintenance maintenance() {
+        return database.migrator(SET).maintenance();
+    }
+
+    /** Changes the audit with its triggers out of the way, and puts them back. */
+    private void tamper(String... statements) throws SQLException {
+        database.execute(TRIGGERS_OFF);
+        database.execute(statements);
+        database.execute(triggers.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,141 @@
+package io.zmonitor.migrator.testkit;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One real database file for one test. Nothing is made until the test makes it, by {@link #create} or by a migration.
+ *
+ * <p>Strict: {@link #close} fails if a connection is still open, or if a crash's remains are beside the file. Give it a
+ * folder of its own, and close it after the test:
+ *
+ * <pre>{@code
+ * @AutoClose
+ * TestDatabase database = TestDatabase.in(folder, key);
+ * }</pre>
+ */
+public final class TestDatabase implements AutoCloseable {
+    private static final String NAME = "zmonitor.db";
+
+    private final DatabaseFile file;
+    private final TrackedOpener opener;
+
+    private TestDatabase(DatabaseFile file, TrackedOpener opener) {
+        this.file = file;
+        this.opener = opener;
+    }
+
+    /** A database in this folder, opened by this opener. */
+    public static TestDatabase in(Path folder, DatabaseOpener opener) {
+        return new TestDatabase(new DatabaseFile(folder.resolve(NAME)), new TrackedOpener(opener));
+    }
+
+    /** The file's path. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** The file, as openers take it. */
+    public DatabaseFile file() {
+        return file;
+    }
+
+    /** The opener; what it opens has to be closed before the database is. */
+    public DatabaseOpener opener() {
+        return opener;
+    }
+
+    /** Migrates this database with these migrations. */
+    public Migrator migrator(MigrationSource source) {
+        return Migrator.forDatabase(path(), opener).withSource(source);
+    }
+
+    /** Makes the file, a database without tables, and runs these statements in it. */
+    public void create(String... statements) throws IOException, SQLException {
+        opener.create(new DatabaseFile(Files.createFile(path())));
+        execute(statements);
+    }
+
+    /** A new connection; the test closes it. */
+    public Connection open() throws SQLException {
+        return opener.open(file);
+    }
+
+    /** Runs statements on a connection of their own. */
+    public void execute(String... statements) throws SQLException {
+        try (Connection connection = open()) {
+            Sql.execute(connection, statements);
+        }
+    }
+
+    /** The rows of a query, each with its columns joined by a bar; {@code null} as text for NULL. */
+    public List<String> rows(String query) throws SQLException {
+        try (Connection connection = open()) {
+            return Sql.rows(connection, query);
+        }
+    }
+
+    /** The names of the application's tables in order: neither the ledger's nor SQLite's. */
+    public List<String> tables() throws SQLException {
+        return rows(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'schema\\_version%' ESCAPE '\\'"
+                        + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+    }
+
+    /**
+     * The file, and everything beside it whose name begins with the file's.
+     *
+     * @throws IllegalStateException if a connection is open: reading the file would drop its locks
+     */
+    public FolderContent bytesOfAllFiles() throws IOException, SQLException {
+        requireNoConnection();
+        return FolderContent.of(folder(), this::isOurs);
+    }
+
+    /**
+     * Closes what the test left open, and complains about it.
+     *
+     * @throws AssertionError if a connection was open, with the place of its opening as the cause, or if a journal or log with
+     *     content or a copy that a recovery makes is left
+     */
+    @Override
+    public void close() throws IOException, SQLException {
+        Optional<Throwable> open = opener.openNow();
+        opener.closeAll();
+        if (open.isPresent()) {
+            throw new AssertionError("a connection to " + path() + " was left open", open.get());
+        }
+        MigrationAssertions.assertThat(this).hasNoLeftovers();
+    }
+
+    /** Prints the path. */
+    @Override
+    public String toString() {
+        return path().toString();
+    }
+
+    void requireNoConnection() throws SQLException {
+        Optional<Throwable> open = opener.openNow();
+        if (open.isPresent()) {
+            throw new IllegalStateException("a connection to " + path() + " is open", open.get());
+        }
+    }
+
+    private boolean isOurs(Path entry) {
+        Path relative = folder().relativize(entry);
+        return relative.getName(0).toString().startsWith(NAME);
+    }
+
+    private Path folder() {
+        return path().resolveSibling(".").normalize();
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * What tests of migrations and of openers need: real database files, assertions, contracts to extend, crashes.
+ *
+ * <p>JUnit calls the contracts' tests by reflection, whatever path the tests run on.
+ */
+@org.jspecify.annotations.NullMarked
+module io.zmonitor.migrator.testkit {
+    requires transitive io.zmonitor.migrator;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
+
+    exports io.zmonitor.migrator.testkit;
+
+    opens io.zmonitor.migrator.testkit to
+            org.junit.platform.commons;
+}
