@@ -1,5 +1,9 @@
 package io.zmonitor.migrator;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -29,6 +33,11 @@ public record Checksum(String algorithm, String value) {
         return new Checksum(SCRIPT, sha256);
     }
 
+    /** The checksum of a script with this normalised text. */
+    static Checksum ofText(String normalised) {
+        return ofScript(sha256(normalised));
+    }
+
     /** The checksum of a Java-coded migration: its declared revision. */
     public static Checksum ofRevision(String revision) {
         return new Checksum(REVISION, revision);
@@ -43,5 +52,14 @@ public record Checksum(String algorithm, String value) {
     @Override
     public String toString() {
         return algorithm.isEmpty() ? value : algorithm + ":" + value;
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

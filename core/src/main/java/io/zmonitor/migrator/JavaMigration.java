@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -33,6 +34,14 @@ public non-sealed interface JavaMigration extends Migration {
      */
     default Set<String> tablesThatMayDecrease() {
         return Set.of();
+    }
+
+    /**
+     * The oldest build, by its number, that may still open a database to which this was applied. What a script declares
+     * with {@code -- @compatible-with <number>}.
+     */
+    default OptionalLong compatibleWith() {
+        return OptionalLong.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One row of the ledger: an applied migration. Immutable and thread-safe.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param appliedAt when, UTC in ISO-8601
  * @param took how long its step took
  * @param appliedBy the application and its version
+ * @param compatibleWith the oldest build that may open the database with it, if it says one
  */
 public record LedgerEntry(
         MigrationId id,
@@ -19,4 +21,16 @@ public record LedgerEntry(
         Optional<Checksum> checksum,
         String appliedAt,
         Duration took,
-        String appliedBy) {}
+        String appliedBy,
+        OptionalLong compatibleWith) {
+    /** An entry of a migration that says nothing about older builds. */
+    public LedgerEntry(
+            MigrationId id,
+            String description,
+            Optional<Checksum> checksum,
+            String appliedAt,
+            Duration took,
+            String appliedBy) {
+        this(id, description, checksum, appliedAt, took, appliedBy, OptionalLong.empty());
+    }
+}

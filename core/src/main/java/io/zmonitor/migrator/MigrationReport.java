@@ -8,7 +8,10 @@ import java.util.List;
  *
  * @param before where the schema stood
  * @param after where it stands now
+ * @param rolledBack what a newer build had applied and was undone first, the newest first; see {@link
+ *     NewerDatabase#ROLL_BACK}
  * @param applied what was applied, in order; empty if nothing was pending
+ * @param repeatables the repeatables that ran after them, by name
  * @param warnings what was noticed
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
@@ -16,19 +19,34 @@ import java.util.List;
 public record MigrationReport(
         DatabaseVersion before,
         DatabaseVersion after,
+        List<RolledBackMigration> rolledBack,
         List<AppliedMigration> applied,
+        List<AppliedRepeatable> repeatables,
         List<Warning> warnings,
         Duration opening,
         Duration took) {
     /** Copies the lists. */
     public MigrationReport {
+        rolledBack = List.copyOf(rolledBack);
         applied = List.copyOf(applied);
+        repeatables = List.copyOf(repeatables);
         warnings = List.copyOf(warnings);
+    }
+
+    /** A report of a run forward, without repeatables. */
+    public MigrationReport(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<AppliedMigration> applied,
+            List<Warning> warnings,
+            Duration opening,
+            Duration took) {
+        this(before, after, List.of(), applied, List.of(), warnings, opening, took);
     }
 
     /** Whether nothing was pending. */
     public boolean wasUpToDate() {
-        return applied.isEmpty();
+        return rolledBack.isEmpty() && applied.isEmpty() && repeatables.isEmpty();
     }
 
     /** What the migrator cost beyond opening the file. */

@@ -51,6 +51,18 @@ public sealed interface MigrationSource {
     }
 
     /**
+     * Repeatables given as objects.
+     *
+     * @param repeatables in any order
+     */
+    record Repeatables(List<RepeatableMigration> repeatables) implements MigrationSource {
+        /** Copies the list. */
+        public Repeatables {
+            repeatables = List.copyOf(repeatables);
+        }
+    }
+
+    /**
      * Several sources that together are one set.
      *
      * @param sources in any order
@@ -78,6 +90,11 @@ public sealed interface MigrationSource {
         return new Given(List.of(migrations));
     }
 
+    /** These repeatables. */
+    static MigrationSource repeatables(RepeatableMigration... repeatables) {
+        return new Repeatables(List.of(repeatables));
+    }
+
     /** All of these sources together; two migrations with one id are refused when the set is resolved. */
     static MigrationSource combined(MigrationSource... sources) {
         return new Combined(List.of(sources));
@@ -86,5 +103,10 @@ public sealed interface MigrationSource {
     /** This source together with these migrations: the usual way to add Java-coded ones to a folder of scripts. */
     default MigrationSource and(Migration... migrations) {
         return combined(this, of(migrations));
+    }
+
+    /** This source together with these repeatables. */
+    default MigrationSource and(RepeatableMigration... repeatables) {
+        return combined(this, repeatables(repeatables));
     }
 }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.internal.run.Downgrade;
 import io.zmonitor.migrator.internal.run.Inspection;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
@@ -71,6 +72,11 @@ public final class Migrator {
         return new Migrator(settings.withTakeOver(takeOver));
     }
 
+    /** What to do with a database that a newer build has migrated; {@link NewerDatabase#REFUSE} unless said. */
+    public Migrator withNewerDatabase(NewerDatabase newerDatabase) {
+        return new Migrator(settings.withNewerDatabase(newerDatabase));
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));
@@ -107,7 +113,9 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        return new MigrationRun(settings).execute();
+        return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
+                ? new Downgrade(settings).execute()
+                : new MigrationRun(settings).execute();
     }
 
     /**
@@ -132,5 +140,14 @@ public final class Migrator {
      */
     public List<MigrationStatus> status() {
         return new Inspection(settings).status();
+    }
+
+    /**
+     * The repeatables of source and ledger side by side, by name. Writes nothing and creates nothing.
+     *
+     * @throws MigrationException if source or database cannot be read
+     */
+    public List<RepeatableStatus> repeatableStatus() {
+        return new Inspection(settings).repeatableStatus();
     }
 }

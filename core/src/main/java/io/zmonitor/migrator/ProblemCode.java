@@ -84,6 +84,8 @@ public enum ProblemCode {
     LEDGER_ENTRY_INVALID(309),
     /** An earlier runner's ledger that cannot be explained. */
     TAKE_OVER_UNEXPLAINED(341),
+    /** A compatible newer database that lacks migrations of this build. */
+    NEWER_DATABASE_LACKS(331),
     /** A check refused the run. */
     CHECK_FAILED(401),
     /** A check threw an exception. */
@@ -118,6 +120,10 @@ public enum ProblemCode {
     COMMIT_KEPT(515),
     /** Reading or writing the database failed outside of a step. */
     STORAGE_FAILED(516),
+    /** A statement of a repeatable failed. */
+    REPEATABLE_FAILED(521),
+    /** A view that a repeatable defines cannot be read. */
+    REPEATABLE_INVALID(522),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */
@@ -126,6 +132,8 @@ public enum ProblemCode {
     ROLLBACK_BEYOND_FIRST(603),
     /** A rollback script with a directive that cannot hold in one transaction. */
     ROLLBACK_NOT_IN_TRANSACTION(604),
+    /** A newer database whose backup would have to be put back. */
+    RESTORE_NOT_SUPPORTED(650),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */
@@ -172,8 +180,6 @@ public enum ProblemCode {
     TYPE_CONTRADICTS_FOLDER(722),
     /** A rollback script that fits several migrations. */
     ROLLBACK_AMBIGUOUS(723),
-    /** A folder that is not supported yet. */
-    FOLDER_NOT_SUPPORTED(724),
     /** A script that migrations.lock does not list. */
     LOCK_FILE_INCOMPLETE(725),
     /** A script that migrations.lock lists is not there. */
@@ -185,7 +191,13 @@ public enum ProblemCode {
     /** A symbolic link to a folder, or out of the migrations' folder. */
     LINK_REFUSED(729),
     /** migrations.lock cannot be written. */
-    LOCK_FILE_NOT_WRITTEN(730);
+    LOCK_FILE_NOT_WRITTEN(730),
+    /** A statement that no repeatable may contain. */
+    REPEATABLE_STATEMENT(731),
+    /** Two repeatables with one name. */
+    REPEATABLE_TWICE(732),
+    /** Two repeatables that define or drop one view or trigger. */
+    REPEATABLE_CONFLICT(733);
 
     private final int number;
 

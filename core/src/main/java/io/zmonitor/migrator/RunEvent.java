@@ -42,6 +42,13 @@ public sealed interface RunEvent {
     record Applied(AppliedMigration migration) implements RunEvent {}
 
     /**
+     * A repeatable ran; it is kept when its transaction commits.
+     *
+     * @param repeatable what was applied
+     */
+    record Repeated(AppliedRepeatable repeatable) implements RunEvent {}
+
+    /**
      * A migration is rolled back; it is gone when the rollback's transaction commits.
      *
      * @param migration what was undone

@@ -1,9 +1,5 @@
 package io.zmonitor.migrator;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +72,7 @@ public final class SqlMigration implements Migration {
     public Checksum checksum() {
         Checksum known = checksum;
         if (known == null) {
-            known = Checksum.ofScript(sha256(script));
+            known = Checksum.ofText(script);
             checksum = known;
         }
         return known;
@@ -91,14 +87,5 @@ public final class SqlMigration implements Migration {
     @Override
     public String toString() {
         return id + " " + description;
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

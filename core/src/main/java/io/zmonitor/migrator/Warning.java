@@ -23,6 +23,10 @@ public record Warning(Kind kind, String text) {
         TAKEN_OVER,
         /** No row of an earlier runner's ledger says it: it was inferred. */
         INFERRED,
+        /** A newer build migrated the database, and says that this one may open it. */
+        NEWER_DATABASE_OPENED,
+        /** Repeatables were dropped: the source no longer has them, or they depend on what a partial run or a rollback changed. */
+        REPEATABLE_DROPPED,
         /** A check warned. */
         CHECK_WARNED,
         /** The target is the number of no migration. */

@@ -10,7 +10,10 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,6 +64,24 @@ class CommitOutcomeTest {
         assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.data(2));
         assertThat(database.rows("SELECT * FROM beds")).containsExactly("1");
         assertThat(database.migrator(BEDS, FILLED).migrate().wasUpToDate()).isTrue();
+    }
+
+    @Test
+    void asks_the_audit_when_only_repeatables_ran() throws SQLException {
+        Migrator migrator = database.migrator()
+                .withSource(MigrationSource.of(BEDS).and(RepeatableMigration.of("v", "CREATE VIEW v AS SELECT 1")));
+        opener.failsBeforeCommit = true;
+        assertThat(failureOf(migrator).problem().code()).isEqualTo(ProblemCode.COMMIT_FAILED);
+        assertThat(database.rows("SELECT name FROM sqlite_schema WHERE type = 'view'"))
+                .isEmpty();
+
+        opener.failsAfterCommit = true;
+        MigrationException failure = failureOf(migrator);
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.COMMIT_KEPT);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
+        assertThat(database.rows("SELECT * FROM v")).containsExactly("1");
+        assertThat(migrator.migrate().wasUpToDate()).isTrue();
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.zmonitor.migrator.functional;
 
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
@@ -64,6 +66,29 @@ class NothingPendingTest {
 
         assertThat(migrator.migrate().wasUpToDate()).isTrue();
         assertThat(opener.statements()).hasSize(1);
+    }
+
+    @Test
+    void costs_no_more_with_repeatables_and_reads_none_of_them() throws IOException {
+        Path scripts = scripts("0001_beds.sql", "CREATE TABLE beds (id INTEGER);");
+        Path repeatable = Files.createDirectory(scripts.resolve("repeatable")).resolve("all_beds.sql");
+        Files.writeString(repeatable, "CREATE VIEW all_beds AS SELECT id FROM beds;");
+        MigrationsLock.write(scripts);
+        Migrator migrator =
+                Migrator.forDatabase(database.path(), opener).withSource(MigrationSource.directory(scripts));
+        assertThat(migrator.migrate().repeatables()).hasSize(1);
+        Files.delete(repeatable);
+        opener.forget();
+
+        assertThat(migrator.migrate().wasUpToDate()).isTrue();
+        assertThat(opener.statements()).hasSize(1);
+
+        Files.writeString(repeatable, "CREATE VIEW all_beds AS SELECT id AS bed FROM beds;");
+        MigrationsLock.write(scripts);
+        assertThat(migrator.migrate().repeatables()).hasSize(1);
+        Files.writeString(repeatable, "CREATE VIEW all_beds AS SELECT 1 AS bed FROM beds;");
+        Files.writeString(scripts.resolve("schema/0002_rooms.sql"), "CREATE TABLE rooms (id INTEGER);");
+        assertThatThrownBy(() -> MigrationsLock.verify(scripts)).isInstanceOf(MigrationException.class);
     }
 
     @Test

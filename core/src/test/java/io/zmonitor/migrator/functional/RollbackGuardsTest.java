@@ -8,9 +8,12 @@ import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
+import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.SqlMigration;
@@ -22,7 +25,9 @@ import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +134,67 @@ class RollbackGuardsTest {
         without(Guard.FOREIGN_KEYS_COMPARED, ORPHANING).execute();
 
         assertThat(database.rows("PRAGMA foreign_key_check")).hasSize(2);
+    }
+
+    @Test
+    void notices_code_that_ends_the_transaction() throws SQLException {
+        Migration[] set = {TABLES, WIDENED, new Escaping()};
+        database.migrator(set).migrate();
+
+        MigrationException failure = failureOf(set);
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.TRANSACTION_ENDED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(database.ledger()).hasSize(3);
+    }
+
+    @Test
+    void would_go_on_outside_of_the_transaction_without_the_tripwire() throws SQLException {
+        Migration[] set = {TABLES, WIDENED, new Escaping()};
+        database.migrator(set).migrate();
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> without(Guard.TRIPWIRE, set).execute());
+
+        // It fails only at the end, when there is no transaction left to commit.
+        assertThat(failure.problem().code()).isNotEqualTo(ProblemCode.TRANSACTION_ENDED);
+        // Taken out of the ledger by a statement of its own, which nothing could undo any more.
+        assertThat(database.ledger()).hasSize(2);
+    }
+
+    /** Gets at the driver's own connection, and commits behind the run's back. */
+    private record Escaping() implements RevertibleMigration {
+        @Override
+        public MigrationType type() {
+            return MigrationType.DATA;
+        }
+
+        @Override
+        public long version() {
+            return 3;
+        }
+
+        @Override
+        public String description() {
+            return "escaping";
+        }
+
+        @Override
+        public String revision() {
+            return "1";
+        }
+
+        @Override
+        public void migrate(MigrationContext context) {}
+
+        @Override
+        public void revert(MigrationContext context) throws SQLException {
+            try (Statement borrowed = context.connection().createStatement();
+                    ResultSet row = borrowed.executeQuery("SELECT 1");
+                    Statement escaped = row.getStatement().getConnection().createStatement()) {
+                escaped.executeUpdate("COMMIT");
+            }
+        }
     }
 
     @Test

@@ -94,11 +94,11 @@ class RollbackOutcomeTest {
         private boolean failed;
 
         @Override
-        public Connection open(DatabaseFile file) throws SQLException {
+        public Connection openForRun(DatabaseFile file) throws SQLException {
             if (cannotReopen && failed) {
                 throw failure();
             }
-            return Intercepted.connection(super.open(file), new Intercepted.Watch() {
+            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
                     failAt(Moment.BEFORE, sql);

@@ -31,7 +31,8 @@ final class Drivers {
         Stream<Path> ours = Stream.of(main, SqlCipherKey.class, DatabaseFile.class, Sql.class)
                 .map(CodePlaces::of);
         List<Path> entries = Stream.concat(ours, Stream.of(drivers)).toList();
-        return ChildCommand.onClassPath(main, entries);
+        // Newer Java warns about native libraries unless they are allowed.
+        return ChildCommand.onClassPath(main, entries).withOptions("--enable-native-access=ALL-UNNAMED");
     }
 
     /** All that a process prints, without the last line's end. */

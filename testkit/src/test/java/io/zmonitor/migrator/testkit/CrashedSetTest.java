@@ -47,4 +47,16 @@ class CrashedSetTest {
         assertThat(crashed.rowsLost(new BrokenOpeners.OpeningUnproved(KeyedOpener.KEY)))
                 .isPositive();
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_copy_is_torn_and_the_set_is_not(JournalMode mode) throws Exception {
+        CrashedSet crashed = CrashedSet.leftIn(folder, mode, opener);
+        CrashedSet copy = crashed.copiedTo(Files.createDirectory(folder.resolve("copy")));
+
+        copy.tearFirstPage();
+
+        assertThat(copy.rowsLost(opener)).isEqualTo(CrashedSet.ROWS);
+        assertThat(crashed.rowsLost(opener)).isZero();
+    }
 }

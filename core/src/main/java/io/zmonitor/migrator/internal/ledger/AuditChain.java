@@ -30,7 +30,7 @@ final class AuditChain {
             if (row.number() > expected) {
                 findings.add(new InAudit(row.number(), missing(expected, row.number() - 1)));
             } else if (row.number() < expected) {
-                findings.add(new InAudit(row.number(), "the number is below 1"));
+                findings.add(new InAudit(row.number(), "its number is below 1"));
             } else if (!row.previousHash().equals(previous)) {
                 findings.add(new InAudit(row.number(), "it does not follow from the row before it"));
             }

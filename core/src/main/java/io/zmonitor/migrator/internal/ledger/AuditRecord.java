@@ -38,6 +38,10 @@ public record AuditRecord(
         RUN,
         /** One migration applied. */
         STEP,
+        /** One repeatable applied. */
+        REPEATABLE,
+        /** What a repeatable had defined, dropped since the source no longer has it. */
+        REPEATABLE_DROPPED,
         /** A run that failed; nothing of its last transaction was kept. */
         FAILURE,
         /** One row of an earlier runner's ledger, or one thing inferred beside it, taken over. */

@@ -16,17 +16,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** The table of applied migrations. */
 public final class Ledger {
     private static final String SELECT =
-            "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by"
-                    + " FROM schema_version ORDER BY migration_type, version";
+            "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by,"
+                    + " compatible_with FROM schema_version ORDER BY migration_type, version";
 
     private static final String INSERT = """
             INSERT INTO schema_version
-                (migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by, rollback_sql)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+                (migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by, rollback_sql,
+                compatible_with)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private final SqlConnection database;
     private final Path name;
@@ -86,7 +89,8 @@ public final class Ledger {
                 entry.appliedAt(),
                 entry.took().toMillis(),
                 entry.appliedBy(),
-                rollback.orElse(null));
+                rollback.orElse(null),
+                entry.compatibleWith().isPresent() ? entry.compatibleWith().getAsLong() : null);
     }
 
     /** The rollback scripts as they were when the migrations were applied. */
@@ -122,12 +126,18 @@ public final class Ledger {
         return database.text("""
                 SELECT (SELECT count(*) FROM schema_version_audit) || '/' || (SELECT quote(set_chain) FROM schema_version_state)
                     || '/' || (SELECT coalesce(group_concat(quote(migration_type) || quote(version) || quote(file_hash)), '')
-                        FROM schema_version)""");
+                        FROM schema_version)
+                    || '/' || (SELECT coalesce(group_concat(quote(name) || quote(file_hash) || quote(objects)), '')
+                        FROM schema_version_repeatable)""");
     }
 
     /** Writes the state row: the last thing a run does before it commits. */
     public void leave(String setChain, String writtenBy) throws SQLException {
         StateRow.write(database, setChain, writtenBy);
+    }
+
+    private static OptionalLong compatibleWith(@Nullable String number) {
+        return number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
     }
 
     private LedgerEntry entry(ResultSet row) throws SQLException {
@@ -140,7 +150,8 @@ public final class Ledger {
                     Optional.ofNullable(row.getString(4)).map(Checksum::parse),
                     String.valueOf(row.getString(5)),
                     Duration.ofMillis(row.getLong(6)),
-                    String.valueOf(row.getString(7)));
+                    String.valueOf(row.getString(7)),
+                    compatibleWith(row.getString(8)));
         } catch (IllegalArgumentException e) {
             throw MigrationException.refusing(
                     Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, type + " " + number), e);

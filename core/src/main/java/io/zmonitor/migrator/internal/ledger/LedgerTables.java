@@ -15,6 +15,7 @@ public final class LedgerTables {
 
     static final String STATE = PREFIX + "state";
     static final String AUDIT = PREFIX + "audit";
+    static final String REPEATABLE = PREFIX + "repeatable";
     static final String CHANGE = PREFIX + "change";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
@@ -44,6 +45,16 @@ public final class LedgerTables {
                 schema_fingerprint TEXT NOT NULL,
                 compatibility_floor INTEGER,
                 written_by TEXT NOT NULL
+            )""";
+
+    private static final String CREATE_REPEATABLE = """
+            CREATE TABLE schema_version_repeatable (
+                name TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+                file_hash TEXT,
+                objects TEXT NOT NULL,
+                applied_at TEXT NOT NULL,
+                execution_time_ms INTEGER NOT NULL,
+                applied_by TEXT NOT NULL
             )""";
 
     private static final String CREATE_CHANGE = """
@@ -90,6 +101,9 @@ public final class LedgerTables {
         }
         if (!present.contains(STATE)) {
             database.execute(CREATE_STATE);
+        }
+        if (!present.contains(REPEATABLE)) {
+            database.execute(CREATE_REPEATABLE);
         }
         if (!present.contains(CHANGE)) {
             database.execute(CREATE_CHANGE);

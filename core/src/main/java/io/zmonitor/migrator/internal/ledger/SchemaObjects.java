@@ -2,8 +2,8 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The objects of the application's schema with the texts that define them, without the ledger's and SQLite's own.
@@ -36,7 +36,7 @@ public record SchemaObjects(Map<Name, String> definitions) {
 
     /** The objects as they are in the transaction that is open. */
     public static SchemaObjects read(SqlConnection database) throws SQLException {
-        Map<Name, String> definitions = new TreeMap<>();
+        Map<Name, String> definitions = new HashMap<>();
         database.list(
                 "SELECT type, lower(name), sql FROM sqlite_schema WHERE " + IS_THE_APPLICATIONS,
                 row -> definitions.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));

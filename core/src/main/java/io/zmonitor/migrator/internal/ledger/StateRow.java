@@ -93,6 +93,7 @@ public record StateRow(
                 INSERT OR REPLACE INTO schema_version_state
                     (id, format, set_chain, entries, schema_cookie, schema_fingerprint, compatibility_floor, written_by)
                 VALUES (1, ?, ?, (SELECT count(*) FROM schema_version),
-                    (SELECT schema_version FROM pragma_schema_version), ?, NULL, ?)""", FORMAT, setChain, SchemaFingerprint.of(database), writtenBy);
+                    (SELECT schema_version FROM pragma_schema_version), ?,
+                    (SELECT max(coalesce(compatible_with, version)) FROM schema_version), ?)""", FORMAT, setChain, SchemaFingerprint.of(database), writtenBy);
     }
 }

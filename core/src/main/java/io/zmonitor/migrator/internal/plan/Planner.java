@@ -56,7 +56,8 @@ public final class Planner {
                 : Optional.of(Problem.ofMigrations(
                         ProblemCode.FROM_NEWER_BUILD,
                         ids(newer),
-                        joined(newer, status -> status.entry().appliedBy())));
+                        Compatibility.writtenBy(statuses),
+                        Long.toString(Compatibility.oldest(statuses))));
     }
 
     private static Optional<Problem> changed(List<MigrationStatus> statuses) {

@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.plan;
 
 import io.zmonitor.migrator.RollbackScripts;
+import io.zmonitor.migrator.SourceEntry;
+import java.util.List;
 
 /**
  * What a rollback is told.
@@ -18,6 +20,14 @@ public record RollbackOrder(Goal goal, RollbackScripts scripts) {
                 if (number < 0) {
                     throw new IllegalArgumentException("a version is 0 or higher, not " + number);
                 }
+            }
+        }
+
+        /** Everything that this source does not know and that is newer than all it knows. */
+        record NewerThan(List<SourceEntry> source) implements Goal {
+            /** Copies the list. */
+            public NewerThan {
+                source = List.copyOf(source);
             }
         }
 

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.plan;
 
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
@@ -9,6 +10,7 @@ import io.zmonitor.migrator.ProblemCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +39,9 @@ public record RollbackSelection(List<LedgerEntry> steps, List<MigrationId> keptS
         List<LedgerEntry> newestFirst = new ArrayList<>(ledger);
         newestFirst.sort(
                 Comparator.comparing(LedgerEntry::id, numbering.order()).reversed());
+        if (goal instanceof RollbackOrder.Goal.NewerThan newer) {
+            return new RollbackSelection(newer(newestFirst, numbering, newer), List.of());
+        }
         List<LedgerEntry> steps = new ArrayList<>();
         List<MigrationId> passedOver = new ArrayList<>();
         List<MigrationId> kept = List.of();
@@ -68,6 +73,18 @@ public record RollbackSelection(List<LedgerEntry> steps, List<MigrationId> keptS
                     ProblemCode.ROLLBACK_BEYOND_FIRST, newest.count(), Integer.toString(steps.size())));
         }
         return Optional.empty();
+    }
+
+    // Seeds too: one that stays would still be a newer build's.
+    private static List<LedgerEntry> newer(
+            List<LedgerEntry> newestFirst, Numbering numbering, RollbackOrder.Goal.NewerThan goal) {
+        Set<MigrationId> newer = new HashSet<>();
+        for (MigrationStatus status : Comparison.of(goal.source(), newestFirst, numbering)) {
+            if (status instanceof MigrationStatus.FromNewerBuild) {
+                newer.add(status.id());
+            }
+        }
+        return newestFirst.stream().filter(entry -> newer.contains(entry.id())).toList();
     }
 
     private static boolean isSelected(MigrationId id, RollbackOrder.Goal goal, int selected) {

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,25 @@ final class CombinedSet implements MigrationSet {
             inOrder.add(migration);
         }
         return inOrder;
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        List<RepeatableEntry> entries = new ArrayList<>();
+        for (PlacedSet member : members) {
+            entries.addAll(member.repeatables());
+        }
+        return Repeatables.inOrder(entries);
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        repeatables();
+        List<ResolvedRepeatable> loaded = new ArrayList<>();
+        for (PlacedSet member : members) {
+            loaded.addAll(member.loadRepeatables());
+        }
+        return Repeatables.withoutConflict(loaded);
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The directives of one script (docs/migrations.md). Nothing unknown, misplaced or misspelt is passed over. */
 final class Directives {
     private static final String MAY_DECREASE = "may decrease";
+    private static final int MOST_DIGITS = 18;
 
     private final List<Token> tokens;
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
@@ -20,6 +22,7 @@ final class Directives {
     private final Set<String> mayDecrease = new HashSet<>();
     private boolean foreignKeysOn;
     private boolean noTransaction;
+    private OptionalLong compatibleWith = OptionalLong.empty();
 
     private Directives(List<Token> tokens, List<StatementTokens> statements) {
         this.tokens = tokens;
@@ -39,7 +42,7 @@ final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease);
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, compatibleWith);
     }
 
     /** The literal that the query must yield, as written. */
@@ -59,7 +62,11 @@ final class Directives {
                 require(directive, directive.arguments().isEmpty(), "nothing stands behind it");
                 noTransaction = true;
             }
-            case "batch", "background", "requires", "compatible-with", "allow" ->
+            case "compatible-with" -> {
+                require(directive, compatibleWith.isEmpty(), "it stands in a script once");
+                compatibleWith = OptionalLong.of(buildOf(directive));
+            }
+            case "batch", "background", "requires", "allow" ->
                 throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
             default -> throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
         }
@@ -113,6 +120,16 @@ final class Directives {
                 .strip();
         require(directive, isOneName(table), "the table's name is one word, or in quotes");
         return new Token(kind(table), table, 0, 0, 0).name();
+    }
+
+    /** The number of {@code @compatible-with <number>}. */
+    private static long buildOf(Directive directive) {
+        String digits = directive.arguments();
+        boolean number = !digits.isEmpty()
+                && digits.length() <= MOST_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        require(directive, number && Long.parseLong(digits) > 0, "it needs the number of a build, 1 or higher");
+        return Long.parseLong(digits);
     }
 
     private static boolean isOneName(String text) {

@@ -19,6 +19,14 @@ sealed interface FileName {
     record Forward(String path, MigrationId id, String description) implements FileName {}
 
     /**
+     * A script of views and triggers.
+     *
+     * @param path relative to the migrations' folder
+     * @param name the file's name without its ending
+     */
+    record Repeatable(String path, String name) implements FileName {}
+
+    /**
      * A script that undoes a migration.
      *
      * @param path relative to the migrations' folder

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.ScriptLocation;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,8 @@ final class FileNameReader {
     }
 
     private FileName read() {
-        if (folder.equals("repeatable") || folder.startsWith("repeatable/")) {
-            throw refused(ProblemCode.FOLDER_NOT_SUPPORTED, path, "repeatable");
+        if (folder.equals(RepeatableMigration.FOLDER) && RepeatableMigration.isName(stem)) {
+            return new FileName.Repeatable(path, stem);
         }
         int digits = digits();
         String rest = stem.substring(Math.min(stem.length(), digits + 1));

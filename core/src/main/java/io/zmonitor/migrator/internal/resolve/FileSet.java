@@ -5,6 +5,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ import java.util.Optional;
  */
 final class FileSet {
     private final List<SourceEntry> entries;
+    private final List<RepeatableEntry> repeatables;
     private final Map<Long, List<SourceEntry>> entriesByNumber = new HashMap<>();
     private final Map<String, String> rollbacks = new HashMap<>();
 
-    private FileSet(List<SourceEntry> entries) {
+    private FileSet(List<SourceEntry> entries, List<RepeatableEntry> repeatables) {
         this.entries = entries;
+        this.repeatables = repeatables;
         for (SourceEntry entry : entries) {
             List<SourceEntry> same = entriesByNumber.get(entry.id().number());
             if (same == null) {
@@ -44,6 +47,7 @@ final class FileSet {
     static FileSet of(List<ScriptFile> files, String place, Numbering numbering) {
         List<PlacedEntry> forward = new ArrayList<>();
         List<FileName.Rollback> backward = new ArrayList<>();
+        List<RepeatableEntry> repeatables = new ArrayList<>();
         for (ScriptFile file : files) {
             FileName name = FileNameReader.read(file.path());
             if (name instanceof FileName.Forward script) {
@@ -52,9 +56,12 @@ final class FileSet {
                 forward.add(new PlacedEntry(entry, place));
             } else if (name instanceof FileName.Rollback rollback) {
                 backward.add(rollback);
+            } else if (name instanceof FileName.Repeatable repeatable) {
+                repeatables.add(
+                        new RepeatableEntry(repeatable.name(), Checksum.ofScript(file.sha256()), repeatable.path()));
             }
         }
-        FileSet set = new FileSet(PlacedEntry.inOrder(forward, numbering));
+        FileSet set = new FileSet(PlacedEntry.inOrder(forward, numbering), inOrder(repeatables));
         for (FileName.Rollback rollback : backward) {
             set.addRollback(rollback);
         }
@@ -63,6 +70,15 @@ final class FileSet {
 
     List<SourceEntry> entries() {
         return entries;
+    }
+
+    List<RepeatableEntry> repeatables() {
+        return repeatables;
+    }
+
+    // Most sets have none, and then a boot with a pending migration need not load what sorts them.
+    private static List<RepeatableEntry> inOrder(List<RepeatableEntry> repeatables) {
+        return repeatables.isEmpty() ? repeatables : Repeatables.inOrder(repeatables);
     }
 
     /** The path of the script that undoes the migration. */

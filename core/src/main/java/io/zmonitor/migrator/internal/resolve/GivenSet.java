@@ -4,6 +4,7 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SqlMigration;
@@ -64,6 +65,16 @@ final class GivenSet implements PlacedSet {
             entries.add(new PlacedEntry(entry, place()));
         }
         return PlacedEntry.inOrder(entries, numbering);
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        return List.of();
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        return List.of();
     }
 
     private static String fileOf(Migration migration) {

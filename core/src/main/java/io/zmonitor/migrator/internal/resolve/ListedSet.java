@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,20 @@ final class ListedSet implements PlacedSet {
                     entry, text(entry.file()), files.rollbackOf(entry).map(this::text)));
         }
         return loaded;
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        return files.repeatables();
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        List<ResolvedRepeatable> loaded = new ArrayList<>();
+        for (RepeatableEntry entry : files.repeatables()) {
+            loaded.add(RepeatableReader.read(entry, text(entry.file())));
+        }
+        return Repeatables.withoutConflict(loaded);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A folder with a lock file: what the file says is the set, and what is read from the folder must agree with it. */
 final class LockedSet implements PlacedSet {
     private final Folder folder;
     private final LockFile lock;
     private final Numbering numbering;
+    private @Nullable FileSet read;
 
     LockedSet(Folder folder, LockFile lock, Numbering numbering) {
         this.folder = folder;
@@ -42,7 +45,12 @@ final class LockedSet implements PlacedSet {
     }
 
     private FileSet files(List<ScriptFile> lines) {
-        return FileSet.of(lines, place(), numbering);
+        FileSet known = read;
+        if (known == null) {
+            known = FileSet.of(lines, place(), numbering);
+            read = known;
+        }
+        return known;
     }
 
     @Override
@@ -66,6 +74,25 @@ final class LockedSet implements PlacedSet {
             }
         }
         return loaded;
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        return files(lock.files()).repeatables();
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        lock.verify();
+        List<ScriptFile> lines = lock.files();
+        Map<String, String> hashes = hashes(lines);
+        List<ResolvedRepeatable> loaded = new ArrayList<>();
+        try (Folder.Contents contents = folder.open()) {
+            for (RepeatableEntry entry : files(lines).repeatables()) {
+                loaded.add(RepeatableReader.read(entry, read(contents, entry.file(), hashes)));
+            }
+        }
+        return Repeatables.withoutConflict(loaded);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.List;
 
@@ -18,6 +19,12 @@ public interface MigrationSet {
      * @return in the same order
      */
     List<ResolvedMigration> load(List<SourceEntry> pending);
+
+    /** All repeatables by name; with a lock file, made from its lines alone. */
+    List<RepeatableEntry> repeatables();
+
+    /** Reads, verifies and parses all repeatables, by name. */
+    List<ResolvedRepeatable> loadRepeatables();
 
     /**
      * Reads and verifies what undoes these, without parsing it; what nothing undoes is left out.

@@ -43,6 +43,8 @@ public final class MigrationSets {
             for (MigrationSource part : combined.sources()) {
                 add(part);
             }
+        } else if (source instanceof MigrationSource.Repeatables given) {
+            members.add(new GivenRepeatables(given.repeatables()));
         }
     }
 

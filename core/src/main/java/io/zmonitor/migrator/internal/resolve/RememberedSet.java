@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ final class RememberedSet implements MigrationSet {
     private @Nullable List<SourceEntry> entries;
     private @Nullable List<SourceEntry> loadedFor;
     private List<ResolvedMigration> loaded = List.of();
+    private @Nullable List<RepeatableEntry> repeatables;
+    private @Nullable List<ResolvedRepeatable> loadedRepeatables;
 
     RememberedSet(MigrationSet set) {
         this.set = set;
@@ -35,6 +38,22 @@ final class RememberedSet implements MigrationSet {
             loadedFor = pending;
         }
         return loaded;
+    }
+
+    @Override
+    public List<RepeatableEntry> repeatables() {
+        if (repeatables == null) {
+            repeatables = set.repeatables();
+        }
+        return repeatables;
+    }
+
+    @Override
+    public List<ResolvedRepeatable> loadRepeatables() {
+        if (loadedRepeatables == null) {
+            loadedRepeatables = repeatables().isEmpty() ? List.of() : set.loadRepeatables();
+        }
+        return loadedRepeatables;
     }
 
     @Override

@@ -3,11 +3,15 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A migration ready to run: read, checked and parsed. */
 public sealed interface ResolvedMigration {
     /** What is known without reading it. */
     SourceEntry entry();
+
+    /** The oldest build that may open the database afterwards, if the migration says one. */
+    OptionalLong compatibleWith();
 
     /**
      * A script.
@@ -16,7 +20,12 @@ public sealed interface ResolvedMigration {
      * @param script parsed
      * @param rollback the normalised text of the script that undoes it, if there is one; it has been parsed as well
      */
-    record OfScript(SourceEntry entry, Script script, Optional<String> rollback) implements ResolvedMigration {}
+    record OfScript(SourceEntry entry, Script script, Optional<String> rollback) implements ResolvedMigration {
+        @Override
+        public OptionalLong compatibleWith() {
+            return script.options().compatibleWith();
+        }
+    }
 
     /**
      * Java code.
@@ -24,5 +33,10 @@ public sealed interface ResolvedMigration {
      * @param entry what is known without running it
      * @param migration the code
      */
-    record OfCode(SourceEntry entry, JavaMigration migration) implements ResolvedMigration {}
+    record OfCode(SourceEntry entry, JavaMigration migration) implements ResolvedMigration {
+        @Override
+        public OptionalLong compatibleWith() {
+            return migration.compatibleWith();
+        }
+    }
 }

@@ -1,5 +1,10 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.Optional;
 
@@ -21,6 +26,18 @@ final class ScriptReader {
     static Script parse(SourceEntry entry, ScriptText text) {
         Script script = ScriptParser.parse(text.file(), text.text());
         HeaderReader.checkVersion(text.file(), script.header(), entry.id());
+        checkBuild(text.file(), script, entry.id());
         return script;
+    }
+
+    // A build whose newest migration is this one needs no leave to open what it has made.
+    private static void checkBuild(String file, Script script, MigrationId id) {
+        if (script.options().compatibleWith().orElse(0) >= id.number()) {
+            throw MigrationException.refusing(Problem.ofScript(
+                    ProblemCode.DIRECTIVE_MALFORMED,
+                    ScriptLocation.file(file),
+                    "compatible-with",
+                    "it names a build older than " + id));
+        }
     }
 }

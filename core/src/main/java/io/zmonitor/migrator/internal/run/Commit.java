@@ -17,24 +17,24 @@ final class Commit {
 
     /** Commits, and notes what is kept; also what is kept although the commit failed. */
     static void of(Transaction transaction, Session session, Progress progress, List<AppliedMigration> applied)
-            throws StepFailure {
+            throws StepFailure, SQLException {
+        Evidence evidence = Evidence.of(session, applied);
         try {
             transaction.commit();
             progress.committed(applied);
         } catch (SQLException e) {
-            throw outcome(session, progress, applied, e);
+            throw outcome(session, progress, evidence, e);
         }
     }
 
-    private static StepFailure outcome(
-            Session session, Progress progress, List<AppliedMigration> applied, SQLException failure) {
+    private static StepFailure outcome(Session session, Progress progress, Evidence evidence, SQLException failure) {
         SQLException cause = SafeCause.of(failure, "COMMIT");
         ResultCode code = ResultCode.of(failure);
         try {
             session.reopen();
-            boolean kept = session.ledger().isOurs() && Progress.holds(session.entries(), applied);
+            boolean kept = evidence.isIn(session);
             if (kept) {
-                progress.committed(applied);
+                progress.committed(evidence.applied());
             }
             ProblemCode what = kept ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
             return new StepFailure(Problem.ofFile(what, session.name(), code.name()), cause);

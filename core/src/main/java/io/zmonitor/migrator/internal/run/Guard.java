@@ -21,5 +21,9 @@ public enum Guard {
     /** Taking over an earlier runner's ledger asks the schema whether its rows are true. */
     SCHEMA_ASKED,
     /** The ledger's own tables must be what they were after each step. */
-    LEDGER_INTACT
+    LEDGER_INTACT,
+    /** Views and triggers of repeatables are dropped before a step that would stumble over them. */
+    REPEATABLES_DROPPED,
+    /** Each view of a repeatable must compile at the end of a run. */
+    REPEATABLES_PROVED
 }

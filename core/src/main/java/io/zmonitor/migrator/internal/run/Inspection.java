@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -30,10 +31,17 @@ public record Inspection(RunSettings settings) {
         return Planning.statuses(set, reading(set).entries(), settings.rules());
     }
 
+    /** The repeatables of source and ledger side by side. */
+    public List<RepeatableStatus> repeatableStatus() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        return Planning.repeatableStatuses(set, reading(set), settings.rules());
+    }
+
     private LedgerReading reading(MigrationSet set) {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return new LedgerReading(List.of(), Optional.empty());
+                return LedgerReading.NOTHING;
             }
             Optional<Connection> connection = access.look();
             return connection.isPresent() ? reading(set, access, connection.get()) : afterRecovery(set, access);

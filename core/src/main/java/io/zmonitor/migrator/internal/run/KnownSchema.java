@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ final class KnownSchema {
     private final Set<String> tables = new HashSet<>();
     private @Nullable SchemaCatalogue catalogue;
     private long cookie = -1;
+    private @Nullable SchemaObjects objects;
+    private long objectsCookie = -1;
 
     /** Whether the step may touch a table that was there before it. Rather too often than not often enough. */
     boolean isTouchedBy(TouchedTables touched, SqlConnection database) throws SQLException {
@@ -35,6 +38,18 @@ final class KnownSchema {
             catalogue = known;
             cookie = now;
             tables.addAll(known.tables());
+        }
+        return known;
+    }
+
+    /** The schema's objects as they are now; read again only if the schema changed since. */
+    SchemaObjects objects(SqlConnection database) throws SQLException {
+        long now = database.number("PRAGMA schema_version");
+        SchemaObjects known = objects;
+        if (known == null || now != objectsCookie) {
+            known = SchemaObjects.read(database);
+            objects = known;
+            objectsCookie = now;
         }
         return known;
     }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -10,6 +11,7 @@ import io.zmonitor.migrator.internal.ledger.EarlierShape;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.LedgerContent;
 import io.zmonitor.migrator.internal.ledger.LedgerContent.Earlier;
+import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.plan.KnownMigration;
 import io.zmonitor.migrator.internal.plan.LegacyLedger;
 import io.zmonitor.migrator.internal.plan.LegacyLedger.Runner;
@@ -35,9 +37,13 @@ import java.util.Optional;
  * The ledger as a run reads it: ours, or an earlier runner's with what it means.
  *
  * @param entries what it holds, or will hold
+ * @param repeatables the applied repeatables
  * @param takeOver what is to be taken over first, if it is an earlier runner's
  */
-record LedgerReading(List<LedgerEntry> entries, Optional<Work> takeOver) {
+record LedgerReading(List<LedgerEntry> entries, List<AppliedRepeatable> repeatables, Optional<EarlierLedger> takeOver) {
+    /** A database without ledger. */
+    static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty());
+
     /**
      * An earlier runner's ledger, understood.
      *
@@ -45,7 +51,7 @@ record LedgerReading(List<LedgerEntry> entries, Optional<Work> takeOver) {
      * @param outcome what it means
      * @param rollbacks the rollback scripts of this build
      */
-    record Work(Earlier ledger, TakeOverOutcome outcome, Map<MigrationId, String> rollbacks) {
+    record EarlierLedger(Earlier ledger, TakeOverOutcome outcome, Map<MigrationId, String> rollbacks) {
         /** The same for people: what was taken over, and each thing that no row says. */
         List<Warning> warnings() {
             List<Warning> warnings = new ArrayList<>();
@@ -69,7 +75,7 @@ record LedgerReading(List<LedgerEntry> entries, Optional<Work> takeOver) {
             throws SQLException {
         LedgerContent content = new Ledger(database, name).content();
         if (content instanceof LedgerContent.Ours ours) {
-            return new LedgerReading(ours.entries(), Optional.empty());
+            return new LedgerReading(ours.entries(), new RepeatableLedger(database).read(), Optional.empty());
         }
         Earlier earlier = (Earlier) content;
         List<ResolvedMigration> all = set.load(set.entries());
@@ -85,7 +91,8 @@ record LedgerReading(List<LedgerEntry> entries, Optional<Work> takeOver) {
                     runner(earlier).program(),
                     String.join("; ", outcome.unexplained())));
         }
-        return new LedgerReading(outcome.entries(), Optional.of(new Work(earlier, outcome, rollbacks(all))));
+        return new LedgerReading(
+                outcome.entries(), List.of(), Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))));
     }
 
     private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)

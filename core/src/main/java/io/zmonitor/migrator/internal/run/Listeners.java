@@ -31,6 +31,13 @@ final class Listeners {
         tell(new RunEvent.Warned(warning));
     }
 
+    /** Warns of a newer build's database. */
+    void note(Planning planning) {
+        if (planning.note().isPresent()) {
+            warn(Warning.Kind.NEWER_DATABASE_OPENED, planning.note().get());
+        }
+    }
+
     List<Warning> warnings() {
         return List.copyOf(warnings);
     }

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -112,7 +113,10 @@ final class LockedChange {
     }
 
     private String chain(Session session) throws SQLException {
-        boolean complete = Planner.isComplete(Planning.statuses(set, session.entries(), settings.rules()));
+        LedgerReading recorded = session.reading(set, settings);
+        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings.rules()))
+                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings.rules()))
+                        .isEmpty();
         return complete ? set.chain() : "";
     }
 

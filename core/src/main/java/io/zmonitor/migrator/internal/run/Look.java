@@ -7,7 +7,6 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Look {
     private final DatabaseAccess access;
+    private final Listeners listeners;
 
-    Look(DatabaseAccess access) {
+    Look(DatabaseAccess access, Listeners listeners) {
         this.access = access;
+        this.listeners = listeners;
     }
 
     /**
@@ -39,6 +40,7 @@ final class Look {
         }
         Planning planning = Planning.of(set, reading(set, connection, settings), settings.rules());
         if (planning.isEmpty() && connection.isPresent()) {
+            listeners.note(planning);
             return Optional.of(planning.plan().before());
         }
         planning.load(set);
@@ -48,7 +50,7 @@ final class Look {
     private LedgerReading reading(MigrationSet set, Optional<Connection> connection, RunSettings settings)
             throws SQLException {
         return connection.isEmpty()
-                ? new LedgerReading(List.of(), Optional.empty())
+                ? LedgerReading.NOTHING
                 : LedgerReading.of(set, new SqlConnection(connection.get()), access.name(), settings);
     }
 

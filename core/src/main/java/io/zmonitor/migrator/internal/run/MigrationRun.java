@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -23,6 +24,7 @@ public final class MigrationRun {
     private final Listeners listeners;
     private final Reporter reporter;
     private List<AppliedMigration> kept = List.of();
+    private List<AppliedRepeatable> repeated = List.of();
 
     public MigrationRun(RunSettings settings) {
         this.settings = settings;
@@ -35,7 +37,7 @@ public final class MigrationRun {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
-            Optional<DatabaseVersion> upToDate = new Look(access).upToDate(set, settings);
+            Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, kept);
@@ -55,13 +57,16 @@ public final class MigrationRun {
             while (true) {
                 Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
                 if (planning.isEmpty()) {
-                    return reporter.upToDate(planning.plan().before(), access);
+                    listeners.note(planning);
+                    return kept.isEmpty()
+                            ? reporter.upToDate(planning.plan().before(), access)
+                            : reporter.finished(planning, kept, List.of(), access);
                 }
                 reporter.started(planning, access);
                 session.makeDurable(settings.lockTimeout());
                 Checks.before(settings, listeners, session.database());
                 if (isApplied(planning, set, session)) {
-                    return reporter.finished(planning, kept, access);
+                    return reporter.finished(planning, kept, repeated, access);
                 }
             }
         }
@@ -73,12 +78,16 @@ public final class MigrationRun {
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(session, listeners, progress, records);
         try {
+            RunContext context = new RunContext(settings, session, listeners);
+            Work work = planning.load(set);
+            RepeatableRun repeatable = new RepeatableRun(context, records, work);
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            SegmentRun run = new SegmentRun(new RunContext(settings, session, listeners), progress, records, takeOver);
-            for (Segment segment : planning.segments(set, settings.rules())) {
+            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(repeatable, takeOver));
+            for (Segment segment : planning.segments(work, settings.rules())) {
                 run.apply(segment);
                 kept = progress.kept();
             }
+            repeated = repeatable.applied();
             return true;
         } catch (LedgerMoved e) {
             recovery.undoFor(e);

@@ -5,11 +5,14 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.plan.Comparison;
+import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
-import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +21,16 @@ import java.util.Optional;
  *
  * @param entries the ledger's entries
  * @param plan the work
+ * @param repeating whether the repeatables run after the steps
+ * @param note what is worth knowing about a database that a newer build has migrated
  * @param takeOver an earlier runner's ledger that is to be taken over first
  */
-record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<LedgerReading.Work> takeOver) {
+record Planning(
+        List<LedgerEntry> entries,
+        MigrationPlan plan,
+        Work.Repeating repeating,
+        Optional<String> note,
+        Optional<LedgerReading.EarlierLedger> takeOver) {
     /**
      * Validates the ledger against the set, and plans.
      *
@@ -28,36 +38,54 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan, Optional<LedgerRe
      */
     static Planning of(MigrationSet set, LedgerReading ledger, RunSettings.Rules rules) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
-        Optional<Problem> refusal =
-                Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo()));
+        if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
+            return NewerPlanning.of(statuses, ledger.entries(), rules);
+        }
+        refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
+        List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
+        boolean partial = within.size() < statuses.size();
+        List<RepeatableStatus> due = partial
+                ? List.of()
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
+        List<Warning> warnings =
+                ledger.takeOver().map(LedgerReading.EarlierLedger::warnings).orElse(List.of());
+        return new Planning(
+                ledger.entries(),
+                Planner.plan(within).withRepeatables(due).withWarnings(warnings),
+                partial ? Work.Repeating.LATER : Work.Repeating.NOW,
+                Optional.empty(),
+                ledger.takeOver());
+    }
+
+    static void refuseIf(Optional<Problem> refusal) {
         if (refusal.isPresent()) {
             throw MigrationException.refusing(refusal.get());
         }
-        MigrationPlan plan = Planner.plan(TargetRule.within(statuses, rules.upTo()));
-        return ledger.takeOver().isEmpty()
-                ? new Planning(ledger.entries(), plan, Optional.empty())
-                : new Planning(
-                        ledger.entries(),
-                        plan.withWarnings(ledger.takeOver().get().warnings()),
-                        ledger.takeOver());
     }
 
     static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
+    static List<RepeatableStatus> repeatableStatuses(
+            MigrationSet set, LedgerReading recorded, RunSettings.Rules rules) {
+        return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
+                ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
+                : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
+    }
+
     boolean isEmpty() {
         return plan.isEmpty() && takeOver.isEmpty();
     }
 
-    /** Everything that will run, read and parsed before the first statement runs. */
-    List<ResolvedMigration> load(MigrationSet set) {
-        return set.load(plan.steps());
+    /** Everything that may run, read and parsed before the first statement runs. */
+    Work load(MigrationSet set) {
+        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
     }
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */
-    List<Segment> segments(MigrationSet set, RunSettings.Rules rules) {
-        List<Segment> segments = Segment.of(load(set), rules.atomicity());
+    List<Segment> segments(Work work, RunSettings.Rules rules) {
+        List<Segment> segments = Segment.of(work.steps(), rules.atomicity());
         return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }
 }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
@@ -62,6 +63,28 @@ final class Records {
                 Duration.ZERO,
                 settings.application(),
                 detail));
+    }
+
+    void repeatable(AppliedRepeatable repeatable) throws SQLException {
+        record(AuditRecord.Operation.REPEATABLE, repeatable, repeatable.took());
+    }
+
+    void repeatableDropped(AppliedRepeatable repeatable) throws SQLException {
+        record(AuditRecord.Operation.REPEATABLE_DROPPED, repeatable, Duration.ZERO);
+    }
+
+    private void record(AuditRecord.Operation operation, AppliedRepeatable repeatable, Duration took)
+            throws SQLException {
+        append(new AuditRecord(
+                settings.clock().instant(),
+                operation,
+                AuditRecord.OK,
+                repeatable.name(),
+                version(applied),
+                version(applied),
+                took,
+                settings.application(),
+                String.join(", ", repeatable.objects())));
     }
 
     void run() throws SQLException {

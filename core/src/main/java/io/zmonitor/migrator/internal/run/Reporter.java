@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.RunEvent;
@@ -26,9 +27,18 @@ final class Reporter {
         listeners.tell(new RunEvent.Planned(planning.plan()));
     }
 
-    MigrationReport finished(Planning planning, List<AppliedMigration> kept, DatabaseAccess access) {
-        MigrationReport report =
-                report(planning.plan().before(), planning.plan().after(), kept, access);
+    MigrationReport finished(
+            Planning planning, List<AppliedMigration> kept, List<AppliedRepeatable> repeated, DatabaseAccess access) {
+        MigrationReport steps = report(planning.plan().before(), planning.plan().after(), kept, access);
+        MigrationReport report = new MigrationReport(
+                steps.before(),
+                steps.after(),
+                List.of(),
+                kept,
+                repeated,
+                steps.warnings(),
+                steps.opening(),
+                steps.took());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
@@ -80,6 +81,12 @@ public final class Rollback {
     private Outcome undone(RunContext context, AuditTrail audit, RollbackPlan plan) throws StepFailure, SQLException {
         long start = System.nanoTime();
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
+        Obstacles obstacles =
+                Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
+        for (Undo undo : plan.steps()) {
+            obstacles.clearFor(undo.migration());
+        }
+        obstacles.warnOfDropped();
         UndoRun run = new UndoRun(context, audit, plan.applied());
         List<RolledBackMigration> rolledBack = new ArrayList<>();
         for (Undo undo : plan.steps()) {

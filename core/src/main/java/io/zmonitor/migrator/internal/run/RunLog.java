@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.RollbackReport;
@@ -27,6 +28,9 @@ final class RunLog {
     static void finished(MigrationReport report) {
         for (AppliedMigration applied : report.applied()) {
             LOG.info("applied {} in {} ms", applied.id(), applied.took().toMillis());
+        }
+        for (AppliedRepeatable applied : report.repeatables()) {
+            LOG.info("applied {} in {} ms", applied.name(), applied.took().toMillis());
         }
         LOG.info("at version {} after {} ms", report.after(), report.took().toMillis());
     }

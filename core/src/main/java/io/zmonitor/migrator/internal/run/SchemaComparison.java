@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.resolve.Tokens;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,9 +20,19 @@ final class SchemaComparison {
     /** The objects that were made, dropped or redefined, with the hash of what they were before. */
     static Map<Name, String> changed(SchemaObjects before, SchemaObjects after) {
         Map<Name, String> changed = new TreeMap<>();
-        for (Name name : names(before, after)) {
-            if (!same(before, after, name)) {
-                changed.put(name, hash(before, name));
+        Set<Name> suspects = new HashSet<>();
+        after.definitions().forEach((name, definition) -> {
+            if (!definition.equals(before.definitions().get(name))) {
+                suspects.add(name);
+            }
+        });
+        before.definitions().keySet().stream()
+                .filter(name -> !after.definitions().containsKey(name))
+                .forEach(suspects::add);
+        for (Name name : suspects) {
+            String was = hash(before, name);
+            if (!was.equals(hash(after, name))) {
+                changed.put(name, was);
             }
         }
         return changed;
@@ -53,18 +64,6 @@ final class SchemaComparison {
             return " is left";
         }
         return found.equals(SchemaChanges.ABSENT) ? " is missing" : " is different";
-    }
-
-    private static Set<Name> names(SchemaObjects before, SchemaObjects after) {
-        TreeSet<Name> names = new TreeSet<>(before.definitions().keySet());
-        names.addAll(after.definitions().keySet());
-        return names;
-    }
-
-    private static boolean same(SchemaObjects before, SchemaObjects after, Name name) {
-        String one = before.definitions().getOrDefault(name, SchemaChanges.ABSENT);
-        String other = after.definitions().getOrDefault(name, SchemaChanges.ABSENT);
-        return one.equals(other) || hash(before, name).equals(hash(after, name));
     }
 
     private static String hash(SchemaObjects objects, Name name) {

@@ -54,21 +54,23 @@ final class SchemaWatch {
     }
 
     private final SqlConnection database;
+    private final KnownSchema schema;
     private final SchemaChanges changes;
     private final Reach reach;
     private final long end;
     private final @Nullable SchemaObjects before;
 
-    private SchemaWatch(SqlConnection database, Reach reach) throws SQLException {
-        this.database = database;
+    private SchemaWatch(RunContext context, Reach reach) throws SQLException {
+        this.database = context.session().database();
+        this.schema = context.schema();
         this.changes = new SchemaChanges(database);
         this.reach = reach;
         this.end = reach == Reach.ADDS ? changes.end() : 0;
-        this.before = reach == Reach.ANY ? SchemaObjects.read(database) : null;
+        this.before = reach == Reach.ANY ? schema.objects(database) : null;
     }
 
-    static SchemaWatch before(SqlConnection database, ResolvedMigration migration) throws SQLException {
-        return new SchemaWatch(database, Reach.of(migration));
+    static SchemaWatch before(RunContext context, ResolvedMigration migration) throws SQLException {
+        return new SchemaWatch(context, Reach.of(migration));
     }
 
     /** Records what changed since, in the step's transaction. */
@@ -76,7 +78,7 @@ final class SchemaWatch {
         if (reach == Reach.ADDS) {
             changes.recordAdded(migration.entry().id(), end);
         } else if (before != null) {
-            changes.record(migration.entry().id(), SchemaComparison.changed(before, SchemaObjects.read(database)));
+            changes.record(migration.entry().id(), SchemaComparison.changed(before, schema.objects(database)));
         }
     }
 }

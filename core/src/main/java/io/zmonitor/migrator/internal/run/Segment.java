@@ -9,7 +9,8 @@ import java.util.List;
  * Steps that commit together.
  *
  * @param mode how they run
- * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}; none if a ledger is taken over alone
+ * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}, none if only repeatables are due or a
+ *     ledger is taken over
  * @param place whether more segments follow
  */
 record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
@@ -50,7 +51,9 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
             }
         }
         closeInto(segments, together);
-        if (!segments.isEmpty()) {
+        if (segments.isEmpty()) {
+            segments.add(new Segment(Mode.TOGETHER, List.of(), Place.LAST));
+        } else {
             int last = segments.size() - 1;
             segments.set(
                     last,

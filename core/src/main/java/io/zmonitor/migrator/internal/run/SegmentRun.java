@@ -16,17 +16,19 @@ final class SegmentRun {
     private final Progress progress;
     private final Records records;
     private final StepRun steps;
+    private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
 
-    SegmentRun(RunContext context, Progress progress, Records records, TakeOverStep takeOver) {
+    SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
+        this.repeatables = beside.repeatables();
         this.steps = new StepRun(context, records);
-        this.takeOver = takeOver;
+        this.takeOver = beside.takeOver();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -44,9 +46,9 @@ final class SegmentRun {
         session.ledger().mark(settings.application().toString());
         records.begin();
         takeOver.record(records, listeners);
-        List<AppliedMigration> applied = segment.mode() == Segment.Mode.NO_TRANSACTION
-                ? List.of(steps.record(segment.steps().get(0), start))
-                : applied(segment);
+        repeatables.begin();
+        List<AppliedMigration> applied =
+                segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);
         if (segment.place() == Segment.Place.LAST) {
             new Checks(settings.postChecks(), listeners).run(session.database());
             records.run();
@@ -75,12 +77,24 @@ final class SegmentRun {
         }
     }
 
+    private List<AppliedMigration> recorded(Segment segment, long start) throws StepFailure, SQLException {
+        AppliedMigration applied = steps.record(segment.steps().get(0), start);
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
+        }
+        return List.of(applied);
+    }
+
     private List<AppliedMigration> applied(Segment segment) throws StepFailure, SQLException {
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
         List<AppliedMigration> applied = new ArrayList<>();
         for (ResolvedMigration migration : segment.steps()) {
+            repeatables.before(migration);
             applied.add(steps.apply(migration));
             foreignKeys.after(migration);
+        }
+        if (segment.place() == Segment.Place.LAST) {
+            repeatables.finish();
         }
         if (!applied.isEmpty()) {
             foreignKeys.compare(applied.get(applied.size() - 1).id());

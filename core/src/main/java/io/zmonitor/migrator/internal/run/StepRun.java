@@ -30,7 +30,7 @@ final class StepRun {
     AppliedMigration apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         StepGuards guards = StepGuards.before(context, migration);
-        SchemaWatch schema = SchemaWatch.before(session.database(), migration);
+        SchemaWatch schema = SchemaWatch.before(context, migration);
         new StepExecution(context).inTransaction(migration);
         guards.after();
         schema.record(migration);
@@ -55,7 +55,8 @@ final class StepRun {
                 Optional.of(source.checksum()),
                 settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
                 took,
-                settings.application().toString());
+                settings.application().toString(),
+                migration.compatibleWith());
         Optional<String> rollback =
                 migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
         session.ledger().record(entry, rollback);

@@ -16,9 +16,9 @@ import java.util.TreeMap;
 final class TakeOverStep {
     private final RunSettings settings;
     private final Session session;
-    private Optional<LedgerReading.Work> due;
+    private Optional<LedgerReading.EarlierLedger> due;
 
-    TakeOverStep(RunSettings settings, Session session, Optional<LedgerReading.Work> due) {
+    TakeOverStep(RunSettings settings, Session session, Optional<LedgerReading.EarlierLedger> due) {
         this.settings = settings;
         this.session = session;
         this.due = due;
@@ -29,7 +29,7 @@ final class TakeOverStep {
         if (due.isEmpty()) {
             return;
         }
-        LedgerReading.Work work = due.get();
+        LedgerReading.EarlierLedger work = due.get();
         Ledger ledger = session.ledger();
         if (settings.guards(Guard.READ_AGAIN) && !ledger.content().equals(work.ledger())) {
             throw new LedgerMoved();
@@ -45,7 +45,7 @@ final class TakeOverStep {
         if (due.isEmpty()) {
             return;
         }
-        LedgerReading.Work work = due.get();
+        LedgerReading.EarlierLedger work = due.get();
         due = Optional.empty();
         Map<Long, String> originals = new TreeMap<>();
         work.ledger().rows().forEach(row -> originals.put(row.version(), row.original()));

@@ -29,7 +29,7 @@ final class UndoRun {
         this.audit = audit;
         this.changes = new SchemaChanges(context.session().database());
         this.applied = new HashSet<>(applied);
-        this.schema = SchemaObjects.read(context.session().database());
+        this.schema = context.schema().objects(context.session().database());
     }
 
     RolledBackMigration undo(Undo undo) throws StepFailure, SQLException {
@@ -62,7 +62,7 @@ final class UndoRun {
     }
 
     private void compareSchema(MigrationId id) throws SQLException {
-        SchemaObjects after = SchemaObjects.read(context.session().database());
+        SchemaObjects after = context.schema().objects(context.session().database());
         Map<SchemaObjects.Name, String> recorded = changes.of(id);
         // Nothing is known of a schema migration that an earlier runner applied or a baseline declared.
         boolean known = !recorded.isEmpty() || id.type() != MigrationType.SCHEMA;

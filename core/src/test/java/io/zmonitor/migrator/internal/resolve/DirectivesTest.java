@@ -50,7 +50,13 @@ class DirectivesTest {
                 "-- @rows may decrease",
                 "-- @rows patients may increase",
                 "-- @rows two words may decrease",
-                "-- @rows \"open may decrease"
+                "-- @rows \"open may decrease",
+                "-- @compatible-with",
+                "-- @compatible-with 0",
+                "-- @compatible-with -1",
+                "-- @compatible-with schema-0001",
+                "-- @compatible-with 9999999999999999999",
+                "-- @compatible-with 1\n-- @compatible-with 1"
             })
     void a_directive_that_is_misspelt_or_misplaced_is_refused(String script) {
         Problem problem = Refusals.refusalOf("\n" + script);
@@ -67,7 +73,6 @@ class DirectivesTest {
         "batch vitals by id size 10, DIRECTIVE_NOT_SUPPORTED, batch",
         "background, DIRECTIVE_NOT_SUPPORTED, background",
         "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
-        "compatible-with 3, DIRECTIVE_NOT_SUPPORTED, compatible-with",
         "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"
     })
     void other_directives_are_refused_with_their_line(String directive, ProblemCode code, String name) {
@@ -90,6 +95,12 @@ class DirectivesTest {
         String script = "-- @rows Patients may decrease\nDELETE FROM patients; -- @rows \"old \"\"x\" MAY DECREASE\n";
 
         assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("patients", "old \"x");
+    }
+
+    @Test
+    void an_older_build_can_be_let_in() {
+        assertThat(parse("-- @compatible-with 0012").options().compatibleWith()).hasValue(12);
+        assertThat(parse("SELECT 1").options().compatibleWith()).isEmpty();
     }
 
     @Test

@@ -95,10 +95,25 @@ class FileNameReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"repeatable/patient_overview.sql", "repeatable/views/0001_x.sql"})
-    void repeatable_scripts_are_not_supported_yet(String path) {
-        assertThat(Refusals.problemOf(() -> FileNameReader.read(path)).code())
-                .isEqualTo(ProblemCode.FOLDER_NOT_SUPPORTED);
+    @CsvSource({"repeatable/patient_overview.sql, patient_overview", "repeatable/V2.sql, V2", "repeatable/_a.sql, _a"})
+    void a_repeatable_has_a_name_and_no_number(String path, String name) {
+        assertThat(FileNameReader.read(path)).isEqualTo(new FileName.Repeatable(path, name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "repeatable/0001_overview.sql",
+                "repeatable/1.sql",
+                "repeatable/patient-overview.sql",
+                "repeatable/übersicht.sql",
+                "repeatable/views/overview.sql",
+                "repeatable/0001_schema_overview.sql",
+                "Repeatable/overview.sql",
+                "repeatable/.sql"
+            })
+    void another_name_among_the_repeatables_is_refused(String path) {
+        assertThat(Refusals.problemOf(() -> FileNameReader.read(path)).code()).isEqualTo(ProblemCode.FILE_NAME);
     }
 
     @ParameterizedTest

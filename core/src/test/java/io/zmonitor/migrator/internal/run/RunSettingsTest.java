@@ -9,6 +9,7 @@ import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
@@ -53,6 +54,7 @@ class RunSettingsTest {
         RunSettings settings = DEFAULT.withNumbering(Numbering.PER_TYPE)
                 .withOutOfOrder(OutOfOrder.ALLOW)
                 .withAtomicity(Atomicity.PER_STEP)
+                .withNewerDatabase(NewerDatabase.ROLL_BACK)
                 .withSource(source)
                 .withClock(clock)
                 .withListener(listener)
@@ -63,6 +65,7 @@ class RunSettingsTest {
                         Numbering.PER_TYPE,
                         OutOfOrder.ALLOW,
                         Atomicity.PER_STEP,
+                        NewerDatabase.ROLL_BACK,
                         EnumSet.allOf(Guard.class),
                         Target.latest(),
                         TakeOver.byEvidence()));

@@ -1,0 +1,77 @@
+package io.zmonitor.migrator.internal.plan;
+
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.RepeatableStatus;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Repeatables of source and ledger side by side. Two names that differ only in the case of letters are one. */
+public final class RepeatableComparison {
+    private final Map<String, RepeatableEntry> source = new HashMap<>();
+    private final Map<String, AppliedRepeatable> ledger = new HashMap<>();
+
+    private RepeatableComparison(Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
+        source.forEach(entry -> this.source.put(key(entry.name()), entry));
+        ledger.forEach(entry -> this.ledger.put(key(entry.name()), entry));
+    }
+
+    /** The states in a database whose versioned migrations this build knows, by name. */
+    public static List<RepeatableStatus> of(Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
+        RepeatableComparison comparison = new RepeatableComparison(source, ledger);
+        List<RepeatableStatus> statuses = new ArrayList<>();
+        for (String key : comparison.keys()) {
+            statuses.add(comparison.status(key));
+        }
+        return List.copyOf(statuses);
+    }
+
+    /** The states in a database that a newer build has migrated: what differs is the newer build's, and stays. */
+    public static List<RepeatableStatus> ofNewerDatabase(
+            Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
+        List<RepeatableStatus> statuses = new ArrayList<>();
+        for (RepeatableStatus status : of(source, ledger)) {
+            statuses.add(status.isDue() ? new RepeatableStatus.FromNewerBuild(status.name()) : status);
+        }
+        return List.copyOf(statuses);
+    }
+
+    /** Those with which a run has something to do. */
+    public static List<RepeatableStatus> due(List<RepeatableStatus> statuses) {
+        return statuses.stream().filter(RepeatableStatus::isDue).toList();
+    }
+
+    private Set<String> keys() {
+        Set<String> keys = new TreeSet<>(source.keySet());
+        keys.addAll(ledger.keySet());
+        return keys;
+    }
+
+    private RepeatableStatus status(String key) {
+        Optional<RepeatableEntry> known = Optional.ofNullable(source.get(key));
+        AppliedRepeatable entry = ledger.get(key);
+        if (entry == null) {
+            return new RepeatableStatus.Pending(known.orElseThrow());
+        }
+        if (known.isEmpty()) {
+            return new RepeatableStatus.Removed(entry);
+        }
+        if (entry.checksum().isEmpty()) {
+            return new RepeatableStatus.Pending(known.get());
+        }
+        return entry.checksum().get().equals(known.get().checksum())
+                ? new RepeatableStatus.Applied(entry)
+                : new RepeatableStatus.Changed(entry, known.get());
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,65 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RollbackReport;
+import io.zmonitor.migrator.RollbackScripts;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.plan.RollbackOrder;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A boot that rolls back what a newer build has applied: as usual, and only if that is refused for the newer build's
+ * sake, the rollback first. The rollback commits by itself; the run after it makes the repeatables this build's own.
+ */
+public record Downgrade(RunSettings settings) {
+    public MigrationReport execute() {
+        try {
+            return new MigrationRun(settings).execute();
+        } catch (MigrationException e) {
+            if (e.problem().code() != ProblemCode.FROM_NEWER_BUILD) {
+                throw e;
+            }
+        }
+        RollbackReport rollback = new Rollback(settings, newest()).execute();
+        try {
+            return both(rollback, new MigrationRun(settings).execute());
+        } catch (MigrationException e) {
+            throw after(rollback, e);
+        }
+    }
+
+    private RollbackOrder newest() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        return new RollbackOrder(new RollbackOrder.Goal.NewerThan(set.entries()), RollbackScripts.STORED);
+    }
+
+    private static MigrationReport both(RollbackReport rollback, MigrationReport run) {
+        List<Warning> warnings = new ArrayList<>(rollback.warnings());
+        warnings.addAll(run.warnings());
+        return new MigrationReport(
+                rollback.before(),
+                run.after(),
+                rollback.rolledBack(),
+                run.applied(),
+                run.repeatables(),
+                warnings,
+                run.opening(),
+                rollback.took().plus(run.took()));
+    }
+
+    // The rollback is kept, whatever became of the run.
+    private static MigrationException after(RollbackReport rollback, MigrationException failure) {
+        boolean untouched = failure.databaseState() == DatabaseState.UNTOUCHED
+                && !rollback.rolledBack().isEmpty();
+        return untouched
+                ? new MigrationException(failure.problem(), DatabaseState.AT_LAST_GOOD_STEP, failure.applied(), failure)
+                : failure;
+    }
+}

@@ -1,0 +1,66 @@
+package io.zmonitor.migrator.internal.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.RepeatableStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RepeatableComparisonTest {
+    private static final RepeatableEntry NEW = entry("a_new", "1");
+    private static final RepeatableEntry SAME = entry("b_same", "1");
+    private static final RepeatableEntry CHANGED = entry("C_changed", "2");
+    private static final RepeatableEntry UNFINISHED = entry("d_unfinished", "1");
+    private static final List<RepeatableEntry> SOURCE = List.of(UNFINISHED, CHANGED, NEW, SAME);
+    private static final AppliedRepeatable SAME_ROW = row("b_same", Optional.of("1"));
+    private static final AppliedRepeatable CHANGED_ROW = row("c_changed", Optional.of("1"));
+    private static final AppliedRepeatable REMOVED_ROW = row("e_removed", Optional.of("1"));
+    private static final List<AppliedRepeatable> LEDGER =
+            List.of(row("d_unfinished", Optional.empty()), SAME_ROW, CHANGED_ROW, REMOVED_ROW);
+
+    private static RepeatableEntry entry(String name, String hash) {
+        return new RepeatableEntry(name, Checksum.ofScript(hash), "repeatable/" + name + ".sql");
+    }
+
+    private static AppliedRepeatable row(String name, Optional<String> hash) {
+        return new AppliedRepeatable(
+                name, hash.map(Checksum::ofScript), List.of(), "2026-01-01T00:00:00Z", Duration.ZERO, "z-monitor");
+    }
+
+    @Test
+    void tells_what_is_new_the_same_changed_unfinished_and_removed_by_name() {
+        assertThat(RepeatableComparison.of(SOURCE, LEDGER))
+                .containsExactly(
+                        new RepeatableStatus.Pending(NEW),
+                        new RepeatableStatus.Applied(SAME_ROW),
+                        new RepeatableStatus.Changed(CHANGED_ROW, CHANGED),
+                        new RepeatableStatus.Pending(UNFINISHED),
+                        new RepeatableStatus.Removed(REMOVED_ROW));
+    }
+
+    @Test
+    void all_but_the_same_are_due() {
+        assertThat(RepeatableComparison.due(RepeatableComparison.of(SOURCE, LEDGER)))
+                .extracting(RepeatableStatus::name)
+                .containsExactly("a_new", "C_changed", "d_unfinished", "e_removed");
+    }
+
+    @Test
+    void what_differs_in_a_newer_database_is_the_newer_builds() {
+        List<RepeatableStatus> statuses = RepeatableComparison.ofNewerDatabase(SOURCE, LEDGER);
+
+        assertThat(statuses)
+                .containsExactly(
+                        new RepeatableStatus.FromNewerBuild("a_new"),
+                        new RepeatableStatus.Applied(SAME_ROW),
+                        new RepeatableStatus.FromNewerBuild("C_changed"),
+                        new RepeatableStatus.FromNewerBuild("d_unfinished"),
+                        new RepeatableStatus.FromNewerBuild("e_removed"));
+        assertThat(RepeatableComparison.due(statuses)).isEmpty();
+    }
+}
