@@ -10,18 +10,34 @@ import java.util.List;
  * @param steps what will be applied, in order
  * @param repeatables which repeatables will run after them, by name, and which will be dropped; a step that drops or
  *     rebuilds a table makes those that depend on it run again, and these are not foreseen here
+ * @param warnings what is known before: above all what taking over an earlier runner's ledger infers
  */
 public record MigrationPlan(
-        DatabaseVersion before, DatabaseVersion after, List<SourceEntry> steps, List<RepeatableStatus> repeatables) {
+        DatabaseVersion before,
+        DatabaseVersion after,
+        List<SourceEntry> steps,
+        List<RepeatableStatus> repeatables,
+        List<Warning> warnings) {
     /** Copies the lists. */
     public MigrationPlan {
         steps = List.copyOf(steps);
         repeatables = List.copyOf(repeatables);
+        warnings = List.copyOf(warnings);
     }
 
-    /** A plan without repeatables. */
+    /** A plan without repeatables, about which there is nothing to say. */
     public MigrationPlan(DatabaseVersion before, DatabaseVersion after, List<SourceEntry> steps) {
-        this(before, after, steps, List.of());
+        this(before, after, steps, List.of(), List.of());
+    }
+
+    /** A copy with these repeatables. */
+    public MigrationPlan withRepeatables(List<RepeatableStatus> due) {
+        return new MigrationPlan(before, after, steps, due, warnings);
+    }
+
+    /** A copy with these warnings. */
+    public MigrationPlan withWarnings(List<Warning> found) {
+        return new MigrationPlan(before, after, steps, repeatables, found);
     }
 
     /** Whether nothing is pending. */

@@ -67,6 +67,11 @@ public final class Migrator {
         return new Migrator(settings.withAtomicity(atomicity));
     }
 
+    /** What is known about databases of the earlier runners; {@link TakeOver#byEvidence()} unless said. */
+    public Migrator withTakeOver(TakeOver takeOver) {
+        return new Migrator(settings.withTakeOver(takeOver));
+    }
+
     /** What to do with a database that a newer build has migrated; {@link NewerDatabase#REFUSE} unless said. */
     public Migrator withNewerDatabase(NewerDatabase newerDatabase) {
         return new Migrator(settings.withNewerDatabase(newerDatabase));

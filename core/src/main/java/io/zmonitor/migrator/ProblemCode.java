@@ -82,6 +82,8 @@ public enum ProblemCode {
     LEDGER_OF_EARLIER_RUNNER(308),
     /** A row of the ledger cannot be read. */
     LEDGER_ENTRY_INVALID(309),
+    /** An earlier runner's ledger that cannot be explained. */
+    TAKE_OVER_UNEXPLAINED(341),
     /** A compatible newer database that lacks migrations of this build. */
     NEWER_DATABASE_LACKS(331),
     /** A check refused the run. */

@@ -19,6 +19,10 @@ public record Warning(Kind kind, String text) {
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */
         FOREIGN_KEYS_VIOLATED_BEFORE,
+        /** The ledger of an earlier runner was taken over. */
+        TAKEN_OVER,
+        /** No row of an earlier runner's ledger says it: it was inferred. */
+        INFERRED,
         /** A newer build migrated the database, and says that this one may open it. */
         NEWER_DATABASE_OPENED,
         /** Repeatables were dropped: the source no longer has them, or they depend on what a partial run or a rollback changed. */

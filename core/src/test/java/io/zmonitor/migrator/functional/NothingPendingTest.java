@@ -4,8 +4,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
@@ -15,10 +13,7 @@ import io.zmonitor.migrator.SqlMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -142,50 +137,5 @@ class NothingPendingTest {
             }
         }
         return files;
-    }
-
-    /** Counts what goes over the one seam to the driver. */
-    private static final class CountingOpener implements DatabaseOpener {
-        private final DatabaseOpener opener;
-        private final List<String> statements = new ArrayList<>();
-        private int connections;
-
-        CountingOpener(DatabaseOpener opener) {
-            this.opener = opener;
-        }
-
-        void forget() {
-            statements.clear();
-            connections = 0;
-        }
-
-        int connections() {
-            return connections;
-        }
-
-        List<String> statements() {
-            return statements;
-        }
-
-        @Override
-        public Connection open(DatabaseFile file) throws SQLException {
-            return opener.open(file);
-        }
-
-        @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            connections++;
-            return Intercepted.connection(opener.openForRun(file), sql -> statements.add(sql));
-        }
-
-        @Override
-        public void create(DatabaseFile empty) throws SQLException {
-            opener.create(empty);
-        }
-
-        @Override
-        public void prove(DatabaseFile file) throws IOException {
-            opener.prove(file);
-        }
     }
 }

@@ -44,6 +44,8 @@ public record AuditRecord(
         REPEATABLE_DROPPED,
         /** A run that failed; nothing of its last transaction was kept. */
         FAILURE,
+        /** One row of an earlier runner's ledger, or one thing inferred beside it, taken over. */
+        TAKE_OVER,
         /** One migration rolled back, or, without a subject, the rollback as a whole. */
         ROLLBACK;
 

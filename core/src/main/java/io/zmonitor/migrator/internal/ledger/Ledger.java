@@ -40,9 +40,37 @@ public final class Ledger {
         this.name = name;
     }
 
-    /** All entries; none if the database has no ledger yet. Creates nothing. */
+    /**
+     * All entries; none if the database has no ledger yet. Creates nothing.
+     *
+     * @throws MigrationException if the ledger is an earlier runner's: {@link #content()} reads that too
+     */
     public List<LedgerEntry> read() throws SQLException {
-        return LedgerShape.of(database, name) == LedgerShape.NONE ? List.of() : database.list(SELECT, this::entry);
+        LedgerContent content = content();
+        if (content instanceof LedgerContent.Ours ours) {
+            return ours.entries();
+        }
+        throw MigrationException.refusing(Problem.ofFile(ProblemCode.LEDGER_OF_EARLIER_RUNNER, name));
+    }
+
+    /** What the ledger holds, be it ours or an earlier runner's. Creates nothing. */
+    public LedgerContent content() throws SQLException {
+        return switch (LedgerShape.of(database, name)) {
+            case NONE -> new LedgerContent.Ours(List.of());
+            case PRESENT -> new LedgerContent.Ours(database.list(SELECT, this::entry));
+            case EARLIER -> EarlierRows.read(database);
+        };
+    }
+
+    /** Whether the database has a ledger of this library. */
+    public boolean isOurs() throws SQLException {
+        return LedgerShape.of(database, name) == LedgerShape.PRESENT;
+    }
+
+    /** Puts our ledger in the place of an earlier runner's, in the transaction that is open. */
+    public void replaceEarlier() throws SQLException {
+        database.execute("DROP TABLE " + LedgerTables.LEDGER);
+        LedgerTables.create(database);
     }
 
     /** How many entries a ledger that is there has. */

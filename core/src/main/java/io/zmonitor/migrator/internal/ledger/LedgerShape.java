@@ -16,7 +16,9 @@ enum LedgerShape {
     /** None, and no tables either: a new database. */
     NONE,
     /** Ours. */
-    PRESENT;
+    PRESENT,
+    /** One of an earlier runner. */
+    EARLIER;
 
     private static final Set<String> COLUMNS = Set.of(
             "version",
@@ -41,7 +43,11 @@ enum LedgerShape {
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*' ORDER BY name",
                 row -> row.getString(1));
         if (has(tables, LedgerTables.LEDGER)) {
-            checkColumns(database, name);
+            Set<String> columns = columns(database);
+            if (EarlierShape.of(columns).isPresent()) {
+                return EARLIER;
+            }
+            checkColumns(columns, name);
             checkFormat(database, name, tables);
             return PRESENT;
         }
@@ -52,15 +58,14 @@ enum LedgerShape {
         return NONE;
     }
 
-    private static void checkColumns(SqlConnection database, Path name) throws SQLException {
-        List<String> columns = database.list(
-                "SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')", row -> row.getString(1));
-        if (!COLUMNS.equals(Set.copyOf(columns))) {
-            boolean earlier = columns.contains("version") && columns.contains("file_hash");
-            throw refusal(
-                    earlier ? ProblemCode.LEDGER_OF_EARLIER_RUNNER : ProblemCode.LEDGER_UNREADABLE,
-                    name,
-                    String.join(", ", new TreeSet<>(columns)));
+    private static Set<String> columns(SqlConnection database) throws SQLException {
+        return Set.copyOf(database.list(
+                "SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')", row -> row.getString(1)));
+    }
+
+    private static void checkColumns(Set<String> columns, Path name) {
+        if (!COLUMNS.equals(columns)) {
+            throw refusal(ProblemCode.LEDGER_UNREADABLE, name, String.join(", ", new TreeSet<>(columns)));
         }
     }
 

@@ -10,8 +10,10 @@ import java.util.List;
  * @param header its header comments
  * @param options its directives
  * @param statements all of them, also those that a run skips
+ * @param text the normalised text
  */
-public record Script(String file, ScriptHeader header, ScriptOptions options, List<ScriptStatement> statements) {
+public record Script(
+        String file, ScriptHeader header, ScriptOptions options, List<ScriptStatement> statements, String text) {
     /** Copies the list. */
     public Script {
         statements = List.copyOf(statements);

@@ -35,7 +35,7 @@ public final class ScriptParser {
         if (options.noTransaction()) {
             checkAlone(file, statements);
         }
-        return new Script(file, HeaderReader.read(tokenizer.comments()), options, parsed);
+        return new Script(file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText);
     }
 
     private static ScriptStatement parsed(StatementTokens statement, Directives directives) {

@@ -18,6 +18,8 @@ public enum Guard {
     LOCK,
     /** A crashed file set's key is proved before the driver may touch it. */
     KEY_PROVED,
+    /** Taking over an earlier runner's ledger asks the schema whether its rows are true. */
+    SCHEMA_ASKED,
     /** The ledger's own tables must be what they were after each step. */
     LEDGER_INTACT,
     /** Views and triggers of repeatables are dropped before a step that would stumble over them. */

@@ -19,7 +19,7 @@ public record Inspection(RunSettings settings) {
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = Planning.of(set, recorded(), settings.rules());
+        Planning planning = Planning.of(set, reading(set), settings.rules());
         planning.load(set);
         return planning.plan();
     }
@@ -28,38 +28,38 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.statuses(set, recorded().entries(), settings.rules());
+        return Planning.statuses(set, reading(set).entries(), settings.rules());
     }
 
     /** The repeatables of source and ledger side by side. */
     public List<RepeatableStatus> repeatableStatus() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.repeatableStatuses(set, recorded(), settings.rules());
+        return Planning.repeatableStatuses(set, reading(set), settings.rules());
     }
 
-    private Recorded recorded() {
+    private LedgerReading reading(MigrationSet set) {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return Recorded.NOTHING;
+                return LedgerReading.NOTHING;
             }
             Optional<Connection> connection = access.look();
-            return connection.isPresent() ? recorded(access, connection.get()) : afterRecovery(access);
+            return connection.isPresent() ? reading(set, access, connection.get()) : afterRecovery(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, List.of());
         }
     }
 
     // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
-    private Recorded afterRecovery(DatabaseAccess access) throws SQLException {
+    private LedgerReading afterRecovery(MigrationSet set, DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            Recorded recorded = recorded(access, access.change(lock));
+            LedgerReading reading = reading(set, access, access.change(lock));
             access.close();
-            return recorded;
+            return reading;
         }
     }
 
-    private static Recorded recorded(DatabaseAccess access, Connection connection) throws SQLException {
-        return Recorded.of(new SqlConnection(connection), access.name());
+    private LedgerReading reading(MigrationSet set, DatabaseAccess access, Connection connection) throws SQLException {
+        return LedgerReading.of(set, new SqlConnection(connection), access.name(), settings);
     }
 }

@@ -113,7 +113,7 @@ final class LockedChange {
     }
 
     private String chain(Session session) throws SQLException {
-        Recorded recorded = session.recorded();
+        LedgerReading recorded = session.reading(set, settings);
         boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings.rules()))
                 && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings.rules()))
                         .isEmpty();

@@ -27,18 +27,18 @@ final class Look {
      * Where the schema stands, if nothing is pending. Scripts that are pending are read and parsed here already, so
      * that a mistake in one of them is found before anything is locked or created.
      */
-    Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings.Rules rules) throws SQLException {
+    Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings settings) throws SQLException {
         Optional<Connection> connection = access.look();
         if (connection.isPresent()) {
             StateRow state = stateRow(connection.get());
-            if (state != null && rules.toTheLatest() && state.isUpToDate(set.chain())) {
+            if (state != null && settings.rules().toTheLatest() && state.isUpToDate(set.chain())) {
                 return Optional.of(state.version());
             }
         }
         if (connection.isEmpty() && !access.isMissing()) {
             return Optional.empty();
         }
-        Planning planning = Planning.of(set, recorded(connection), rules);
+        Planning planning = Planning.of(set, reading(set, connection, settings), settings.rules());
         if (planning.isEmpty() && connection.isPresent()) {
             listeners.note(planning);
             return Optional.of(planning.plan().before());
@@ -47,10 +47,11 @@ final class Look {
         return Optional.empty();
     }
 
-    private Recorded recorded(Optional<Connection> connection) throws SQLException {
+    private LedgerReading reading(MigrationSet set, Optional<Connection> connection, RunSettings settings)
+            throws SQLException {
         return connection.isEmpty()
-                ? Recorded.NOTHING
-                : Recorded.of(new SqlConnection(connection.get()), access.name());
+                ? LedgerReading.NOTHING
+                : LedgerReading.of(set, new SqlConnection(connection.get()), access.name(), settings);
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

@@ -37,7 +37,7 @@ public final class MigrationRun {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
-            Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings.rules());
+            Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, kept);
@@ -55,7 +55,7 @@ public final class MigrationRun {
         try (Held lock = settings.lock(access);
                 Session session = Session.open(access, lock)) {
             while (true) {
-                Planning planning = Planning.of(set, session.recorded(), settings.rules());
+                Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
                 if (planning.isEmpty()) {
                     listeners.note(planning);
                     return kept.isEmpty()
@@ -81,8 +81,9 @@ public final class MigrationRun {
             RunContext context = new RunContext(settings, session, listeners);
             Work work = planning.load(set);
             RepeatableRun repeatable = new RepeatableRun(context, records, work);
-            SegmentRun run = new SegmentRun(context, progress, records, repeatable);
-            for (Segment segment : Segment.of(work.steps(), settings.rules().atomicity())) {
+            TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
+            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(repeatable, takeOver));
+            for (Segment segment : planning.segments(work, settings.rules())) {
                 run.apply(segment);
                 kept = progress.kept();
             }

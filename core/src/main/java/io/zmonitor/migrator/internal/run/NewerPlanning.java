@@ -33,6 +33,10 @@ final class NewerPlanning {
         Planning.refuseIf(Planner.refusal(known, rules.outOfOrder()));
         Planning.refuseIf(Compatibility.lacking(statuses));
         return new Planning(
-                entries, Planner.plan(statuses), Work.Repeating.LATER, Optional.of(NewerPolicy.note(statuses)));
+                entries,
+                Planner.plan(statuses),
+                Work.Repeating.LATER,
+                Optional.of(NewerPolicy.note(statuses)),
+                Optional.empty());
     }
 }

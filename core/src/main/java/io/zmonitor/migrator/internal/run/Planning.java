@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
@@ -22,29 +23,38 @@ import java.util.Optional;
  * @param plan the work
  * @param repeating whether the repeatables run after the steps
  * @param note what is worth knowing about a database that a newer build has migrated
+ * @param takeOver an earlier runner's ledger that is to be taken over first
  */
-record Planning(List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating repeating, Optional<String> note) {
+record Planning(
+        List<LedgerEntry> entries,
+        MigrationPlan plan,
+        Work.Repeating repeating,
+        Optional<String> note,
+        Optional<LedgerReading.EarlierLedger> takeOver) {
     /**
      * Validates the ledger against the set, and plans.
      *
      * @throws MigrationException if the run is refused
      */
-    static Planning of(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
-        List<MigrationStatus> statuses = statuses(set, recorded.entries(), rules);
-        if (Compatibility.isNewer(statuses)) {
-            return NewerPlanning.of(statuses, recorded.entries(), rules);
+    static Planning of(MigrationSet set, LedgerReading ledger, RunSettings.Rules rules) {
+        List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
+        if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
+            return NewerPlanning.of(statuses, ledger.entries(), rules);
         }
         refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
         List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
-        List<RepeatableStatus> due = within.size() < statuses.size()
+        boolean partial = within.size() < statuses.size();
+        List<RepeatableStatus> due = partial
                 ? List.of()
-                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), recorded.repeatables()));
-        MigrationPlan plan = Planner.plan(within);
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
+        List<Warning> warnings =
+                ledger.takeOver().map(LedgerReading.EarlierLedger::warnings).orElse(List.of());
         return new Planning(
-                recorded.entries(),
-                new MigrationPlan(plan.before(), plan.after(), plan.steps(), due),
-                within.size() < statuses.size() ? Work.Repeating.LATER : Work.Repeating.NOW,
-                Optional.empty());
+                ledger.entries(),
+                Planner.plan(within).withRepeatables(due).withWarnings(warnings),
+                partial ? Work.Repeating.LATER : Work.Repeating.NOW,
+                Optional.empty(),
+                ledger.takeOver());
     }
 
     static void refuseIf(Optional<Problem> refusal) {
@@ -57,18 +67,25 @@ record Planning(List<LedgerEntry> entries, MigrationPlan plan, Work.Repeating re
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
-    static List<RepeatableStatus> repeatableStatuses(MigrationSet set, Recorded recorded, RunSettings.Rules rules) {
+    static List<RepeatableStatus> repeatableStatuses(
+            MigrationSet set, LedgerReading recorded, RunSettings.Rules rules) {
         return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
                 ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
                 : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
     }
 
     boolean isEmpty() {
-        return plan.isEmpty();
+        return plan.isEmpty() && takeOver.isEmpty();
     }
 
     /** Everything that may run, read and parsed before the first statement runs. */
     Work load(MigrationSet set) {
         return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
+    }
+
+    /** The work in segments. What is taken over is committed with the first of them, or by itself. */
+    List<Segment> segments(Work work, RunSettings.Rules rules) {
+        List<Segment> segments = Segment.of(work.steps(), rules.atomicity());
+        return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }
 }

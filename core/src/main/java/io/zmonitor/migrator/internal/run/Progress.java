@@ -13,6 +13,7 @@ import java.util.Set;
 final class Progress {
     private final MigrationSet set;
     private final Set<MigrationId> inLedger = new HashSet<>();
+    private boolean untouched;
     private final List<AppliedMigration> kept = new ArrayList<>();
     private final int keptBefore;
 
@@ -24,6 +25,7 @@ final class Progress {
      */
     Progress(MigrationSet set, List<LedgerEntry> entries, List<AppliedMigration> keptBefore) {
         this.set = set;
+        this.untouched = keptBefore.isEmpty();
         this.keptBefore = keptBefore.size();
         kept.addAll(keptBefore);
         entries.forEach(entry -> inLedger.add(entry.id()));
@@ -49,8 +51,14 @@ final class Progress {
     }
 
     void committed(List<AppliedMigration> migrations) {
+        untouched = false;
         kept.addAll(migrations);
         migrations.forEach(migration -> inLedger.add(migration.id()));
+    }
+
+    /** Whether this run has committed nothing. */
+    boolean isUntouched() {
+        return untouched;
     }
 
     /** Whether nothing of this plan was committed yet. */

@@ -51,6 +51,20 @@ final class Records {
                 header));
     }
 
+    /** One row of an earlier runner's ledger, or one thing inferred beside it. */
+    void takenOver(String subject, String detail) throws SQLException {
+        append(new AuditRecord(
+                settings.clock().instant(),
+                AuditRecord.Operation.TAKE_OVER,
+                AuditRecord.OK,
+                subject,
+                plan.before(),
+                plan.before(),
+                Duration.ZERO,
+                settings.application(),
+                detail));
+    }
+
     void repeatable(AppliedRepeatable repeatable) throws SQLException {
         record(AuditRecord.Operation.REPEATABLE, repeatable, repeatable.took());
     }

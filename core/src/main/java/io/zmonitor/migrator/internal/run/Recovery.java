@@ -90,7 +90,7 @@ final class Recovery {
     }
 
     private DatabaseState kept() {
-        return progress.kept().isEmpty() ? DatabaseState.UNTOUCHED : DatabaseState.AT_LAST_GOOD_STEP;
+        return progress.isUntouched() ? DatabaseState.UNTOUCHED : DatabaseState.AT_LAST_GOOD_STEP;
     }
 
     private void record(Problem problem, Throwable first) {

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -54,14 +55,44 @@ public record RunSettings(
             Atomicity atomicity,
             NewerDatabase newerDatabase,
             Set<Guard> guards,
-            io.zmonitor.migrator.Target upTo) {
+            io.zmonitor.migrator.Target upTo,
+            TakeOver takeOver) {
         static final Rules DEFAULT = new Rules(
                 Numbering.SHARED,
                 OutOfOrder.REFUSE,
                 Atomicity.ALL_OR_NOTHING,
                 NewerDatabase.REFUSE,
                 EnumSet.allOf(Guard.class),
-                io.zmonitor.migrator.Target.latest());
+                io.zmonitor.migrator.Target.latest(),
+                TakeOver.byEvidence());
+
+        Rules with(Numbering value) {
+            return new Rules(value, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver);
+        }
+
+        Rules with(OutOfOrder value) {
+            return new Rules(numbering, value, atomicity, newerDatabase, guards, upTo, takeOver);
+        }
+
+        Rules with(Atomicity value) {
+            return new Rules(numbering, outOfOrder, value, newerDatabase, guards, upTo, takeOver);
+        }
+
+        Rules with(NewerDatabase value) {
+            return new Rules(numbering, outOfOrder, atomicity, value, guards, upTo, takeOver);
+        }
+
+        Rules with(Set<Guard> value) {
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, value, upTo, takeOver);
+        }
+
+        Rules with(io.zmonitor.migrator.Target value) {
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, value, takeOver);
+        }
+
+        Rules with(TakeOver value) {
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, value);
+        }
 
         boolean toTheLatest() {
             return upTo instanceof io.zmonitor.migrator.Target.Latest;
@@ -96,41 +127,34 @@ public record RunSettings(
     }
 
     public RunSettings withNumbering(Numbering value) {
-        Objects.requireNonNull(value, "numbering");
-        return withRules(
-                new Rules(value, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
+        return withRules(rules.with(Objects.requireNonNull(value, "numbering")));
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
-        Objects.requireNonNull(value, "outOfOrder");
-        return withRules(
-                new Rules(rules.numbering, value, rules.atomicity, rules.newerDatabase, rules.guards, rules.upTo));
+        return withRules(rules.with(Objects.requireNonNull(value, "outOfOrder")));
     }
 
     public RunSettings withAtomicity(Atomicity value) {
-        Objects.requireNonNull(value, "atomicity");
-        return withRules(
-                new Rules(rules.numbering, rules.outOfOrder, value, rules.newerDatabase, rules.guards, rules.upTo));
+        return withRules(rules.with(Objects.requireNonNull(value, "atomicity")));
     }
 
     public RunSettings withNewerDatabase(NewerDatabase value) {
-        Objects.requireNonNull(value, "newerDatabase");
-        return withRules(
-                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, value, rules.guards, rules.upTo));
+        return withRules(rules.with(Objects.requireNonNull(value, "newerDatabase")));
     }
 
     public RunSettings withTarget(io.zmonitor.migrator.Target value) {
-        Objects.requireNonNull(value, "target");
-        return withRules(new Rules(
-                rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, rules.guards, value));
+        return withRules(rules.with(Objects.requireNonNull(value, "target")));
+    }
+
+    public RunSettings withTakeOver(TakeOver value) {
+        return withRules(rules.with(Objects.requireNonNull(value, "takeOver")));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
         others.remove(guard);
-        return withRules(
-                new Rules(rules.numbering, rules.outOfOrder, rules.atomicity, rules.newerDatabase, others, rules.upTo));
+        return withRules(rules.with(others));
     }
 
     private RunSettings withRules(Rules value) {

@@ -9,7 +9,8 @@ import java.util.List;
  * Steps that commit together.
  *
  * @param mode how they run
- * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}, none if only repeatables are due
+ * @param steps in order; exactly one unless the mode is {@link Mode#TOGETHER}, none if only repeatables are due or a
+ *     ledger is taken over
  * @param place whether more segments follow
  */
 record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
@@ -59,6 +60,17 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
                     new Segment(segments.get(last).mode(), segments.get(last).steps(), Place.LAST));
         }
         return List.copyOf(segments);
+    }
+
+    /** The same, if the first of them can take a ledger over in its transaction; otherwise after one that only does so. */
+    static List<Segment> afterTakeOver(List<Segment> segments) {
+        if (!segments.isEmpty() && segments.get(0).mode() == Mode.TOGETHER) {
+            return segments;
+        }
+        List<Segment> all = new ArrayList<>();
+        all.add(new Segment(Mode.TOGETHER, List.of(), segments.isEmpty() ? Place.LAST : Place.INNER));
+        all.addAll(segments);
+        return List.copyOf(all);
     }
 
     private static void closeInto(List<Segment> segments, List<ResolvedMigration> together) {

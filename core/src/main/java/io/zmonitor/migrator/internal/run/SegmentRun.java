@@ -17,16 +17,18 @@ final class SegmentRun {
     private final Records records;
     private final StepRun steps;
     private final RepeatableRun repeatables;
+    private final TakeOverStep takeOver;
 
-    SegmentRun(RunContext context, Progress progress, Records records, RepeatableRun repeatables) {
+    SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
         this.settings = context.settings();
         this.session = context.session();
         this.listeners = context.listeners();
         this.progress = progress;
         this.records = records;
-        this.repeatables = repeatables;
+        this.repeatables = beside.repeatables();
         this.steps = new StepRun(context, records);
+        this.takeOver = beside.takeOver();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -36,12 +38,14 @@ final class SegmentRun {
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
+        takeOver.replace();
         checkUnmoved();
         if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
+        takeOver.record(records, listeners);
         repeatables.begin();
         List<AppliedMigration> applied =
                 segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);

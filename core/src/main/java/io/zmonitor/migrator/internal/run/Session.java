@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,12 +74,13 @@ final class Session implements AutoCloseable {
         return new Ledger(database, access.name());
     }
 
-    List<LedgerEntry> entries() throws SQLException {
-        return ledger().read();
+    /** The ledger, be it ours or an earlier runner's. */
+    LedgerReading reading(MigrationSet set, RunSettings run) throws SQLException {
+        return LedgerReading.of(set, database, access.name(), run);
     }
 
-    Recorded recorded() throws SQLException {
-        return Recorded.of(database, access.name());
+    List<LedgerEntry> entries() throws SQLException {
+        return ledger().read();
     }
 
     /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Target;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -66,7 +67,8 @@ class RunSettingsTest {
                         Atomicity.PER_STEP,
                         NewerDatabase.ROLL_BACK,
                         EnumSet.allOf(Guard.class),
-                        Target.latest()));
+                        Target.latest(),
+                        TakeOver.byEvidence()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);

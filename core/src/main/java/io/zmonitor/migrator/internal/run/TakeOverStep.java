@@ -1,0 +1,62 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Fate;
+import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Inference;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Puts our ledger in the place of an earlier runner's, in the transaction of the run's first segment. Does nothing where
+ * there is nothing to take over, and nothing a second time. For one run.
+ */
+final class TakeOverStep {
+    private final RunSettings settings;
+    private final Session session;
+    private Optional<LedgerReading.EarlierLedger> due;
+
+    TakeOverStep(RunSettings settings, Session session, Optional<LedgerReading.EarlierLedger> due) {
+        this.settings = settings;
+        this.session = session;
+        this.due = due;
+    }
+
+    /** Replaces the table, as the first thing in the transaction. */
+    void replace() throws SQLException, LedgerMoved {
+        if (due.isEmpty()) {
+            return;
+        }
+        LedgerReading.EarlierLedger work = due.get();
+        Ledger ledger = session.ledger();
+        if (settings.guards(Guard.READ_AGAIN) && !ledger.content().equals(work.ledger())) {
+            throw new LedgerMoved();
+        }
+        ledger.replaceEarlier();
+        for (LedgerEntry entry : work.outcome().entries()) {
+            ledger.record(entry, Optional.ofNullable(work.rollbacks().get(entry.id())));
+        }
+    }
+
+    /** Keeps the original rows in the audit, and says what was inferred. */
+    void record(Records records, Listeners listeners) throws SQLException {
+        if (due.isEmpty()) {
+            return;
+        }
+        LedgerReading.EarlierLedger work = due.get();
+        due = Optional.empty();
+        Map<Long, String> originals = new TreeMap<>();
+        work.ledger().rows().forEach(row -> originals.put(row.version(), row.original()));
+        for (Fate fate : work.outcome().fates()) {
+            records.takenOver(
+                    fate.migration().map(Object::toString).orElse(""),
+                    "row: " + originals.get(fate.row().version()) + "; " + fate.text());
+        }
+        for (Inference inference : work.outcome().inferences()) {
+            records.takenOver(inference.migration().toString(), "inferred: " + inference.text());
+        }
+        work.warnings().forEach(warning -> listeners.warn(warning.kind(), warning.text()));
+    }
+}
