@@ -41,7 +41,11 @@ public record AuditRecord(
         /** A run that failed; nothing of its last transaction was kept. */
         FAILURE,
         /** One migration rolled back, or, without a subject, the rollback as a whole. */
-        ROLLBACK;
+        ROLLBACK,
+        /** A version declared, or, with Flyway's columns as its detail, one row of its history imported. */
+        BASELINE,
+        /** The ledger corrected for one migration; no data was touched. */
+        REPAIR;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
