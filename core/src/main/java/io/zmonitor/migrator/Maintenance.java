@@ -2,6 +2,9 @@ package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.run.AuditInspection;
+import io.zmonitor.migrator.internal.run.Baseline;
+import io.zmonitor.migrator.internal.run.FlywayImport;
+import io.zmonitor.migrator.internal.run.Repair;
 import io.zmonitor.migrator.internal.run.Rollback;
 import io.zmonitor.migrator.internal.run.RunSettings;
 import java.util.List;
@@ -14,19 +17,26 @@ import java.util.Objects;
 public final class Maintenance {
     private final RunSettings settings;
     private final RollbackScripts rollbackScripts;
+    private final BaselineSeeds baselineSeeds;
 
     Maintenance(RunSettings settings) {
-        this(settings, RollbackScripts.STORED);
+        this(settings, RollbackScripts.STORED, BaselineSeeds.PENDING);
     }
 
-    private Maintenance(RunSettings settings, RollbackScripts rollbackScripts) {
+    private Maintenance(RunSettings settings, RollbackScripts rollbackScripts, BaselineSeeds baselineSeeds) {
         this.settings = settings;
         this.rollbackScripts = rollbackScripts;
+        this.baselineSeeds = baselineSeeds;
     }
 
     /** Which rollback script wins where the stored one and the source's differ; {@link RollbackScripts#STORED} unless said. */
     public Maintenance withRollbackScripts(RollbackScripts scripts) {
-        return new Maintenance(settings, Objects.requireNonNull(scripts, "scripts"));
+        return new Maintenance(settings, Objects.requireNonNull(scripts, "scripts"), baselineSeeds);
+    }
+
+    /** What {@link #baseline} says of the seeds up to its number; {@link BaselineSeeds#PENDING} unless said. */
+    public Maintenance withBaselineSeeds(BaselineSeeds seeds) {
+        return new Maintenance(settings, rollbackScripts, Objects.requireNonNull(seeds, "seeds"));
     }
 
     /**
@@ -56,6 +66,72 @@ public final class Maintenance {
     }
 
     /**
+     * Declares that a schema that is there already is at this version: writes an entry for every migration up to the
+     * number, under {@link Numbering#SHARED} in the one sequence, under {@link Numbering#PER_TYPE} in each, and runs
+     * none of them. It believes what it is told: nobody compares the schema. Seeds stay pending unless {@link
+     * #withBaselineSeeds} says otherwise. The next {@code migrate()} applies what is left.
+     *
+     * @param version the number of a migration of the source
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank or the number is below 1
+     * @throws MigrationException {@link ProblemCode#BASELINE_UNKNOWN} if the source does not have the number, {@link
+     *     ProblemCode#BASELINE_OF_EMPTY_DATABASE} if there are no tables, {@link ProblemCode#BASELINE_BESIDE_LEDGER} if
+     *     there is a ledger, of whatever shape, each before anything was touched; or if it fails, and all is undone then
+     */
+    public BaselineReport baseline(long version, String reason) {
+        if (version < 1) {
+            throw new IllegalArgumentException("a baseline is at 1 or higher, not " + version);
+        }
+        return new Baseline(settings, version, baselineSeeds, stated(reason)).execute();
+    }
+
+    /**
+     * Takes over what Flyway recorded in {@code flyway_schema_history}: each row is mapped to the migration with its
+     * number and its description, whose entry then says so; upper and lower case, and underscores and blanks, are the
+     * same in a description. A baseline of Flyway's declares everything up to its version but seeds. Repeatables are
+     * declared by nothing. Each row is kept in the audit, with all columns. Flyway's table stays as it is; a migration
+     * may drop it.
+     *
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws MigrationException {@link ProblemCode#FLYWAY_HISTORY_MISSING} if there is no such table, {@link
+     *     ProblemCode#FLYWAY_HISTORY_UNEXPLAINED} with every row that fits no migration, {@link
+     *     ProblemCode#BASELINE_BESIDE_LEDGER} if there is a ledger, each before anything was touched; or if it fails,
+     *     and all is undone then
+     */
+    public BaselineReport importFlyway(String reason) {
+        return new FlywayImport(settings, stated(reason)).execute();
+    }
+
+    /**
+     * Accepts the content that the source has now for a migration that was applied with another one: its new checksum,
+     * or its new revision. Nothing is run, and the stored rollback script stays the one of what was applied.
+     *
+     * @param id a migration that {@link Migrator#status()} calls changed
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws MigrationException {@link ProblemCode#REPAIR_NOT_CHANGED} if it is in any other state, before anything was
+     *     touched; or if it fails, and all is undone then
+     */
+    public RepairReport acceptChange(MigrationId id, String reason) {
+        return repair(id, reason).acceptChange();
+    }
+
+    /**
+     * Drops the entry of a migration that was withdrawn from the source. Nothing is run: what it once did stays in the
+     * database. The newest one of a sequence cannot be told from a newer build's, and is refused.
+     *
+     * @param id a migration that {@link Migrator#status()} calls missing
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws MigrationException {@link ProblemCode#REPAIR_NOT_MISSING} if it is in any other state, before anything was
+     *     touched; or if it fails, and all is undone then
+     */
+    public RepairReport dropEntry(MigrationId id, String reason) {
+        return repair(id, reason).dropEntry();
+    }
+
+    /**
      * The audit: everything that was done to this database, the oldest first. Writes nothing.
      *
      * @throws MigrationException if the database does not exist or cannot be read
@@ -73,6 +149,17 @@ public final class Maintenance {
      */
     public Verification verify() {
         return new AuditInspection(settings).verify();
+    }
+
+    private Repair repair(MigrationId id, String reason) {
+        return new Repair(settings, Objects.requireNonNull(id, "id"), stated(reason));
+    }
+
+    private static String stated(String reason) {
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("a reason is needed: it goes to the audit");
+        }
+        return reason.strip();
     }
 
     private RollbackReport rollback(RollbackOrder.Goal goal) {

@@ -82,10 +82,24 @@ public enum ProblemCode {
     LEDGER_OF_EARLIER_RUNNER(308),
     /** A row of the ledger cannot be read. */
     LEDGER_ENTRY_INVALID(309),
-    /** An earlier runner's ledger that cannot be explained. */
-    TAKE_OVER_UNEXPLAINED(341),
+    /** A baseline for a database without tables. */
+    BASELINE_OF_EMPTY_DATABASE(310),
+    /** A baseline beside a ledger. */
+    BASELINE_BESIDE_LEDGER(311),
+    /** A baseline at a number that the source does not have. */
+    BASELINE_UNKNOWN(312),
+    /** An import without Flyway's history. */
+    FLYWAY_HISTORY_MISSING(313),
+    /** Rows of Flyway's history that stand for no migration. */
+    FLYWAY_HISTORY_UNEXPLAINED(314),
+    /** A new content is to be accepted for a migration that did not change. */
+    REPAIR_NOT_CHANGED(315),
+    /** An entry is to be dropped whose migration is not missing. */
+    REPAIR_NOT_MISSING(316),
     /** A compatible newer database that lacks migrations of this build. */
     NEWER_DATABASE_LACKS(331),
+    /** An earlier runner's ledger that cannot be explained. */
+    TAKE_OVER_UNEXPLAINED(341),
     /** A check refused the run. */
     CHECK_FAILED(401),
     /** A check threw an exception. */

@@ -47,7 +47,11 @@ public record AuditRecord(
         /** One row of an earlier runner's ledger, or one thing inferred beside it, taken over. */
         TAKE_OVER,
         /** One migration rolled back, or, without a subject, the rollback as a whole. */
-        ROLLBACK;
+        ROLLBACK,
+        /** A version declared, or, with Flyway's columns as its detail, one row of its history imported. */
+        BASELINE,
+        /** The ledger corrected for one migration; no data was touched. */
+        REPAIR;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

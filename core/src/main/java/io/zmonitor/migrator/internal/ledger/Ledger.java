@@ -111,6 +111,15 @@ public final class Ledger {
                 id.number());
     }
 
+    /** Accepts this as the content that was applied, in a repair's transaction. */
+    public void accept(MigrationId id, Checksum checksum) throws SQLException {
+        database.execute(
+                "UPDATE schema_version SET file_hash = ? WHERE migration_type = ? AND version = ?",
+                checksum.toString(),
+                id.type().word(),
+                id.number());
+    }
+
     /** Marks the run as not finished, as the first thing in its transaction: see {@link #wasCommittedHalfWay()}. */
     public void mark(String writtenBy) throws SQLException {
         StateRow.mark(database, writtenBy);

@@ -2,8 +2,10 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.RepairReport;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
 import java.nio.file.Path;
@@ -40,6 +42,18 @@ final class RunLog {
             LOG.info("rolled back {} with {}", migration.id(), migration.used().reason());
         }
         LOG.info("{}: rolled back from version {} to {}", database.getFileName(), report.before(), report.after());
+    }
+
+    static void declared(BaselineReport report, Path database) {
+        LOG.info(
+                "{}: {} declared applied, at version {}",
+                database.getFileName(),
+                report.declared().size(),
+                report.version());
+    }
+
+    static void repaired(RepairReport report, Path database) {
+        LOG.info("{}: the ledger's entry of {} was corrected", database.getFileName(), report.id());
     }
 
     // Its message may hold anything, so only its type is told.

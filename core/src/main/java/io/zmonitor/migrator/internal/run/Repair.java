@@ -1,0 +1,113 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepairReport;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.SchemaChanges;
+import io.zmonitor.migrator.internal.plan.RepairRule;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Corrects the ledger for one migration, never the data. For one call. */
+public final class Repair {
+    private final RunSettings settings;
+    private final MigrationId id;
+    private final String reason;
+
+    /** A repair for this migration. */
+    public Repair(RunSettings settings, MigrationId id, String reason) {
+        this.settings = settings;
+        this.id = id;
+        this.reason = reason;
+    }
+
+    /** What a repair writes, once the state of the migration is known. */
+    private interface Correction {
+        RepairReport correct(RunContext context, List<MigrationStatus> statuses) throws SQLException;
+    }
+
+    /** Accepts the content that a changed migration has now. */
+    public RepairReport acceptChange() {
+        return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, statuses) -> {
+            MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
+            Checksum accepted = changed.source().checksum();
+            context.session().ledger().accept(id, accepted);
+            return new RepairReport(id, changed.entry().checksum(), Optional.of(accepted), Duration.ZERO);
+        });
+    }
+
+    /** Drops the entry of a missing migration. */
+    public RepairReport dropEntry() {
+        return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, statuses) -> {
+            MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
+            context.session().ledger().remove(id);
+            new SchemaChanges(context.session().database()).remove(id);
+            return new RepairReport(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
+        });
+    }
+
+    private RepairReport corrected(ProblemCode otherwise, Correction correction) {
+        long start = System.nanoTime();
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        Listeners listeners = new Listeners(settings.listeners());
+        RepairReport report = new LockedChange(settings, set, listeners, AuditRecord.Operation.REPAIR)
+                .execute(body(set, otherwise, correction));
+        RunLog.repaired(report, settings.name());
+        return new RepairReport(id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private LockedChange.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
+        return new LockedChange.Body<>() {
+            @Override
+            public Optional<RepairReport> before(RunContext context) throws SQLException {
+                judged(context, set, otherwise);
+                return Optional.empty();
+            }
+
+            @Override
+            public RepairReport change(RunContext context, AuditTrail audit) throws SQLException {
+                DatabaseVersion from = version(context);
+                RepairReport report = correction.correct(context, judged(context, set, otherwise));
+                AuditTrail.Movement movement = new AuditTrail.Movement(from, version(context), Duration.ZERO);
+                audit.append(id.toString(), movement, detail(report));
+                return report;
+            }
+        };
+    }
+
+    private List<MigrationStatus> judged(RunContext context, MigrationSet set, ProblemCode otherwise)
+            throws SQLException {
+        List<MigrationStatus> statuses =
+                Planning.statuses(set, context.session().entries(), settings.rules());
+        boolean fits = otherwise == ProblemCode.REPAIR_NOT_CHANGED
+                ? RepairRule.changed(statuses, id).isPresent()
+                : RepairRule.missing(statuses, id).isPresent();
+        if (!fits) {
+            throw MigrationException.refusing(RepairRule.refusal(otherwise, statuses, id));
+        }
+        return statuses;
+    }
+
+    private String detail(RepairReport report) {
+        String before = report.before().map(Checksum::toString).orElse("nothing");
+        return report.after()
+                .map(after -> "accepted " + after + " in the place of " + before + ": " + reason)
+                .orElse("dropped the entry with " + before + ": " + reason);
+    }
+
+    private static DatabaseVersion version(RunContext context) throws SQLException {
+        return DatabaseVersion.of(
+                context.session().entries().stream().map(LedgerEntry::id).toList());
+    }
+}
