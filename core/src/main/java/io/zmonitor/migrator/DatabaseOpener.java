@@ -3,6 +3,7 @@ package io.zmonitor.migrator;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Opens the database: the only seam to the driver and to the cipher. The key is an opener.
@@ -47,4 +48,45 @@ public interface DatabaseOpener {
      * @throws IOException if a file of the set cannot be read
      */
     void prove(DatabaseFile database) throws IOException;
+
+    /**
+     * Authenticates every page of a file, without the driver and without changing a byte. Called while this process has
+     * no connection to the file, and no side file with content stands beside it.
+     *
+     * @return nothing if this opener cannot: its files are not encrypted, or not authenticated
+     * @throws IOException if the file cannot be read
+     */
+    default Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Proves that a crashed set was recovered completely: each page that the journal or the write-ahead log of the crash
+     * holds must be in the recovered file. Called while this process has no connection to either file, and no side file
+     * with content stands beside the recovered one.
+     *
+     * @param aside the crashed set, or its side files, as they were copied before the recovery: a journal or log stands
+     *     beside this name
+     * @throws MigrationException {@link ProblemCode#RECOVERY_INCOMPLETE} if something is missing
+     * @throws IOException if a file cannot be read
+     */
+    default void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        // An opener that cannot look into the files leaves it to SQLite's own checks.
+    }
+
+    /**
+     * An opener that holds what it derived from the secret for this one file, so that each further opening takes no
+     * derivation. Whoever asked for it closes it, and so wipes it.
+     *
+     * @param database a file that exists, which this process does not have open
+     */
+    default Held hold(DatabaseFile database) throws IOException {
+        return new NothingHeld(this);
+    }
+
+    /** An opener for one file that holds a derived key until it is closed. Thread-safe. */
+    interface Held extends DatabaseOpener, AutoCloseable {
+        @Override
+        void close();
+    }
 }

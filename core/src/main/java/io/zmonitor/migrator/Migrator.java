@@ -77,6 +77,16 @@ public final class Migrator {
         return new Migrator(settings.withNewerDatabase(newerDatabase));
     }
 
+    /** When a verified backup is taken first, and where; {@link BackupPolicy#always()} unless said. */
+    public Migrator withBackupPolicy(BackupPolicy backups) {
+        return new Migrator(settings.withBackupPolicy(backups));
+    }
+
+    /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} unless said. */
+    public Migrator withDrift(Drift drift) {
+        return new Migrator(settings.withDrift(drift));
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));

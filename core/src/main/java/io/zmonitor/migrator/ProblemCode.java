@@ -56,6 +56,8 @@ public enum ProblemCode {
     DATABASE_MISSING(125),
     /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
     JOURNAL_OF_ANOTHER_ENGINE(126),
+    /** What a crash left was recovered, but not all of it is in the file. */
+    RECOVERY_INCOMPLETE(140),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */

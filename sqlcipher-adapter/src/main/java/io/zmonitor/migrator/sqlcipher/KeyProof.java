@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,6 +50,11 @@ final class KeyProof implements AutoCloseable {
     /** What authenticates the pages of the file whose page 1 begins with the salt of this one. */
     PageAuthentication authentication(byte[] firstPage) {
         return KeyDerivation.authentication(format, salted(firstPage));
+    }
+
+    /** Authenticates all pages of a file with the salt that its first page begins with. */
+    PageScan scan(DatabaseFile database) throws IOException {
+        return authentication(firstPage(database)).scan(database.path());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -36,18 +37,8 @@ final class PageAuthentication {
         return MessageDigest.isEqual(code, Arrays.copyOfRange(page, format.macOffset(), end));
     }
 
-    /**
-     * What a whole file's pages say.
-     *
-     * @param pages how many whole pages the file has
-     * @param damaged the numbers of the pages that the key did not write, in order
-     * @param blank the numbers of the pages that are all zero, in order: SQLite leaves holes where it never wrote a free
-     *     page, and never writes the page at 1 GiB
-     */
-    record Scan(long pages, List<Long> damaged, List<Long> blank) {}
-
     /** Authenticates every page of a file that nobody in this process has open. */
-    Scan scan(Path file) throws IOException {
+    PageScan scan(Path file) throws IOException {
         List<Long> damaged = new ArrayList<>();
         List<Long> blank = new ArrayList<>();
         byte[] zero = new byte[format.pageSize()];
@@ -60,7 +51,7 @@ final class PageAuthentication {
                     (Arrays.equals(page, zero) ? blank : damaged).add(number);
                 }
             }
-            return new Scan(pages, List.copyOf(damaged), List.copyOf(blank));
+            return new PageScan(pages, damaged, blank);
         }
     }
 }

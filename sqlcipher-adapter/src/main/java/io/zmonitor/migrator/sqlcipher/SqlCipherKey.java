@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
@@ -139,6 +140,15 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key)) {
             proof.require(database);
+        }
+    }
+
+    @Override
+    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        new FileChecks(database, format).beforeProving();
+        try (KeyMaterial key = fetchFor(database);
+                KeyProof proof = new KeyProof(format, key)) {
+            return Optional.of(proof.scan(database));
         }
     }
 

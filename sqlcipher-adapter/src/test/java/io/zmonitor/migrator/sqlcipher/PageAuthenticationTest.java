@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -30,7 +31,7 @@ class PageAuthenticationTest {
 
     @Test
     void every_page_of_a_sound_file_is_authentic() throws Exception {
-        PageAuthentication.Scan scan = scan(1);
+        PageScan scan = scan(1);
 
         assertThat(scan.pages()).isEqualTo(Files.size(database.path()) / 4096).isGreaterThan(10);
         assertThat(scan.damaged()).isEmpty();
@@ -39,7 +40,7 @@ class PageAuthenticationTest {
 
     @Test
     void no_page_is_authentic_with_another_key() throws Exception {
-        PageAuthentication.Scan scan = scan(2);
+        PageScan scan = scan(2);
 
         assertThat(scan.damaged()).hasSize((int) scan.pages());
     }
@@ -65,13 +66,13 @@ class PageAuthenticationTest {
     void a_page_of_zeros_is_blank() throws Exception {
         overwrite(4 * 4096, new byte[4096]);
 
-        PageAuthentication.Scan scan = scan(1);
+        PageScan scan = scan(1);
 
         assertThat(scan.damaged()).isEmpty();
         assertThat(scan.blank()).containsExactly(5L);
     }
 
-    private PageAuthentication.Scan scan(int key) throws IOException {
+    private PageScan scan(int key) throws IOException {
         byte[] salt = Arrays.copyOf(Files.readAllBytes(database.path()), 16);
         try (RawKey raw = new RawKey(Keys.rawBytes(key))) {
             RawKey salted = raw.salted(CipherFormat.SQLCIPHER_4, salt);

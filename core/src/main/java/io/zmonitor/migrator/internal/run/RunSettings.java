@@ -2,9 +2,11 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
@@ -56,7 +58,9 @@ public record RunSettings(
             NewerDatabase newerDatabase,
             Set<Guard> guards,
             io.zmonitor.migrator.Target upTo,
-            TakeOver takeOver) {
+            TakeOver takeOver,
+            Drift drift,
+            BackupPolicy backups) {
         static final Rules DEFAULT = new Rules(
                 Numbering.SHARED,
                 OutOfOrder.REFUSE,
@@ -64,34 +68,44 @@ public record RunSettings(
                 NewerDatabase.REFUSE,
                 EnumSet.allOf(Guard.class),
                 io.zmonitor.migrator.Target.latest(),
-                TakeOver.byEvidence());
+                TakeOver.byEvidence(),
+                Drift.WARN,
+                BackupPolicy.always());
 
         Rules with(Numbering value) {
-            return new Rules(value, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver);
+            return new Rules(value, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups);
         }
 
         Rules with(OutOfOrder value) {
-            return new Rules(numbering, value, atomicity, newerDatabase, guards, upTo, takeOver);
+            return new Rules(numbering, value, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups);
         }
 
         Rules with(Atomicity value) {
-            return new Rules(numbering, outOfOrder, value, newerDatabase, guards, upTo, takeOver);
+            return new Rules(numbering, outOfOrder, value, newerDatabase, guards, upTo, takeOver, drift, backups);
         }
 
         Rules with(NewerDatabase value) {
-            return new Rules(numbering, outOfOrder, atomicity, value, guards, upTo, takeOver);
+            return new Rules(numbering, outOfOrder, atomicity, value, guards, upTo, takeOver, drift, backups);
         }
 
         Rules with(Set<Guard> value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, value, upTo, takeOver);
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, value, upTo, takeOver, drift, backups);
         }
 
         Rules with(io.zmonitor.migrator.Target value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, value, takeOver);
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, value, takeOver, drift, backups);
         }
 
         Rules with(TakeOver value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, value);
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, value, drift, backups);
+        }
+
+        Rules with(Drift value) {
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, value, backups);
+        }
+
+        Rules with(BackupPolicy value) {
+            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, value);
         }
 
         boolean toTheLatest() {
@@ -148,6 +162,14 @@ public record RunSettings(
 
     public RunSettings withTakeOver(TakeOver value) {
         return withRules(rules.with(Objects.requireNonNull(value, "takeOver")));
+    }
+
+    public RunSettings withDrift(Drift value) {
+        return withRules(rules.with(Objects.requireNonNull(value, "drift")));
+    }
+
+    public RunSettings withBackupPolicy(BackupPolicy value) {
+        return withRules(rules.with(Objects.requireNonNull(value, "backups")));
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */

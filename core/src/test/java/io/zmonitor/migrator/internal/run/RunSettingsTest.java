@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
@@ -55,6 +57,8 @@ class RunSettingsTest {
                 .withOutOfOrder(OutOfOrder.ALLOW)
                 .withAtomicity(Atomicity.PER_STEP)
                 .withNewerDatabase(NewerDatabase.ROLL_BACK)
+                .withDrift(Drift.REFUSE)
+                .withBackupPolicy(BackupPolicy.onlyRisky())
                 .withSource(source)
                 .withClock(clock)
                 .withListener(listener)
@@ -68,7 +72,9 @@ class RunSettingsTest {
                         NewerDatabase.ROLL_BACK,
                         EnumSet.allOf(Guard.class),
                         Target.latest(),
-                        TakeOver.byEvidence()));
+                        TakeOver.byEvidence(),
+                        Drift.REFUSE,
+                        BackupPolicy.onlyRisky()));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);

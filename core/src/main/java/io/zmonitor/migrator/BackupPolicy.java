@@ -1,0 +1,68 @@
+package io.zmonitor.migrator;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * When a run takes a verified backup first, where it goes and how many are kept. A database without tables of its own is
+ * never backed up. Immutable and thread-safe.
+ *
+ * @param when before which runs
+ * @param folder where the backups go; empty for the database's own folder
+ * @param kept how many are kept, 1 or more; the newest verified one is never removed
+ * @param reason why there is none, for the audit; empty unless {@link When#NEVER}
+ */
+public record BackupPolicy(When when, Optional<Path> folder, int kept, String reason) {
+    private static final int KEPT = 3;
+
+    /** Before which runs a backup is taken. */
+    public enum When {
+        /** Before each run that changes something. */
+        ALWAYS,
+        /** Only before a run that can lose something if it is wrong: one that drops, rewrites, deletes or runs Java code. */
+        RISKY,
+        /** Never: whoever says so gives a reason. */
+        NEVER
+    }
+
+    /** Checks the number and the reason. */
+    public BackupPolicy {
+        Objects.requireNonNull(when, "when");
+        if (kept < 1) {
+            throw new IllegalArgumentException("at least one backup is kept, not " + kept);
+        }
+        if (when == When.NEVER && reason.isBlank()) {
+            throw new IllegalArgumentException("to go without a backup takes a reason");
+        }
+    }
+
+    /** Before each run that changes something, beside the database, keeping three. */
+    public static BackupPolicy always() {
+        return new BackupPolicy(When.ALWAYS, Optional.empty(), KEPT, "");
+    }
+
+    /** Only before runs that can lose something. */
+    public static BackupPolicy onlyRisky() {
+        return new BackupPolicy(When.RISKY, Optional.empty(), KEPT, "");
+    }
+
+    /**
+     * Never.
+     *
+     * @param reason why, for the audit
+     */
+    public static BackupPolicy withoutBackup(String reason) {
+        return new BackupPolicy(When.NEVER, Optional.empty(), KEPT, reason);
+    }
+
+    /** A copy whose backups go into this folder, which must exist. */
+    public BackupPolicy inFolder(Path existing) {
+        return new BackupPolicy(when, Optional.of(existing), kept, reason);
+    }
+
+    /** A copy that keeps the newest so many, 1 or more. */
+    public BackupPolicy keeping(int newest) {
+        return new BackupPolicy(when, folder, newest, reason);
+    }
+}

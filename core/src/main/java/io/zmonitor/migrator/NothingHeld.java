@@ -1,0 +1,48 @@
+package io.zmonitor.migrator;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * What an opener that derives nothing holds: itself.
+ *
+ * @param opener which one
+ */
+record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
+    @Override
+    public Connection open(DatabaseFile database) throws SQLException {
+        return opener.open(database);
+    }
+
+    @Override
+    public Connection openForRun(DatabaseFile database) throws SQLException {
+        return opener.openForRun(database);
+    }
+
+    @Override
+    public void create(DatabaseFile empty) throws SQLException {
+        opener.create(empty);
+    }
+
+    @Override
+    public void prove(DatabaseFile database) throws IOException {
+        opener.prove(database);
+    }
+
+    @Override
+    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        return opener.scan(database);
+    }
+
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        opener.proveRecovery(recovered, aside);
+    }
+
+    @Override
+    public void close() {
+        // Nothing was derived.
+    }
+}
