@@ -49,6 +49,11 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Its number in the operating system, for signals to it alone. */
+    public long pid() {
+        return process.pid();
+    }
+
     /**
      * SIGKILL: no hook runs, nothing is flushed or closed, and SQLite's locks are gone when this returns.
      *
