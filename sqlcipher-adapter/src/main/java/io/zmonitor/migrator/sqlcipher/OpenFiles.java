@@ -20,6 +20,23 @@ final class OpenFiles {
         if (File.separatorChar == '\\') {
             return false; // Windows keeps a lock until its own handle is closed
         }
+        try {
+            return isOpen(file);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Whether this process is known to have the file open. Where that cannot be found out, callers must know. */
+    static boolean include(Path file) {
+        try {
+            return File.separatorChar != '\\' && isOpen(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(Path file) throws IOException {
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
             for (Path descriptor : descriptors) {
                 if (isSame(descriptor, file)) {
@@ -27,8 +44,6 @@ final class OpenFiles {
                 }
             }
             return false;
-        } catch (IOException e) {
-            return true;
         }
     }
 

@@ -2,10 +2,12 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -152,6 +154,48 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The key is proved first: a wrong one is refused as by {@link #open}. A file with another salt opens through it
+     * too, with a derivation of its own, as long as this key is not closed.
+     *
+     * @throws IllegalStateException if this process has the file open: reading it now would drop SQLite's locks
+     */
+    @Override
+    public Held hold(DatabaseFile database) throws IOException {
+        FileChecks checks = new FileChecks(database, format);
+        checks.beforeOpening();
+        if (OpenFiles.include(database.path())) {
+            throw new IllegalStateException(database + " is open in this process");
+        }
+        try (KeyMaterial key = fetchFor(database);
+                KeyProof proof = new KeyProof(format, key);
+                RawKey proven = proof.require(database).copy()) {
+            KeySource derived = new KeySource.Held(proven.copy());
+            return new HeldKey(new SqlCipherKey(derived, format, busyTimeout), FileSalt.of(proven), this);
+        } catch (MigrationException e) {
+            if (e.problem().code() == ProblemCode.KEY_NOT_PROVED && !checks.leftByCrash()) {
+                refuseAsOpen(database);
+            }
+            throw e;
+        }
+    }
+
+    // Nothing waits to be recovered: the driver may be given a key that does not fit, and its refusal is told apart.
+    private void refuseAsOpen(DatabaseFile database) {
+        try {
+            open(database).close(); // succeeds only if somebody wrote page 1 while it was read
+        } catch (SQLException e) {
+            throw Refusal.because(e, ProblemCode.OPENING_FAILED, database);
+        }
+    }
+
+    /** Refuses a closed one with an {@link IllegalStateException}. */
+    void requireOpen() {
+        source.requireOpen();
+    }
+
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
     @Override
     public void close() {
@@ -165,7 +209,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     }
 
     private KeyMaterial fetchFor(DatabaseFile database) {
-        source.requireOpen();
+        requireOpen();
         KeyMaterial key;
         try {
             key = source.fetch();

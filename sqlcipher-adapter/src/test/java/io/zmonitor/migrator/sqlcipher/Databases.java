@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class Databases {
         return database;
     }
 
-    static int patients(SqlCipherKey key, DatabaseFile database) throws SQLException {
+    static int patients(DatabaseOpener key, DatabaseFile database) throws SQLException {
         try (Connection connection = key.open(database)) {
             return Sql.number(connection, "SELECT count(*) FROM patient");
         }
