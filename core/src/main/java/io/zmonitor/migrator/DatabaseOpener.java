@@ -84,6 +84,17 @@ public interface DatabaseOpener {
         return new NothingHeld(this);
     }
 
+    /**
+     * Holds like {@link #hold}, while this process has the file open: nothing of it is read but through the connection.
+     * What is derived is derived at the first use.
+     *
+     * @param opened by this opener, and nobody else uses it during the call
+     * @throws SQLException if the connection cannot be asked
+     */
+    default Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+        return new NothingHeld(this);
+    }
+
     /** An opener for one file that holds a derived key until it is closed. Thread-safe. */
     interface Held extends DatabaseOpener, AutoCloseable {
         @Override

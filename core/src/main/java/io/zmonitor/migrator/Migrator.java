@@ -129,6 +129,24 @@ public final class Migrator {
     }
 
     /**
+     * Migrates like {@link #migrate}, and leaves the database open for the application: with nothing pending, the
+     * connection that found so is the first of its data source. The key is derived once more at most.
+     *
+     * @throws MigrationException as by {@link #migrate}; then nothing is open or held
+     * @throws IllegalStateException if a given connection is migrated: it is open already
+     */
+    public MigratedDatabase migrateAndOpen() {
+        RunSettings staying = settings.staying();
+        RunSettings.Target.Staying target = (RunSettings.Target.Staying) staying.target();
+        try {
+            return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener());
+        } catch (RuntimeException | Error e) {
+            target.opener().close();
+            throw e;
+        }
+    }
+
+    /**
      * The dry run: what {@link #migrate()} would apply. Writes nothing and creates nothing, except that a file that a
      * crash left is recovered: no reader of SQLite can do otherwise.
      *

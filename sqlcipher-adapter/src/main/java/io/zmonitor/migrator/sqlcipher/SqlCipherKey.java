@@ -172,8 +172,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key);
                 RawKey proven = proof.require(database).copy()) {
-            KeySource derived = new KeySource.Held(proven.copy());
-            return new HeldKey(new SqlCipherKey(derived, format, busyTimeout), FileSalt.of(proven), this);
+            return new HeldKey(this, FileSalt.of(proven)).with(holding(proven));
         } catch (MigrationException e) {
             if (e.problem().code() == ProblemCode.KEY_NOT_PROVED && !checks.leftByCrash()) {
                 refuseAsOpen(database);
@@ -189,6 +188,24 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.OPENING_FAILED, database);
         }
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+        return new HeldKey(this, FileSalt.of(opened));
+    }
+
+    /** The key derived for a file with this salt, and nothing shown of it; the caller closes it. */
+    SqlCipherKey derivedFor(DatabaseFile database, FileSalt salt) {
+        try (KeyMaterial key = fetchFor(database);
+                RawKey derived = key.salted(format, salt.array())) {
+            return holding(derived);
+        }
+    }
+
+    private SqlCipherKey holding(RawKey derived) {
+        return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
     }
 
     /** Refuses a closed one with an {@link IllegalStateException}. */

@@ -18,6 +18,8 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
 import io.zmonitor.migrator.internal.open.GivenConnection;
+import io.zmonitor.migrator.internal.open.KeptOpener;
+import io.zmonitor.migrator.internal.open.StayingAccess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -48,6 +50,9 @@ public record RunSettings(
 
         /** A connection that somebody else opened. */
         record Given(Connection connection) implements Target {}
+
+        /** A file that stays open after the run. */
+        record Staying(DatabaseFile file, KeptOpener opener) implements Target {}
     }
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
@@ -218,12 +223,27 @@ public record RunSettings(
 
     /** Access to the target; its path is checked now. */
     DatabaseAccess access() {
-        if (target instanceof Target.Given given) {
-            return new GivenConnection(given.connection());
-        }
-        Target.File file = (Target.File) target;
         CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
-        return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
+        if (target instanceof Target.File file) {
+            return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
+        }
+        return target instanceof Target.Staying staying
+                ? new StayingAccess(staying.file(), staying.opener(), proof)
+                : new GivenConnection(((Target.Given) target).connection());
+    }
+
+    /**
+     * The same run, of a file that stays open after it.
+     *
+     * @throws IllegalStateException if it is no file that is migrated: whoever opened the connection has it already
+     */
+    public RunSettings staying() {
+        if (target instanceof Target.File file) {
+            Target stays = new Target.Staying(new DatabaseFile(file.path()), new KeptOpener(file.opener()));
+            return new RunSettings(
+                    stays, source, rules, application, preChecks, postChecks, listeners, lockTimeout, clock);
+        }
+        throw new IllegalStateException("A given connection is open already: call migrate() and use it");
     }
 
     /** Takes the lock that only one run per database holds. */
@@ -233,6 +253,9 @@ public record RunSettings(
 
     /** What the database is called in messages. */
     Path name() {
+        if (target instanceof Target.Staying staying) {
+            return staying.file().path();
+        }
         return target instanceof Target.File file ? file.path() : GivenConnection.NAME;
     }
 
