@@ -33,7 +33,10 @@ record FileSalt(ByteBuffer bytes) {
         try (Statement statement = connection.createStatement();
                 ResultSet salt = statement.executeQuery("SELECT sqlite3mc_codec_data('cipher_salt')")) {
             String digits = salt.next() ? salt.getString(1) : null;
-            return new FileSalt(ByteBuffer.wrap(HexFormat.of().parseHex(digits == null ? "" : digits)));
+            if (digits == null || digits.length() != 2 * CipherFormat.SALT_SIZE) {
+                throw new SQLException("The driver does not tell the salt");
+            }
+            return new FileSalt(ByteBuffer.wrap(HexFormat.of().parseHex(digits)));
         }
     }
 
