@@ -58,6 +58,8 @@ public enum ProblemCode {
     JOURNAL_OF_ANOTHER_ENGINE(126),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
+    /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
+    NATIVE_CACHE_UNSAFE(145),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
