@@ -19,9 +19,15 @@ record NativeLibrary(CipherDriver driver, String resource) {
 
     /** Of the platform that this runs on, if the driver has it and we know its name. */
     static Optional<NativeLibrary> ofThisPlatform(CipherDriver driver) {
-        return resource(System.getProperty("os.name"), System.getProperty("os.arch"))
-                .map(name -> new NativeLibrary(driver, name))
-                .filter(NativeLibrary::exists);
+        Optional<String> name = resource(System.getProperty("os.name"), System.getProperty("os.arch"));
+        // No lambdas: this is part of a boot, and the first one of a process is dear.
+        if (name.isPresent()) {
+            NativeLibrary library = new NativeLibrary(driver, name.get());
+            if (library.exists()) {
+                return Optional.of(library);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where the driver keeps the library of a platform, named as Java names it. */
@@ -67,7 +73,7 @@ record NativeLibrary(CipherDriver driver, String resource) {
     String fileName(byte[] content) {
         CRC32 sum = new CRC32();
         sum.update(content);
-        return String.format(
-                "%08x-%d-%s", sum.getValue(), content.length, resource.substring(resource.lastIndexOf('/') + 1));
+        String name = resource.substring(resource.lastIndexOf('/') + 1);
+        return Long.toHexString(sum.getValue()) + "-" + content.length + "-" + name;
     }
 }

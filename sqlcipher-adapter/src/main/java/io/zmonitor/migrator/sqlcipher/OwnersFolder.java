@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +35,7 @@ record OwnersFolder(Path path) {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final String UNFINISHED = ".unfinished";
+    private static final int COMPARED_AT_ONCE = 256;
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     /** The file with this library; written if it is not there, or is not the same byte by byte. */
@@ -41,18 +43,38 @@ record OwnersFolder(Path path) {
         makeOurs();
         byte[] content = library.content();
         Path file = path.resolve(library.fileName(content));
-        if (!Files.isRegularFile(file, NOFOLLOW_LINKS) || !Arrays.equals(Files.readAllBytes(file), content)) {
+        if (!Files.isRegularFile(file, NOFOLLOW_LINKS) || !holds(file, content)) {
             removeForgotten();
             publish(content, file);
         }
         return file;
     }
 
+    private static boolean holds(Path file, byte[] content) throws IOException {
+        try (FileInputStream stream = new FileInputStream(file.toFile())) {
+            byte[] present = stream.readNBytes(content.length + 1);
+            return present.length == content.length && areSame(present, content);
+        }
+    }
+
+    // In a cold virtual machine many short comparisons are quicker than a long one: they are compiled after a few.
+    private static boolean areSame(byte[] one, byte[] other) {
+        for (int at = 0; at < one.length; at += COMPARED_AT_ONCE) {
+            int end = Math.min(at + COMPARED_AT_ONCE, one.length);
+            if (!Arrays.equals(one, at, end, other, at, end)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void makeOurs() throws IOException {
-        try {
-            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(FOLDER));
-        } catch (FileAlreadyExistsException e) {
-            // Of an earlier boot, or somebody else's.
+        if (!Files.exists(path, NOFOLLOW_LINKS)) {
+            try {
+                Files.createDirectory(path, PosixFilePermissions.asFileAttribute(FOLDER));
+            } catch (FileAlreadyExistsException e) {
+                // Another process was faster; whose, is found out.
+            }
         }
         requireOurs();
     }
