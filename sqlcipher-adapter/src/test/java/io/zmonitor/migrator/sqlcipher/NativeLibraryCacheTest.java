@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,23 @@ class NativeLibraryCacheTest {
             assertThat(said("use")).startsWith("loaded");
             assertThat(Files.readAllBytes(library)).isEqualTo(right);
         }
+    }
+
+    @Test
+    void the_driver_by_itself_would_load_what_anybody_put_there() throws Exception {
+        said("use");
+        Path everybodys = Files.createDirectory(folder.resolve("everybodys"));
+        Files.setPosixFilePermissions(everybodys, PosixFilePermissions.fromString("rwxrwxrwx"));
+        byte[] right = Files.readAllBytes(onlyFileIn(cache()));
+        Path longer = Files.write(everybodys.resolve("other.so"), Arrays.copyOf(right, right.length + 1));
+
+        String printed = command()
+                .withOptions("-Dorg.sqlite.lib.path=" + everybodys, "-Dorg.sqlite.lib.name=other.so")
+                .run("exit", "none", everybodys.toString())
+                .out()
+                .strip();
+
+        assertThat(printed).isEqualTo("loaded " + longer);
     }
 
     @Test
