@@ -32,13 +32,12 @@ record NativeLibrary(CipherDriver driver, String resource) {
 
     /** Where the driver keeps the library of a platform, named as Java names it. */
     static Optional<String> resource(String system, String architecture) {
-        String processor =
-                switch (architecture.toLowerCase(Locale.ROOT)) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "aarch64";
-                    case "x86", "i386", "i686" -> "x86";
-                    default -> "";
-                };
+        String processor = switch (architecture.toLowerCase(Locale.ROOT)) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "aarch64";
+            case "x86", "i386", "i686" -> "x86";
+            default -> "";
+        };
         if (processor.isEmpty()) {
             return Optional.empty();
         }

@@ -125,8 +125,8 @@ record OwnersFolder(Path path) {
     private void removeForgotten() throws IOException {
         FileTime limit = FileTime.from(Instant.now().minus(FORGOTTEN));
         try (Stream<Path> entries = Files.list(path)) {
-            List<Path> unfinished = entries.filter(file -> file.toString().endsWith(UNFINISHED))
-                    .toList();
+            List<Path> unfinished =
+                    entries.filter(file -> file.toString().endsWith(UNFINISHED)).toList();
             for (Path file : unfinished) {
                 if (Files.getLastModifiedTime(file, NOFOLLOW_LINKS).compareTo(limit) < 0) {
                     Files.deleteIfExists(file);

@@ -56,7 +56,8 @@ class NativeLibraryCacheTest {
                 assertThat(child.line()).startsWith("loaded");
                 child.kill();
             }
-            assertThat(list(temporary()).stream().anyMatch(file -> file.toString().endsWith(".so")))
+            assertThat(list(temporary()).stream()
+                            .anyMatch(file -> file.toString().endsWith(".so")))
                     .as("with the cache: " + how)
                     .isEqualTo(how.equals("none"));
         }
@@ -118,7 +119,8 @@ class NativeLibraryCacheTest {
     @Test
     void a_link_to_a_folder_and_a_file_are_refused() throws Exception {
         Path real = Files.createDirectory(
-                folder.resolve("real"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                folder.resolve("real"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.createSymbolicLink(cache(), real);
         assertRefused();
         assertThat(real).isEmptyDirectory();
