@@ -19,7 +19,7 @@ public final class LockFiles {
 
     /** Generates the folder's lock file, replacing the one that is there. */
     public static Path write(Path path) {
-        Folder folder = new DirectoryFolder(path);
+        Folder folder = new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE);
         List<ScriptFile> files = FolderReader.files(FolderReader.readAll(folder));
         if (files.isEmpty()) {
             throw MigrationException.refusing(folder.missing());
@@ -40,7 +40,7 @@ public final class LockFiles {
 
     /** Refuses a lock file that does not say exactly what is in its folder. */
     public static void verify(Path path) {
-        Folder folder = new DirectoryFolder(path);
+        Folder folder = new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE);
         Optional<byte[]> lock = folder.lock();
         if (lock.isEmpty()) {
             Path missing = path.resolve(LockFile.NAME);
