@@ -66,7 +66,11 @@ class FileNameReaderTest {
                 ".sql",
                 "schema/1234567890123456789_too_long.sql",
                 "schema/٠٠٠١_arabic_digits.sql",
-                "schema/0001_line\nbreak.sql",
+                "/0001_absolute.sql",
+                "//0001_absolute.sql",
+                "../0001_above.sql",
+                "schema/../0001_around.sql",
+                "schema/0001_..\\..\\backwards.sql",
                 "schema/deeper/0001_initial.sql",
                 "archive/0001_initial.sql",
                 "Schema/0001_initial.sql",
@@ -83,6 +87,29 @@ class FileNameReaderTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NAME);
         assertThat(problem.summary()).contains(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "line\nbreak, line\\u000abreak",
+        "\u007f, \\u007f",
+        "\u200bbeds, \\u200bbeds",
+        "\u202elqs.sdeb, \\u202elqs.sdeb",
+        "\u2028, \\u2028",
+        "\ue000, \\ue000",
+        "\u0378, \\u0378"
+    })
+    void what_nobody_sees_is_refused_and_written_out(String hidden, String shown) {
+        Problem problem = Refusals.problemOf(() -> FileNameReader.read("schema/0001_" + hidden + ".sql"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NAME);
+        assertThat(problem.summary()).contains("schema/0001_" + shown + ".sql");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Übersicht", "überblick", "患者", "naïve_and_naïve", "smile_😀"})
+    void letters_of_every_script_may_be_in_a_name(String description) {
+        assertThat(FileNameReader.read("schema/0001_" + description + ".sql")).isInstanceOf(FileName.Forward.class);
     }
 
     @ParameterizedTest
