@@ -90,20 +90,14 @@ class FileNameReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "line\nbreak, line\\u000abreak",
-        "\u007f, \\u007f",
-        "\u200bbeds, \\u200bbeds",
-        "\u202elqs.sdeb, \\u202elqs.sdeb",
-        "\u2028, \\u2028",
-        "\ue000, \\ue000",
-        "\u0378, \\u0378"
-    })
-    void what_nobody_sees_is_refused_and_written_out(String hidden, String shown) {
-        Problem problem = Refusals.problemOf(() -> FileNameReader.read("schema/0001_" + hidden + ".sql"));
+    @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x85, 0xad, 0x200b, 0x202e, 0x2028, 0x2029, 0xe000, 0xfeff, 0x0378})
+    void what_nobody_sees_is_refused_and_written_out(int hidden) {
+        String name = "schema/0001_be" + (char) hidden + "ds.sql";
+
+        Problem problem = Refusals.problemOf(() -> FileNameReader.read(name));
 
         assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NAME);
-        assertThat(problem.summary()).contains("schema/0001_" + shown + ".sql");
+        assertThat(problem.summary()).contains(String.format("schema/0001_be\\u%04xds.sql", hidden));
     }
 
     @ParameterizedTest

@@ -39,7 +39,7 @@ class MalformedInputsTest {
     @TempDir
     static Path sound;
 
-    private static Bedside template;
+    static Bedside template;
 
     @TempDir
     Path folder;

@@ -78,7 +78,7 @@ final class StatementInputs {
 
     private static List<MalformedInput> outOfTheDatabase() {
         return List.of(
-                at2(ProblemCode.STATEMENT_REFUSED, "ATTACH", "ATTACH '/tmp/other.db' AS other;"),
+                at2(ProblemCode.STATEMENT_REFUSED, "ATTACH", "ATTACH 'other.db' AS other;"),
                 at2(ProblemCode.STATEMENT_REFUSED, "DETACH", "DETACH other;"),
                 at2(ProblemCode.NEEDS_NO_TRANSACTION, "VACUUM", "VACUUM;"),
                 at2(ProblemCode.STATEMENT_REFUSED, "VACUUM INTO", "VACUUM main INTO 'copy.db';"),
