@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,9 +29,14 @@ public final class LockFiles {
         FileSet.of(files, folder.place(), Numbering.PER_TYPE);
         Path lock = path.resolve(LockFile.NAME);
         try {
-            // Moved into its place, so that nobody ever sees half of it.
+            // Moved into its place, so that nobody ever sees half of it; made anew, so that no link is written through.
             Path written = path.resolve(LockFile.NAME + ".new");
-            Files.write(written, LockFile.text(files).getBytes(StandardCharsets.UTF_8));
+            Files.deleteIfExists(written);
+            Files.write(
+                    written,
+                    LockFile.text(files).getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
             Files.move(written, lock, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_FILE_NOT_WRITTEN, lock), e);
