@@ -149,7 +149,9 @@ class PlantedLinkTest {
         Path other = Files.createLink(elsewhere.resolve("other.db"), database.path());
 
         assertThat(database.migrator(ONE).migrate().wasUpToDate()).isTrue();
-        assertThat(MonitorDatabase.failureOf(database.migrator(ONE, TWO)).problem().code())
+        assertThat(MonitorDatabase.failureOf(database.migrator(ONE, TWO))
+                        .problem()
+                        .code())
                 .isEqualTo(ProblemCode.DATABASE_HAS_SEVERAL_NAMES);
 
         Files.delete(other);

@@ -30,7 +30,8 @@ final class LockHolder {
                 file, application + ", process " + ProcessHandle.current().pid());
     }
 
-    // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is read.
+    // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is
+    // read.
     String read() {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return UNKNOWN;

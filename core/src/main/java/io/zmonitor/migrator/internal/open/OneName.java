@@ -20,8 +20,7 @@ final class OneName {
     // Only asks for a number: the file must not be opened while it is connected (driver fact 15).
     static void require(DatabaseFile database) throws IOException {
         if (names(database) > 1) {
-            throw MigrationException.refusing(
-                    Problem.ofFile(ProblemCode.DATABASE_HAS_SEVERAL_NAMES, database.path()));
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_HAS_SEVERAL_NAMES, database.path()));
         }
     }
 

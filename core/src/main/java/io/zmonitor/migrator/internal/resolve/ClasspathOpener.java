@@ -29,9 +29,7 @@ final class ClasspathOpener {
         }
         Path path = path(folder);
         // Whoever may write there may change the classes too: its permissions are not looked at.
-        return path != null
-                ? new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE)
-                : new UrlContents(folder);
+        return path != null ? new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE) : new UrlContents(folder);
     }
 
     private static String entryPrefix(ClasspathFolder folder, String entry) {

@@ -85,8 +85,8 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw MigrationException.refusing(Problem.ofFile(
-                    ProblemCode.UNSAFE_PERMISSIONS, file, PosixFilePermissions.toString(permissions)));
+            throw MigrationException.refusing(
+                    Problem.ofFile(ProblemCode.UNSAFE_PERMISSIONS, file, PosixFilePermissions.toString(permissions)));
         }
     }
 

@@ -30,8 +30,8 @@ final class Limits {
     }
 
     static MigrationException tooLarge(String name) {
-        return MigrationException.refusing(Problem.ofScript(
-                ProblemCode.FILE_TOO_LARGE, ScriptLocation.file(name), Integer.toString(MOST_BYTES)));
+        return MigrationException.refusing(
+                Problem.ofScript(ProblemCode.FILE_TOO_LARGE, ScriptLocation.file(name), Integer.toString(MOST_BYTES)));
     }
 
     /** Refuses one more file than there may be. */

@@ -51,7 +51,8 @@ class HostileFolderTest {
         allow(folder.path(), "rwxrwxrwx");
         allow(folder.path().resolve(SCRIPT), "rw-rw-rw-");
 
-        assertThat(new DirectoryFolder(folder.path(), Writers.ANYONE).list()).isEqualTo(Optional.of(java.util.List.of(SCRIPT)));
+        assertThat(new DirectoryFolder(folder.path(), Writers.ANYONE).list())
+                .isEqualTo(Optional.of(java.util.List.of(SCRIPT)));
     }
 
     @Test

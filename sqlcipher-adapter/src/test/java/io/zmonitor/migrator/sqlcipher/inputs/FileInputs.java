@@ -83,7 +83,11 @@ final class FileInputs {
 
     private static List<MalformedInput> paths() {
         Stream<MalformedInput> refused = Stream.of(
-                        ":memory:", ":resource:zmonitor.db", "file:zmonitor.db", "jdbc:sqlite:zmonitor.db", "z.db?key=x")
+                        ":memory:",
+                        ":resource:zmonitor.db",
+                        "file:zmonitor.db",
+                        "jdbc:sqlite:zmonitor.db",
+                        "z.db?key=x")
                 .map(path -> refused(
                         ProblemCode.PATH_NOT_A_FILE,
                         "the path `" + path + "`",
@@ -148,7 +152,8 @@ final class FileInputs {
                 refused(
                         ProblemCode.LOCK_TIMEOUT,
                         "a second run in the same process, while the first one waits for its key store",
-                        bedside -> lockedByAnother(bedside, bedside.folder("device").resolve("new.db")),
+                        bedside -> lockedByAnother(
+                                bedside, bedside.folder("device").resolve("new.db")),
                         "new.db",
                         "first 1.0, process " + ProcessHandle.current().pid()),
                 refused(
@@ -179,8 +184,8 @@ final class FileInputs {
             awaitQuietly(answer);
             return Bedside.key();
         }));
-        Thread first = new Thread(() ->
-                bedside.migrator().withApplication("first", "1.0").migrate());
+        Thread first = new Thread(
+                () -> bedside.migrator().withApplication("first", "1.0").migrate());
         first.start();
         bedside.closing(() -> {
             answer.countDown();

@@ -53,7 +53,6 @@ final class Jar {
             }
         }
         String text = bytes.toString(StandardCharsets.ISO_8859_1);
-        return Files.write(
-                jar, (from.isEmpty() ? text : text.replace(from, to)).getBytes(StandardCharsets.ISO_8859_1));
+        return Files.write(jar, (from.isEmpty() ? text : text.replace(from, to)).getBytes(StandardCharsets.ISO_8859_1));
     }
 }

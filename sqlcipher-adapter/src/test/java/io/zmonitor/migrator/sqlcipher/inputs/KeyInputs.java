@@ -90,8 +90,8 @@ final class KeyInputs {
                         openedBy(SqlCipherKey.passphraseFetchedFrom(() -> new char[0]))),
                 refused(ProblemCode.WRONG_KEY, "a key store that gives another key the second time", bedside -> {
                     AtomicInteger asked = new AtomicInteger();
-                    bedside.openedBy(SqlCipherKey.fetchedFrom(
-                            () -> asked.getAndIncrement() == 0 ? Bedside.key() : ones(32)));
+                    bedside.openedBy(
+                            SqlCipherKey.fetchedFrom(() -> asked.getAndIncrement() == 0 ? Bedside.key() : ones(32)));
                     bedside.migrator().plan();
                 }),
                 refused(

@@ -35,7 +35,9 @@ final class LinkInputs {
                 refused(
                         ProblemCode.LINK_REFUSED,
                         "a folder of scripts that is a link",
-                        bedside -> link(bedside.scripts().resolve("seed"), elsewhere(bedside, "x").getParent()),
+                        bedside -> link(
+                                bedside.scripts().resolve("seed"),
+                                elsewhere(bedside, "x").getParent()),
                         "seed"),
                 refused(
                         ProblemCode.UNREADABLE,

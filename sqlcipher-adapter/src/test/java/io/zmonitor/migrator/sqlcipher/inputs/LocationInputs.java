@@ -45,14 +45,20 @@ final class LocationInputs {
                 refused(
                         ProblemCode.SOURCE_MISSING,
                         "an empty folder, for a database at version 3",
-                        bedside -> bedside.from(
-                                MigrationSource.directory(Files.createDirectory(bedside.folder("empty")))),
+                        bedside ->
+                                bedside.from(MigrationSource.directory(Files.createDirectory(bedside.folder("empty")))),
                         "empty"),
-                refused(ProblemCode.FILE_TOO_LARGE, "a script of more than 32 MiB", bedside -> {
-                    try (RandomAccessFile file = new RandomAccessFile(bedside.pending().toFile(), "rw")) {
-                        file.setLength(32L * 1024 * 1024 + 1);
-                    }
-                }, Bedside.NEXT, "33554432"),
+                refused(
+                        ProblemCode.FILE_TOO_LARGE,
+                        "a script of more than 32 MiB",
+                        bedside -> {
+                            try (RandomAccessFile file =
+                                    new RandomAccessFile(bedside.pending().toFile(), "rw")) {
+                                file.setLength(32L * 1024 * 1024 + 1);
+                            }
+                        },
+                        Bedside.NEXT,
+                        "33554432"),
                 refused(
                         ProblemCode.TOO_MANY_FILES,
                         "more than 10,000 files",
@@ -166,8 +172,11 @@ final class LocationInputs {
                         "a class path without migrations",
                         bedside -> bedside.from(MigrationSource.classpath("nowhere/at/all")),
                         "nowhere/at/all"),
-                works("a jar in order", bedside -> classPath(
-                        bedside, jar(bedside).with(FOLDER + "/" + Bedside.NEXT, "CREATE TABLE next (id INTEGER);"))));
+                works(
+                        "a jar in order",
+                        bedside -> classPath(
+                                bedside,
+                                jar(bedside).with(FOLDER + "/" + Bedside.NEXT, "CREATE TABLE next (id INTEGER);"))));
     }
 
     private static Jar jar(Bedside bedside) throws Exception {
@@ -177,7 +186,8 @@ final class LocationInputs {
     private static void classPath(Bedside bedside, Jar... jars) throws Exception {
         URL[] urls = new URL[jars.length];
         for (int at = 0; at < jars.length; at++) {
-            urls[at] = jars[at].write(bedside.folder("app" + at + ".jar")).toUri().toURL();
+            urls[at] =
+                    jars[at].write(bedside.folder("app" + at + ".jar")).toUri().toURL();
         }
         URLClassLoader loader = bedside.closing(new URLClassLoader(urls, null));
         bedside.from(new MigrationSource.Classpath(FOLDER, loader));

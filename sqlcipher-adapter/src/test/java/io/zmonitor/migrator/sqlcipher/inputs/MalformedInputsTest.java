@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.Outcome;
 import io.zmonitor.migrator.testkit.FolderContent;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,11 +74,13 @@ class MalformedInputsTest {
     }
 
     private void assertRefused(MalformedInput input, Bedside bedside, FolderContent before) throws Exception {
-        MigrationException refusal =
-                catchThrowableOfType(MigrationException.class, () -> bedside.migrator().migrate());
+        MigrationException refusal = catchThrowableOfType(
+                MigrationException.class, () -> bedside.migrator().migrate());
 
         assertThat(refusal).as("nothing was refused").isNotNull();
-        assertThat(refusal.problem().code()).as(refusal.getMessage()).isEqualTo(input.code().orElseThrow());
+        assertThat(refusal.problem().code())
+                .as(refusal.getMessage())
+                .isEqualTo(input.code().orElseThrow());
         assertThat(input.says()).allSatisfy(word -> assertThat(refusal).hasMessageContaining(word));
         assertThat(refusal.getMessage()).startsWith(refusal.problem().code().code());
         assertThat(refusal.problem().remedy()).isNotBlank();
@@ -100,7 +100,10 @@ class MalformedInputsTest {
 
     @Test
     void there_are_at_least_eighty_and_no_two_are_the_same() {
-        assertThat(inputs()).hasSizeGreaterThanOrEqualTo(80).extracting(MalformedInput::words).doesNotHaveDuplicates();
+        assertThat(inputs())
+                .hasSizeGreaterThanOrEqualTo(80)
+                .extracting(MalformedInput::words)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -115,8 +118,9 @@ class MalformedInputsTest {
     // The run lock stays behind: deleting it would let two holders in.
     private static SortedMap<String, String> files(FolderContent content, boolean elsewhere) {
         SortedMap<String, String> files = new TreeMap<>(content.files());
-        files.keySet().removeIf(name -> name.endsWith("-migrator-lock")
-                || (elsewhere && !name.startsWith(ELSEWHERE) && !name.startsWith("migrations")));
+        files.keySet()
+                .removeIf(name -> name.endsWith("-migrator-lock")
+                        || (elsewhere && !name.startsWith(ELSEWHERE) && !name.startsWith("migrations")));
         return files;
     }
 

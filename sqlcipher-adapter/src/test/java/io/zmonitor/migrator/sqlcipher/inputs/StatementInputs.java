@@ -37,12 +37,14 @@ final class StatementInputs {
                 undone(
                         ProblemCode.TRANSACTION_ENDED,
                         "OR ROLLBACK, when it strikes",
-                        script(TABLE + "INSERT INTO next VALUES (1, 'a');\nINSERT OR ROLLBACK INTO next VALUES (1, 'b');"),
+                        script(TABLE
+                                + "INSERT INTO next VALUES (1, 'a');\nINSERT OR ROLLBACK INTO next VALUES (1, 'b');"),
                         Bedside.NEXT + ":3"),
                 undone(
                         ProblemCode.TRANSACTION_ENDED,
                         "RAISE(ROLLBACK), when it is raised",
-                        script(TABLE + "CREATE TRIGGER t BEFORE INSERT ON next BEGIN SELECT RAISE(ROLLBACK, 'no'); END;\n"
+                        script(TABLE
+                                + "CREATE TRIGGER t BEFORE INSERT ON next BEGIN SELECT RAISE(ROLLBACK, 'no'); END;\n"
                                 + "INSERT INTO next VALUES (1, 'a');"),
                         Bedside.NEXT + ":3"));
     }
@@ -72,7 +74,9 @@ final class StatementInputs {
                         "PRAGMA " + pragma.replace("main.", "").split("[ (]")[0]))
                 .toList());
         inputs.add(works("PRAGMA foreign_keys around a rebuild", script("PRAGMA foreign_keys = OFF;\n" + TABLE)));
-        inputs.add(works("PRAGMA user_version and application_id", script("PRAGMA user_version = 4;\nPRAGMA application_id = 7;")));
+        inputs.add(works(
+                "PRAGMA user_version and application_id",
+                script("PRAGMA user_version = 4;\nPRAGMA application_id = 7;")));
         return inputs;
     }
 

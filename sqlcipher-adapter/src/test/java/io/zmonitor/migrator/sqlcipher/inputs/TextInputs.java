@@ -71,8 +71,9 @@ final class TextInputs {
         return List.of(
                 works(
                         "a trigger with semicolons and CASE in it",
-                        script(TABLE + "CREATE TRIGGER t AFTER INSERT ON next WHEN CASE WHEN 1 THEN 1 END BEGIN\n"
-                                + " UPDATE next SET text = CASE WHEN id = 1 THEN ';' ELSE 'END;' END;\n SELECT 1;\nEND;")),
+                        script(
+                                TABLE + "CREATE TRIGGER t AFTER INSERT ON next WHEN CASE WHEN 1 THEN 1 END BEGIN\n"
+                                        + " UPDATE next SET text = CASE WHEN id = 1 THEN ';' ELSE 'END;' END;\n SELECT 1;\nEND;")),
                 works(
                         "semicolons in strings, names and comments",
                         script(TABLE + "INSERT INTO next VALUES (1, 'a;\nb'); -- c;\n/* d; */ SELECT 1 AS [e;f];")),

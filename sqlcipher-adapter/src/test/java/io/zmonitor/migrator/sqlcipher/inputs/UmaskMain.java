@@ -45,9 +45,9 @@ final class UmaskMain {
 
     private static void look(Path database, SortedSet<String> seen) {
         try (Stream<Path> files = Files.walk(database.getParent())) {
-            for (Path file : files.filter(file -> !file.equals(database.getParent())).toList()) {
-                seen.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " "
-                        + file.getFileName());
+            for (Path file :
+                    files.filter(file -> !file.equals(database.getParent())).toList()) {
+                seen.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " " + file.getFileName());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
