@@ -3,6 +3,7 @@ package io.zmonitor.migrator.functional;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
@@ -179,10 +180,10 @@ class PlantedLinkTest {
     }
 
     private static String timeout(Path path) {
-        MigrationException refusal = org.assertj.core.api.Assertions.catchThrowableOfType(
+        MigrationException refusal = catchThrowableOfType(
                 MigrationException.class, () -> RunLock.acquire(new DatabaseFile(path), Duration.ZERO, "second"));
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.LOCK_TIMEOUT);
-        return refusal.getMessage();
+        return String.valueOf(refusal.getMessage());
     }
 
     private static void pipe(Path pipe) throws IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,7 @@ class HostileFolderTest {
         allow(folder.path(), "rwxrwxrwx");
         allow(folder.path().resolve(SCRIPT), "rw-rw-rw-");
 
-        assertThat(new DirectoryFolder(folder.path(), Writers.ANYONE).list())
-                .isEqualTo(Optional.of(java.util.List.of(SCRIPT)));
+        assertThat(new DirectoryFolder(folder.path(), Writers.ANYONE).list()).isEqualTo(Optional.of(List.of(SCRIPT)));
     }
 
     @Test

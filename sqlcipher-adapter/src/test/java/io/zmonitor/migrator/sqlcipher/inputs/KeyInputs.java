@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Keys, and those who supply them. */
 final class KeyInputs {
@@ -103,7 +104,7 @@ final class KeyInputs {
                             bedside.migrator().plan();
                         }),
                 refused(ProblemCode.LOG_WRITER_SET, "a log writer that would print the key", bedside -> {
-                    PrintWriter before = DriverManager.getLogWriter();
+                    @Nullable PrintWriter before = DriverManager.getLogWriter();
                     DriverManager.setLogWriter(new PrintWriter(new StringWriter()));
                     bedside.closing(() -> DriverManager.setLogWriter(before));
                 }));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,7 +83,8 @@ class MalformedInputsTest {
                 .as(refusal.getMessage())
                 .isEqualTo(input.code().orElseThrow());
         assertThat(input.says()).allSatisfy(word -> assertThat(refusal).hasMessageContaining(word));
-        assertThat(refusal.getMessage()).startsWith(refusal.problem().code().code());
+        assertThat(String.valueOf(refusal.getMessage()))
+                .startsWith(refusal.problem().code().code());
         assertThat(refusal.problem().remedy()).isNotBlank();
         assertThat(refusal.applied()).isEmpty();
         assertThat(said(refusal)).noneSatisfy(text -> assertThat(text).containsAnyOf(secrets()));
@@ -126,7 +128,7 @@ class MalformedInputsTest {
 
     private static List<String> said(Throwable failure) {
         List<String> said = new ArrayList<>();
-        for (Throwable at = failure; at != null; at = at.getCause()) {
+        for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
             said.add(at.toString());
             Stream.of(at.getSuppressed()).forEach(suppressed -> said.addAll(said(suppressed)));
         }
