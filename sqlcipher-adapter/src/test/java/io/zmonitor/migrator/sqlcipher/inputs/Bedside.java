@@ -164,9 +164,13 @@ final class Bedside implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         while (!open.isEmpty()) {
-            open.pop().close();
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         }
     }
 
