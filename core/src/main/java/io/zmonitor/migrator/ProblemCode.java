@@ -60,6 +60,12 @@ public enum ProblemCode {
     RECOVERY_INCOMPLETE(140),
     /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
     NATIVE_CACHE_UNSAFE(145),
+    /** A symbolic link that leads to no database. */
+    DATABASE_LINK_BROKEN(150),
+    /** A database file that has several names. */
+    DATABASE_HAS_SEVERAL_NAMES(151),
+    /** A link where SQLite or the run would put a file of its own. */
+    LINK_BESIDE_DATABASE(152),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
@@ -215,7 +221,15 @@ public enum ProblemCode {
     /** Two repeatables with one name. */
     REPEATABLE_TWICE(732),
     /** Two repeatables that define or drop one view or trigger. */
-    REPEATABLE_CONFLICT(733);
+    REPEATABLE_CONFLICT(733),
+    /** A script or lock file that is larger than any should be. */
+    FILE_TOO_LARGE(734),
+    /** More files than any set of migrations has. */
+    TOO_MANY_FILES(735),
+    /** A folder, pipe or device with a script's name. */
+    SCRIPT_NOT_A_FILE(736),
+    /** Migrations that every user of the machine may change. */
+    UNSAFE_PERMISSIONS(737);
 
     private final int number;
 

@@ -97,6 +97,9 @@ final class FileChecks {
         }
         for (Path side : new Path[] {database.journal(), database.wal()}) {
             File file = side.toFile();
+            if (Files.isSymbolicLink(side)) {
+                throw Refusal.of(ProblemCode.LINK_BESIDE_DATABASE, side);
+            }
             if (file.exists()) {
                 if (!file.isFile()) {
                     throw Refusal.of(ProblemCode.NOT_A_REGULAR_FILE, side);

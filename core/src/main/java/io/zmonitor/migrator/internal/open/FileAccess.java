@@ -67,6 +67,7 @@ public final class FileAccess implements DatabaseAccess {
     @Override
     public Connection change(Held lock) throws SQLException {
         try {
+            OneName.require(database);
             if (connection != null && !isSameFile()) {
                 close();
             }

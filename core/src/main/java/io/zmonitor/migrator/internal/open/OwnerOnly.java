@@ -1,9 +1,12 @@
 package io.zmonitor.migrator.internal.open;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -23,9 +26,29 @@ final class OwnerOnly {
         Files.createFile(file, attributes(FILE));
     }
 
-    /** Opens a file for writing, making it if there is none. */
+    /**
+     * Opens a file for writing, making it if there is none. What a link leads to is never opened, and neither is a pipe,
+     * which would wait for a reader for ever.
+     */
     static FileChannel openOrCreate(Path file) throws IOException {
-        return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(FILE));
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("not a regular file: " + file);
+        }
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                attributes(FILE));
+    }
+
+    /** Makes a new file with this content; fails if there is one, or a link. */
+    static void createWith(Path file, String content) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, options, attributes(FILE))) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
     }
 
     /** Flushes a file, or a folder's list of names, to the storage. */

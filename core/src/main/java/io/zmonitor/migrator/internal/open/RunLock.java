@@ -49,8 +49,7 @@ public final class RunLock implements DatabaseAccess.Held {
             if (channel == null) {
                 throw timeout(database, patience, holder);
             }
-            holder.write(application);
-            return new RunLock(file, channel, holder);
+            return announced(new RunLock(file, channel, holder), application);
         } catch (IOException e) {
             LockRegistry.leave(file);
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_UNAVAILABLE, file), e);
@@ -60,12 +59,22 @@ public final class RunLock implements DatabaseAccess.Held {
         }
     }
 
+    // Whoever cannot say that it holds the lock gives it back: nobody would know whom to wait for.
+    private static RunLock announced(RunLock lock, String application) throws IOException {
+        try {
+            lock.holder.write(application);
+            return lock;
+        } catch (IOException e) {
+            lock.channel.close();
+            throw e;
+        }
+    }
+
     /** Gives it back. Closing the channel releases the operating system's lock. */
     @Override
     public void close() {
-        try {
+        try (channel) {
             holder.erase();
-            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
