@@ -152,7 +152,7 @@ class CompatibleDatabaseTest {
 
         MigrationException failure = failureOf(build("4.2", BEDS).withNewerDatabase(NewerDatabase.RESTORE_BACKUP));
 
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.RESTORE_NOT_SUPPORTED);
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.FROM_NEWER_BUILD);
         assertThat(failure.problem().summary()).contains("schema-0002", "z-monitor 5.0");
     }
 }

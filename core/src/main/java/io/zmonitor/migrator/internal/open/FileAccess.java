@@ -6,6 +6,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public Optional<Connection> look() throws SQLException {
-        if (connection == null && !isMissing() && !isCrashed()) {
+        if (connection == null && !isSwapping() && !isMissing() && !isCrashed()) {
             open();
         }
         return Optional.ofNullable(connection);
@@ -67,10 +68,11 @@ public final class FileAccess implements DatabaseAccess {
     @Override
     public Connection change(Held lock) throws SQLException {
         try {
-            if (connection != null && !isSameFile()) {
+            if (connection != null && (isSwapping() || !isSameFile())) {
                 close();
             }
             if (connection == null) {
+                new Swap(database).resume();
                 if (isMissing()) {
                     long start = System.nanoTime();
                     Creation.create(database, opener);
@@ -107,7 +109,7 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public boolean isMissing() {
-        return Files.notExists(database.path());
+        return Files.notExists(database.path()) && !isSwapping();
     }
 
     @Override
@@ -117,6 +119,11 @@ public final class FileAccess implements DatabaseAccess {
             connection = null;
             closing.close();
         }
+    }
+
+    // One look at a name: a boot with nothing to do comes past here. Until the swap is finished nothing is the database.
+    private boolean isSwapping() {
+        return database.sibling(Swap.INTENT).toFile().exists();
     }
 
     private boolean isCrashed() {

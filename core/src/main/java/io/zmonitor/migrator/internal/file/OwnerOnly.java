@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.internal.open;
+package io.zmonitor.migrator.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,36 +12,36 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read and write, from the moment they exist. */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private OwnerOnly() {}
 
     /** Makes a new, empty file; fails if there is one. */
-    static void create(Path file) throws IOException {
+    public static void create(Path file) throws IOException {
         Files.createFile(file, attributes(FILE));
     }
 
     /** Opens a file for writing, making it if there is none. */
-    static FileChannel openOrCreate(Path file) throws IOException {
+    public static FileChannel openOrCreate(Path file) throws IOException {
         return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), attributes(FILE));
     }
 
     /** Flushes a file, or a folder's list of names, to the storage. */
-    static void flush(Path file) throws IOException {
+    public static void flush(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Makes a new folder. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         Files.createDirectory(folder, attributes(FOLDER));
     }
 
     /** Writes one file's content into another, and flushes it. */
-    static void copyContent(Path from, Path to) throws IOException {
+    public static void copyContent(Path from, Path to) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
             long size = source.size();
