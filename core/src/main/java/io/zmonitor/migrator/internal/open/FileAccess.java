@@ -28,6 +28,7 @@ public final class FileAccess implements DatabaseAccess {
     private final DatabaseOpener opener;
     private final CrashProof crashProof;
 
+    private DatabaseOpener.@Nullable Held held;
     private @Nullable Connection connection;
     private @Nullable Object identity;
     private Duration opening = Duration.ZERO;
@@ -53,6 +54,29 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     @Override
+    public Optional<FileAccess> file() {
+        return Optional.of(this);
+    }
+
+    /** Which file it is. */
+    public DatabaseFile database() {
+        return database;
+    }
+
+    /**
+     * What opens the file from now on, until this access is closed: it has derived the key once and holds it. Called
+     * while no connection is open.
+     */
+    public DatabaseOpener held() throws IOException {
+        DatabaseOpener.Held holding = held;
+        if (holding == null) {
+            holding = opener.hold(database);
+            held = holding;
+        }
+        return holding;
+    }
+
+    @Override
     public Optional<Connection> look() throws SQLException {
         if (connection == null && !isSwapping() && !isMissing() && !isCrashed()) {
             open();
@@ -69,7 +93,7 @@ public final class FileAccess implements DatabaseAccess {
     public Connection change(Held lock) throws SQLException {
         try {
             if (connection != null && (isSwapping() || !isSameFile())) {
-                close();
+                disconnect();
             }
             if (connection == null) {
                 new Swap(database).resume();
@@ -88,13 +112,13 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public Connection reopen() throws SQLException {
-        close();
+        disconnect();
         return open();
     }
 
     @Override
     public Connection unlimited() throws SQLException {
-        return opener.open(database);
+        return opener().open(database);
     }
 
     @Override
@@ -112,8 +136,8 @@ public final class FileAccess implements DatabaseAccess {
         return Files.notExists(database.path()) && !isSwapping();
     }
 
-    @Override
-    public void close() throws SQLException {
+    /** Closes the connection, so that the file may be read or replaced; {@link #reopen} opens another one. */
+    public void disconnect() throws SQLException {
         if (connection != null) {
             Connection closing = connection;
             connection = null;
@@ -126,6 +150,22 @@ public final class FileAccess implements DatabaseAccess {
         return database.sibling(Swap.INTENT).toFile().exists();
     }
 
+    @Override
+    public void close() throws SQLException {
+        try {
+            disconnect();
+        } finally {
+            if (held != null) {
+                held.close();
+                held = null;
+            }
+        }
+    }
+
+    private DatabaseOpener opener() {
+        return held == null ? opener : held;
+    }
+
     private boolean isCrashed() {
         return crashProof == CrashProof.REQUIRED
                 && !CrashedSet.sideFiles(database).isEmpty();
@@ -134,7 +174,7 @@ public final class FileAccess implements DatabaseAccess {
     private Connection open() throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        Connection opened = opener.openForRun(database);
+        Connection opened = opener().openForRun(database);
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;

@@ -13,10 +13,11 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
-import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.backup.Precaution;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
-import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.open.GivenConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -238,6 +239,18 @@ public record RunSettings(
 
     boolean guards(Guard guard) {
         return rules.guards.contains(guard);
+    }
+
+    /** What a copy of the database must prove to count as a backup. */
+    Set<Precaution> precautions() {
+        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
+        if (guards(Guard.BACKUP_UNDISTURBED)) {
+            precautions.add(Precaution.UNDISTURBED);
+        }
+        if (guards(Guard.BACKUP_VERIFIED)) {
+            precautions.add(Precaution.VERIFIED);
+        }
+        return precautions;
     }
 
     private static <T> List<T> plus(List<T> list, T further) {
