@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,13 @@ public record MigrationReport(
             Duration opening,
             Duration took) {
         this(before, after, List.of(), applied, List.of(), warnings, Optional.empty(), opening, took);
+    }
+
+    /** A copy with a further warning. */
+    public MigrationReport withWarning(Warning further) {
+        List<Warning> all = new ArrayList<>(warnings);
+        all.add(further);
+        return new MigrationReport(before, after, rolledBack, applied, repeatables, all, backup, opening, took);
     }
 
     /** Whether nothing was pending. */

@@ -47,16 +47,15 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw failure(e.getClass().getSimpleName(), DatabaseState.UNTOUCHED, e);
+            throw failure(database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, e));
         } catch (SQLException e) {
-            throw failure("SQLite says " + ResultCode.of(e).name(), DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
+            Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
+            throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);
         }
         try {
             return new Swap(database).execute(at);
         } catch (IOException e) {
-            boolean begun = Files.exists(database.sibling(Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
-            DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
-            throw failure(e.getClass().getSimpleName(), state, e);
+            throw failure(database, e);
         }
     }
 
@@ -70,14 +69,14 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         DatabaseFile next = Swap.next(database);
         Swap.discardNext(database);
         boolean ready = false;
-        try {
+        try (DatabaseOpener.Held held = opener.hold(new DatabaseFile(backup))) {
             OwnerOnly.create(next.path());
             OwnerOnly.copyContent(backup, next.path());
-            Optional<String> flaw = new Soundness(opener).flaw(next);
+            Optional<String> flaw = new Soundness(held).flaw(next);
             if (flaw.isPresent()) {
                 throw unusable(backup, flaw.get());
             }
-            write(next, entry);
+            write(next, held, entry);
             ready = true;
         } finally {
             if (!ready) {
@@ -87,8 +86,8 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
     }
 
     // Closing the last connection brings a write-ahead log into the file.
-    private void write(DatabaseFile next, Entry entry) throws SQLException, IOException {
-        try (Connection connection = opener.open(next)) {
+    private static void write(DatabaseFile next, DatabaseOpener held, Entry entry) throws SQLException, IOException {
+        try (Connection connection = held.open(next)) {
             SqlConnection copy = new SqlConnection(connection);
             copy.execute("PRAGMA synchronous = EXTRA");
             copy.execute("BEGIN IMMEDIATE");
@@ -104,8 +103,17 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         return MigrationException.refusing(Problem.ofFile(ProblemCode.BACKUP_UNUSABLE, backup, reason));
     }
 
-    private MigrationException failure(String reason, DatabaseState state, Exception cause) {
-        Problem problem = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
-        return new MigrationException(problem, state, List.of(), cause);
+    /** The failure of a swap: if it has begun, it is for the next opening to finish it. */
+    public static MigrationException failure(DatabaseFile database, IOException e) {
+        boolean begun = Files.exists(database.sibling(Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
+        DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
+        return failure(database, e.getClass().getSimpleName(), new Outcome(state, e));
     }
+
+    private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {
+        Problem problem = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
+        return new MigrationException(problem, outcome.state(), List.of(), outcome.cause());
+    }
+
+    private record Outcome(DatabaseState state, Exception cause) {}
 }

@@ -162,7 +162,8 @@ public final class FileAccess implements DatabaseAccess {
         }
     }
 
-    private DatabaseOpener opener() {
+    /** What opens the file: it holds a key if {@link #held} was asked for. */
+    public DatabaseOpener opener() {
         return held == null ? opener : held;
     }
 

@@ -38,7 +38,7 @@ record ClosedFile(RunSettings settings, FileAccess file) {
      */
     Optional<Path> restore(Backup backup, String reason, Listeners listeners) throws SQLException {
         file.disconnect();
-        Optional<Path> aside = new Restoration(file.database(), held())
+        Optional<Path> aside = new Restoration(file.database(), file.opener())
                 .putBack(backup.file(), now(), copy -> record(copy, backup, reason));
         RunLog.restored(backup, aside, settings.name());
         listeners.tell(new RunEvent.Restored(backup, aside));

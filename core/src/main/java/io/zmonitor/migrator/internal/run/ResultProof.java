@@ -48,9 +48,20 @@ record ResultProof(String flaw, Verdict verdict) {
         return verdict == Verdict.PROVED;
     }
 
-    /** After a commit: every page, and what was committed. */
+    /** After a commit: every page, and what was committed. The connection's own settings are put back before. */
     static ResultProof of(Session session, FileAccess file, Kept kept) {
+        return look(session, file, kept, session.settings()::restore);
+    }
+
+    /** What is done with the connection before it is closed. */
+    @FunctionalInterface
+    private interface Farewell {
+        void say() throws SQLException;
+    }
+
+    private static ResultProof look(Session session, FileAccess file, Kept kept, Farewell farewell) {
         try {
+            farewell.say();
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
             if (damage.isPresent()) {
@@ -73,8 +84,9 @@ record ResultProof(String flaw, Verdict verdict) {
 
     /** After a failure of which nobody knows what it left: an opening comes first, since SQLite may have to recover. */
     static ResultProof afterFailure(Session session, FileAccess file) {
-        ResultProof opened = of(session, file, again -> again.database().number("SELECT count(*) FROM sqlite_schema") >= 0);
-        return opened.flaw().isEmpty() ? of(session, file, again -> true) : opened;
+        Kept anything = again -> again.database().number("SELECT count(*) FROM sqlite_schema") >= 0;
+        ResultProof opened = look(session, file, anything, () -> {});
+        return opened.flaw().isEmpty() ? look(session, file, anything, () -> {}) : opened;
     }
 
     private static Verdict proved(boolean damage) {

@@ -219,12 +219,16 @@ public record RunSettings(
 
     /** Access to the target; its path is checked now. */
     DatabaseAccess access() {
-        if (target instanceof Target.Given given) {
-            return new GivenConnection(given.connection());
+        return target instanceof Target.Given given ? new GivenConnection(given.connection()) : fileAccess();
+    }
+
+    /** Access to the target as a file. */
+    FileAccess fileAccess() {
+        if (target instanceof Target.File file) {
+            CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
+            return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
         }
-        Target.File file = (Target.File) target;
-        CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
-        return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
+        throw new IllegalStateException("a given connection has no file that could be backed up or replaced");
     }
 
     /** Takes the lock that only one run per database holds. */
