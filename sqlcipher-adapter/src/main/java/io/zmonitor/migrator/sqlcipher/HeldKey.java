@@ -77,6 +77,11 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return origin.mayBeOpen(database);
+    }
+
+    @Override
     public void close() {
         derived.close();
     }

@@ -65,10 +65,13 @@ public final class FileAccess implements DatabaseAccess {
 
     /**
      * What opens the file from now on, until this access is closed: it has derived the key once and holds it. Called
-     * while no connection is open.
+     * while no connection of this access is open; if another part of the process has the file open it derives nothing.
      */
     public DatabaseOpener held() throws IOException {
         DatabaseOpener.Held holding = held;
+        if (holding == null && opener.mayBeOpen(database)) {
+            return opener;
+        }
         if (holding == null) {
             holding = opener.hold(database);
             held = holding;
