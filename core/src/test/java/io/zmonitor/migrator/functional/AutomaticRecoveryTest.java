@@ -132,6 +132,23 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    void a_backup_that_lacks_what_somebody_wrote_meanwhile_is_not_put_back_by_itself() throws SQLException {
+        storage.fails = Failure.PAGE;
+
+        MigrationException failure = failureOf(database.migrator(BEDS, MOVED).withListener(event -> {
+            if (event instanceof RunEvent.BackedUp) {
+                storage.meanwhile = "INSERT INTO beds (ward) VALUES ('of another process')";
+            }
+        }));
+
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(failure.backup()).isPresent();
+        assertThat(new MonitorDatabase(failure.backup().orElseThrow().file(), database.opener())
+                        .rows("SELECT count(*) FROM beds"))
+                .containsExactly("2000");
+    }
+
+    @Test
     void a_commit_that_fails_and_leaves_a_damaged_file_brings_the_backup_back() throws SQLException {
         storage.fails = Failure.COMMIT_AND_FIRST_PAGE;
 
@@ -172,6 +189,7 @@ class AutomaticRecoveryTest {
         private Failure fails = Failure.NONE;
         private boolean committed;
         private byte[] before = {};
+        private String meanwhile = "";
 
         @Override
         public Connection openForRun(DatabaseFile file) throws SQLException {
@@ -182,8 +200,13 @@ class AutomaticRecoveryTest {
             before = read(file.path());
             return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
                 @Override
-                public void before(String sql) {
-                    // Only what comes after matters.
+                public void before(String sql) throws SQLException {
+                    if (sql.equals("BEGIN IMMEDIATE") && !meanwhile.isEmpty()) {
+                        try (Connection another = open(file)) {
+                            new SqlConnection(another).execute(meanwhile);
+                        }
+                        meanwhile = "";
+                    }
                 }
 
                 @Override

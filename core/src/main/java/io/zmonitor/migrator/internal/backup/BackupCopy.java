@@ -7,6 +7,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.FlushBeside;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -52,7 +53,7 @@ public record BackupCopy(
             Path unfinished = BackupFolder.unfinished(file);
             try {
                 copyTo(unfinished);
-                prove(new DatabaseFile(unfinished));
+                proveWhileFlushing(new DatabaseFile(unfinished));
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 BackupFolder.discard(unfinished);
@@ -80,7 +81,7 @@ public record BackupCopy(
             Sighting before = Sighting.of(real);
             boolean careless = !precautions.contains(Precaution.UNDISTURBED);
             if (before.quiet() || careless) {
-                OwnerOnly.copyContent(real.path(), copy);
+                OwnerOnly.copyUnflushed(real.path(), copy);
                 if (careless || Sighting.of(real).equals(before)) {
                     return;
                 }
@@ -89,13 +90,21 @@ public record BackupCopy(
         }
         OwnerOnly.create(copy);
         bySqlite(copy);
-        OwnerOnly.flush(copy);
     }
 
     // SQLite reads one state of the database, whatever others do meanwhile, and encrypts the copy with the same key.
     private void bySqlite(Path copy) throws SQLException {
         try (Connection connection = opener.open(database)) {
             new SqlConnection(connection).execute("VACUUM INTO ?", copy.toString());
+        }
+    }
+
+    private void proveWhileFlushing(DatabaseFile copy) throws IOException {
+        FlushBeside flush = FlushBeside.begin(copy.path());
+        try {
+            prove(copy);
+        } finally {
+            flush.await();
         }
     }
 

@@ -42,6 +42,12 @@ public final class OwnerOnly {
 
     /** Writes one file's content into another, and flushes it. */
     public static void copyContent(Path from, Path to) throws IOException {
+        copyUnflushed(from, to);
+        flush(to);
+    }
+
+    /** Writes one file's content into another; to be flushed by the caller. */
+    public static void copyUnflushed(Path from, Path to) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
             long size = source.size();
@@ -53,7 +59,6 @@ public final class OwnerOnly {
                 }
                 done += copied;
             }
-            target.force(true);
         }
     }
 

@@ -106,6 +106,7 @@ final class LockedChange {
         boolean off = settings.guards(Guard.FOREIGN_KEYS_OFF);
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, off ? "0" : "1");
         Transaction transaction = Transaction.begin(session.database());
+        safety.begun();
         LedgerTables.create(session.database());
         session.ledger().mark(settings.application().toString());
         AuditTrail audit = AuditTrail.atItsEnd(settings, operation, session.database());

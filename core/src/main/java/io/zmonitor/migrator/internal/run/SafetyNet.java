@@ -25,6 +25,8 @@ final class SafetyNet {
     private boolean precious;
     private boolean worse;
     private @Nullable Backup backup;
+    private @Nullable FileStamp stamp;
+    private boolean outdated;
     private String without = "";
 
     SafetyNet(RunSettings settings, Session session, Listeners listeners) {
@@ -61,6 +63,7 @@ final class SafetyNet {
         } else if (policy.when() == BackupPolicy.When.ALWAYS || danger == Danger.RISKY) {
             Backup taken = session.whileClosed(file.get(), closed -> new ClosedFile(settings, closed).backUp());
             backup = taken;
+            stamp = FileStamp.of(file.get().database());
             listeners.backedUp(taken);
         }
     }
@@ -68,6 +71,18 @@ final class SafetyNet {
     private void goWithout(String reason) {
         without = reason;
         listeners.warn(Warning.Kind.WITHOUT_BACKUP, "changed without a backup: " + reason);
+    }
+
+    /**
+     * The change's first transaction has begun. If somebody wrote between the backup and this moment, then the backup
+     * lacks that, and only a person may put it back.
+     */
+    void begun() {
+        FileStamp then = stamp;
+        if (then != null) {
+            outdated = !FileStamp.of(session.file().orElseThrow().database()).equals(then);
+            stamp = null;
+        }
     }
 
     /** The audit's row about the backup, if there is something to say. */
@@ -128,7 +143,7 @@ final class SafetyNet {
         if (taken == null) {
             return failure;
         }
-        boolean lost = failure.databaseState() == DatabaseState.UNKNOWN && isWorse();
+        boolean lost = !outdated && failure.databaseState() == DatabaseState.UNKNOWN && isWorse();
         return lost ? restored(failure, taken) : failure.withBackup(taken);
     }
 

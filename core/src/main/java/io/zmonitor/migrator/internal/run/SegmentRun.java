@@ -37,9 +37,11 @@ final class SegmentRun {
         long start = System.nanoTime();
         if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
             checkUnmoved();
+            safety.begun();
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
+        safety.begun();
         takeOver.replace();
         checkUnmoved();
         if (progress.isAtItsBeginning()) {
