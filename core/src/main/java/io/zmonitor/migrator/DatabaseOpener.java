@@ -75,8 +75,16 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Whether this process may have a file open, as far as the opener can tell: then nothing but the driver reads it,
+     * since closing it in Java would drop the locks that SQLite holds on it.
+     */
+    default boolean mayBeOpen(DatabaseFile database) {
+        return false;
+    }
+
+    /**
      * An opener that holds what it derived from the secret for this one file, so that each further opening takes no
-     * derivation. Whoever asked for it closes it, and so wipes it.
+     * derivation, and neither does one of a copy of it. Whoever asked for it closes it, and so wipes it.
      *
      * @param database a file that exists, which this process does not have open
      */
@@ -95,7 +103,7 @@ public interface DatabaseOpener {
         return new NothingHeld(this);
     }
 
-    /** An opener for one file that holds a derived key until it is closed. Thread-safe. */
+    /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */
     interface Held extends DatabaseOpener, AutoCloseable {
         @Override
         void close();

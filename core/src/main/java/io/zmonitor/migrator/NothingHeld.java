@@ -42,6 +42,11 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
+    }
+
+    @Override
     public void close() {
         // Nothing was derived.
     }

@@ -2,7 +2,7 @@ package io.zmonitor.migrator;
 
 /**
  * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
- * validation, 4 checks, 5 steps, 6 backup and restore, 7 sources and scripts. The texts are in the catalogue, and each code
+ * validation, 4 checks, 5 steps, 6 targets and rollback, 7 sources and scripts, 8 backup and restore. The texts are in the catalogue, and each code
  * has a page in {@code docs/errors}. Immutable and thread-safe.
  */
 public enum ProblemCode {
@@ -156,8 +156,6 @@ public enum ProblemCode {
     ROLLBACK_BEYOND_FIRST(603),
     /** A rollback script with a directive that cannot hold in one transaction. */
     ROLLBACK_NOT_IN_TRANSACTION(604),
-    /** A newer database whose backup would have to be put back. */
-    RESTORE_NOT_SUPPORTED(650),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */
@@ -229,7 +227,29 @@ public enum ProblemCode {
     /** A folder, pipe or device with a script's name. */
     SCRIPT_NOT_A_FILE(736),
     /** Migrations that every user of the machine may change. */
-    UNSAFE_PERMISSIONS(737);
+    UNSAFE_PERMISSIONS(737),
+    /** The folder for backups cannot take one. */
+    BACKUP_LOCATION(801),
+    /** A backup could not be made. */
+    BACKUP_FAILED(802),
+    /** A backup was made, but it does not prove to be whole. */
+    BACKUP_NOT_VERIFIED(803),
+    /** The database itself is damaged, found before the first write. */
+    DAMAGED_BEFORE_RUN(804),
+    /** There is no backup to put back. */
+    BACKUP_MISSING(805),
+    /** A file that is to be put back does not prove to be whole. */
+    BACKUP_UNUSABLE(806),
+    /** No backup fits this build. */
+    BACKUP_NONE_FITS(807),
+    /** A backup could not be put back. */
+    RESTORE_FAILED(808),
+    /** The database was found damaged after the last commit. */
+    RESULT_DAMAGED(809),
+    /** Files were moved while another file was becoming the database. */
+    SWAP_UNCLEAR(810),
+    /** A database behind a symbolic link is to be replaced. */
+    SWAP_OF_A_LINK(811);
 
     private final int number;
 

@@ -84,6 +84,11 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return origin.mayBeOpen(database);
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         if (derived != null) {

@@ -213,6 +213,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         source.requireOpen();
     }
 
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return OpenFiles.mayInclude(database.path());
+    }
+
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
     @Override
     public void close() {

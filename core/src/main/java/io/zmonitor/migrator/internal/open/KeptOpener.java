@@ -102,6 +102,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
         present().proveRecovery(recovered, aside);
     }
 
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return origin.mayBeOpen(database);
+    }
+
     /** {@inheritDoc} What is held for the run stays held after it: closing what this answers has no effect. */
     @Override
     public synchronized Held hold(DatabaseFile database) throws IOException {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

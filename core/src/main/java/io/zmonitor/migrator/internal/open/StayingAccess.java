@@ -31,9 +31,13 @@ public final class StayingAccess implements DatabaseAccess {
     }
 
     @Override
+    public Optional<FileAccess> file() {
+        return changing.file();
+    }
+
+    @Override
     public Optional<Connection> look() throws SQLException {
-        boolean mayOpen = !isMissing() && CrashedSet.sideFiles(database).isEmpty();
-        if (!opener.isLooking() && !mayOpen) {
+        if (!opener.isLooking() && !changing.mayLook()) {
             return Optional.empty();
         }
         long start = System.nanoTime();

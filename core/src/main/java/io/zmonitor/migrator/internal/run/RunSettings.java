@@ -13,10 +13,11 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
-import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.backup.Precaution;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
-import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.open.GivenConnection;
 import io.zmonitor.migrator.internal.open.KeptOpener;
 import io.zmonitor.migrator.internal.open.StayingAccess;
@@ -223,13 +224,25 @@ public record RunSettings(
 
     /** Access to the target; its path is checked now. */
     DatabaseAccess access() {
-        CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
-        if (target instanceof Target.File file) {
-            return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
-        }
+        return target instanceof Target.Given given ? new GivenConnection(given.connection()) : opened();
+    }
+
+    private DatabaseAccess opened() {
         return target instanceof Target.Staying staying
-                ? new StayingAccess(staying.file(), staying.opener(), proof)
-                : new GivenConnection(((Target.Given) target).connection());
+                ? new StayingAccess(staying.file(), staying.opener(), crashProof())
+                : fileAccess();
+    }
+
+    /** Access to the target as a file. */
+    FileAccess fileAccess() {
+        if (target instanceof Target.File file) {
+            return new FileAccess(new DatabaseFile(file.path()), file.opener(), crashProof());
+        }
+        throw new IllegalStateException("a given connection has no file that could be backed up or replaced");
+    }
+
+    private CrashProof crashProof() {
+        return guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
     }
 
     /**
@@ -261,6 +274,18 @@ public record RunSettings(
 
     boolean guards(Guard guard) {
         return rules.guards.contains(guard);
+    }
+
+    /** What a copy of the database must prove to count as a backup. */
+    Set<Precaution> precautions() {
+        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
+        if (guards(Guard.BACKUP_UNDISTURBED)) {
+            precautions.add(Precaution.UNDISTURBED);
+        }
+        if (guards(Guard.BACKUP_VERIFIED)) {
+            precautions.add(Precaution.VERIFIED);
+        }
+        return precautions;
     }
 
     private static <T> List<T> plus(List<T> list, T further) {

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.internal.open;
+package io.zmonitor.migrator.internal.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,14 +15,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read and write, from the moment they exist. */
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
 
     private OwnerOnly() {}
 
     /** Makes a new, empty file; fails if there is one. */
-    static void create(Path file) throws IOException {
+    public static void create(Path file) throws IOException {
         Files.createFile(file, attributes(FILE));
     }
 
@@ -30,7 +30,7 @@ final class OwnerOnly {
      * Opens a file for writing, making it if there is none. What a link leads to is never opened, and neither is a pipe,
      * which would wait for a reader for ever.
      */
-    static FileChannel openOrCreate(Path file) throws IOException {
+    public static FileChannel openOrCreate(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("not a regular file: " + file);
         }
@@ -41,7 +41,7 @@ final class OwnerOnly {
     }
 
     /** Makes a new file with this content; fails if there is one, or a link. */
-    static void createWith(Path file, String content) throws IOException {
+    public static void createWith(Path file, String content) throws IOException {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(file, options, attributes(FILE))) {
             ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
@@ -52,19 +52,25 @@ final class OwnerOnly {
     }
 
     /** Flushes a file, or a folder's list of names, to the storage. */
-    static void flush(Path file) throws IOException {
+    public static void flush(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Makes a new folder. */
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         Files.createDirectory(folder, attributes(FOLDER));
     }
 
     /** Writes one file's content into another, and flushes it. */
-    static void copyContent(Path from, Path to) throws IOException {
+    public static void copyContent(Path from, Path to) throws IOException {
+        copyUnflushed(from, to);
+        flush(to);
+    }
+
+    /** Writes one file's content into another; to be flushed by the caller. */
+    public static void copyUnflushed(Path from, Path to) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
             long size = source.size();
@@ -76,7 +82,6 @@ final class OwnerOnly {
                 }
                 done += copied;
             }
-            target.force(true);
         }
     }
 
