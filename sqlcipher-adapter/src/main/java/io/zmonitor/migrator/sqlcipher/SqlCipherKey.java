@@ -150,7 +150,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         new FileChecks(database, format).beforeProving();
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key)) {
-            return Optional.of(proof.scan(database));
+            return format.authenticates() ? Optional.of(proof.scan(database)) : Optional.empty();
         }
     }
 
