@@ -2,8 +2,8 @@ package io.zmonitor.migrator;
 
 /**
  * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
- * validation, 4 checks, 5 steps, 6 backup and restore, 7 sources and scripts. The texts are in the catalogue, and each code
- * has a page in {@code docs/errors}. Immutable and thread-safe.
+ * validation, 4 checks, 5 steps, 6 backup and restore, 7 sources and scripts, 8 changes of key or cipher. The texts are in
+ * the catalogue, and each code has a page in {@code docs/errors}. Immutable and thread-safe.
  */
 public enum ProblemCode {
     /** The key does not open the file. */
@@ -56,6 +56,20 @@ public enum ProblemCode {
     DATABASE_MISSING(125),
     /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
     JOURNAL_OF_ANOTHER_ENGINE(126),
+    /** A file of another generation of SQLCipher, or with pages of another size. */
+    OTHER_CIPHER_FORMAT(127),
+    /** The key fits, but the salt at the file's beginning is not the one it was written with. */
+    SALT_DAMAGED(128),
+    /** The key fits, but it did not write all pages. */
+    DAMAGED_PAGES(129),
+    /** The file has fewer pages than its header says. */
+    PAGES_MISSING(130),
+    /** The file or its folder may be read, but not written. */
+    READ_ONLY(131),
+    /** An encrypted file where a plaintext database is expected. */
+    ENCRYPTED_DATABASE(132),
+    /** A new database was asked for in the format of an older generation of SQLCipher. */
+    OLD_FORMAT_NOT_MADE(133),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
     /** Another run held the lock for too long. */
@@ -213,7 +227,13 @@ public enum ProblemCode {
     /** Two repeatables with one name. */
     REPEATABLE_TWICE(732),
     /** Two repeatables that define or drop one view or trigger. */
-    REPEATABLE_CONFLICT(733);
+    REPEATABLE_CONFLICT(733),
+    /** The opener cannot write a database's content under this key or cipher. */
+    TRANSFER_UNSUPPORTED(840),
+    /** The content could not be written into the new file. */
+    TRANSFER_FAILED(841),
+    /** The new file does not hold what the old one holds. */
+    TRANSFER_UNEQUAL(842);
 
     private final int number;
 

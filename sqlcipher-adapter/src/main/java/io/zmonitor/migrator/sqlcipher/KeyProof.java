@@ -1,7 +1,9 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -21,6 +23,7 @@ final class KeyProof implements AutoCloseable {
 
     private final CipherFormat format;
     private final DerivedKeys keys;
+    private final int most;
 
     KeyProof(CipherFormat format, KeyMaterial key) {
         this(format, new DerivedKeys(key));
@@ -30,6 +33,7 @@ final class KeyProof implements AutoCloseable {
     KeyProof(CipherFormat format, DerivedKeys keys) {
         this.format = format;
         this.keys = keys;
+        this.most = keys.count() + MOST_SALTS;
     }
 
     /**
@@ -38,14 +42,14 @@ final class KeyProof implements AutoCloseable {
      * @return the key with the salt of the page 1 that proved it, wiped with this
      */
     RawKey require(DatabaseFile database) throws IOException {
-        RawKey proven = find(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+        RawKey proven = find(database).orElseThrow(() -> unproved(database));
         new JournalOrigin(format).requireOurs(database, proven);
         return proven;
     }
 
     /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */
     boolean fits(byte[] firstPage) {
-        if (firstPage.length != format.pageSize() || keys.count() > MOST_SALTS) {
+        if (firstPage.length != format.pageSize() || keys.count() > most) {
             return false;
         }
         return format.authenticates()
@@ -78,6 +82,13 @@ final class KeyProof implements AutoCloseable {
     @Override
     public void close() {
         keys.close();
+    }
+
+    private MigrationException unproved(DatabaseFile database) {
+        return MigrationException.refusing(new Examiner(database, format, keys, BackupFiles.beside(database))
+                .examine()
+                .problem()
+                .orElseGet(() -> Problem.ofFile(ProblemCode.KEY_NOT_PROVED, database.path())));
     }
 
     // Page 1 of the database, or one of its copies in journal and write-ahead log.

@@ -6,10 +6,10 @@ package io.zmonitor.migrator.sqlcipher;
  * Immutable and thread-safe.
  *
  * <p>A generation's key derivation, hash and authentication belong together, as {@code PRAGMA cipher_compatibility} sets
- * them; a file whose settings were chosen one by one is not covered.
+ * them; a file whose settings were chosen one by one is not covered. With a raw key, 2 and 3 are the same.
  *
  * @param generation SQLCipher's major version, 1 to 4
- * @param pageSize bytes of a page: a power of two from 512 to 65536
+ * @param pageSize bytes of a page: a power of two from 1024 to 65536, or 512 for SQLCipher 1, whose pages leave enough of it
  */
 public record SqlCipherFormat(int generation, int pageSize) {
     /** SQLCipher 4, since 2018: SHA-512, 256,000 rounds, pages of 4096 bytes. What a key expects unless told otherwise. */
@@ -24,7 +24,9 @@ public record SqlCipherFormat(int generation, int pageSize) {
     /** SQLCipher 1: as 2, but its pages carry no authentication code, so that damage cannot be told from data. */
     public static final SqlCipherFormat V1 = new SqlCipherFormat(1, 1024);
 
-    private static final int SMALLEST_PAGE = 512;
+    // SQLite wants 480 bytes of each page for itself.
+    private static final int SMALLEST_PAGE = 1024;
+    private static final int SMALLEST_PAGE_OF_1 = 512;
     private static final int LARGEST_PAGE = 65536;
 
     /** Checks both. */
@@ -32,7 +34,8 @@ public record SqlCipherFormat(int generation, int pageSize) {
         if (generation < 1 || generation > 4) {
             throw new IllegalArgumentException("There is no SQLCipher " + generation + " here, only 1 to 4");
         }
-        if (Integer.bitCount(pageSize) != 1 || pageSize < SMALLEST_PAGE || pageSize > LARGEST_PAGE) {
+        int smallest = generation == 1 ? SMALLEST_PAGE_OF_1 : SMALLEST_PAGE;
+        if (Integer.bitCount(pageSize) != 1 || pageSize < smallest || pageSize > LARGEST_PAGE) {
             throw new IllegalArgumentException("A page of " + pageSize + " bytes");
         }
     }
@@ -40,7 +43,7 @@ public record SqlCipherFormat(int generation, int pageSize) {
     /**
      * The same generation with pages of another size, for files that were made with {@code PRAGMA cipher_page_size}.
      *
-     * @param bytes a power of two from 512 to 65536
+     * @param bytes a power of two from 1024 to 65536
      */
     public SqlCipherFormat withPageSize(int bytes) {
         return new SqlCipherFormat(generation, bytes);

@@ -44,7 +44,7 @@ class PermissionTest {
     void a_file_that_may_not_be_written_is_refused() throws Exception {
         allow(database.path(), "r--r--r--");
 
-        assertThat(open()).isEqualTo("NO_PERMISSION");
+        assertThat(open()).isEqualTo("READ_ONLY");
     }
 
     @Test
@@ -58,7 +58,7 @@ class PermissionTest {
     void a_folder_that_may_not_be_written_is_refused() throws Exception {
         allow(folder, "r-xr-xr-x");
 
-        assertThat(open()).isEqualTo("NO_PERMISSION");
+        assertThat(open()).isEqualTo("READ_ONLY");
     }
 
     @Test
