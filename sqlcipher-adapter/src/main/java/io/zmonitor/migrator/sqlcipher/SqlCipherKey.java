@@ -136,7 +136,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} It is SQLCipher 4: a key for an older format is refused. */
     @Override
     public void create(DatabaseFile empty) {
-        if (format.generation() != SqlCipherFormat.V4.generation()) {
+        if (!makesNewFiles()) {
             throw Refusal.of(
                     ProblemCode.OLD_FORMAT_NOT_MADE,
                     empty.path(),
@@ -206,7 +206,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Held hold(DatabaseFile database) throws IOException {
-        FileChecks checks = new FileChecks(database, format);
+        FileChecks checks = new FileChecks(database);
         checks.beforeOpening();
         if (OpenFiles.include(database.path())) {
             throw new IllegalStateException(database + " is open in this process");
@@ -236,6 +236,31 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** Refuses a closed one with an {@link IllegalStateException}. */
     void requireOpen() {
         source.requireOpen();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param newKey a {@code SqlCipherKey} of SQLCipher 4
+     */
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        Transfer.of(this, from, emptyTo, newKey).run();
+    }
+
+    boolean makesNewFiles() {
+        return format.generation() == SqlCipherFormat.V4.generation();
+    }
+
+    int pageSize() {
+        return format.pageSize();
+    }
+
+    /** This file, format and key as {@code VACUUM INTO} takes them: never to be put into the text of a statement. */
+    String targetFor(DatabaseFile empty) {
+        try (KeyMaterial key = fetchFor(empty)) {
+            return SqlCipherUrl.withKey(empty, format, key);
+        }
     }
 
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */

@@ -1,0 +1,172 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.FolderContent;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransferTest {
+    private static final List<String> QUERIES = List.of(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name",
+            "SELECT rowid, * FROM patient ORDER BY rowid",
+            "SELECT patient, kind, quote(value), at FROM vital ORDER BY patient, kind, at",
+            "SELECT rowid, quote(text) FROM note ORDER BY rowid",
+            "SELECT * FROM sqlite_sequence",
+            "PRAGMA user_version",
+            "PRAGMA application_id",
+            "PRAGMA encoding",
+            "PRAGMA auto_vacuum");
+
+    @TempDir
+    Path folder;
+
+    private DatabaseFile empty;
+
+    @BeforeEach
+    void make_an_empty_file() throws IOException {
+        empty = new DatabaseFile(Files.createFile(Files.createDirectory(folder.resolve("new")).resolve("new.db")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_of_an_older_generation_becomes_sqlcipher_4(OlderFile older) throws Exception {
+        DatabaseFile from = older.copiedTo(folder);
+        byte[] before = Files.readAllBytes(from.path());
+
+        older.keyOfItsFormat().transfer(from, empty, older.key());
+
+        assertSame(older.keyOfItsFormat(), from, older.key());
+        assertThat(older.key().examine(empty).isSound()).isTrue();
+        assertThat(Files.readAllBytes(from.path())).isEqualTo(before);
+        assertThat(folder.resolve("new").toFile().list()).containsExactly("new.db");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raw", "passphrase", "salted"})
+    void a_database_gets_another_key(String kind) throws Exception {
+        DatabaseFile from = Samples.make(folder.resolve("old.db"), Keys.raw());
+        SqlCipherKey newKey =
+                switch (kind) {
+                    case "raw" -> Keys.otherRaw();
+                    case "passphrase" -> Keys.passphrase("it's 100 % Zürich 東京 😀 &?#");
+                    default -> SqlCipherKey.raw(Arrays.copyOf(Keys.rawBytes(2), 48));
+                };
+
+        Keys.raw().transfer(from, empty, newKey);
+
+        assertSame(Keys.raw(), from, newKey);
+        assertRefused(folder, ProblemCode.WRONG_KEY, () -> Keys.raw().open(empty));
+    }
+
+    @Test
+    void a_plaintext_database_is_encrypted() throws Exception {
+        PlaintextDatabase plain = PlaintextDatabase.withoutEncryption();
+        DatabaseFile from = Samples.make(folder.resolve("old.db"), plain);
+
+        plain.transfer(from, empty, Keys.raw());
+
+        assertSame(plain, from, Keys.raw());
+        assertThat(PlaintextHeader.isIn(from)).isTrue();
+        assertThat(PlaintextHeader.isIn(empty)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PRAGMA encoding = 'UTF-16le'", "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL"})
+    void a_setting_of_the_file_is_kept(String setting) throws Exception {
+        DatabaseFile from = Samples.makeWith(setting, folder.resolve("old.db"), PlaintextDatabase.withoutEncryption());
+
+        PlaintextDatabase.withoutEncryption().transfer(from, empty, Keys.raw());
+
+        assertSame(PlaintextDatabase.withoutEncryption(), from, Keys.raw());
+    }
+
+    @Test
+    void an_old_file_in_wal_mode_gets_the_new_size_of_pages() throws Exception {
+        DatabaseFile from = OlderFile.V3_RAW.copiedTo(folder);
+        try (Connection connection = OlderFile.V3_RAW.keyOfItsFormat().open(from)) {
+            Sql.execute(connection, "PRAGMA journal_mode = WAL");
+        }
+
+        OlderFile.V3_RAW.keyOfItsFormat().transfer(from, empty, Keys.raw());
+
+        assertSame(OlderFile.V3_RAW.keyOfItsFormat(), from, Keys.raw());
+    }
+
+    @Test
+    void what_is_no_key_of_sqlcipher_4_is_no_new_key() throws Exception {
+        DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
+        for (DatabaseOpener newKey :
+                List.of(PlaintextDatabase.withoutEncryption(), Keys.raw().withFormat(SqlCipherFormat.V3))) {
+            assertRefused(
+                    folder, ProblemCode.TRANSFER_UNSUPPORTED, () -> Keys.raw().transfer(from, empty, newKey));
+        }
+    }
+
+    @Test
+    void a_wrong_key_transfers_nothing() throws Exception {
+        DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
+
+        assertRefused(folder, ProblemCode.WRONG_KEY, () -> Keys.otherRaw().transfer(from, empty, Keys.raw()));
+    }
+
+    @Test
+    void a_file_that_is_not_empty_is_not_overwritten() throws Exception {
+        DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
+        DatabaseFile other = Databases.make(folder.resolve("other.db"), Keys.raw());
+        FolderContent before = FolderContent.of(folder);
+
+        assertThatThrownBy(() -> Keys.raw().transfer(from, other, Keys.otherRaw()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(FolderContent.of(folder)).isEqualTo(before);
+    }
+
+    @Test
+    void what_a_crash_left_is_recovered_first() throws Exception {
+        DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
+        Files.writeString(from.journal(), "pages");
+
+        assertThatThrownBy(() -> Keys.raw().transfer(from, empty, Keys.otherRaw()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_damaged_page_leaves_the_new_file_empty() throws Exception {
+        DatabaseFile from = Samples.make(folder.resolve("old.db"), Keys.raw());
+        byte[] bytes = Files.readAllBytes(from.path());
+        bytes[2 * 4096 + 100] ^= 1;
+        Files.write(from.path(), bytes);
+
+        assertRefused(folder, ProblemCode.TRANSFER_FAILED, () -> Keys.raw().transfer(from, empty, Keys.otherRaw()));
+    }
+
+    private void assertSame(DatabaseOpener oldKey, DatabaseFile from, SqlCipherKey newKey) throws Exception {
+        for (String query : QUERIES) {
+            assertThat(rows(newKey, empty, query)).as(query).isEqualTo(rows(oldKey, from, query));
+        }
+        assertThat(rows(newKey, empty, "PRAGMA page_size")).containsExactly("4096");
+        assertThat(newKey.scan(empty)).hasValueSatisfying(scan -> assertThat(scan.isIntact()).isTrue());
+    }
+
+    private static List<String> rows(DatabaseOpener key, DatabaseFile file, String query) throws Exception {
+        try (Connection connection = key.open(file)) {
+            return Sql.rows(connection, query);
+        }
+    }
+}
