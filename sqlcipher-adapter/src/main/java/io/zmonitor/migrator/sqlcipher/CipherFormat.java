@@ -71,6 +71,11 @@ record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
         return new SqlCipherFormat(generation, pageSize);
     }
 
+    /** Whether new databases may be so. */
+    boolean isOfNewFiles() {
+        return generation == SqlCipherFormat.V4.generation();
+    }
+
     /** Whether each page carries an authentication code. The first generation's do not. */
     boolean authenticates() {
         return generation > 1;

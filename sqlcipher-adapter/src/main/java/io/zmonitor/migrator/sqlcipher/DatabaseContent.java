@@ -105,8 +105,11 @@ record DatabaseContent(Map<String, String> parts) {
         try (PreparedStatement digest = connection.prepareStatement("SELECT hex(sha3_query(?, 256))")) {
             digest.setString(1, query);
             try (ResultSet row = digest.executeQuery()) {
-                row.next();
-                return row.getString(1);
+                String hex = row.next() ? row.getString(1) : "";
+                if (hex.isEmpty()) {
+                    throw new SQLException("no digest"); // two of these must not be equal
+                }
+                return hex;
             }
         }
     }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The key of a SQLCipher database, and what opens it. Files made with it open in SQLCipher itself, and the reverse.
@@ -54,7 +53,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey fetchedFrom(Supplier<byte[]> rawKey) {
         Objects.requireNonNull(rawKey, "rawKey");
-        return new SqlCipherKey(new KeySource.Fetched(() -> new RawKey(orEmpty(rawKey.get()))));
+        return new SqlCipherKey(new KeySource.Fetched(() -> RawKey.of(rawKey.get())));
     }
 
     /**
@@ -64,7 +63,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey passphraseFetchedFrom(Supplier<char[]> passphrase) {
         Objects.requireNonNull(passphrase, "passphrase");
-        return new SqlCipherKey(new KeySource.Fetched(() -> new Passphrase(orEmpty(passphrase.get()))));
+        return new SqlCipherKey(new KeySource.Fetched(() -> Passphrase.of(passphrase.get())));
     }
 
     /**
@@ -136,7 +135,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} It is SQLCipher 4: a key for an older format is refused. */
     @Override
     public void create(DatabaseFile empty) {
-        if (!makesNewFiles()) {
+        if (!format.isOfNewFiles()) {
             throw Refusal.of(
                     ProblemCode.OLD_FORMAT_NOT_MADE,
                     empty.path(),
@@ -248,21 +247,6 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         Transfer.of(this, from, emptyTo, newKey).run();
     }
 
-    boolean makesNewFiles() {
-        return format.generation() == SqlCipherFormat.V4.generation();
-    }
-
-    int pageSize() {
-        return format.pageSize();
-    }
-
-    /** This file, format and key as {@code VACUUM INTO} takes them: never to be put into the text of a statement. */
-    String targetFor(DatabaseFile empty) {
-        try (KeyMaterial key = fetchFor(empty)) {
-            return SqlCipherUrl.withKey(empty, format, key);
-        }
-    }
-
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
     @Override
     public void close() {
@@ -275,28 +259,13 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return "SqlCipherKey[SQLCipher " + format.generation() + "]";
     }
 
-    private KeyMaterial fetchFor(DatabaseFile database) {
-        requireOpen();
-        KeyMaterial key;
-        try {
-            key = source.fetch();
-        } catch (RuntimeException e) {
-            throw Refusal.of(
-                    ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
-        }
-        Optional<Refusal.Reason> flaw = key.flaw();
-        if (flaw.isPresent()) {
-            key.close();
-            throw flaw.get().about(database);
-        }
-        return key;
+    /** What it expects of a file, and makes. */
+    CipherFormat format() {
+        return format;
     }
 
-    private static byte[] orEmpty(byte @Nullable [] key) {
-        return key == null ? new byte[0] : key;
-    }
-
-    private static char[] orEmpty(char @Nullable [] passphrase) {
-        return passphrase == null ? new char[0] : passphrase;
+    /** The key for this file, found usable; the caller closes it. */
+    KeyMaterial fetchFor(DatabaseFile database) {
+        return source.fetchFor(database);
     }
 }

@@ -27,7 +27,7 @@ import java.util.Optional;
 record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCipherKey newKey) {
     /** What this opener's file is to become, or a refusal. */
     static Transfer of(DatabaseOpener source, DatabaseFile from, DatabaseFile to, DatabaseOpener newKey) {
-        if (newKey instanceof SqlCipherKey key && key.makesNewFiles()) {
+        if (newKey instanceof SqlCipherKey key && key.format().isOfNewFiles()) {
             return new Transfer(source, from, to, key);
         }
         throw Refusal.of(ProblemCode.TRANSFER_UNSUPPORTED, from.path(), "the new key is " + newKey);
@@ -60,9 +60,15 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
                 Statement statement = connection.createStatement();
                 PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
             statement.execute("PRAGMA foreign_keys = OFF"); // with them on, VACUUM may number rows anew
-            statement.execute("PRAGMA page_size = " + newKey.pageSize()); // of the new file; the old one keeps its own
-            vacuum.setString(1, newKey.targetFor(to));
+            statement.execute("PRAGMA page_size = " + newKey.format().pageSize()); // of the new file; the old one keeps its own
+            vacuum.setString(1, target());
             vacuum.execute();
+        }
+    }
+
+    private String target() {
+        try (KeyMaterial key = newKey.fetchFor(to)) {
+            return SqlCipherUrl.withKey(to, newKey.format(), key);
         }
     }
 

@@ -157,16 +157,13 @@ class TransferTest {
     }
 
     private void assertSame(DatabaseOpener oldKey, DatabaseFile from, SqlCipherKey newKey) throws Exception {
-        for (String query : QUERIES) {
-            assertThat(rows(newKey, empty, query)).as(query).isEqualTo(rows(oldKey, from, query));
+        try (Connection old = oldKey.open(from);
+                Connection made = newKey.open(empty)) {
+            for (String query : QUERIES) {
+                assertThat(Sql.rows(made, query)).as(query).isEqualTo(Sql.rows(old, query));
+            }
+            assertThat(Sql.rows(made, "PRAGMA page_size")).containsExactly("4096");
         }
-        assertThat(rows(newKey, empty, "PRAGMA page_size")).containsExactly("4096");
         assertThat(newKey.scan(empty)).hasValueSatisfying(scan -> assertThat(scan.isIntact()).isTrue());
-    }
-
-    private static List<String> rows(DatabaseOpener key, DatabaseFile file, String query) throws Exception {
-        try (Connection connection = key.open(file)) {
-            return Sql.rows(connection, query);
-        }
     }
 }

@@ -38,6 +38,11 @@ final class TrackedOpener implements DatabaseOpener {
         opener.prove(database);
     }
 
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
+    }
+
     /** Where one of the connections that are still open was opened. */
     Optional<Throwable> openNow() throws SQLException {
         for (Opened one : opened) {
