@@ -1,10 +1,14 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -17,6 +21,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +64,12 @@ class ExaminationTest {
         make(key);
 
         assertFound(ProblemCode.WRONG_KEY, Keys.otherRaw());
+    }
+
+    @Test
+    void a_wrong_passphrase() throws Exception {
+        make(Keys.raw());
+
         assertFound(ProblemCode.WRONG_KEY, Keys.passphrase("another"));
     }
 
@@ -167,6 +179,8 @@ class ExaminationTest {
         Files.createDirectory(database.path());
         assertFound(ProblemCode.NOT_A_REGULAR_FILE, Keys.raw());
 
+        Files.delete(database.path());
+
         database = new DatabaseFile(folder.resolve("nowhere").resolve("monitor.db"));
         assertFound(ProblemCode.FOLDER_MISSING, Keys.raw());
 
@@ -182,6 +196,47 @@ class ExaminationTest {
 
             assertThat(Keys.raw().examine(database).problem()).map(Problem::code).contains(ProblemCode.DATABASE_BUSY);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_pipe_is_not_read() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", database.toString()).start().waitFor()).isZero();
+
+        assertThat(Keys.raw().examine(database).problem()).map(Problem::code).contains(ProblemCode.NOT_A_REGULAR_FILE);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_database_that_another_process_writes_is_in_use_and_keeps_its_locks() throws Exception {
+        make(Keys.raw());
+        ChildCommand other = Drivers.child(OpenerMain.class, Drivers.cipher());
+        try (Connection connection = Keys.raw().open(database)) {
+            Sql.execute(connection, "BEGIN IMMEDIATE");
+
+            assertThat(Drivers.answer(other, "examine", database.toString())).isEqualTo("DATABASE_BUSY");
+            assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("busy");
+        }
+        assertThat(Drivers.answer(other, "examine", database.toString())).isEqualTo("done");
+    }
+
+    @Test
+    void a_run_says_the_same_and_changes_nothing() throws Exception {
+        make(Keys.raw());
+        overwrite(PAGE - 100, new byte[] {1});
+        DatabaseFile old = OlderFile.V2_PASSPHRASE.copiedTo(folder);
+        Migrator migrator =
+                Migrator.forDatabase(database.path(), Keys.raw()).withSource(MigrationSource.of());
+
+        assertThat(assertRefused(folder, ProblemCode.DAMAGED_PAGES, migrator::migrate))
+                .hasMessageContaining("1 in all: 1.");
+        assertThat(assertRefused(
+                        folder,
+                        ProblemCode.OTHER_CIPHER_FORMAT,
+                        () -> Migrator.forDatabase(old.path(), OlderFile.V2_PASSPHRASE.key())
+                                .withSource(MigrationSource.of())
+                                .migrate()))
+                .hasMessageContaining("SQLCipher 2");
     }
 
     private void make(SqlCipherKey key) throws Exception {

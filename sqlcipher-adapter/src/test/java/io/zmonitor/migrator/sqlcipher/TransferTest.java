@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
@@ -10,6 +11,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -154,6 +157,76 @@ class TransferTest {
         Files.write(from.path(), bytes);
 
         assertRefused(folder, ProblemCode.TRANSFER_FAILED, () -> Keys.raw().transfer(from, empty, Keys.otherRaw()));
+    }
+
+    /** The mutants: a copy that is whole and protected, but of another content or of another time. */
+    @Test
+    void a_new_file_with_another_content_is_refused_and_emptied() throws Exception {
+        DatabaseFile right = Samples.make(folder.resolve("old.db"), Keys.raw());
+        DatabaseFile wrong = new DatabaseFile(Files.copy(right.path(), folder.resolve("wrong.db")));
+        try (Connection connection = Keys.raw().open(wrong)) {
+            Sql.execute(connection, "UPDATE note SET text = 'Jane Doe' WHERE rowid = 7");
+        }
+
+        assertThat(assertRefused(
+                        folder,
+                        ProblemCode.TRANSFER_UNEQUAL,
+                        () -> new Transfer(new Switched(wrong), right, empty, Keys.otherRaw()).run()))
+                .hasMessageContaining("table note")
+                .hasMessageNotContaining("Jane");
+    }
+
+    @Test
+    void a_refusal_does_not_show_the_new_key() throws Exception {
+        DatabaseFile from = Samples.make(folder.resolve("old.db"), Keys.raw());
+        SqlCipherKey newKey = Keys.passphrase("swordfish");
+        // SQLite cannot open a folder, and says which file it was (driver fact 27).
+        DatabaseOpener source = new Switched(from) {
+            @Override
+            public Connection open(DatabaseFile database) {
+                empty.path().toFile().delete();
+                empty.path().toFile().mkdir();
+                return super.open(database);
+            }
+        };
+
+        Throwable refusal = catchThrowable(() -> new Transfer(source, from, empty, newKey).run());
+
+        assertThat(refusal).hasMessageStartingWith(ProblemCode.TRANSFER_FAILED.code());
+        assertThat(stackTrace(refusal)).doesNotContain("swordfish", "73776f726466697368");
+    }
+
+    /** The first opening is of another file. */
+    private static class Switched implements DatabaseOpener {
+        private final DatabaseFile first;
+        private boolean opened;
+
+        Switched(DatabaseFile first) {
+            this.first = first;
+        }
+
+        @Override
+        public Connection open(DatabaseFile database) {
+            DatabaseFile file = opened ? database : first;
+            opened = true;
+            return Keys.raw().open(file);
+        }
+
+        @Override
+        public void create(DatabaseFile database) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void prove(DatabaseFile database) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static String stackTrace(Throwable throwable) {
+        StringWriter printed = new StringWriter();
+        throwable.printStackTrace(new PrintWriter(printed));
+        return printed.toString();
     }
 
     private void assertSame(DatabaseOpener oldKey, DatabaseFile from, SqlCipherKey newKey) throws Exception {
