@@ -22,7 +22,7 @@ public enum ProblemCode {
     TRUNCATED_FILE(107),
     /** A directory or device where a file is expected. */
     NOT_A_REGULAR_FILE(108),
-    /** The file or its folder may not be read or written. */
+    /** The file may not be read. */
     NO_PERMISSION(109),
     /** The driver on the class path does not encrypt. */
     CIPHER_UNAVAILABLE(110),

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the authentication of all pages against SQLite's own checks, on files of the given sizes, interleaved:
@@ -20,7 +21,7 @@ final class ScanSpeedMain {
     private static final String DEFAULT_CACHE = "PRAGMA cache_size = -2000";
 
     private final DatabaseFile database;
-    private final Map<String, List<Double>> times = new LinkedHashMap<>();
+    private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
 
     private ScanSpeedMain(DatabaseFile database) {
         this.database = database;
@@ -53,7 +54,7 @@ final class ScanSpeedMain {
     }
 
     private void measure(boolean warmingUp) throws Exception {
-        Map<String, Double> round = new LinkedHashMap<>();
+        Map<String, Cost> round = new LinkedHashMap<>();
         byte[] key = Keys.rawBytes(1);
         try (RawKey raw = new RawKey(key);
                 KeyProof proof = new KeyProof(CipherFormat.SQLCIPHER_4, raw)) {
@@ -66,12 +67,12 @@ final class ScanSpeedMain {
         round.put("integrity_check, 256 MiB cache", check(LARGE_CACHE, "PRAGMA integrity_check"));
         round.put("integrity_check", check(DEFAULT_CACHE, "PRAGMA integrity_check"));
         if (!warmingUp) {
-            round.forEach((name, time) ->
-                    times.computeIfAbsent(name, it -> new ArrayList<>()).add(time));
+            round.forEach((name, cost) ->
+                    costs.computeIfAbsent(name, it -> new ArrayList<>()).add(cost));
         }
     }
 
-    private double check(String cache, String check) throws Exception {
+    private Cost check(String cache, String check) throws Exception {
         try (Connection connection = Keys.raw().open(database)) {
             Sql.execute(connection, cache);
             return timed(() -> Sql.text(connection, check));
@@ -84,22 +85,38 @@ final class ScanSpeedMain {
         Object run() throws Exception;
     }
 
-    private static double timed(Work work) throws Exception {
+    private static Cost timed(Work work) throws Exception {
+        double cpu = cpu();
         long start = System.nanoTime();
         if (work.run() == null) {
             throw new IllegalStateException();
         }
-        return (System.nanoTime() - start) / 1e9;
+        return new Cost((System.nanoTime() - start) / 1e9, cpu() - cpu);
     }
+
+    // Of all threads, the compiler's too: hence a round to warm up.
+    private static double cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
+    /** Seconds of a clock, and seconds of processors: under load only the second ones can be compared. */
+    private record Cost(double wall, double cpu) {}
 
     private void print() throws Exception {
         System.out.printf("%s: %,d bytes%n", database.path().getFileName(), Files.size(database.path()));
-        double quick = median(times.get("quick_check"));
-        times.forEach((name, list) ->
-                System.out.printf("  %-32s %7.3f s   %.2f of quick_check%n", name, median(list), median(list) / quick));
+        double quickWall = median("quick_check", Cost::wall);
+        double quickCpu = median("quick_check", Cost::cpu);
+        for (String name : costs.keySet()) {
+            double wall = median(name, Cost::wall);
+            double cpu = median(name, Cost::cpu);
+            System.out.printf(
+                    "  %-32s %7.3f s %5.2f of quick_check, %7.3f s of processors %5.2f%n",
+                    name, wall, wall / quickWall, cpu, cpu / quickCpu);
+        }
     }
 
-    private static double median(List<Double> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
+    private double median(String name, ToDoubleFunction<Cost> which) {
+        double[] sorted = costs.get(name).stream().mapToDouble(which).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 }
