@@ -22,7 +22,8 @@ import java.util.function.Supplier;
  * <p>Prefer {@link #fetchedFrom} a key store: then this object holds nothing. The key is fetched for each opening, and the
  * array is wiped when the opening is over. The driver takes the key as {@code String}s, which nobody can wipe: copies of
  * them are in the heap until they are collected, and as long as the connection is open; one copy of the derived key stays
- * in native memory after closing. The key never reaches a URL, a log, an exception or {@link #toString}.
+ * in native memory after closing. The key never reaches a JDBC URL, the text of a statement that we write, a log, an
+ * exception or {@link #toString}.
  *
  * <p>Immutable but for {@link #close}, and thread-safe.
  */
