@@ -19,7 +19,8 @@ final class BackupFiles {
     /** The newest first, as their names say; none if the folder cannot be read. */
     static List<Path> beside(DatabaseFile database) {
         Path folder = database.path().getParent();
-        Pattern name = Pattern.compile(Pattern.quote(database.path().getFileName().toString()) + WHEN);
+        Pattern name =
+                Pattern.compile(Pattern.quote(database.path().getFileName().toString()) + WHEN);
         List<Path> backups = new ArrayList<>();
         if (folder != null) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {

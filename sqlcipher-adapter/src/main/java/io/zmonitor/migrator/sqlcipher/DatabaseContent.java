@@ -19,8 +19,7 @@ import java.util.TreeMap;
  * @param parts a digest for each part, by its name
  */
 record DatabaseContent(Map<String, String> parts) {
-    private static final List<String> SETTINGS =
-            List.of("user_version", "application_id", "encoding", "auto_vacuum");
+    private static final List<String> SETTINGS = List.of("user_version", "application_id", "encoding", "auto_vacuum");
     private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
     private static final String SCHEMA =
             "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name, tbl_name, sql";
@@ -75,7 +74,8 @@ record DatabaseContent(Map<String, String> parts) {
                     .orElse("SELECT * FROM " + quoted + " NOT INDEXED");
         }
 
-        // A column may have the name, and then means the column. With all three taken, rows stand in their order anyway.
+        // A column may have the name, and then means the column. With all three taken, rows stand in their order
+        // anyway.
         private Optional<String> rowidName(Connection connection) throws SQLException {
             List<String> free = new ArrayList<>(ROWID_NAMES);
             try (PreparedStatement columns = connection.prepareStatement("SELECT name FROM pragma_table_xinfo(?)")) {

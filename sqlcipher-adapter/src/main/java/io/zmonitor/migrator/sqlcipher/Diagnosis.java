@@ -36,7 +36,8 @@ final class Diagnosis {
     MigrationException ofSize() {
         String size = Long.toString(database.path().toFile().length());
         Problem cutOff = Problem.ofFile(ProblemCode.TRUNCATED_FILE, database.path(), size);
-        return MigrationException.refusing(examined().flatMap(Examination::problem).orElse(cutOff));
+        return MigrationException.refusing(
+                examined().flatMap(Examination::problem).orElse(cutOff));
     }
 
     private MigrationException told(SQLException failure, ProblemCode ifUnread) {
@@ -58,8 +59,7 @@ final class Diagnosis {
             return Optional.empty();
         }
         try (DerivedKeys keys = new DerivedKeys(opening.key())) {
-            return Optional.of(
-                    new Examiner(database, opening.format(), keys, BackupFiles.beside(database)).examine());
+            return Optional.of(new Examiner(database, opening.format(), keys, BackupFiles.beside(database)).examine());
         }
     }
 }

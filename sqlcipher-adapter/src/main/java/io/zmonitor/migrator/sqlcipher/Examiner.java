@@ -50,7 +50,8 @@ final class Examiner {
         } catch (MigrationException refusal) {
             return Examination.of(refusal.problem());
         } catch (IOException e) {
-            return Examination.of(problem(ProblemCode.OPENING_FAILED, e.getClass().getSimpleName()));
+            return Examination.of(
+                    problem(ProblemCode.OPENING_FAILED, e.getClass().getSimpleName()));
         }
     }
 

@@ -65,7 +65,9 @@ final class KeySearch {
         if (!format.authenticates()) {
             byte[] first = firstPage(database.path(), format);
             boolean whole = first.length == format.pageSize();
-            return whole && DatabaseHeader.of(format, fit.key(), first).plausible() ? Optional.of(fit) : Optional.empty();
+            return whole && DatabaseHeader.of(format, fit.key(), first).plausible()
+                    ? Optional.of(fit)
+                    : Optional.empty();
         }
         return wroteASample(fit) ? Optional.of(fit) : Optional.empty();
     }
@@ -109,7 +111,8 @@ final class KeySearch {
     // The page sizes cost nothing, since nothing is derived for them.
     private List<CipherFormat> otherFormats() {
         List<CipherFormat> others = new ArrayList<>();
-        for (SqlCipherFormat generation : List.of(SqlCipherFormat.V4, SqlCipherFormat.V3, SqlCipherFormat.V2, SqlCipherFormat.V1)) {
+        for (SqlCipherFormat generation :
+                List.of(SqlCipherFormat.V4, SqlCipherFormat.V3, SqlCipherFormat.V2, SqlCipherFormat.V1)) {
             IntStream.concat(IntStream.of(generation.pageSize()), pageSizes(generation))
                     .mapToObj(size -> CipherFormat.of(generation.withPageSize(size)))
                     .filter(format -> !format.equals(expected) && !others.contains(format))

@@ -42,7 +42,8 @@ final class PageFindings {
         }
         SortedSet<Long> damaged = new TreeSet<>(beside.damaged());
         scan.ifPresent(it -> damaged.addAll(it.damaged()));
-        damaged.removeIf(number -> beside.covered().contains(number) && !beside.damaged().contains(number));
+        damaged.removeIf(
+                number -> beside.covered().contains(number) && !beside.damaged().contains(number));
         // The size of what a crash left is right only after its recovery.
         Optional<Problem> cutOff = checks.leftByCrash() ? Optional.empty() : cutOff(damaged.contains(1L));
         if (cutOff.isPresent()) {
@@ -57,7 +58,9 @@ final class PageFindings {
         if (size % pageSize != 0) {
             return found(ProblemCode.TRUNCATED_FILE, Long.toString(size));
         }
-        long counted = firstIsDamaged ? 0 : DatabaseHeader.of(fit.format(), fit.key(), first).pages();
+        long counted = firstIsDamaged
+                ? 0
+                : DatabaseHeader.of(fit.format(), fit.key(), first).pages();
         long pages = size / pageSize;
         return pages < counted
                 ? found(ProblemCode.PAGES_MISSING, Long.toString(pages), Long.toString(counted))

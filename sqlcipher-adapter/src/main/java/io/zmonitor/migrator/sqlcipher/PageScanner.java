@@ -35,8 +35,8 @@ record PageScanner(int pageSize, PageAuthentication authentication, int processo
             long threads = Math.max(1, Math.min(size / SMALLEST_SHARE, Math.min(processors, MOST_THREADS)));
             List<FutureTask<ScanShare>> shares = new ArrayList<>();
             for (long i = 0; i < threads; i++) {
-                shares.add(new FutureTask<>(
-                        new ScanShare(channel, pageSize, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
+                shares.add(new FutureTask<>(new ScanShare(
+                        channel, pageSize, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
             }
             run(shares);
             return joined(pages, shares);

@@ -109,14 +109,13 @@ public final class PlaintextDatabase implements DatabaseOpener {
     }
 
     private static MigrationException refusal(SQLException failure, DatabaseFile database) {
-        ProblemCode code =
-                switch (failure.getErrorCode()) {
-                    case SqliteResult.BUSY, SqliteResult.LOCKED -> ProblemCode.DATABASE_BUSY;
-                    case SqliteResult.READONLY -> ProblemCode.READ_ONLY;
-                    case SqliteResult.CORRUPT -> ProblemCode.DAMAGED_DATABASE;
-                    case SqliteResult.NOTADB -> ProblemCode.NOT_A_DATABASE;
-                    default -> ProblemCode.OPENING_FAILED;
-                };
+        ProblemCode code = switch (failure.getErrorCode()) {
+            case SqliteResult.BUSY, SqliteResult.LOCKED -> ProblemCode.DATABASE_BUSY;
+            case SqliteResult.READONLY -> ProblemCode.READ_ONLY;
+            case SqliteResult.CORRUPT -> ProblemCode.DAMAGED_DATABASE;
+            case SqliteResult.NOTADB -> ProblemCode.NOT_A_DATABASE;
+            default -> ProblemCode.OPENING_FAILED;
+        };
         return Refusal.because(failure, code, database);
     }
 

@@ -97,7 +97,8 @@ final class RollbackJournal {
             int counted = header.getInt(8);
             long end = at + (counted > 0 ? Math.min(counted, left) : left) * recordSize; // not every writer counts
             for (; at < end; at += recordSize) {
-                long number = Integer.toUnsignedLong(reader.numbers(at, PAGE_NUMBER).getInt(0));
+                long number =
+                        Integer.toUnsignedLong(reader.numbers(at, PAGE_NUMBER).getInt(0));
                 pages.add(new StoredPage(number, at + PAGE_NUMBER));
             }
             start = (end + sector - 1) / sector * sector;

@@ -25,7 +25,8 @@ final class SqlCipherUrl {
         Properties settings = new Properties();
         format.describeTo(settings);
         StringBuilder uri = new StringBuilder(file(empty)).append('?');
-        settings.forEach((name, value) -> uri.append(name).append('=').append(value).append('&'));
+        settings.forEach(
+                (name, value) -> uri.append(name).append('=').append(value).append('&'));
         byte[] bytes = key.forDriver().getBytes(StandardCharsets.UTF_8);
         try {
             return uri.append("hexkey=").append(HexFormat.of().formatHex(bytes)).toString();

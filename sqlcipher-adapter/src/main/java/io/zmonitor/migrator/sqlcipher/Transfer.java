@@ -59,7 +59,8 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         try (Connection connection = source.open(from);
                 Statement statement = connection.createStatement();
                 PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-            statement.execute("PRAGMA page_size = " + newKey.format().pageSize()); // of the new file; the old one keeps its own
+            statement.execute(
+                    "PRAGMA page_size = " + newKey.format().pageSize()); // of the new file; the old one keeps its own
             vacuum.setString(1, target());
             vacuum.execute();
         }

@@ -54,8 +54,9 @@ class ExaminationTest {
         Examination found = examine(key);
         assertThat(found.isSound()).isTrue();
         assertThat(found.format()).contains(SqlCipherFormat.V4);
-        assertThat(found.pages()).hasValueSatisfying(pages -> assertThat(pages.pages())
-                .isEqualTo(database.path().toFile().length() / PAGE));
+        assertThat(found.pages())
+                .hasValueSatisfying(pages -> assertThat(pages.pages())
+                        .isEqualTo(database.path().toFile().length() / PAGE));
     }
 
     @ParameterizedTest
@@ -114,9 +115,11 @@ class ExaminationTest {
 
         assertFound(ProblemCode.SALT_DAMAGED, key);
         assertFound(ProblemCode.WRONG_KEY, Keys.passphrase("another"));
-        Path elsewhere = Files.move(backup, Files.createDirectory(folder.resolve("backups")).resolve("b"));
+        Path elsewhere = Files.move(
+                backup, Files.createDirectory(folder.resolve("backups")).resolve("b"));
         assertFound(ProblemCode.WRONG_KEY, key);
-        assertThat(Unchanged.examined(folder, () -> key.examine(database, List.of(elsewhere))).problem())
+        assertThat(Unchanged.examined(folder, () -> key.examine(database, List.of(elsewhere)))
+                        .problem())
                 .map(Problem::code)
                 .contains(ProblemCode.SALT_DAMAGED);
     }
@@ -169,7 +172,10 @@ class ExaminationTest {
         assertFound(ProblemCode.DATABASE_MISSING, Keys.raw());
 
         Files.writeString(database.journal(), "pages");
-        assertFound(ProblemCode.SIDE_FILE_WITHOUT_DATABASE, Keys.raw(), database.journal().toString());
+        assertFound(
+                ProblemCode.SIDE_FILE_WITHOUT_DATABASE,
+                Keys.raw(),
+                database.journal().toString());
         Files.delete(database.journal());
 
         Files.createFile(database.path());
@@ -194,14 +200,17 @@ class ExaminationTest {
         try (Connection connection = Keys.raw().open(database)) {
             Sql.execute(connection, "BEGIN IMMEDIATE");
 
-            assertThat(Keys.raw().examine(database).problem()).map(Problem::code).contains(ProblemCode.DATABASE_BUSY);
+            assertThat(Keys.raw().examine(database).problem())
+                    .map(Problem::code)
+                    .contains(ProblemCode.DATABASE_BUSY);
         }
     }
 
     @Test
     @EnabledOnOs(OS.LINUX)
     void a_pipe_is_not_read() throws Exception {
-        assertThat(new ProcessBuilder("mkfifo", database.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", database.toString()).start().waitFor())
+                .isZero();
 
         assertThat(Keys.raw().examine(database).problem()).map(Problem::code).contains(ProblemCode.NOT_A_REGULAR_FILE);
     }
@@ -225,8 +234,7 @@ class ExaminationTest {
         make(Keys.raw());
         overwrite(PAGE - 100, new byte[] {1});
         DatabaseFile old = OlderFile.V2_PASSPHRASE.copiedTo(folder);
-        Migrator migrator =
-                Migrator.forDatabase(database.path(), Keys.raw()).withSource(MigrationSource.of());
+        Migrator migrator = Migrator.forDatabase(database.path(), Keys.raw()).withSource(MigrationSource.of());
 
         assertThat(assertRefused(folder, ProblemCode.DAMAGED_PAGES, migrator::migrate))
                 .hasMessageContaining("1 in all: 1.");

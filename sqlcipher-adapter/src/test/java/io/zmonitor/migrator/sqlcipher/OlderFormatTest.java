@@ -46,7 +46,10 @@ class OlderFormatTest {
     void a_key_for_sqlcipher_4_is_told_which_generation_wrote_the_file(OlderFile older) throws Exception {
         DatabaseFile database = older.copiedTo(folder);
 
-        assertThat(assertRefused(folder, ProblemCode.OTHER_CIPHER_FORMAT, () -> older.key().open(database)))
+        assertThat(assertRefused(
+                        folder,
+                        ProblemCode.OTHER_CIPHER_FORMAT,
+                        () -> older.key().open(database)))
                 .hasMessageContaining("written by " + older.told() + ", but is opened as SQLCipher 4");
         assertThat(older.key().examine(database).format()).contains(older.told());
     }
@@ -84,7 +87,8 @@ class OlderFormatTest {
     @ValueSource(ints = {1024, 2048, 8192, 16384, 32768, 65536})
     void pages_of_other_sizes_are_made_opened_and_told(int size) throws Exception {
         SqlCipherFormat format = SqlCipherFormat.V4.withPageSize(size);
-        DatabaseFile database = Databases.make(folder.resolve("4.db"), Keys.raw().withFormat(format));
+        DatabaseFile database =
+                Databases.make(folder.resolve("4.db"), Keys.raw().withFormat(format));
 
         assertThat(Databases.patients(Keys.raw().withFormat(format), database)).isEqualTo(3);
         assertThat(Keys.raw().withFormat(format).examine(database).isSound()).isTrue();
@@ -107,7 +111,8 @@ class OlderFormatTest {
         assertThatThrownBy(() -> new SqlCipherFormat(5, 4096)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new SqlCipherFormat(0, 4096)).isInstanceOf(IllegalArgumentException.class);
         for (int size : new int[] {0, 256, 512, 1000, 131072}) {
-            assertThatThrownBy(() -> SqlCipherFormat.V4.withPageSize(size)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> SqlCipherFormat.V4.withPageSize(size))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 }

@@ -44,7 +44,8 @@ class TransferTest {
 
     @BeforeEach
     void make_an_empty_file() throws IOException {
-        empty = new DatabaseFile(Files.createFile(Files.createDirectory(folder.resolve("new")).resolve("new.db")));
+        empty = new DatabaseFile(
+                Files.createFile(Files.createDirectory(folder.resolve("new")).resolve("new.db")));
     }
 
     @ParameterizedTest
@@ -65,12 +66,11 @@ class TransferTest {
     @ValueSource(strings = {"raw", "passphrase", "salted"})
     void a_database_gets_another_key(String kind) throws Exception {
         DatabaseFile from = Samples.make(folder.resolve("old.db"), Keys.raw());
-        SqlCipherKey newKey =
-                switch (kind) {
-                    case "raw" -> Keys.otherRaw();
-                    case "passphrase" -> Keys.passphrase("it's 100 % Zürich 東京 😀 &?#");
-                    default -> SqlCipherKey.raw(Arrays.copyOf(Keys.rawBytes(2), 48));
-                };
+        SqlCipherKey newKey = switch (kind) {
+            case "raw" -> Keys.otherRaw();
+            case "passphrase" -> Keys.passphrase("it's 100 % Zürich 東京 😀 &?#");
+            default -> SqlCipherKey.raw(Arrays.copyOf(Keys.rawBytes(2), 48));
+        };
 
         Keys.raw().transfer(from, empty, newKey);
 
@@ -91,7 +91,8 @@ class TransferTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PRAGMA encoding = 'UTF-16le'", "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL"})
+    @ValueSource(
+            strings = {"PRAGMA encoding = 'UTF-16le'", "PRAGMA auto_vacuum = INCREMENTAL", "PRAGMA journal_mode = WAL"})
     void a_setting_of_the_file_is_kept(String setting) throws Exception {
         DatabaseFile from = Samples.makeWith(setting, folder.resolve("old.db"), PlaintextDatabase.withoutEncryption());
 
@@ -237,6 +238,7 @@ class TransferTest {
             }
             assertThat(Sql.rows(made, "PRAGMA page_size")).containsExactly("4096");
         }
-        assertThat(newKey.scan(empty)).hasValueSatisfying(scan -> assertThat(scan.isIntact()).isTrue());
+        assertThat(newKey.scan(empty))
+                .hasValueSatisfying(scan -> assertThat(scan.isIntact()).isTrue());
     }
 }

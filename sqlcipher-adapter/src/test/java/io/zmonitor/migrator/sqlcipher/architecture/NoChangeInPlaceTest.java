@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Changing the key of a file in place lost 18 of 150 databases (driver fact 18): no code of ours can do it. */
 class NoChangeInPlaceTest {
-    private static final Pattern IN_PLACE = Pattern.compile("(?i)\\b(pragma\\s+(hex)?rekey|(hex)?rekey\\s*=|cipher_migrate)");
+    private static final Pattern IN_PLACE =
+            Pattern.compile("(?i)\\b(pragma\\s+(hex)?rekey|(hex)?rekey\\s*=|cipher_migrate)");
 
     // What only looks like one hides less than what it would take to read Java's strings here.
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*(/?\\*|//).*$");
@@ -23,7 +24,8 @@ class NoChangeInPlaceTest {
         List<Path> sources = sources();
 
         assertThat(sources).hasSizeGreaterThan(100);
-        assertThat(sources.stream().filter(source -> changesInPlace(text(source)))).isEmpty();
+        assertThat(sources.stream().filter(source -> changesInPlace(text(source))))
+                .isEmpty();
     }
 
     @Test
