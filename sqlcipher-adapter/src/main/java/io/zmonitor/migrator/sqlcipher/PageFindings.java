@@ -29,19 +29,20 @@ final class PageFindings {
 
     /** The worst of them, and what all pages say. */
     Examination judge() throws IOException {
+        if (!fit.format().authenticates()) {
+            return new Examination(withoutCodes(), Optional.of(fit.format().named()), Optional.empty());
+        }
         SideEvidence beside = checks.leftByCrash() ? SideEvidence.of(database, fit) : SideEvidence.none();
-        Optional<PageScan> scan = fit.format().authenticates()
-                ? Optional.of(fit.authentication().scan(database.path()))
-                : Optional.empty();
-        return new Examination(problem(beside, scan), Optional.of(fit.format().named()), scan);
+        PageScan scan = fit.authentication().scan(database.path());
+        return new Examination(problem(beside, scan), Optional.of(fit.format().named()), Optional.of(scan));
     }
 
-    private Optional<Problem> problem(SideEvidence beside, Optional<PageScan> scan) {
+    private Optional<Problem> problem(SideEvidence beside, PageScan scan) {
         if (!fit.hasSaltOf(first) && !beside.covered().contains(1L)) {
             return found(ProblemCode.SALT_DAMAGED);
         }
         SortedSet<Long> damaged = new TreeSet<>(beside.damaged());
-        scan.ifPresent(it -> damaged.addAll(it.damaged()));
+        damaged.addAll(scan.damaged());
         damaged.removeIf(
                 number -> beside.covered().contains(number) && !beside.damaged().contains(number));
         // The size of what a crash left is right only after its recovery.
@@ -50,6 +51,12 @@ final class PageFindings {
             return cutOff;
         }
         return damaged.isEmpty() ? notWritable() : found(ProblemCode.DAMAGED_PAGES, count(damaged), named(damaged));
+    }
+
+    // The key was told by the header of page 1 or of a copy of it, and nothing tells more.
+    private Optional<Problem> withoutCodes() {
+        Optional<Problem> cutOff = checks.leftByCrash() ? Optional.empty() : cutOff(false);
+        return cutOff.isPresent() ? cutOff : notWritable();
     }
 
     private Optional<Problem> cutOff(boolean firstIsDamaged) {

@@ -81,6 +81,15 @@ class CrashedExaminationTest {
                 folder, ProblemCode.OTHER_CIPHER_FORMAT, () -> Keys.raw().open(database));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"V1_RAW", "V2_RAW", "V3_PAGES_OF_4096"})
+    void an_older_set_is_examined_as_far_as_its_pages_tell(OlderFile older) throws Exception {
+        database = older.copiedTo(folder);
+        Files.writeString(database.journal(), "no journal of SQLite's");
+
+        assertThat(found(older.keyOfItsFormat())).isEmpty();
+    }
+
     @Test
     void a_damaged_frame_before_a_later_commit_is_damage() throws Exception {
         threeTransactionsInTheLog();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.Sql;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,20 @@ class OlderFormatTest {
         SqlCipherKey wrong = Keys.otherRaw().withFormat(older.format());
 
         assertRefused(folder, ProblemCode.WRONG_KEY, () -> wrong.open(database));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_that_was_cut_off_is_told_in_every_format(OlderFile older) throws Exception {
+        DatabaseFile database = older.copiedTo(folder);
+        long shorter = database.path().toFile().length() - older.format().pageSize();
+        try (FileChannel channel = FileChannel.open(database.path(), StandardOpenOption.WRITE)) {
+            channel.truncate(shorter);
+        }
+
+        assertThat(older.keyOfItsFormat().examine(database).problem())
+                .map(Problem::code)
+                .contains(ProblemCode.PAGES_MISSING);
     }
 
     @Test
