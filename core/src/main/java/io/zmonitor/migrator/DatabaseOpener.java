@@ -83,6 +83,22 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Writes everything that a database holds into an empty file, as another key makes it, flushes it, and proves that
+     * nothing is missing: a change of key or cipher never happens in place. The new file is left empty if that fails.
+     * Called while this process has no connection to either file, and no side file stands beside them.
+     *
+     * @param from a cleanly closed database that nobody else opens meanwhile; it is only read
+     * @param emptyTo a file of 0 bytes that belongs to the caller alone
+     * @param newKey what opens the new file
+     * @throws MigrationException {@link ProblemCode#TRANSFER_UNSUPPORTED} if this opener cannot, or not for that key
+     * @throws IOException if a file cannot be read or flushed
+     */
+    default void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        throw MigrationException.refusing(Problem.ofFile(
+                ProblemCode.TRANSFER_UNSUPPORTED, from.path(), getClass().getSimpleName() + " offers no transfer"));
+    }
+
+    /**
      * An opener that holds what it derived from the secret for this one file, so that each further opening takes no
      * derivation, and neither does one of a copy of it. Whoever asked for it closes it, and so wipes it.
      *

@@ -47,6 +47,11 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
+    }
+
+    @Override
     public void close() {
         // Nothing was derived.
     }

@@ -2,8 +2,8 @@ package io.zmonitor.migrator;
 
 /**
  * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
- * validation, 4 checks, 5 steps, 6 targets and rollback, 7 sources and scripts, 8 backup and restore. The texts are in the catalogue, and each code
- * has a page in {@code docs/errors}. Immutable and thread-safe.
+ * validation, 4 checks, 5 steps, 6 targets and rollback, 7 sources and scripts, 8 backup, restore and changes of key. The
+ * texts are in the catalogue, and each code has a page in {@code docs/errors}. Immutable and thread-safe.
  */
 public enum ProblemCode {
     /** The key does not open the file. */
@@ -22,7 +22,7 @@ public enum ProblemCode {
     TRUNCATED_FILE(107),
     /** A directory or device where a file is expected. */
     NOT_A_REGULAR_FILE(108),
-    /** The file or its folder may not be read or written. */
+    /** The file may not be read. */
     NO_PERMISSION(109),
     /** The driver on the class path does not encrypt. */
     CIPHER_UNAVAILABLE(110),
@@ -56,6 +56,20 @@ public enum ProblemCode {
     DATABASE_MISSING(125),
     /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
     JOURNAL_OF_ANOTHER_ENGINE(126),
+    /** A file of another generation of SQLCipher, or with pages of another size. */
+    OTHER_CIPHER_FORMAT(127),
+    /** The key fits, but the salt at the file's beginning is not the one it was written with. */
+    SALT_DAMAGED(128),
+    /** The key fits, but it did not write all pages. */
+    DAMAGED_PAGES(129),
+    /** The file has fewer pages than its header says. */
+    PAGES_MISSING(130),
+    /** The file or its folder may be read, but not written. */
+    READ_ONLY(131),
+    /** An encrypted file where a plaintext database is expected. */
+    ENCRYPTED_DATABASE(132),
+    /** A new database was asked for in the format of an older generation of SQLCipher. */
+    OLD_FORMAT_NOT_MADE(133),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
     /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
@@ -249,7 +263,13 @@ public enum ProblemCode {
     /** Files were moved while another file was becoming the database. */
     SWAP_UNCLEAR(810),
     /** A database behind a symbolic link is to be replaced. */
-    SWAP_OF_A_LINK(811);
+    SWAP_OF_A_LINK(811),
+    /** The opener cannot write a database's content under this key or cipher. */
+    TRANSFER_UNSUPPORTED(840),
+    /** The content could not be written into the new file. */
+    TRANSFER_FAILED(841),
+    /** The new file does not hold what the old one holds. */
+    TRANSFER_UNEQUAL(842);
 
     private final int number;
 

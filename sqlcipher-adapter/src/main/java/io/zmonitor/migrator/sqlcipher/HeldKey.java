@@ -77,6 +77,11 @@ final class HeldKey implements DatabaseOpener.Held {
         forFile(recovered).proveRecovery(recovered, aside);
     }
 
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        forFile(from).transfer(from, emptyTo, newKey);
+    }
+
     /** {@inheritDoc} Independent of this one. */
     @Override
     public DatabaseOpener.Held hold(DatabaseFile database) throws IOException {

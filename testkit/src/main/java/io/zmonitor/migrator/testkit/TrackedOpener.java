@@ -54,6 +54,11 @@ final class TrackedOpener implements DatabaseOpener {
         return opener.mayBeOpen(database);
     }
 
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
+    }
+
     /** Where one of the connections that are still open was opened. */
     Optional<Throwable> openNow() throws SQLException {
         for (Opened one : opened) {
