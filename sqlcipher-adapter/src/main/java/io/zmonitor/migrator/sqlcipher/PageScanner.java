@@ -34,8 +34,8 @@ record PageScanner(PageAuthentication authentication, int processors) {
             long threads = Math.max(1, Math.min(size / SMALLEST_SHARE, Math.min(processors, MOST_THREADS)));
             List<FutureTask<ScanShare>> shares = new ArrayList<>();
             for (long i = 0; i < threads; i++) {
-                shares.add(new FutureTask<>(new ScanShare(
-                        channel, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
+                shares.add(new FutureTask<>(
+                        new ScanShare(channel, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
             }
             run(shares);
             return joined(pages, shares);

@@ -39,7 +39,9 @@ class PageScannerTest {
     @ValueSource(ints = {1, 2, 3, 4, 9})
     void each_page_is_judged_once_however_many_processors_there_are(int processors) throws Exception {
         long pages = database.path().toFile().length() / PAGE;
-        List<Long> damaged = LongStream.of(1, 2, 256, 257, pages / 2, pages / 2 + 1, pages).boxed().toList();
+        List<Long> damaged = LongStream.of(1, 2, 256, 257, pages / 2, pages / 2 + 1, pages)
+                .boxed()
+                .toList();
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
             for (long page : damaged) {
                 file.seek((page - 1) * PAGE + 99);
@@ -59,7 +61,8 @@ class PageScannerTest {
     void no_thread_outlives_the_scan() throws Exception {
         scan(4);
 
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("page-scan"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("page-scan"));
     }
 
     @Test
@@ -72,7 +75,8 @@ class PageScannerTest {
             assertThatThrownBy(() -> scanner.scan(database.path())).isInstanceOf(IOException.class);
         }
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().equals("page-scan"));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("page-scan"));
     }
 
     private PageScan scan(int processors) throws IOException {
