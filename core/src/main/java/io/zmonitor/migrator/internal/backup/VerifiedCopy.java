@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.FlushBeside;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
