@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.ledger.Audit;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -39,10 +40,15 @@ record FileEntry(RunSettings settings, AuditRecord.Operation operation, String s
                         reason));
     }
 
+    // A file without a ledger that could be read, an application's before its first run, stands at nothing.
     private DatabaseVersion version(SqlConnection copy) throws SQLException {
-        return new Ledger(copy, settings.name()).content() instanceof LedgerContent.Ours ours
-                ? DatabaseVersion.of(
-                        ours.entries().stream().map(LedgerEntry::id).toList())
-                : DatabaseVersion.NONE;
+        try {
+            return new Ledger(copy, settings.name()).content() instanceof LedgerContent.Ours ours
+                    ? DatabaseVersion.of(
+                            ours.entries().stream().map(LedgerEntry::id).toList())
+                    : DatabaseVersion.NONE;
+        } catch (MigrationException e) {
+            return DatabaseVersion.NONE;
+        }
     }
 }
