@@ -129,14 +129,16 @@ class RehearsalTest {
 
     @Test
     void what_somebody_writes_meanwhile_is_not_lost() throws Exception {
-        MigrationException failure = catchThrowableOfType(MigrationException.class, () -> migrator(WARDS)
-                .withListener(event -> {
-                    if (event instanceof RunEvent.Applied) {
-                        write("INSERT INTO beds (ward) VALUES ('south')");
-                    }
-                })
-                .maintenance()
-                .rehearseAndSwap());
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator(WARDS)
+                        .withListener(event -> {
+                            if (event instanceof RunEvent.Applied) {
+                                write("INSERT INTO beds (ward) VALUES ('south')");
+                            }
+                        })
+                        .maintenance()
+                        .rehearseAndSwap());
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.ORIGINAL_CHANGED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
@@ -156,7 +158,8 @@ class RehearsalTest {
     }
 
     private Migrator migrator(SqlMigration... further) {
-        return database.migrator(Stream.concat(Stream.of(BEDS), Stream.of(further)).toArray(SqlMigration[]::new));
+        return database.migrator(
+                Stream.concat(Stream.of(BEDS), Stream.of(further)).toArray(SqlMigration[]::new));
     }
 
     private void write(String statement) {

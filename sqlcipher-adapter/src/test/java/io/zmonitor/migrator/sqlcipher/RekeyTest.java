@@ -95,7 +95,8 @@ class RekeyTest {
 
         assertThat(older.key().examine(database).isSound()).isTrue();
         try (Connection connection = older.key().open(database)) {
-            assertThat(Sql.rows(connection, "SELECT count(*) > 0 FROM sqlite_schema")).hasSize(1);
+            assertThat(Sql.rows(connection, "SELECT count(*) > 0 FROM sqlite_schema"))
+                    .hasSize(1);
         }
     }
 

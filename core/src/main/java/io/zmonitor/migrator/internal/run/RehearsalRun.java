@@ -43,8 +43,7 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
         DatabaseOpener opener = file.held();
         RowCounts before = counts(file.database(), opener);
         long start = System.nanoTime();
-        try (RehearsalCopy copy =
-                RehearsalCopy.of(new VerifiedCopy(file.database(), opener, settings.precautions()))) {
+        try (RehearsalCopy copy = RehearsalCopy.of(new VerifiedCopy(file.database(), opener, settings.precautions()))) {
             Duration copying = Duration.ofNanos(System.nanoTime() - start);
             long size = copy.size();
             MigrationReport report = run(copy, opener);

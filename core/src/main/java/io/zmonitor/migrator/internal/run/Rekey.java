@@ -24,8 +24,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
                     empty -> file.opener().transfer(database, empty, newKey),
                     new FileEntry(settings, AuditRecord.Operation.REKEY, "", reason));
             Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
-            return new RekeyReport(
-                    replaced, Files.size(database.path()), Duration.ofNanos(System.nanoTime() - start));
+            return new RekeyReport(replaced, Files.size(database.path()), Duration.ofNanos(System.nanoTime() - start));
         });
     }
 }
