@@ -99,6 +99,10 @@ public final class FileAccess implements DatabaseAccess {
             if (connection != null && (isSwapping() || !isSameFile())) {
                 disconnect();
             }
+            if (!isSwapping()) {
+                // As large as the database, if a kill left it before anything was decided.
+                Swap.discardNext(database);
+            }
             if (connection == null) {
                 new Swap(database).resume();
                 if (isMissing()) {
