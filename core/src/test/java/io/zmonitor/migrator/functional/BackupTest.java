@@ -125,6 +125,7 @@ class BackupTest {
             database.without(Guard.BACKUP_UNDISTURBED, Guard.BACKUP_VERIFIED, BEDS, WARDS)
                     .withLockTimeout(Duration.ofMillis(50))
                     .run();
+            assertThat(reader.isClosed()).isFalse();
         }
         Path backup = database.migrator(BEDS).maintenance().backups().get(0).file();
 
@@ -139,6 +140,7 @@ class BackupTest {
                     .migrate()
                     .backup()
                     .orElseThrow();
+            assertThat(reader.isClosed()).isFalse();
         }
         return Integer.parseInt(new MonitorDatabase(backup.file(), database.opener())
                 .rows("SELECT count(*) FROM beds")
