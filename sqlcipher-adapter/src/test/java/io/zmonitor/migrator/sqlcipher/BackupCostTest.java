@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a verified backup costs beside a plain copy of the same file that is flushed. Runs with {@code -Dgroups=cost}. */
+/** What a verified backup costs beside a plain copy of the same file that is flushed. Runs with {@code -DexcludedGroups= -Dgroups=cost}. */
 @Tag("cost")
 class BackupCostTest {
     private static final int ROUNDS = Integer.getInteger("cost.rounds", 7);

@@ -46,7 +46,10 @@ public final class Swap {
         this.folder = database.path().resolveSibling(".");
     }
 
-    /** Where the file that is to become the database is made, complete and flushed: beside it, on the same storage. */
+    /**
+     * Where the file that is to become the database is made, complete and flushed: beside it, on the same storage. Made
+     * after the database was opened or looked after under this lock: what a kill left there is swept away by that.
+     */
     public static DatabaseFile next(DatabaseFile database) {
         return new DatabaseFile(database.sibling(NEXT));
     }

@@ -99,6 +99,10 @@ public final class FileAccess implements DatabaseAccess {
             if (connection != null && (isSwapping() || !isSameFile())) {
                 disconnect();
             }
+            if (!isSwapping()) {
+                // As large as the database, if a kill left it before anything was decided.
+                Swap.discardNext(database);
+            }
             if (connection == null) {
                 new Swap(database).resume();
                 if (isMissing()) {
@@ -154,8 +158,7 @@ public final class FileAccess implements DatabaseAccess {
         return !isSwapping() && !isMissing() && !isCrashed();
     }
 
-    // One look at a name: a boot with nothing to do comes past here. Until the swap is finished nothing is the
-    // database.
+    // One look at a name: a boot with nothing to do comes past here. While there is one, nothing is the database.
     private boolean isSwapping() {
         return database.sibling(Swap.INTENT).toFile().exists();
     }
