@@ -13,6 +13,7 @@ public final class MigrationException extends RuntimeException {
     private final transient Problem problem;
     private final DatabaseState databaseState;
     private final transient List<AppliedMigration> applied;
+    private final transient List<CheckResult> checks;
 
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
@@ -21,6 +22,19 @@ public final class MigrationException extends RuntimeException {
         this.problem = problem;
         this.databaseState = databaseState;
         this.applied = List.copyOf(applied);
+        this.checks = List.of();
+    }
+
+    private MigrationException(MigrationException failure, List<CheckResult> checks) {
+        super(failure.getMessage(), failure.getCause());
+        this.problem = failure.problem;
+        this.databaseState = failure.databaseState;
+        this.applied = failure.applied;
+        this.checks = List.copyOf(checks);
+        setStackTrace(failure.getStackTrace());
+        for (Throwable suppressed : failure.getSuppressed()) {
+            addSuppressed(suppressed);
+        }
     }
 
     /** A refusal before anything was changed. */
@@ -46,5 +60,15 @@ public final class MigrationException extends RuntimeException {
     /** What this call had applied and kept before it failed, in order. */
     public List<AppliedMigration> applied() {
         return applied;
+    }
+
+    /** What the checks of this call had decided, in the order in which they ran: every one, not only the first that failed. */
+    public List<CheckResult> checks() {
+        return checks;
+    }
+
+    /** A copy that knows what the checks decided. */
+    public MigrationException withChecks(List<CheckResult> decided) {
+        return new MigrationException(this, decided);
     }
 }

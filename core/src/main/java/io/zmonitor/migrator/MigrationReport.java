@@ -15,6 +15,7 @@ import java.util.List;
  * @param warnings what was noticed
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
+ * @param checks what the checks decided, in the order in which they ran
  */
 public record MigrationReport(
         DatabaseVersion before,
@@ -24,16 +25,18 @@ public record MigrationReport(
         List<AppliedRepeatable> repeatables,
         List<Warning> warnings,
         Duration opening,
-        Duration took) {
+        Duration took,
+        List<CheckResult> checks) {
     /** Copies the lists. */
     public MigrationReport {
         rolledBack = List.copyOf(rolledBack);
         applied = List.copyOf(applied);
         repeatables = List.copyOf(repeatables);
         warnings = List.copyOf(warnings);
+        checks = List.copyOf(checks);
     }
 
-    /** A report of a run forward, without repeatables. */
+    /** A report of a run forward, without repeatables and without checks. */
     public MigrationReport(
             DatabaseVersion before,
             DatabaseVersion after,
@@ -41,7 +44,7 @@ public record MigrationReport(
             List<Warning> warnings,
             Duration opening,
             Duration took) {
-        this(before, after, List.of(), applied, List.of(), warnings, opening, took);
+        this(before, after, List.of(), applied, List.of(), warnings, opening, took, List.of());
     }
 
     /** Whether nothing was pending. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param keptSeeds seeds that stay applied although the rollback went below them: they have no rollback script
  * @param warnings what was noticed
  * @param took how long the whole call took
+ * @param checks what the checks decided, in the order in which they ran
  */
 public record RollbackReport(
         DatabaseVersion before,
@@ -19,12 +20,14 @@ public record RollbackReport(
         List<RolledBackMigration> rolledBack,
         List<MigrationId> keptSeeds,
         List<Warning> warnings,
-        Duration took) {
+        Duration took,
+        List<CheckResult> checks) {
     /** Copies the lists. */
     public RollbackReport {
         rolledBack = List.copyOf(rolledBack);
         keptSeeds = List.copyOf(keptSeeds);
         warnings = List.copyOf(warnings);
+        checks = List.copyOf(checks);
     }
 
     /** Whether there was nothing to roll back; then nothing was written. */

@@ -36,6 +36,8 @@ public record Warning(Kind kind, String text) {
         /** A seed without rollback script stays applied although the database was rolled back below it. */
         SEED_KEPT,
         /** After a rollback script the schema is not what it was before the migration. */
-        SCHEMA_NOT_RESTORED
+        SCHEMA_NOT_RESTORED,
+        /** The schema is not the one that the last run left: somebody changed it by hand. */
+        SCHEMA_DRIFTED
     }
 }

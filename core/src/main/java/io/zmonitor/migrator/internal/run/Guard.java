@@ -25,5 +25,11 @@ public enum Guard {
     /** Views and triggers of repeatables are dropped before a step that would stumble over them. */
     REPEATABLES_DROPPED,
     /** Each view of a repeatable must compile at the end of a run. */
-    REPEATABLES_PROVED
+    REPEATABLES_PROVED,
+    /** SQLite refuses what a check writes. */
+    CHECKS_READ_ONLY,
+    /** The space that the run needs is compared with what is free. */
+    SPACE_FORESEEN,
+    /** A schema that was changed by hand is noticed. */
+    DRIFT_NOTICED
 }

@@ -1,15 +1,18 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells every listener, whatever the others do, and collects the warnings for the report. For one run. */
+/** Tells every listener, whatever the others do, and collects warnings and checks for the report. For one run. */
 final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
+    private final List<CheckResult> checks = new ArrayList<>();
 
     Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
@@ -36,6 +39,18 @@ final class Listeners {
         if (planning.note().isPresent()) {
             warn(Warning.Kind.NEWER_DATABASE_OPENED, planning.note().get());
         }
+    }
+
+    void checked(CheckResult result) {
+        checks.add(result);
+        tell(new RunEvent.Checked(result));
+        if (result.verdict() instanceof Check.Verdict.Warn warn) {
+            warn(Warning.Kind.CHECK_WARNED, result.check() + ": " + warn.finding());
+        }
+    }
+
+    List<CheckResult> checks() {
+        return List.copyOf(checks);
     }
 
     List<Warning> warnings() {

@@ -64,7 +64,7 @@ public final class MigrationRun {
                 }
                 reporter.started(planning, access);
                 session.makeDurable(settings.lockTimeout());
-                Checks.before(settings, listeners, session.database());
+                Checks.before(CheckedRun.forward(settings, planning, set), listeners, session.database());
                 if (isApplied(planning, set, session)) {
                     return reporter.finished(planning, kept, repeated, access);
                 }
@@ -82,8 +82,10 @@ public final class MigrationRun {
             Work work = planning.load(set);
             RepeatableRun repeatable = new RepeatableRun(context, records, work);
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(repeatable, takeOver));
-            for (Segment segment : planning.segments(work, settings.rules())) {
+            CheckedRun checked = CheckedRun.forward(settings, planning, set);
+            BesideSteps beside = new BesideSteps(repeatable, takeOver, new PostChecks(checked, listeners));
+            SegmentRun run = new SegmentRun(context, progress, records, beside);
+            for (Segment segment : checked.segments()) {
                 run.apply(segment);
                 kept = progress.kept();
             }

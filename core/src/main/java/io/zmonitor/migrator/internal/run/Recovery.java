@@ -103,7 +103,8 @@ final class Recovery {
 
     private MigrationException told(
             Problem problem, DatabaseState state, Throwable suppressing, @Nullable Throwable cause) {
-        MigrationException told = new MigrationException(problem, state, progress.kept(), cause);
+        MigrationException told =
+                new MigrationException(problem, state, progress.kept(), cause).withChecks(listeners.checks());
         for (Throwable suppressed : suppressing.getSuppressed()) {
             told.addSuppressed(suppressed);
         }

@@ -38,7 +38,8 @@ final class Reporter {
                 repeated,
                 steps.warnings(),
                 steps.opening(),
-                steps.took());
+                steps.took(),
+                listeners.checks());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

@@ -48,7 +48,8 @@ public final class Rollback {
                 outcome.rolledBack(),
                 outcome.keptSeeds(),
                 listeners.warnings(),
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                listeners.checks());
         RunLog.rolledBack(report, settings.name());
         return report;
     }
@@ -62,7 +63,8 @@ public final class Rollback {
                 if (plan.steps().isEmpty()) {
                     return Optional.of(new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds()));
                 }
-                Checks.before(settings, listeners, context.session().database());
+                Checks.before(
+                        CheckedRun.back(settings, plan), listeners, context.session().database());
                 return Optional.empty();
             }
 
@@ -80,6 +82,8 @@ public final class Rollback {
 
     private Outcome undone(RunContext context, AuditTrail audit, RollbackPlan plan) throws StepFailure, SQLException {
         long start = System.nanoTime();
+        PostChecks checks = new PostChecks(CheckedRun.back(settings, plan), listeners);
+        checks.remember(context.session().database());
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
         Obstacles obstacles =
                 Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
@@ -94,7 +98,7 @@ public final class Rollback {
             foreignKeys.after(undo.migration());
         }
         foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
-        new Checks(settings.postChecks(), listeners).run(context.session().database());
+        checks.run(context.session().database());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
                 "", new AuditTrail.Movement(plan.before(), run.version(), took), rolledBack.size() + " rolled back");

@@ -18,6 +18,7 @@ final class SegmentRun {
     private final StepRun steps;
     private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
+    private final PostChecks checks;
 
     SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
@@ -29,17 +30,20 @@ final class SegmentRun {
         this.repeatables = beside.repeatables();
         this.steps = new StepRun(context, records);
         this.takeOver = beside.takeOver();
+        this.checks = beside.checks();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
         long start = System.nanoTime();
         if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
             checkUnmoved();
+            checks.remember(session.database());
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
         takeOver.replace();
         checkUnmoved();
+        checks.remember(session.database());
         if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
         }
@@ -50,7 +54,7 @@ final class SegmentRun {
         List<AppliedMigration> applied =
                 segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);
         if (segment.place() == Segment.Place.LAST) {
-            new Checks(settings.postChecks(), listeners).run(session.database());
+            checks.run(session.database());
             records.run();
         }
         session.ledger()
