@@ -51,7 +51,9 @@ public record AuditRecord(
         /** A version declared, or, with Flyway's columns as its detail, one row of its history imported. */
         BASELINE,
         /** The ledger corrected for one migration; no data was touched. */
-        REPAIR;
+        REPAIR,
+        /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */
+        DRIFT;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

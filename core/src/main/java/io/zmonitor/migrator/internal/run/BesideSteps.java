@@ -1,4 +1,13 @@
 package io.zmonitor.migrator.internal.run;
 
-/** What a run's segments do besides its steps: take over an earlier runner's ledger first, and the repeatables last. */
-record BesideSteps(RepeatableRun repeatables, TakeOverStep takeOver, PostChecks checks) {}
+import java.util.Optional;
+
+/**
+ * What a run's segments do besides its steps.
+ *
+ * @param repeatables the repeatables, after the last step
+ * @param takeOver takes over an earlier runner's ledger, before the first
+ * @param checks the post-checks
+ * @param drift what somebody had changed in the schema by hand, to be recorded before the first step
+ */
+record BesideSteps(RepeatableRun repeatables, TakeOverStep takeOver, PostChecks checks, Optional<String> drift) {}

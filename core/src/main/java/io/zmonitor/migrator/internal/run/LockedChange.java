@@ -30,6 +30,7 @@ final class LockedChange {
     private final Listeners listeners;
     private final AuditRecord.Operation operation;
     private boolean committed;
+    private Optional<String> drift = Optional.empty();
 
     LockedChange(RunSettings settings, MigrationSet set, Listeners listeners, AuditRecord.Operation operation) {
         this.settings = settings;
@@ -80,10 +81,11 @@ final class LockedChange {
     private <T> T changed(RunContext context, Body<T> body) throws SQLException {
         Session session = context.session();
         session.makeDurable(settings.lockTimeout());
+        drift = new DriftWatch(settings, listeners).notice(session.database());
         DatabaseVersion before = version(session);
         Records records = records(session, before);
         try {
-            return inTransaction(context, body);
+            return inTransaction(context, before, body);
         } catch (StepFailure e) {
             boolean kept = e.problem().code() == ProblemCode.COMMIT_KEPT;
             throw recovery(session, kept ? records(session, version(session)) : records)
@@ -98,7 +100,8 @@ final class LockedChange {
         }
     }
 
-    private <T> T inTransaction(RunContext context, Body<T> body) throws StepFailure, SQLException {
+    private <T> T inTransaction(RunContext context, DatabaseVersion before, Body<T> body)
+            throws StepFailure, SQLException {
         Session session = context.session();
         boolean off = settings.guards(Guard.FOREIGN_KEYS_OFF);
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, off ? "0" : "1");
@@ -106,6 +109,9 @@ final class LockedChange {
         LedgerTables.create(session.database());
         session.ledger().mark(settings.application().toString());
         AuditTrail audit = AuditTrail.atItsEnd(settings, operation, session.database());
+        if (drift.isPresent()) {
+            audit.drifted(before, drift.get());
+        }
         T result = body.change(context, audit);
         session.ledger().leave(chain(session), settings.application().toString());
         commit(transaction, session, audit);

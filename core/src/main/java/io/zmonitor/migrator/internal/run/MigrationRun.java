@@ -25,6 +25,7 @@ public final class MigrationRun {
     private final Reporter reporter;
     private List<AppliedMigration> kept = List.of();
     private List<AppliedRepeatable> repeated = List.of();
+    private Optional<String> drift = Optional.empty();
 
     public MigrationRun(RunSettings settings) {
         this.settings = settings;
@@ -56,6 +57,9 @@ public final class MigrationRun {
                 Session session = Session.open(access, lock)) {
             while (true) {
                 Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
+                if (kept.isEmpty() && drift.isEmpty()) {
+                    drift = new DriftWatch(settings, listeners).notice(session.database());
+                }
                 if (planning.isEmpty()) {
                     listeners.note(planning);
                     return kept.isEmpty()
@@ -83,7 +87,7 @@ public final class MigrationRun {
             RepeatableRun repeatable = new RepeatableRun(context, records, work);
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
             CheckedRun checked = CheckedRun.forward(settings, planning, set);
-            BesideSteps beside = new BesideSteps(repeatable, takeOver, new PostChecks(checked, listeners));
+            BesideSteps beside = new BesideSteps(repeatable, takeOver, new PostChecks(checked, listeners), drift);
             SegmentRun run = new SegmentRun(context, progress, records, beside);
             for (Segment segment : checked.segments()) {
                 run.apply(segment);

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs one segment: its steps, the comparison of foreign keys, the post-checks and the records commit together. */
 final class SegmentRun {
@@ -19,6 +20,7 @@ final class SegmentRun {
     private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
     private final PostChecks checks;
+    private final Optional<String> drift;
 
     SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
@@ -31,6 +33,7 @@ final class SegmentRun {
         this.steps = new StepRun(context, records);
         this.takeOver = beside.takeOver();
         this.checks = beside.checks();
+        this.drift = beside.drift();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -49,6 +52,9 @@ final class SegmentRun {
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
+        if (drift.isPresent() && progress.isAtItsBeginning()) {
+            records.drifted(drift.get());
+        }
         takeOver.record(records, listeners);
         repeatables.begin();
         List<AppliedMigration> applied =
