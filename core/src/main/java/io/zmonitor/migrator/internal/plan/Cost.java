@@ -29,11 +29,20 @@ public sealed interface Cost {
     record Append(Set<String> tables, Set<String> sources, long text) implements Cost {}
 
     /**
-     * Rows changed or removed, all of them for all that is known.
+     * Rows changed, all of them for all that is known.
      *
-     * @param tables the table and those that its triggers reach
+     * @param table in which
+     * @param triggered the tables that its triggers reach: each may get a row for each row of it
      */
-    record Rewrite(Set<String> tables) implements Cost {}
+    record Rewrite(String table, Set<String> triggered) implements Cost {}
+
+    /**
+     * Rows removed, or a column.
+     *
+     * @param table from where
+     * @param triggered the tables that its triggers reach: each may get a row for each row of it
+     */
+    record Remove(String table, Set<String> triggered) implements Cost {}
 
     /**
      * A table gone.

@@ -80,7 +80,13 @@ public final class SpaceRule {
         } else if (cost instanceof Cost.Append append) {
             append(append);
         } else if (cost instanceof Cost.Rewrite rewrite) {
-            rewrite.tables().forEach(this::rewrite);
+            touched(rewrite.table(), rewrite.triggered());
+            if (grown.add(rewrite.table())) {
+                // Longer values may double a table, once: then its pages have room.
+                enlarge(rewrite.table(), of(rewrite.table()));
+            }
+        } else if (cost instanceof Cost.Remove remove) {
+            touched(remove.table(), remove.triggered());
         } else if (cost instanceof Cost.Drop drop) {
             drop(drop.name());
         } else if (cost instanceof Cost.Rename rename) {
@@ -111,13 +117,13 @@ public final class SpaceRule {
         }
     }
 
-    // Longer values may double a table, once: then its pages have room.
-    private void rewrite(String table) {
+    private void touched(String table, Set<String> triggered) {
         long before = of(table);
         touch(before);
         need(before);
-        if (grown.add(table)) {
-            enlarge(table, before);
+        for (String other : triggered) {
+            touch(of(other));
+            enlarge(other, before);
         }
     }
 

@@ -17,18 +17,22 @@ import java.util.Set;
 public record SpaceDemand(Deed deed, String target, Set<String> names, int indexes) {
     /** What a statement does. */
     public enum Deed {
-        /** Nothing worth counting: a view, a trigger, a column added, a pragma. */
+        /** Nothing worth counting: a view, a column added, a pragma. */
         LITTLE,
         /** A table without rows. */
         CREATE,
         /** Rows added. */
         APPEND,
-        /** Rows changed or removed: any of them. */
+        /** Rows changed: any of them. */
         REWRITE,
+        /** Rows or a column removed. */
+        REMOVE,
         /** A table or an index gone. */
         DROP,
         /** A table under another name. */
         RENAME,
+        /** A trigger on a table; what it names is in {@code names}. */
+        TRIGGER,
         /** An index built. */
         INDEX,
         /** The file written anew. */
@@ -58,7 +62,8 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         Target target = Target.of(statement);
         return switch (target.deed()) {
             case "INSERT", "REPLACE" -> with(Deed.APPEND, statement, target);
-            case "UPDATE", "DELETE" -> with(Deed.REWRITE, statement, target);
+            case "UPDATE" -> with(Deed.REWRITE, statement, target);
+            case "DELETE" -> with(Deed.REMOVE, statement, target);
             case "CREATE" -> created(statement, target);
             case "DROP" -> target.object().equals("TABLE") || target.object().equals("INDEX")
                     ? with(Deed.DROP, statement, target)
@@ -73,7 +78,9 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
             case "TABLE" -> selects(statement)
                     ? with(Deed.APPEND, statement, target)
                     : new SpaceDemand(Deed.CREATE, target.name().name(), Set.of(), ownIndexes(statement));
-            case "INDEX" -> new SpaceDemand(Deed.INDEX, indexed(statement, target), Set.of(), 0);
+            case "INDEX" -> new SpaceDemand(Deed.INDEX, on(statement, target), Set.of(), 0);
+            case "TRIGGER" -> new SpaceDemand(
+                    Deed.TRIGGER, on(statement, target), Tokens.names(statement.tokens()), 0);
             case "VIRTUAL TABLE" -> with(Deed.UNKNOWN, statement, target);
             default -> LITTLE;
         };
@@ -88,7 +95,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
                     Set.of(statement.nameAt(next + 2).name()),
                     0);
         }
-        return statement.is(next, "DROP") ? with(Deed.REWRITE, statement, target) : LITTLE;
+        return statement.is(next, "DROP") ? with(Deed.REMOVE, statement, target) : LITTLE;
     }
 
     private static SpaceDemand other(StatementTokens statement) {
@@ -114,7 +121,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         return new SpaceDemand(deed, name, names, 0);
     }
 
-    private static String indexed(StatementTokens statement, Target target) {
+    private static String on(StatementTokens statement, Target target) {
         for (int at = target.name().next(); at < statement.size(); at++) {
             if (statement.is(at, "ON")) {
                 return statement.nameAt(at + 1).name();

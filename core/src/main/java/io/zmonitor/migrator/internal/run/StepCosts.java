@@ -7,8 +7,10 @@ import io.zmonitor.migrator.internal.resolve.SpaceDemand;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,10 +21,14 @@ final class StepCosts {
     private static final String OPAQUE = "SELECT lower(name) FROM sqlite_schema"
             + " WHERE type = 'view' OR (type = 'table' AND sql LIKE 'CREATE VIRTUAL%')";
 
+    private static final Set<SpaceDemand.Deed> MAKING = Set.of(SpaceDemand.Deed.CREATE, SpaceDemand.Deed.APPEND);
+
     private final SchemaCatalogue catalogue;
     private final Set<String> opaque;
     private final SqlConnection database;
     private final Set<String> named = new HashSet<>();
+    private final Set<String> made = new HashSet<>();
+    private final Map<String, Set<String>> triggers = new HashMap<>();
 
     private StepCosts(SqlConnection database) throws SQLException {
         this.database = database;
@@ -57,13 +63,18 @@ final class StepCosts {
 
     private void add(SpaceDemand demand, long text, List<Cost> costs) throws SQLException {
         String target = demand.target();
+        if (MAKING.contains(demand.deed())) {
+            made.add(target);
+        }
         switch (demand.deed()) {
             case LITTLE -> {
                 // The catalogue's own pages are counted with the script.
             }
+            case TRIGGER -> triggers.computeIfAbsent(target, table -> new HashSet<>()).addAll(demand.names());
             case CREATE -> costs.add(new Cost.Create(target, demand.indexes()));
             case APPEND -> costs.add(isOpaque(demand) ? new Cost.Anything() : appended(demand, text));
-            case REWRITE -> costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Rewrite(reached(target)));
+            case REWRITE -> costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Rewrite(target, triggered(target)));
+            case REMOVE -> costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Remove(target, triggered(target)));
             case DROP -> costs.add(dropped(target));
             case RENAME -> costs.add(
                     new Cost.Rename(note(target), demand.names().iterator().next()));
@@ -79,14 +90,21 @@ final class StepCosts {
 
     private Cost appended(SpaceDemand demand, long text) {
         demand.names().forEach(this::note);
-        return new Cost.Append(reached(demand.target()), demand.names(), text);
+        Set<String> tables = triggered(demand.target());
+        tables.add(demand.target());
+        return new Cost.Append(tables, demand.names(), text);
     }
 
-    // A table made by an earlier step is not in the catalogue, and has no triggers that are.
-    private Set<String> reached(String table) {
-        Set<String> reached = new HashSet<>(catalogue.reached(Set.of(table)));
-        reached.add(table);
+    // Through triggers that are there, and through those that these steps make.
+    private Set<String> triggered(String table) {
+        Set<String> names = new HashSet<>(triggers.getOrDefault(table, Set.of()));
+        names.add(table);
+        Set<String> reached = catalogue.reached(names);
+        names.retainAll(made);
+        reached.addAll(names);
+        reached.remove(table);
         reached.forEach(this::note);
+        note(table);
         return reached;
     }
 
@@ -95,7 +113,7 @@ final class StepCosts {
                 "SELECT lower(tbl_name) FROM sqlite_schema WHERE type = 'index' AND lower(name) = ?",
                 row -> row.getString(1),
                 name);
-        return tables.isEmpty() ? new Cost.Drop(note(name)) : new Cost.Rewrite(Set.of(note(tables.get(0))));
+        return tables.isEmpty() ? new Cost.Drop(note(name)) : new Cost.Remove(note(tables.get(0)), Set.of());
     }
 
     private String note(String table) {
