@@ -4,6 +4,7 @@ import io.zmonitor.migrator.SpaceEstimate;
 import io.zmonitor.migrator.internal.plan.Cost;
 import io.zmonitor.migrator.internal.plan.DatabaseSize;
 import io.zmonitor.migrator.internal.plan.SpaceRule;
+import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,7 +33,15 @@ record RunSpace(CheckedRun run, SqlConnection database) {
 
     /** With the tables that the steps name as large as they are: reads them. */
     SpaceEstimate measured(Backup backup) throws SQLException {
-        return estimate(backup, DatabaseSize.Kind.MEASURED);
+        try {
+            return estimate(backup, DatabaseSize.Kind.MEASURED);
+        } catch (SQLException e) {
+            // A build of SQLite without dbstat; the driver's has it.
+            if (!ResultCode.of(e).isPlainError()) {
+                throw e;
+            }
+            return atMost(backup);
+        }
     }
 
     private SpaceEstimate estimate(Backup backup, DatabaseSize.Kind kind) throws SQLException {
