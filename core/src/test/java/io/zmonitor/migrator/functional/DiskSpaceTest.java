@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +134,27 @@ class DiskSpaceTest {
         volumes.put(folder, new FreeSpace.Volume("disk", 1 * MB));
         counted.migrator(TABLE, SMALL).withPreCheck(check).maintenance().check(Check.Phase.PRE);
         assertThat(opener.statements()).anyMatch(statement -> statement.contains("dbstat"));
+    }
+
+    @Test
+    void a_driver_that_cannot_measure_tables_takes_each_for_the_whole_database() {
+        MonitorDatabase coarse = new MonitorDatabase(database.path(), new TestOpener() {
+            @Override
+            public Connection openForRun(DatabaseFile file) throws SQLException {
+                return Intercepted.connection(super.openForRun(file), sql -> {
+                    if (sql.contains("dbstat")) {
+                        throw new SQLException("no such table: dbstat", "", 1);
+                    }
+                });
+            }
+        });
+        Check comparing = Check.of("comparing", context -> {
+            assertThat(context.space()).isEqualTo(context.spaceAtMost());
+            return Check.Verdict.pass();
+        });
+
+        assertThat(coarse.migrator(TABLE, SMALL).withPreCheck(comparing).migrate().applied())
+                .hasSize(1);
     }
 
     @Test

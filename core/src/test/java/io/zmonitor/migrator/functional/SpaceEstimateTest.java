@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +137,7 @@ class SpaceEstimateTest {
         Thread watcher = new Thread(() -> {
             while (!over.get()) {
                 peak.accumulateAndGet(size(database.path()), Math::max);
+                LockSupport.parkNanos(200_000);
             }
         });
         watcher.start();
