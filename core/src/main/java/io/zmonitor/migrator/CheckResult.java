@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param verdict what it decided; a check that threw has failed
  * @param took how long it took
  */
-public record CheckResult(
-        String check, String description, Check.Phase phase, Check.Verdict verdict, Duration took) {
+public record CheckResult(String check, String description, Check.Phase phase, Check.Verdict verdict, Duration took) {
     /** Whether it refuses the run. */
     public boolean isFailure() {
         return verdict instanceof Check.Verdict.Fail;

@@ -75,13 +75,15 @@ class BuiltInChecksTest {
                             .migrate()
                             .checks())
                     .hasSize(3);
-            assertThat(new SqlConnection(connection).number("PRAGMA cache_size")).isEqualTo(-1234);
+            assertThat(new SqlConnection(connection).number("PRAGMA cache_size"))
+                    .isEqualTo(-1234);
         }
     }
 
     @Test
     void a_damaged_page_is_a_finding_and_no_crash() throws Exception {
-        long page = Long.parseLong(database.rows("SELECT max(pageno) FROM dbstat WHERE name = 'alarms'").get(0));
+        long page = Long.parseLong(database.rows("SELECT max(pageno) FROM dbstat WHERE name = 'alarms'")
+                .get(0));
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
             file.seek((page - 1) * 4096 + 100);
             file.write(new byte[64]);
@@ -116,7 +118,8 @@ class BuiltInChecksTest {
         database.execute("INSERT INTO alarms VALUES (1000, 77, 'x'), (1001, 78, 'x')");
         String finding = "rows without parent: 2 of alarms without parent in beds";
 
-        MigrationReport report = pending().withPreCheck(BuiltInChecks.foreignKeys()).migrate();
+        MigrationReport report =
+                pending().withPreCheck(BuiltInChecks.foreignKeys()).migrate();
         List<CheckResult> after = pending()
                 .withPostCheck(BuiltInChecks.foreignKeys())
                 .maintenance()
@@ -132,7 +135,8 @@ class BuiltInChecksTest {
                 .isEqualTo("Pass");
         assertThat(verdict(BuiltInChecks.expectedVersion(new DatabaseVersion(1, 2, 0)), Check.Phase.POST))
                 .isEqualTo("Pass");
-        assertThat(verdict(BuiltInChecks.expectedVersion(0, 1), Check.Phase.PRE)).isEqualTo("Pass");
+        assertThat(verdict(BuiltInChecks.expectedVersion(0, 1), Check.Phase.PRE))
+                .isEqualTo("Pass");
         assertThat(verdict(BuiltInChecks.expectedVersion(2, 9), Check.Phase.PRE))
                 .isEqualTo("the schema is at 1/0/0 (schema/data/seed), and expected at 2 to 9");
         assertThatThrownBy(() -> BuiltInChecks.expectedVersion(2, 1)).isInstanceOf(IllegalArgumentException.class);
@@ -143,7 +147,8 @@ class BuiltInChecksTest {
         assertThat(verdict(BuiltInChecks.exactRows("beds", 2), Check.Phase.PRE)).isEqualTo("Pass");
         assertThat(verdict(BuiltInChecks.exactRows("BEDS", 3), Check.Phase.PRE))
                 .isEqualTo("BEDS has 2 rows, and exactly 3 were expected");
-        assertThat(verdict(BuiltInChecks.leastRows("alarms", 500), Check.Phase.PRE)).isEqualTo("Pass");
+        assertThat(verdict(BuiltInChecks.leastRows("alarms", 500), Check.Phase.PRE))
+                .isEqualTo("Pass");
         assertThat(verdict(BuiltInChecks.exactRows(ODD, 0), Check.Phase.PRE)).isEqualTo("Pass");
         assertThat(verdict(BuiltInChecks.leastRows("beds\" WHERE 0; --", 0), Check.Phase.PRE))
                 .isEqualTo("there is no table beds\" WHERE 0; --");
@@ -156,7 +161,11 @@ class BuiltInChecksTest {
         assertThat(failure.problem().summary())
                 .isEqualTo("The check \"rows kept in beds\" failed: beds had 2 rows and has 3; it may differ by 0.");
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
-        assertThat(pending().withPostCheck(BuiltInChecks.rowsKept("beds", 1)).migrate().applied()).hasSize(1);
+        assertThat(pending()
+                        .withPostCheck(BuiltInChecks.rowsKept("beds", 1))
+                        .migrate()
+                        .applied())
+                .hasSize(1);
     }
 
     @Test
@@ -173,7 +182,9 @@ class BuiltInChecksTest {
     }
 
     private String verdict(Check check, Check.Phase phase) {
-        Migrator migrator = phase == Check.Phase.PRE ? pending().withPreCheck(check) : pending().withPostCheck(check);
+        Migrator migrator = phase == Check.Phase.PRE
+                ? pending().withPreCheck(check)
+                : pending().withPostCheck(check);
         List<CheckResult> results = migrator.maintenance().check(phase);
         Verdict verdict = results.get(results.size() - 1).verdict();
         if (verdict instanceof Verdict.Fail fail) {

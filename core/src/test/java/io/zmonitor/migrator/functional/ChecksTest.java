@@ -45,8 +45,8 @@ class ChecksTest {
             INSERT INTO beds VALUES (1, 'A'), (2, 'B');
             """).withRollback("DROP TABLE beds;");
 
-    private static final Migration NEXT =
-            data(2, "INSERT INTO beds VALUES (3, 'C');").withRollback("-- @rows beds may decrease\nDELETE FROM beds WHERE id = 3;");
+    private static final Migration NEXT = data(2, "INSERT INTO beds VALUES (3, 'C');")
+            .withRollback("-- @rows beds may decrease\nDELETE FROM beds WHERE id = 3;");
 
     private static final Check BATTERY = Check.of("charging", context -> Verdict.fail("on battery", "Plug it in."));
     private static final Check BROKEN = Check.of("broken", context -> {
@@ -88,7 +88,8 @@ class ChecksTest {
                         + " java.lang.IllegalStateException.");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(failure.checks())
-                .extracting(result -> result.check() + " " + result.verdict().getClass().getSimpleName())
+                .extracting(result ->
+                        result.check() + " " + result.verdict().getClass().getSimpleName())
                 .containsExactly(
                         "no other writer Pass",
                         "free disk space Pass",
@@ -97,8 +98,12 @@ class ChecksTest {
                         "age Warn",
                         "fine Pass");
         assertThat(failure.checks()).allMatch(result -> result.phase() == Check.Phase.PRE);
-        assertThat(told).containsExactlyElementsOf(failure.checks().stream().map(CheckResult::check).toList());
-        assertThat(failure).hasStackTraceContaining("ZM-401").satisfies(e -> assertThat(e.toString()).doesNotContain("a row's value"));
+        assertThat(told)
+                .containsExactlyElementsOf(
+                        failure.checks().stream().map(CheckResult::check).toList());
+        assertThat(failure)
+                .hasStackTraceContaining("ZM-401")
+                .satisfies(e -> assertThat(e.toString()).doesNotContain("a row's value"));
         assertThat(files()).containsExactlyEntriesOf(before);
     }
 
@@ -108,17 +113,22 @@ class ChecksTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_BROKE);
         assertThat(failure.problem().summary())
-                .isEqualTo("The check \"broken\" could not decide: it threw java.lang.IllegalStateException; \"charging\""
-                        + " failed as well: on battery.");
+                .isEqualTo(
+                        "The check \"broken\" could not decide: it threw java.lang.IllegalStateException; \"charging\""
+                                + " failed as well: on battery.");
         assertThat(failure.getCause()).hasMessage("java.lang.IllegalStateException");
     }
 
     @Test
     void all_post_checks_run_too_and_the_audit_keeps_their_findings() throws SQLException {
-        MigrationException failure = failureOf(pending().withPostCheck(BATTERY).withPostCheck(AGE).withPostCheck(BATTERY));
+        MigrationException failure =
+                failureOf(pending().withPostCheck(BATTERY).withPostCheck(AGE).withPostCheck(BATTERY));
 
-        assertThat(failure.checks()).filteredOn(result -> result.phase() == Check.Phase.POST).hasSize(3);
-        assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'failure'").get(0))
+        assertThat(failure.checks())
+                .filteredOn(result -> result.phase() == Check.Phase.POST)
+                .hasSize(3);
+        assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'failure'")
+                        .get(0))
                 .contains("on battery; \"charging\" failed as well: on battery");
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
     }
@@ -138,7 +148,11 @@ class ChecksTest {
     void a_rollback_makes_and_reports_them() {
         pending().migrate();
 
-        assertThat(pending().withPostCheck(BuiltInChecks.expectedVersion(1, 1)).maintenance().rollback(1).checks())
+        assertThat(pending()
+                        .withPostCheck(BuiltInChecks.expectedVersion(1, 1))
+                        .maintenance()
+                        .rollback(1)
+                        .checks())
                 .extracting(result -> result.phase() + " " + result.check())
                 .containsExactly("PRE no other writer", "PRE free disk space", "POST expected version");
     }
@@ -147,8 +161,8 @@ class ChecksTest {
     void a_check_knows_the_run() {
         List<String> seen = new ArrayList<>();
         Check looking = Check.of("looking", context -> {
-            seen.add(context.phase() + " " + context.plan().before() + " to " + context.plan().after() + " by "
-                    + context.plan().steps().size());
+            seen.add(context.phase() + " " + context.plan().before() + " to "
+                    + context.plan().after() + " by " + context.plan().steps().size());
             assertThat(context.database()).contains(database.path());
             assertThat(context.backupFolder()).contains(folder);
             assertThat(new SqlConnection(context.connection()).number("SELECT count(*) FROM beds"))
@@ -163,7 +177,8 @@ class ChecksTest {
 
     @Test
     void without_backup_there_is_no_folder_for_it() {
-        assertThat(pending().withBackupPolicy(BackupPolicy.withoutBackup("a test"))
+        assertThat(pending()
+                        .withBackupPolicy(BackupPolicy.withoutBackup("a test"))
                         .withPreCheck(Check.of("none", context -> {
                             assertThat(context.backupFolder()).isEmpty();
                             assertThat(context.space().backup()).isZero();
@@ -176,14 +191,17 @@ class ChecksTest {
 
     @Test
     void a_check_cannot_switch_its_writes_on() throws SQLException {
-        for (String way : List.of("PRAGMA query_only = 0", "pragma main.\"QUERY_ONLY\"(0)", "DELETE FROM beds", "COMMIT")) {
+        for (String way :
+                List.of("PRAGMA query_only = 0", "pragma main.\"QUERY_ONLY\"(0)", "DELETE FROM beds", "COMMIT")) {
             Check writing = Check.of("meddling", context -> {
                 new SqlConnection(context.connection()).execute(way);
                 return Verdict.pass();
             });
 
-            assertThat(failureOf(pending().withPreCheck(writing)).problem().code()).isEqualTo(ProblemCode.CHECK_BROKE);
-            assertThat(failureOf(pending().withPostCheck(writing)).problem().code()).isEqualTo(ProblemCode.CHECK_BROKE);
+            assertThat(failureOf(pending().withPreCheck(writing)).problem().code())
+                    .isEqualTo(ProblemCode.CHECK_BROKE);
+            assertThat(failureOf(pending().withPostCheck(writing)).problem().code())
+                    .isEqualTo(ProblemCode.CHECK_BROKE);
         }
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
     }
@@ -231,7 +249,12 @@ class ChecksTest {
             }
         };
 
-        assertThat(pending().withPostCheck(remembering).migrate().warnings().get(0).text())
+        assertThat(pending()
+                        .withPostCheck(remembering)
+                        .migrate()
+                        .warnings()
+                        .get(0)
+                        .text())
                 .isEqualTo("remembering: 2 before");
     }
 
@@ -243,7 +266,8 @@ class ChecksTest {
         List<CheckResult> pre = migrator.maintenance().check(Check.Phase.PRE);
         List<CheckResult> post = migrator.maintenance().check(Check.Phase.POST);
 
-        assertThat(pre).extracting(CheckResult::check)
+        assertThat(pre)
+                .extracting(CheckResult::check)
                 .containsExactly("no other writer", "free disk space", "charging");
         assertThat(pre).extracting(CheckResult::isFailure).containsExactly(false, false, true);
         assertThat(post).hasSize(1).allMatch(CheckResult::isFailure);
@@ -276,7 +300,8 @@ class ChecksTest {
     private Map<String, byte[]> files() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.filter(file -> !file.toString().contains("lock")).toList()) {
+            for (Path path :
+                    paths.filter(file -> !file.toString().contains("lock")).toList()) {
                 files.put(path.getFileName().toString(), Files.readAllBytes(path));
             }
         }

@@ -68,7 +68,8 @@ class DiskSpaceTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.SPACE_SHORT);
         assertThat(failure.problem().summary())
-                .startsWith("There is not enough free disk space: " + folder + " needs 100 MB free and has 99 MB (backup ");
+                .startsWith(
+                        "There is not enough free disk space: " + folder + " needs 100 MB free and has 99 MB (backup ");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.ledger()).containsExactly("schema-1");
     }
@@ -79,7 +80,8 @@ class DiskSpaceTest {
 
         MigrationReport report = migrator(SMALL).migrate();
 
-        assertThat(report.checks()).extracting(result -> result.check() + " " + result.verdict())
+        assertThat(report.checks())
+                .extracting(result -> result.check() + " " + result.verdict())
                 .containsExactly("no other writer Pass[]", "free disk space Pass[]");
     }
 
@@ -88,7 +90,8 @@ class DiskSpaceTest {
         volumes.put(folder, new FreeSpace.Volume("disk", 500 * MB));
         volumes.put(backups, new FreeSpace.Volume("card", 20 * MB));
 
-        MigrationException failure = failureOf(migrator(SMALL).withBackupPolicy(BackupPolicy.always().inFolder(backups)));
+        MigrationException failure =
+                failureOf(migrator(SMALL).withBackupPolicy(BackupPolicy.always().inFolder(backups)));
 
         assertThat(failure.problem().summary())
                 .contains(backups + " needs 100 MB free and has 20 MB")
@@ -117,8 +120,7 @@ class DiskSpaceTest {
                 .withPreCheck(BuiltInChecks.leftOut(BuiltInChecks.freeDiskSpace(), "measured by the installer"))
                 .migrate();
 
-        assertThat(report.warnings().get(0).text())
-                .isEqualTo("free disk space: left out: measured by the installer");
+        assertThat(report.warnings().get(0).text()).isEqualTo("free disk space: left out: measured by the installer");
     }
 
     @Test
@@ -153,7 +155,10 @@ class DiskSpaceTest {
             return Check.Verdict.pass();
         });
 
-        assertThat(coarse.migrator(TABLE, SMALL).withPreCheck(comparing).migrate().applied())
+        assertThat(coarse.migrator(TABLE, SMALL)
+                        .withPreCheck(comparing)
+                        .migrate()
+                        .applied())
                 .hasSize(1);
     }
 
@@ -179,16 +184,21 @@ class DiskSpaceTest {
             Files.copy(database.path(), disk.resolve("zmonitor.db"));
             MonitorDatabase small = new MonitorDatabase(disk.resolve("zmonitor.db"), database.opener());
 
-            MigrationException failure = failureOf(
-                    small.migrator(TABLE, SMALL).withBackupPolicy(BackupPolicy.always().inFolder(card)));
+            MigrationException failure = failureOf(small.migrator(TABLE, SMALL)
+                    .withBackupPolicy(BackupPolicy.always().inFolder(card)));
             assertThat(failure.problem().summary()).contains(card + " needs 100 MB free and has 5");
 
             Path ballast = Files.write(disk.resolve("ballast"), new byte[(int) (20 * MB)]);
             BackupPolicy never = BackupPolicy.withoutBackup("a test");
-            assertThat(failureOf(small.migrator(TABLE, REWRITING).withBackupPolicy(never)).problem().summary())
+            assertThat(failureOf(small.migrator(TABLE, REWRITING).withBackupPolicy(never))
+                            .problem()
+                            .summary())
                     .contains(disk + " needs 100 MB free and has ");
             Files.delete(ballast);
-            assertThat(small.migrator(TABLE, REWRITING).withBackupPolicy(never).migrate().applied())
+            assertThat(small.migrator(TABLE, REWRITING)
+                            .withBackupPolicy(never)
+                            .migrate()
+                            .applied())
                     .hasSize(1);
         } finally {
             succeeds("umount", disk.toString());

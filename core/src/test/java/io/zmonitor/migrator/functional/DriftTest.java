@@ -72,8 +72,7 @@ class DriftTest {
             assertThat(report.wasUpToDate()).isTrue();
             assertThat(report.warnings())
                     .containsExactly(new Warning(
-                            Warning.Kind.SCHEMA_DRIFTED,
-                            "the schema is not the one that the last run left: " + NAMES));
+                            Warning.Kind.SCHEMA_DRIFTED, "the schema is not the one that the last run left: " + NAMES));
         }
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
     }
@@ -99,7 +98,10 @@ class DriftTest {
 
         MigrationException failure = catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(SET).withDrift(Drift.REFUSE).maintenance().rollback(1));
+                () -> database.migrator(SET)
+                        .withDrift(Drift.REFUSE)
+                        .maintenance()
+                        .rollback(1));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.SCHEMA_DRIFT);
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
@@ -126,8 +128,9 @@ class DriftTest {
         assertThat(database.migrator(SET).maintenance().rollback(1).warnings())
                 .extracting(Warning::kind)
                 .contains(Warning.Kind.SCHEMA_DRIFTED);
-        assertThat(database.rows(
-                        "SELECT operation || ' ' || detail FROM schema_version_audit ORDER BY sequence LIMIT 1 OFFSET 3"))
+        assertThat(
+                        database.rows(
+                                "SELECT operation || ' ' || detail FROM schema_version_audit ORDER BY sequence LIMIT 1 OFFSET 3"))
                 .containsExactly("drift table smuggled was added");
     }
 
@@ -155,8 +158,7 @@ class DriftTest {
         assertThat(database.rows("PRAGMA schema_version").get(0)).isNotEqualTo(cookie);
         byte[] before = Files.readAllBytes(database.path());
 
-        MigrationReport report =
-                database.migrator(SET).withDrift(Drift.REFUSE).migrate();
+        MigrationReport report = database.migrator(SET).withDrift(Drift.REFUSE).migrate();
 
         assertThat(report.warnings()).isEmpty();
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);

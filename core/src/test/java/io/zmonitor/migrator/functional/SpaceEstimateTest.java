@@ -31,8 +31,8 @@ class SpaceEstimateTest {
             CREATE TABLE vitals (id INTEGER PRIMARY KEY, bed INTEGER, at TEXT, raw TEXT);
             CREATE INDEX vitals_by_bed ON vitals (bed, at);
             CREATE TABLE beds (id INTEGER PRIMARY KEY, label TEXT UNIQUE);
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
-            INSERT INTO vitals SELECT i, i % 40, '2026-11-21T00:00:00Z' || (i * 7919 % 12000), hex(randomblob(150)) FROM n;
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 7000)
+            INSERT INTO vitals SELECT i, i % 40, '2026-11-21T00:00:00Z' || (i * 7919 % 7000), hex(randomblob(150)) FROM n;
             INSERT INTO beds SELECT DISTINCT bed, 'bed ' || bed FROM vitals;
             """);
 
@@ -86,8 +86,8 @@ class SpaceEstimateTest {
                                 UPDATE vitals SET bed = bed + 1;
                                 """),
                         work("vacuum", "-- @no-transaction\nVACUUM;"))
-                .flatMap(work -> Stream.of("truncate", "wal")
-                        .map(mode -> Arguments.of(work.get()[0], mode, work.get()[1])));
+                .flatMap(work ->
+                        Stream.of("truncate", "wal").map(mode -> Arguments.of(work.get()[0], mode, work.get()[1])));
     }
 
     private static Arguments work(String name, String script) {
@@ -107,14 +107,16 @@ class SpaceEstimateTest {
         long before = Files.size(database.path());
         List<SpaceEstimate> estimates = new ArrayList<>();
 
-        long peak = peakOf(database, () -> database.migrator(TABLE, data(2, script))
-                .withBackupPolicy(BackupPolicy.withoutBackup("its size is known"))
-                .withPreCheck(Check.of("estimates", context -> {
-                    estimates.add(context.space());
-                    estimates.add(context.spaceAtMost());
-                    return Check.Verdict.pass();
-                }))
-                .migrate());
+        long peak = peakOf(
+                database,
+                () -> database.migrator(TABLE, data(2, script))
+                        .withBackupPolicy(BackupPolicy.withoutBackup("its size is known"))
+                        .withPreCheck(Check.of("estimates", context -> {
+                            estimates.add(context.space());
+                            estimates.add(context.spaceAtMost());
+                            return Check.Verdict.pass();
+                        }))
+                        .migrate());
 
         SpaceEstimate measured = estimates.get(0);
         SpaceEstimate atMost = estimates.get(1);

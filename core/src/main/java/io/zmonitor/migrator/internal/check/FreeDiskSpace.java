@@ -78,8 +78,7 @@ public record FreeDiskSpace(FreeSpace space) implements Check {
     private static void addIfShort(List<String> shortages, Path folder, long usable, long estimated) {
         long required = Math.max(LEAST, estimated);
         if (usable < required) {
-            shortages.add(
-                    folder + " needs " + megabytes(required) + " free and has " + usable / MEGABYTE + " MB");
+            shortages.add(folder + " needs " + megabytes(required) + " free and has " + usable / MEGABYTE + " MB");
         }
     }
 

@@ -22,7 +22,8 @@ public record Integrity(String name, String pragma, long cache) implements Check
     private static final int NAMED = 5;
     private static final int ASKED = 100;
 
-    // With the default cache, integrity_check reads each page again for each index entry: 32 s instead of 2.9 for 298 MB.
+    // With the default cache, integrity_check reads each page again for each index entry: 32 s instead of 2.9 for 298
+    // MB.
     private static final long LARGE = -262_144;
 
     /** Pages alone. */
@@ -66,7 +67,9 @@ public record Integrity(String name, String pragma, long cache) implements Check
         try (Statement statement = context.connection().createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA " + pragma + "(" + ASKED + ")")) {
             while (rows.next()) {
-                findings.add(String.valueOf((Object) rows.getString(1)).replace('\n', ' ').strip());
+                findings.add(String.valueOf((Object) rows.getString(1))
+                        .replace('\n', ' ')
+                        .strip());
             }
         } catch (SQLException e) {
             if (!ResultCode.of(e).isDamage()) {

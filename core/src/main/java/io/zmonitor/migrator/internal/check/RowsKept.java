@@ -24,7 +24,8 @@ public record RowsKept(String table, long delta) implements Check {
     @Override
     public Check remembering(CheckContext before) throws SQLException {
         long count = RowCount.of(before, table).orElse(0);
-        return Check.of(name(), after -> compared(count, RowCount.of(after, table).orElse(0)));
+        return Check.of(
+                name(), after -> compared(count, RowCount.of(after, table).orElse(0)));
     }
 
     @Override

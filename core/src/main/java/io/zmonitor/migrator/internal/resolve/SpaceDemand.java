@@ -65,9 +65,10 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
             case "UPDATE" -> with(Deed.REWRITE, statement, target);
             case "DELETE" -> with(Deed.REMOVE, statement, target);
             case "CREATE" -> created(statement, target);
-            case "DROP" -> target.object().equals("TABLE") || target.object().equals("INDEX")
-                    ? with(Deed.DROP, statement, target)
-                    : LITTLE;
+            case "DROP" ->
+                target.object().equals("TABLE") || target.object().equals("INDEX")
+                        ? with(Deed.DROP, statement, target)
+                        : LITTLE;
             case "ALTER" -> altered(statement, target);
             default -> other(statement);
         };
@@ -75,12 +76,12 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
 
     private static SpaceDemand created(StatementTokens statement, Target target) {
         return switch (target.object()) {
-            case "TABLE" -> selects(statement)
-                    ? with(Deed.APPEND, statement, target)
-                    : new SpaceDemand(Deed.CREATE, target.name().name(), Set.of(), ownIndexes(statement));
+            case "TABLE" ->
+                selects(statement)
+                        ? with(Deed.APPEND, statement, target)
+                        : new SpaceDemand(Deed.CREATE, target.name().name(), Set.of(), ownIndexes(statement));
             case "INDEX" -> new SpaceDemand(Deed.INDEX, on(statement, target), Set.of(), 0);
-            case "TRIGGER" -> new SpaceDemand(
-                    Deed.TRIGGER, on(statement, target), Tokens.names(statement.tokens()), 0);
+            case "TRIGGER" -> new SpaceDemand(Deed.TRIGGER, on(statement, target), Tokens.names(statement.tokens()), 0);
             case "VIRTUAL TABLE" -> with(Deed.UNKNOWN, statement, target);
             default -> LITTLE;
         };

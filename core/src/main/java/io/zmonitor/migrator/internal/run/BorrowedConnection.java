@@ -111,7 +111,9 @@ final class BorrowedConnection implements InvocationHandler {
                 : result instanceof PreparedStatement
                         ? PreparedStatement.class
                         : result instanceof Statement ? Statement.class : null;
-        return type == null || result == null ? result : proxy(type, new BorrowedConnection(connection, borrower, result, proxy));
+        return type == null || result == null
+                ? result
+                : proxy(type, new BorrowedConnection(connection, borrower, result, proxy));
     }
 
     private static boolean takesSql(Method method) {

@@ -17,13 +17,11 @@ public record CheckInspection(RunSettings settings) {
         return new Reading(settings).answerOnConnection(database -> results(phase, set, database));
     }
 
-    private List<CheckResult> results(Check.Phase phase, MigrationSet set, SqlConnection database)
-            throws SQLException {
+    private List<CheckResult> results(Check.Phase phase, MigrationSet set, SqlConnection database) throws SQLException {
         LedgerReading ledger = LedgerReading.of(set, database, settings.name(), settings);
         Planning planning = Planning.of(set, ledger, settings.rules());
-        Checks checks = new Checks(
-                CheckedRun.forward(settings, planning, set), new Listeners(settings.listeners()), phase);
-        return checks.results(
-                phase == Check.Phase.PRE ? Checks.preChecks(settings) : settings.postChecks(), database);
+        Checks checks =
+                new Checks(CheckedRun.forward(settings, planning, set), new Listeners(settings.listeners()), phase);
+        return checks.results(phase == Check.Phase.PRE ? Checks.preChecks(settings) : settings.postChecks(), database);
     }
 }

@@ -13,8 +13,7 @@ import java.util.List;
  */
 record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
     static CheckedRun forward(RunSettings settings, Planning planning, MigrationSet set) {
-        return new CheckedRun(
-                settings, planning.plan(), planning.segments(planning.load(set), settings.rules()));
+        return new CheckedRun(settings, planning.plan(), planning.segments(planning.load(set), settings.rules()));
     }
 
     static CheckedRun back(RunSettings settings, RollbackPlan plan) {

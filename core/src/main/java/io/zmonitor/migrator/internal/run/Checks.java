@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * their findings are told, before the first that failed ends the run.
  */
 record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
-    private record Failure(Check check, Check.Verdict.Fail verdict, @Nullable Throwable cause) {
+    private record Failure(
+            Check check,
+            Check.Verdict.Fail verdict,
+            @Nullable Throwable cause) {
         Problem problem(String finding) {
             return cause == null
                     ? Problem.ofCheck(check.code(), check.name(), finding, verdict.remedy())
@@ -45,8 +48,10 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     static List<Check> preChecks(RunSettings settings) {
         List<Check> checks = new ArrayList<>();
         for (Check check : BuiltInChecks.byDefault()) {
-            boolean replaced = settings.preChecks().stream().anyMatch(given -> given.name().equals(check.name()));
-            boolean foreseen = settings.guards(Guard.SPACE_FORESEEN) || !check.name().equals(FreeDiskSpace.NAME);
+            boolean replaced =
+                    settings.preChecks().stream().anyMatch(given -> given.name().equals(check.name()));
+            boolean foreseen =
+                    settings.guards(Guard.SPACE_FORESEEN) || !check.name().equals(FreeDiskSpace.NAME);
             if (!replaced && foreseen) {
                 checks.add(check);
             }

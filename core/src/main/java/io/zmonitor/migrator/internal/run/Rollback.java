@@ -64,7 +64,9 @@ public final class Rollback {
                     return Optional.of(new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds()));
                 }
                 Checks.before(
-                        CheckedRun.back(settings, plan), listeners, context.session().database());
+                        CheckedRun.back(settings, plan),
+                        listeners,
+                        context.session().database());
                 return Optional.empty();
             }
 

@@ -53,7 +53,8 @@ record RunSpace(CheckedRun run, SqlConnection database) {
                 : DatabaseSize.Journal.ROLLBACK;
         long copy = backup == Backup.TAKEN ? file : 0;
         if (file < SMALL) {
-            return SpaceRule.of(new DatabaseSize(file, free, journal, Map.of(), kind), List.of(List.of(new Cost.Anything())), copy);
+            return SpaceRule.of(
+                    new DatabaseSize(file, free, journal, Map.of(), kind), List.of(List.of(new Cost.Anything())), copy);
         }
         StepCosts costs = StepCosts.of(database);
         List<List<Cost>> segments = new ArrayList<>();

@@ -20,8 +20,7 @@ public record SchemaAcceptance(RunSettings settings, String reason) {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         // Whoever accepts a drift is not to be refused for it.
         RunSettings accepting = settings.withDrift(Drift.WARN);
-        return new LockedChange(
-                        accepting, set, new Listeners(settings.listeners()), AuditRecord.Operation.REPAIR)
+        return new LockedChange(accepting, set, new Listeners(settings.listeners()), AuditRecord.Operation.REPAIR)
                 .execute(body());
     }
 

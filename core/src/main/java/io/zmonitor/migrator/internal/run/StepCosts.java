@@ -70,14 +70,18 @@ final class StepCosts {
             case LITTLE -> {
                 // The catalogue's own pages are counted with the script.
             }
-            case TRIGGER -> triggers.computeIfAbsent(target, table -> new HashSet<>()).addAll(demand.names());
+            case TRIGGER ->
+                triggers.computeIfAbsent(target, table -> new HashSet<>()).addAll(demand.names());
             case CREATE -> costs.add(new Cost.Create(target, demand.indexes()));
             case APPEND -> costs.add(isOpaque(demand) ? new Cost.Anything() : appended(demand, text));
-            case REWRITE -> costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Rewrite(target, triggered(target)));
-            case REMOVE -> costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Remove(target, triggered(target)));
+            case REWRITE ->
+                costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Rewrite(target, triggered(target)));
+            case REMOVE ->
+                costs.add(opaque.contains(target) ? new Cost.Anything() : new Cost.Remove(target, triggered(target)));
             case DROP -> costs.add(dropped(target));
-            case RENAME -> costs.add(
-                    new Cost.Rename(note(target), demand.names().iterator().next()));
+            case RENAME ->
+                costs.add(
+                        new Cost.Rename(note(target), demand.names().iterator().next()));
             case INDEX -> costs.add(new Cost.Index(note(target)));
             case VACUUM -> costs.add(new Cost.Vacuum());
             case UNKNOWN -> costs.add(new Cost.Anything());

@@ -101,8 +101,7 @@ class SpaceRuleTest {
     }
 
     private static SpaceEstimate estimate(DatabaseSize.Journal journal, List<List<Cost>> segments) {
-        DatabaseSize size =
-                new DatabaseSize(100 * MB, 10 * MB, journal, TABLES, DatabaseSize.Kind.MEASURED);
+        DatabaseSize size = new DatabaseSize(100 * MB, 10 * MB, journal, TABLES, DatabaseSize.Kind.MEASURED);
         return SpaceRule.of(size, segments, 0);
     }
 }

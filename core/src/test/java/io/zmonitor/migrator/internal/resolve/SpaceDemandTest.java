@@ -10,10 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SpaceDemandTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '§',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '§', textBlock = """
                     INSERT INTO beds VALUES (1)                                  | APPEND  | beds
                     insert or replace into "Beds" select * from rooms            | APPEND  | beds
                     REPLACE INTO [beds] VALUES (1)                               | APPEND  | beds
@@ -46,7 +43,8 @@ class SpaceDemandTest {
 
     @Test
     void rows_are_copied_from_the_tables_that_are_named() {
-        assertThat(demand("INSERT INTO beds SELECT id, label FROM rooms JOIN 'wards' USING (id)").names())
+        assertThat(demand("INSERT INTO beds SELECT id, label FROM rooms JOIN 'wards' USING (id)")
+                        .names())
                 .contains("rooms", "wards")
                 .doesNotContain("beds");
         assertThat(demand("INSERT INTO beds SELECT * FROM Beds").names()).contains("beds");
@@ -55,7 +53,8 @@ class SpaceDemandTest {
 
     @Test
     void keys_that_are_not_the_rows_number_are_indexes() {
-        assertThat(demand("CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)").indexes())
+        assertThat(demand("CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT)")
+                        .indexes())
                 .isZero();
         assertThat(demand("CREATE TABLE a (id TEXT PRIMARY KEY, b UNIQUE, c, UNIQUE (b, c))")
                         .indexes())
@@ -66,7 +65,8 @@ class SpaceDemandTest {
     void a_statement_that_a_run_skips_needs_nothing() {
         List<ScriptStatement> statements = script("BEGIN;\nDELETE FROM schema_version;\nCOMMIT;");
 
-        assertThat(statements).extracting(statement -> SpaceDemand.of(statement).deed())
+        assertThat(statements)
+                .extracting(statement -> SpaceDemand.of(statement).deed())
                 .containsOnly(Deed.LITTLE);
     }
 
