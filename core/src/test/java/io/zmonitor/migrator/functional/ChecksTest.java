@@ -15,20 +15,14 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
-import io.zmonitor.migrator.internal.run.Guard;
-import io.zmonitor.migrator.internal.run.MigrationRun;
-import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,37 +184,6 @@ class ChecksTest {
     }
 
     @Test
-    void a_check_cannot_switch_its_writes_on() throws SQLException {
-        for (String way :
-                List.of("PRAGMA query_only = 0", "pragma main.\"QUERY_ONLY\"(0)", "DELETE FROM beds", "COMMIT")) {
-            Check writing = Check.of("meddling", context -> {
-                new SqlConnection(context.connection()).execute(way);
-                return Verdict.pass();
-            });
-
-            assertThat(failureOf(pending().withPreCheck(writing)).problem().code())
-                    .isEqualTo(ProblemCode.CHECK_BROKE);
-            assertThat(failureOf(pending().withPostCheck(writing)).problem().code())
-                    .isEqualTo(ProblemCode.CHECK_BROKE);
-        }
-        assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
-    }
-
-    @Test
-    void a_check_that_writes_is_kept_without_the_guard() throws SQLException {
-        RunSettings writing = RunSettings.forFile(database.path(), database.opener())
-                .withSource(MigrationSource.of(BEDS, NEXT))
-                .withPostCheck(Check.of("meddling", context -> {
-                    new SqlConnection(context.connection()).execute("DELETE FROM beds");
-                    return Verdict.pass();
-                }));
-
-        new MigrationRun(writing.withoutGuard(Guard.CHECKS_READ_ONLY)).execute();
-
-        assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("0");
-    }
-
-    @Test
     void a_check_takes_the_place_of_the_default_one_with_its_name() {
         Check mine = Check.of("no other writer", context -> Verdict.warn("not asked"));
 
@@ -278,19 +241,6 @@ class ChecksTest {
                         .check(Check.Phase.PRE))
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("ZM-125");
-    }
-
-    @Test
-    void another_writer_is_told_after_the_patience_of_the_run() throws SQLException {
-        try (Connection other = database.open()) {
-            new SqlConnection(other).execute("BEGIN IMMEDIATE");
-
-            MigrationException failure = failureOf(pending().withLockTimeout(Duration.ofMillis(50)));
-
-            assertThat(failure.problem().code()).isEqualTo(ProblemCode.OTHER_WRITER);
-            assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
-        }
-        assertThat(pending().migrate().applied()).hasSize(1);
     }
 
     private Migrator pending() {

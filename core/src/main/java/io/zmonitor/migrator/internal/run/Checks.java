@@ -83,10 +83,10 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     /** Post-checks as they are to be made after the last step: each may remember what is there now. */
     List<Check> remembering(List<Check> checks, SqlConnection database) throws StepFailure, SQLException {
         List<Check> remembering = new ArrayList<>();
-        try (ReadOnly unchanged = readOnly(database)) {
+        try (ReadOnly reading = readOnly(database)) {
             for (Check check : checks) {
                 try {
-                    remembering.add(check.remembering(RunCheckContext.of(run, phase, database)));
+                    remembering.add(check.remembering(RunCheckContext.of(run, phase, reading.database())));
                 } catch (Exception e) {
                     throw new StepFailure(broken(check, e).problem(threw(e)), SafeCause.withoutValues(e));
                 }
@@ -100,8 +100,8 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
         if (checks.isEmpty()) {
             return failures;
         }
-        try (ReadOnly unchanged = readOnly(database)) {
-            RunCheckContext context = RunCheckContext.of(run, phase, database);
+        try (ReadOnly reading = readOnly(database)) {
+            RunCheckContext context = RunCheckContext.of(run, phase, reading.database());
             for (Check check : checks) {
                 decide(check, context, failures);
             }
