@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +14,47 @@ public final class MigrationException extends RuntimeException {
     private final transient Problem problem;
     private final DatabaseState databaseState;
     private final transient List<AppliedMigration> applied;
+    private final transient @Nullable Backup backup;
     private final transient List<CheckResult> checks;
 
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
             Problem problem, DatabaseState databaseState, List<AppliedMigration> applied, @Nullable Throwable cause) {
-        super(problem.code().code() + " " + problem.summary() + " " + problem.remedy(), cause);
-        this.problem = problem;
-        this.databaseState = databaseState;
-        this.applied = List.copyOf(applied);
-        this.checks = List.of();
+        this(problem, new Outcome(databaseState, applied, null, List.of()), cause);
     }
 
-    private MigrationException(MigrationException failure, List<CheckResult> checks) {
-        super(failure.getMessage(), failure.getCause());
-        this.problem = failure.problem;
-        this.databaseState = failure.databaseState;
-        this.applied = failure.applied;
-        this.checks = List.copyOf(checks);
-        setStackTrace(failure.getStackTrace());
-        for (Throwable suppressed : failure.getSuppressed()) {
-            addSuppressed(suppressed);
+    private MigrationException(Problem problem, Outcome outcome, @Nullable Throwable cause) {
+        super(problem.code().code() + " " + problem.summary() + " " + problem.remedy(), cause);
+        this.problem = problem;
+        this.databaseState = outcome.state();
+        this.applied = List.copyOf(outcome.applied());
+        this.backup = outcome.backup();
+        this.checks = outcome.checks();
+    }
+
+    private record Outcome(
+            DatabaseState state,
+            List<AppliedMigration> applied,
+            @Nullable Backup backup,
+            List<CheckResult> checks) {}
+
+    /** The same failure of a call that had taken this backup. */
+    public MigrationException withBackup(Backup taken) {
+        return copy(new Outcome(databaseState, applied, taken, checks));
+    }
+
+    /** The same failure of a call after which this backup was put back, so that nothing it had applied is kept. */
+    public MigrationException withRestored(Backup putBack) {
+        return copy(new Outcome(DatabaseState.RESTORED, List.of(), putBack, checks));
+    }
+
+    private MigrationException copy(Outcome outcome) {
+        MigrationException copy = new MigrationException(problem, outcome, getCause());
+        copy.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            copy.addSuppressed(suppressed);
         }
+        return copy;
     }
 
     /** A refusal before anything was changed. */
@@ -57,6 +77,11 @@ public final class MigrationException extends RuntimeException {
         return databaseState;
     }
 
+    /** The backup that this call took before it changed anything, if it came so far. */
+    public Optional<Backup> backup() {
+        return Optional.ofNullable(backup);
+    }
+
     /** What this call had applied and kept before it failed, in order. */
     public List<AppliedMigration> applied() {
         return applied;
@@ -67,8 +92,8 @@ public final class MigrationException extends RuntimeException {
         return checks;
     }
 
-    /** A copy that knows what the checks decided. */
+    /** The same failure of a call whose checks decided this. */
     public MigrationException withChecks(List<CheckResult> decided) {
-        return new MigrationException(this, decided);
+        return copy(new Outcome(databaseState, applied, backup, List.copyOf(decided)));
     }
 }

@@ -42,6 +42,16 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
+    }
+
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
+    }
+
+    @Override
     public void close() {
         // Nothing was derived.
     }

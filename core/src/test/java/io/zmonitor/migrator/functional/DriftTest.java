@@ -130,8 +130,8 @@ class DriftTest {
                 .contains(Warning.Kind.SCHEMA_DRIFTED);
         assertThat(
                         database.rows(
-                                "SELECT operation || ' ' || detail FROM schema_version_audit ORDER BY sequence LIMIT 1 OFFSET 3"))
-                .containsExactly("drift table smuggled was added");
+                                "SELECT detail FROM schema_version_audit WHERE operation = 'drift'"))
+                .containsExactly("table smuggled was added");
     }
 
     @Test

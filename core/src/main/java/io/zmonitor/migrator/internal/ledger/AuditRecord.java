@@ -52,6 +52,10 @@ public record AuditRecord(
         BASELINE,
         /** The ledger corrected for one migration; no data was touched. */
         REPAIR,
+        /** A backup taken, or, without a subject, the reason why a run went without one. */
+        BACKUP,
+        /** A backup put back; this row is written into it before it becomes the database. */
+        RESTORE,
         /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */
         DRIFT;
 

@@ -1,9 +1,14 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -64,9 +69,10 @@ final class CrashedSet {
         return kept;
     }
 
-    /** Removes a copy, after the recovery was verified. */
+    /** Removes a copy, after the recovery was verified. Of a link, only the link: what it leads to is not ours. */
     static void remove(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder);
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -88,6 +94,10 @@ final class CrashedSet {
     }
 
     private static void addIfContent(Path file, List<Path> found) {
+        if (Files.isSymbolicLink(file)) {
+            // Its content is another file's: rolled back into this one, it would be nobody's database.
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.LINK_BESIDE_DATABASE, file));
+        }
         try {
             if (Files.isRegularFile(file) && Files.size(file) > 0) {
                 found.add(file);

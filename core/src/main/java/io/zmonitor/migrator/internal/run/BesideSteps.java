@@ -5,9 +5,15 @@ import java.util.Optional;
 /**
  * What a run's segments do besides its steps.
  *
- * @param repeatables the repeatables, after the last step
- * @param takeOver takes over an earlier runner's ledger, before the first
- * @param checks the post-checks
- * @param drift what somebody had changed in the schema by hand, to be recorded before the first step
+ * @param safety its backup is recorded first of all
+ * @param drift what somebody had changed in the schema by hand is recorded next
+ * @param takeOver an earlier runner's ledger is taken over first
+ * @param repeatables run last
+ * @param checks the post-checks, after everything else
  */
-record BesideSteps(RepeatableRun repeatables, TakeOverStep takeOver, PostChecks checks, Optional<String> drift) {}
+record BesideSteps(
+        SafetyNet safety,
+        Optional<String> drift,
+        TakeOverStep takeOver,
+        RepeatableRun repeatables,
+        PostChecks checks) {}

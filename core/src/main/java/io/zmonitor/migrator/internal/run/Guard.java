@@ -26,6 +26,12 @@ public enum Guard {
     REPEATABLES_DROPPED,
     /** Each view of a repeatable must compile at the end of a run. */
     REPEATABLES_PROVED,
+    /** A copy of the database counts as a backup only if nobody wrote while it was made. */
+    BACKUP_UNDISTURBED,
+    /** A copy of the database counts as a backup only if it opens and all of it is authentic. */
+    BACKUP_VERIFIED,
+    /** After the last commit the file is read again, and the backup put back if it is damaged. */
+    RESULT_VERIFIED,
     /** SQLite refuses what a check writes. */
     CHECKS_READ_ONLY,
     /** The space that the run needs is compared with what is free. */

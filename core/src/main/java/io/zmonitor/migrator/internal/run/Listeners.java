@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.RunEvent;
@@ -7,12 +8,15 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Tells every listener, whatever the others do, and collects warnings and checks for the report. For one run. */
+/** Tells every listener, whatever the others do, and collects warnings, checks and backup for the report. For one run. */
 final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
     private final List<CheckResult> checks = new ArrayList<>();
+    private @Nullable Backup backup;
 
     Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
@@ -34,6 +38,12 @@ final class Listeners {
         tell(new RunEvent.Warned(warning));
     }
 
+    void backedUp(Backup taken) {
+        backup = taken;
+        RunLog.backedUp(taken);
+        tell(new RunEvent.BackedUp(taken));
+    }
+
     /** Warns of a newer build's database. */
     void note(Planning planning) {
         if (planning.note().isPresent()) {
@@ -51,6 +61,10 @@ final class Listeners {
 
     List<CheckResult> checks() {
         return List.copyOf(checks);
+    }
+
+    Optional<Backup> backup() {
+        return Optional.ofNullable(backup);
     }
 
     List<Warning> warnings() {

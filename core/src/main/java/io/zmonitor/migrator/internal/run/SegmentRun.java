@@ -19,6 +19,7 @@ final class SegmentRun {
     private final StepRun steps;
     private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
+    private final SafetyNet safety;
     private final PostChecks checks;
     private final Optional<String> drift;
 
@@ -32,6 +33,7 @@ final class SegmentRun {
         this.repeatables = beside.repeatables();
         this.steps = new StepRun(context, records);
         this.takeOver = beside.takeOver();
+        this.safety = beside.safety();
         this.checks = beside.checks();
         this.drift = beside.drift();
     }
@@ -40,10 +42,12 @@ final class SegmentRun {
         long start = System.nanoTime();
         if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
             checkUnmoved();
+            safety.begun();
             checks.remember(session.database());
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
+        safety.begun();
         takeOver.replace();
         checkUnmoved();
         checks.remember(session.database());
@@ -52,6 +56,9 @@ final class SegmentRun {
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
+        if (progress.isUntouched()) {
+            records.backup(safety);
+        }
         if (drift.isPresent() && progress.isAtItsBeginning()) {
             records.drifted(drift.get());
         }
