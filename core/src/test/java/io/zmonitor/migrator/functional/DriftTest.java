@@ -128,9 +128,7 @@ class DriftTest {
         assertThat(database.migrator(SET).maintenance().rollback(1).warnings())
                 .extracting(Warning::kind)
                 .contains(Warning.Kind.SCHEMA_DRIFTED);
-        assertThat(
-                        database.rows(
-                                "SELECT detail FROM schema_version_audit WHERE operation = 'drift'"))
+        assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'drift'"))
                 .containsExactly("table smuggled was added");
     }
 
