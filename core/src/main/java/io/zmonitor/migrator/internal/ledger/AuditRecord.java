@@ -56,6 +56,10 @@ public record AuditRecord(
         BACKUP,
         /** A backup put back; this row is written into it before it becomes the database. */
         RESTORE,
+        /** The content was put under another key or cipher, in a new file; this row is in the new one. */
+        REKEY,
+        /** A run on a copy that became the database; this row is in the copy. */
+        SWAP,
         /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */
         DRIFT;
 
