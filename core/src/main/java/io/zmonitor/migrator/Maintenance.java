@@ -4,6 +4,7 @@ import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.run.AuditInspection;
 import io.zmonitor.migrator.internal.run.BackupCall;
 import io.zmonitor.migrator.internal.run.Baseline;
+import io.zmonitor.migrator.internal.run.CheckInspection;
 import io.zmonitor.migrator.internal.run.FlywayImport;
 import io.zmonitor.migrator.internal.run.RehearsalRun;
 import io.zmonitor.migrator.internal.run.Rekey;
@@ -11,6 +12,7 @@ import io.zmonitor.migrator.internal.run.Repair;
 import io.zmonitor.migrator.internal.run.Restore;
 import io.zmonitor.migrator.internal.run.Rollback;
 import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.internal.run.SchemaAcceptance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -154,6 +156,31 @@ public final class Maintenance {
      */
     public Verification verify() {
         return new AuditInspection(settings).verify();
+    }
+
+    /**
+     * Takes the schema as it is for the one that later runs compare with: somebody changed it by hand and that is
+     * accepted. Schema and data stay as they are. Does nothing if nothing differs.
+     *
+     * @param reason why, for the audit
+     * @return the objects that differed, in words
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws MigrationException if it fails; all is undone then
+     */
+    public List<String> acceptSchema(String reason) {
+        return new SchemaAcceptance(settings, stated(reason)).execute();
+    }
+
+    /**
+     * Runs the checks of a phase without a run: {@link Check.Phase#PRE} those by default and those of {@link
+     * Migrator#withPreCheck}, {@link Check.Phase#POST} those of {@link Migrator#withPostCheck}. All of them run; nothing is
+     * refused for what they find, and nothing is written.
+     *
+     * @return what they decided, in order
+     * @throws MigrationException if source or database cannot be read, or a run would be refused before its checks
+     */
+    public List<CheckResult> check(Check.Phase phase) {
+        return new CheckInspection(settings).results(Objects.requireNonNull(phase, "phase"));
     }
 
     /**

@@ -15,11 +15,12 @@ public final class MigrationException extends RuntimeException {
     private final DatabaseState databaseState;
     private final transient List<AppliedMigration> applied;
     private final transient @Nullable Backup backup;
+    private final transient List<CheckResult> checks;
 
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
             Problem problem, DatabaseState databaseState, List<AppliedMigration> applied, @Nullable Throwable cause) {
-        this(problem, new Outcome(databaseState, applied, null), cause);
+        this(problem, new Outcome(databaseState, applied, null, List.of()), cause);
     }
 
     private MigrationException(Problem problem, Outcome outcome, @Nullable Throwable cause) {
@@ -28,21 +29,23 @@ public final class MigrationException extends RuntimeException {
         this.databaseState = outcome.state();
         this.applied = List.copyOf(outcome.applied());
         this.backup = outcome.backup();
+        this.checks = outcome.checks();
     }
 
     private record Outcome(
             DatabaseState state,
             List<AppliedMigration> applied,
-            @Nullable Backup backup) {}
+            @Nullable Backup backup,
+            List<CheckResult> checks) {}
 
     /** The same failure of a call that had taken this backup. */
     public MigrationException withBackup(Backup taken) {
-        return copy(new Outcome(databaseState, applied, taken));
+        return copy(new Outcome(databaseState, applied, taken, checks));
     }
 
     /** The same failure of a call after which this backup was put back, so that nothing it had applied is kept. */
     public MigrationException withRestored(Backup putBack) {
-        return copy(new Outcome(DatabaseState.RESTORED, List.of(), putBack));
+        return copy(new Outcome(DatabaseState.RESTORED, List.of(), putBack, checks));
     }
 
     private MigrationException copy(Outcome outcome) {
@@ -82,5 +85,15 @@ public final class MigrationException extends RuntimeException {
     /** What this call had applied and kept before it failed, in order. */
     public List<AppliedMigration> applied() {
         return applied;
+    }
+
+    /** What the checks of this call had decided, in the order in which they ran: every one, not only the first that failed. */
+    public List<CheckResult> checks() {
+        return checks;
+    }
+
+    /** The same failure of a call whose checks decided this. */
+    public MigrationException withChecks(List<CheckResult> decided) {
+        return copy(new Outcome(databaseState, applied, backup, List.copyOf(decided)));
     }
 }

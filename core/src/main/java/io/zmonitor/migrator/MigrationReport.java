@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param backup the backup that was taken before anything was changed
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
+ * @param checks what the checks decided, in the order in which they ran
  */
 public record MigrationReport(
         DatabaseVersion before,
@@ -28,16 +29,18 @@ public record MigrationReport(
         List<Warning> warnings,
         Optional<Backup> backup,
         Duration opening,
-        Duration took) {
+        Duration took,
+        List<CheckResult> checks) {
     /** Copies the lists. */
     public MigrationReport {
         rolledBack = List.copyOf(rolledBack);
         applied = List.copyOf(applied);
         repeatables = List.copyOf(repeatables);
         warnings = List.copyOf(warnings);
+        checks = List.copyOf(checks);
     }
 
-    /** A report of a run forward, without repeatables and without backup. */
+    /** A report of a run forward, without repeatables, without backup and without checks. */
     public MigrationReport(
             DatabaseVersion before,
             DatabaseVersion after,
@@ -45,14 +48,14 @@ public record MigrationReport(
             List<Warning> warnings,
             Duration opening,
             Duration took) {
-        this(before, after, List.of(), applied, List.of(), warnings, Optional.empty(), opening, took);
+        this(before, after, List.of(), applied, List.of(), warnings, Optional.empty(), opening, took, List.of());
     }
 
     /** A copy with a further warning. */
     public MigrationReport withWarning(Warning further) {
         List<Warning> all = new ArrayList<>(warnings);
         all.add(further);
-        return new MigrationReport(before, after, rolledBack, applied, repeatables, all, backup, opening, took);
+        return new MigrationReport(before, after, rolledBack, applied, repeatables, all, backup, opening, took, checks);
     }
 
     /** Whether nothing was pending. */

@@ -124,10 +124,18 @@ public enum ProblemCode {
     NEWER_DATABASE_LACKS(331),
     /** An earlier runner's ledger that cannot be explained. */
     TAKE_OVER_UNEXPLAINED(341),
+    /** The schema was changed by hand since the last run. */
+    SCHEMA_DRIFT(351),
     /** A check refused the run. */
     CHECK_FAILED(401),
     /** A check threw an exception. */
     CHECK_BROKE(402),
+    /** The run needs more disk space than there is. */
+    SPACE_SHORT(403),
+    /** Another connection is writing to the database. */
+    OTHER_WRITER(404),
+    /** SQLite's own check found the file damaged. */
+    INTEGRITY_BROKEN(405),
     /** A statement failed. */
     STATEMENT_FAILED(501),
     /** An @expect did not hold. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param warnings what was noticed
  * @param backup the backup that was taken before anything was changed
  * @param took how long the whole call took
+ * @param checks what the checks decided, in the order in which they ran
  */
 public record RollbackReport(
         DatabaseVersion before,
@@ -22,12 +23,14 @@ public record RollbackReport(
         List<MigrationId> keptSeeds,
         List<Warning> warnings,
         Optional<Backup> backup,
-        Duration took) {
+        Duration took,
+        List<CheckResult> checks) {
     /** Copies the lists. */
     public RollbackReport {
         rolledBack = List.copyOf(rolledBack);
         keptSeeds = List.copyOf(keptSeeds);
         warnings = List.copyOf(warnings);
+        checks = List.copyOf(checks);
     }
 
     /** Whether there was nothing to roll back; then nothing was written. */

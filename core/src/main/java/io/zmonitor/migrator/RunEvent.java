@@ -94,4 +94,11 @@ public sealed interface RunEvent {
      * @param report what it did
      */
     record Finished(MigrationReport report) implements RunEvent {}
+
+    /**
+     * A check decided.
+     *
+     * @param result what
+     */
+    record Checked(CheckResult result) implements RunEvent {}
 }

@@ -40,6 +40,8 @@ public record Warning(Kind kind, String text) {
         /** The database has tables and was changed without a backup: the policy says so, or the connection was given. */
         WITHOUT_BACKUP,
         /** A backup was put back before the run. */
-        BACKUP_RESTORED
+        BACKUP_RESTORED,
+        /** The schema is not the one that the last run left: somebody changed it by hand. */
+        SCHEMA_DRIFTED
     }
 }

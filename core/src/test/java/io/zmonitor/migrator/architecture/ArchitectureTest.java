@@ -30,7 +30,8 @@ class ArchitectureTest {
     private static final JavaClasses BUILT = new ClassFileImporter().importPath(Path.of("target", "classes"));
     private static final JavaClasses BUILT_FOR_TESTS =
             new ClassFileImporter().importPath(Path.of("target", "test-classes"));
-    private static final List<String> FRONT_DOORS = List.of("Migrator", "Maintenance", "MigrationsLock");
+    private static final List<String> FRONT_DOORS =
+            List.of("Migrator", "Maintenance", "MigrationsLock", "BuiltInChecks");
 
     static Stream<ArchRule> rulesOfTheHouse() {
         return rules(HOUSE);
@@ -53,7 +54,7 @@ class ArchitectureTest {
                 stranger(internal, "plan", "java.sql..", "javax.sql..", "java.nio.."),
                 stranger(internal, "resolve", "java.sql..", "javax.sql.."),
                 rooms(internal, "plan", type -> true),
-                rooms(internal, "resolve", in(internal, "run", "ledger", "plan", "open", "backup")),
+                rooms(internal, "resolve", in(internal, "run", "ledger", "plan", "open", "backup", "check")),
                 rooms(internal, "ledger", in(internal, "run", "resolve", "plan")),
                 rooms(internal, "backup", in(internal, "run", "resolve", "ledger", "plan", "open")),
                 rooms(internal, "file", type -> true),

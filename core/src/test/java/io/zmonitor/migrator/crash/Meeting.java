@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.crash;
 
 import io.zmonitor.migrator.Check;
-import java.sql.Connection;
+import io.zmonitor.migrator.CheckContext;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class Meeting implements Check {
     }
 
     @Override
-    public Verdict check(Connection connection) throws InterruptedException, BrokenBarrierException, TimeoutException {
+    public Verdict check(CheckContext context) throws InterruptedException, BrokenBarrierException, TimeoutException {
         if (arrivals.incrementAndGet() <= 2) {
             barrier.await(10, TimeUnit.SECONDS);
         }

@@ -218,17 +218,7 @@ class FailureTest {
     }
 
     private static Check check(String name, Body body) {
-        return new Check() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Verdict check(Connection connection) throws Exception {
-                return body.check(connection);
-            }
-        };
+        return Check.of(name, context -> body.check(context.connection()));
     }
 
     private interface Body {

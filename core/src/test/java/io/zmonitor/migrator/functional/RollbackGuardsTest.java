@@ -226,18 +226,10 @@ class RollbackGuardsTest {
     }
 
     private static Check check(String name, List<String> asked, Check.Verdict verdict) {
-        return new Check() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Verdict check(Connection connection) {
-                asked.add(name);
-                return verdict;
-            }
-        };
+        return Check.of(name, context -> {
+            asked.add(name);
+            return verdict;
+        });
     }
 
     private MigrationException failureOf(Migration... set) {

@@ -59,7 +59,9 @@ public record AuditRecord(
         /** The content was put under another key or cipher, in a new file; this row is in the new one. */
         REKEY,
         /** A run on a copy that became the database; this row is in the copy. */
-        SWAP;
+        SWAP,
+        /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */
+        DRIFT;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -17,6 +17,7 @@ public final class LedgerTables {
     static final String AUDIT = PREFIX + "audit";
     static final String REPEATABLE = PREFIX + "repeatable";
     static final String CHANGE = PREFIX + "change";
+    static final String OBJECT = PREFIX + "object";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     public static final String IS_OURS =
@@ -68,6 +69,14 @@ public final class LedgerTables {
                 PRIMARY KEY (migration_type, version, object_type, object_name)
             ) WITHOUT ROWID""";
 
+    private static final String CREATE_OBJECT = """
+            CREATE TABLE schema_version_object (
+                object_type TEXT NOT NULL,
+                object_name TEXT NOT NULL,
+                definition TEXT NOT NULL,
+                PRIMARY KEY (object_type, object_name)
+            ) WITHOUT ROWID""";
+
     private static final List<String> CREATE_AUDIT = List.of("""
             CREATE TABLE schema_version_audit (
                 sequence INTEGER PRIMARY KEY,
@@ -108,6 +117,9 @@ public final class LedgerTables {
         }
         if (!present.contains(CHANGE)) {
             database.execute(CREATE_CHANGE);
+        }
+        if (!present.contains(OBJECT)) {
+            database.execute(CREATE_OBJECT);
         }
         createAudit(database);
     }

@@ -34,12 +34,20 @@ public record SchemaObjects(Map<Name, String> definitions) {
         }
     }
 
+    private static final String NOW = "SELECT type, lower(name), sql FROM sqlite_schema WHERE " + IS_THE_APPLICATIONS;
+
+    /** Records the objects as they are, so that a change by hand can be named. Writes only what changed since. */
+    static void remember(SqlConnection database) throws SQLException {
+        database.execute(
+                "DELETE FROM schema_version_object WHERE (object_type, object_name, definition) NOT IN (" + NOW + ")");
+        database.execute("INSERT INTO schema_version_object " + NOW
+                + " EXCEPT SELECT object_type, object_name, definition FROM schema_version_object");
+    }
+
     /** The objects as they are in the transaction that is open. */
     public static SchemaObjects read(SqlConnection database) throws SQLException {
         Map<Name, String> definitions = new HashMap<>();
-        database.list(
-                "SELECT type, lower(name), sql FROM sqlite_schema WHERE " + IS_THE_APPLICATIONS,
-                row -> definitions.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
+        database.list(NOW, row -> definitions.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
         return new SchemaObjects(definitions);
     }
 }

@@ -89,6 +89,7 @@ public record StateRow(
 
     /** Writes what a run leaves, in the run's transaction. It is the last thing that changes before the commit. */
     static void write(SqlConnection database, String setChain, String writtenBy) throws SQLException {
+        SchemaObjects.remember(database);
         database.execute("""
                 INSERT OR REPLACE INTO schema_version_state
                     (id, format, set_chain, entries, schema_cookie, schema_fingerprint, compatibility_floor, written_by)

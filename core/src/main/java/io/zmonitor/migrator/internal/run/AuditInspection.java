@@ -6,7 +6,7 @@ import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.internal.ledger.AuditReader;
 import io.zmonitor.migrator.internal.ledger.Ledger;
-import io.zmonitor.migrator.internal.ledger.SchemaFingerprint;
+import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.plan.LedgerFindings;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -48,8 +48,10 @@ public record AuditInspection(RunSettings settings) {
             findings.add(new Finding.InSchema("the last run left " + state.entries() + " entries in the ledger, and now"
                     + " there are " + state.entriesNow()));
         }
-        if (!StateRow.fingerprint(database).equals(SchemaFingerprint.of(database))) {
-            findings.add(new Finding.InSchema("the schema is not the one that the last run left"));
+        List<String> differences = SchemaDrift.of(database);
+        if (!differences.isEmpty()) {
+            findings.add(new Finding.InSchema(
+                    "the schema is not the one that the last run left: " + DriftWatch.text(differences)));
         }
         return findings;
     }

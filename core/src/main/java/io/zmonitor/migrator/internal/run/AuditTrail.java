@@ -42,9 +42,19 @@ final class AuditTrail {
      * @param detail what else is worth knowing; never a row's value
      */
     void append(String subject, Movement movement, String detail) throws SQLException {
+        append(operation, subject, movement, detail);
+    }
+
+    /** Appends what somebody had changed in the schema by hand: this change makes it the known state. */
+    void drifted(DatabaseVersion version, String detail) throws SQLException {
+        append(AuditRecord.Operation.DRIFT, "", new Movement(version, version, Duration.ZERO), detail);
+    }
+
+    private void append(AuditRecord.Operation what, String subject, Movement movement, String detail)
+            throws SQLException {
         audit.append(new AuditRecord(
                 settings.clock().instant(),
-                operation,
+                what,
                 AuditRecord.OK,
                 subject,
                 movement.from(),

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection as a Java-coded migration gets it: it cannot end the run's transaction or the connection, neither by a
+ * The connection as a Java-coded migration or a check gets it: it cannot end the run's transaction or the connection, neither by a
  * method nor by a statement. What gets past it, the tripwire finds. Proxies, since JDBC's interfaces have some two
  * hundred methods, of which these few matter (docs/decisions/004).
  */
@@ -31,6 +31,8 @@ final class BorrowedConnection implements InvocationHandler {
             "setReadOnly",
             "setTransactionIsolation",
             "unwrap");
+
+    private static final String QUERY_ONLY = "query_only";
 
     private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
 
@@ -51,17 +53,31 @@ final class BorrowedConnection implements InvocationHandler {
             Pattern.compile("key$|cipher|kdf|hmac|^mc_|^legacy$|page_size|plaintext|locking_mode|writable_schema");
 
     private final Connection connection;
+    private final Borrower borrower;
     private final Object target;
     private final @Nullable Object lender;
 
-    private BorrowedConnection(Connection connection, Object target, @Nullable Object lender) {
+    /** Who gets the connection. */
+    enum Borrower {
+        /** A migration: it writes. */
+        MIGRATION,
+        /** A check: what refuses its writes stays on. */
+        CHECK
+    }
+
+    private BorrowedConnection(Connection connection, Borrower borrower, Object target, @Nullable Object lender) {
         this.connection = connection;
+        this.borrower = borrower;
         this.target = target;
         this.lender = lender;
     }
 
     static Connection of(Connection connection) {
-        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, connection, null));
+        return of(connection, Borrower.MIGRATION);
+    }
+
+    static Connection of(Connection connection, Borrower borrower) {
+        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, borrower, connection, null));
     }
 
     @Override
@@ -69,7 +85,7 @@ final class BorrowedConnection implements InvocationHandler {
         boolean onConnection = target == connection;
         Set<String> refused = onConnection ? REFUSED_METHODS : REFUSED_STATEMENT_METHODS;
         if (refused.contains(method.getName())) {
-            throw new SQLException("a migration may not call " + method.getName() + ": the run owns the transaction");
+            throw new SQLException(who() + " may not call " + method.getName() + ": the run owns the transaction");
         }
         if (!onConnection && method.getName().equals("getConnection")) {
             return lender;
@@ -95,7 +111,9 @@ final class BorrowedConnection implements InvocationHandler {
                 : result instanceof PreparedStatement
                         ? PreparedStatement.class
                         : result instanceof Statement ? Statement.class : null;
-        return type == null || result == null ? result : proxy(type, new BorrowedConnection(connection, result, proxy));
+        return type == null || result == null
+                ? result
+                : proxy(type, new BorrowedConnection(connection, borrower, result, proxy));
     }
 
     private static boolean takesSql(Method method) {
@@ -104,19 +122,23 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     // Only the first statement of a text is run by execute and by prepared statements, but executeUpdate runs all.
-    private static void refuseTransactionControl(String sql) throws SQLException {
+    private void refuseTransactionControl(String sql) throws SQLException {
         for (String word : Tokens.firstWords(sql)) {
             if (REFUSED_WORDS.contains(word)) {
-                throw new SQLException("a migration may not execute " + word + ": the run owns the connection");
+                throw new SQLException(who() + " may not execute " + word + ": the run owns the connection");
             }
         }
         // PRAGMA rekey commits, and no tripwire sees it (driver fact 11); cipher settings make the file unreadable.
         for (String pragma : Tokens.pragmas(sql)) {
-            if (REFUSED_PRAGMA.matcher(pragma).find()) {
-                throw new SQLException(
-                        "a migration may not execute PRAGMA " + pragma + ": the run owns the connection");
+            boolean unlocks = borrower == Borrower.CHECK && pragma.equalsIgnoreCase(QUERY_ONLY);
+            if (unlocks || REFUSED_PRAGMA.matcher(pragma).find()) {
+                throw new SQLException(who() + " may not execute PRAGMA " + pragma + ": the run owns the connection");
             }
         }
+    }
+
+    private String who() {
+        return borrower == Borrower.CHECK ? "a check" : "a migration";
     }
 
     private static Object proxy(Class<?> type, InvocationHandler handler) {

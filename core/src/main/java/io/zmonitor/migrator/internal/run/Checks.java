@@ -1,61 +1,142 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
-import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.check.FreeDiskSpace;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Runs checks on the run's connection, with writes refused by SQLite itself. */
-record Checks(List<Check> checks, Listeners listeners) {
+/**
+ * Runs the checks of one phase on the run's connection, with writes refused by SQLite itself. All of them run, and all
+ * their findings are told, before the first that failed ends the run.
+ */
+record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
+    private record Failure(
+            Check check,
+            Check.Verdict.Fail verdict,
+            @Nullable Throwable cause) {
+        Problem problem(String finding) {
+            return cause == null
+                    ? Problem.ofCheck(check.code(), check.name(), finding, verdict.remedy())
+                    : Problem.ofCheck(ProblemCode.CHECK_BROKE, check.name(), finding);
+        }
+    }
+
     /** Runs the pre-checks: nothing was changed yet, so their failure is a refusal. */
-    static void before(RunSettings settings, Listeners listeners, SqlConnection database) throws SQLException {
+    static void before(CheckedRun run, Listeners listeners, SqlConnection database) throws SQLException {
         try {
-            new Checks(settings.preChecks(), listeners).run(database);
+            new Checks(run, listeners, Check.Phase.PRE).demand(preChecks(run.settings()), database);
         } catch (StepFailure e) {
             listeners.tell(new RunEvent.Failed(e.problem(), DatabaseState.UNTOUCHED));
-            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e.getCause());
+            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e.getCause())
+                    .withChecks(listeners.checks());
         }
     }
 
-    void run(SqlConnection database) throws StepFailure, SQLException {
-        if (checks.isEmpty()) {
-            return;
-        }
-        database.execute("PRAGMA query_only = 1");
-        try {
-            for (Check check : checks) {
-                weigh(check, verdict(check, database));
+    /** The pre-checks of a run: those by default, each unless another one has its name, and the given ones. */
+    static List<Check> preChecks(RunSettings settings) {
+        List<Check> checks = new ArrayList<>();
+        for (Check check : BuiltInChecks.byDefault()) {
+            boolean replaced =
+                    settings.preChecks().stream().anyMatch(given -> given.name().equals(check.name()));
+            boolean foreseen =
+                    settings.guards(Guard.SPACE_FORESEEN) || !check.name().equals(FreeDiskSpace.NAME);
+            if (!replaced && foreseen) {
+                checks.add(check);
             }
-        } finally {
-            database.execute("PRAGMA query_only = 0");
+        }
+        checks.addAll(settings.preChecks());
+        return checks;
+    }
+
+    /** Runs them; if some fail, the first one's problem is thrown, and names the others. */
+    void demand(List<Check> checks, SqlConnection database) throws StepFailure, SQLException {
+        List<Failure> failures = failures(checks, database);
+        if (!failures.isEmpty()) {
+            Failure first = failures.get(0);
+            StringBuilder finding = new StringBuilder(first.verdict().finding());
+            for (Failure other : failures.subList(1, failures.size())) {
+                finding.append("; \"").append(other.check().name()).append("\" failed as well: ");
+                finding.append(other.verdict().finding());
+            }
+            throw new StepFailure(first.problem(finding.toString()), first.cause());
         }
     }
 
-    private Check.Verdict verdict(Check check, SqlConnection database) throws StepFailure {
+    /** Runs them and refuses nothing. */
+    List<CheckResult> results(List<Check> checks, SqlConnection database) throws SQLException {
+        failures(checks, database);
+        return listeners.checks();
+    }
+
+    /** Post-checks as they are to be made after the last step: each may remember what is there now. */
+    List<Check> remembering(List<Check> checks, SqlConnection database) throws StepFailure, SQLException {
+        List<Check> remembering = new ArrayList<>();
+        try (ReadOnly reading = readOnly(database)) {
+            for (Check check : checks) {
+                try {
+                    remembering.add(check.remembering(RunCheckContext.of(run, phase, reading.database())));
+                } catch (Exception e) {
+                    throw new StepFailure(broken(check, e).problem(threw(e)), SafeCause.withoutValues(e));
+                }
+            }
+        }
+        return remembering;
+    }
+
+    private List<Failure> failures(List<Check> checks, SqlConnection database) throws SQLException {
+        List<Failure> failures = new ArrayList<>();
+        if (checks.isEmpty()) {
+            return failures;
+        }
+        try (ReadOnly reading = readOnly(database)) {
+            RunCheckContext context = RunCheckContext.of(run, phase, reading.database());
+            for (Check check : checks) {
+                decide(check, context, failures);
+            }
+        }
+        return failures;
+    }
+
+    private void decide(Check check, RunCheckContext context, List<Failure> failures) {
+        long start = System.nanoTime();
+        Check.Verdict verdict;
         try {
-            return check.check(BorrowedConnection.of(database.connection()));
+            verdict = check.check(context);
+            if (verdict instanceof Check.Verdict.Fail fail) {
+                failures.add(new Failure(check, fail, null));
+            }
         } catch (Exception e) {
-            throw new StepFailure(
-                    problem(ProblemCode.CHECK_BROKE, check, e.getClass().getName()), SafeCause.withoutValues(e));
+            Failure broken = broken(check, e);
+            failures.add(broken);
+            verdict = broken.verdict();
         }
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        listeners.checked(new CheckResult(check.name(), check.description(), phase, verdict, took));
     }
 
-    private void weigh(Check check, Check.Verdict verdict) throws StepFailure {
-        if (verdict instanceof Check.Verdict.Warn warn) {
-            listeners.warn(Warning.Kind.CHECK_WARNED, check.name() + ": " + warn.finding());
-        } else if (verdict instanceof Check.Verdict.Fail fail) {
-            throw new StepFailure(problem(ProblemCode.CHECK_FAILED, check, fail.finding(), fail.remedy()));
-        }
+    private static Failure broken(Check check, Exception e) {
+        Check.Verdict.Fail verdict = new Check.Verdict.Fail(threw(e), "Repair the check; see the cause.");
+        return new Failure(check, verdict, SafeCause.withoutValues(e));
     }
 
-    private static Problem problem(ProblemCode code, Check check, String... details) {
-        return Problem.ofCheck(code, check.name(), details);
+    // Its message may hold anything, so only its type is told.
+    private static String threw(Exception e) {
+        return "it threw " + e.getClass().getName();
+    }
+
+    private ReadOnly readOnly(SqlConnection database) throws SQLException {
+        return run.settings().guards(Guard.CHECKS_READ_ONLY) ? ReadOnly.on(database) : ReadOnly.leftOut(database);
     }
 }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -43,6 +44,8 @@ public record Downgrade(RunSettings settings) {
     private static MigrationReport both(RollbackReport rollback, MigrationReport run) {
         List<Warning> warnings = new ArrayList<>(rollback.warnings());
         warnings.addAll(run.warnings());
+        List<CheckResult> checks = new ArrayList<>(rollback.checks());
+        checks.addAll(run.checks());
         return new MigrationReport(
                 rollback.before(),
                 run.after(),
@@ -52,7 +55,8 @@ public record Downgrade(RunSettings settings) {
                 warnings,
                 rollback.backup().or(run::backup),
                 run.opening(),
-                rollback.took().plus(run.took()));
+                rollback.took().plus(run.took()),
+                checks);
     }
 
     // The rollback is kept, whatever became of the run.

@@ -31,5 +31,11 @@ public enum Guard {
     /** A copy of the database counts as a backup only if it opens and all of it is authentic. */
     BACKUP_VERIFIED,
     /** After the last commit the file is read again, and the backup put back if it is damaged. */
-    RESULT_VERIFIED
+    RESULT_VERIFIED,
+    /** SQLite refuses what a check writes. */
+    CHECKS_READ_ONLY,
+    /** The space that the run needs is compared with what is free. */
+    SPACE_FORESEEN,
+    /** A schema that was changed by hand is noticed. */
+    DRIFT_NOTICED
 }

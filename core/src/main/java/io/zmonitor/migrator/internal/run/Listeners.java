@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
@@ -9,10 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells every listener, whatever the others do, and collects warnings and backup for the report. For one run. */
+/** Tells every listener, whatever the others do, and collects warnings, checks and backup for the report. For one run. */
 final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
+    private final List<CheckResult> checks = new ArrayList<>();
     private @Nullable Backup backup;
 
     Listeners(List<RunListener> listeners) {
@@ -46,6 +49,18 @@ final class Listeners {
         if (planning.note().isPresent()) {
             warn(Warning.Kind.NEWER_DATABASE_OPENED, planning.note().get());
         }
+    }
+
+    void checked(CheckResult result) {
+        checks.add(result);
+        tell(new RunEvent.Checked(result));
+        if (result.verdict() instanceof Check.Verdict.Warn warn) {
+            warn(Warning.Kind.CHECK_WARNED, result.check() + ": " + warn.finding());
+        }
+    }
+
+    List<CheckResult> checks() {
+        return List.copyOf(checks);
     }
 
     Optional<Backup> backup() {

@@ -30,6 +30,7 @@ final class LockedChange {
     private final Listeners listeners;
     private final AuditRecord.Operation operation;
     private boolean committed;
+    private Optional<String> drift = Optional.empty();
 
     LockedChange(RunSettings settings, MigrationSet set, Listeners listeners, AuditRecord.Operation operation) {
         this.settings = settings;
@@ -80,6 +81,7 @@ final class LockedChange {
     private <T> T changed(RunContext context, Body<T> body) throws SQLException {
         Session session = context.session();
         session.makeDurable(settings.lockTimeout());
+        drift = new DriftWatch(settings, listeners).notice(session.database());
         SafetyNet safety = new SafetyNet(settings, session, listeners);
         Recovery recovery = recovery(context, safety, version(session));
         try {
@@ -111,6 +113,9 @@ final class LockedChange {
         session.ledger().mark(settings.application().toString());
         AuditTrail audit = AuditTrail.atItsEnd(settings, operation, session.database());
         audit.backup(safety, version(session));
+        if (drift.isPresent()) {
+            audit.drifted(version(session), drift.get());
+        }
         T result = body.change(context, audit);
         session.ledger().leave(chain(session), settings.application().toString());
         commit(transaction, session, audit);

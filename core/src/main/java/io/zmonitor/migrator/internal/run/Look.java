@@ -29,9 +29,11 @@ final class Look {
      */
     Optional<DatabaseVersion> upToDate(MigrationSet set, RunSettings settings) throws SQLException {
         Optional<Connection> connection = access.look();
+        StateRow state = null;
         if (connection.isPresent()) {
-            StateRow state = stateRow(connection.get());
+            state = stateRow(connection.get());
             if (state != null && settings.rules().toTheLatest() && state.isUpToDate(set.chain())) {
+                noticeDrift(state, connection.get(), settings);
                 return Optional.of(state.version());
             }
         }
@@ -41,10 +43,19 @@ final class Look {
         Planning planning = Planning.of(set, reading(set, connection, settings), settings.rules());
         if (planning.isEmpty() && connection.isPresent()) {
             listeners.note(planning);
+            noticeDrift(state, connection.get(), settings);
             return Optional.of(planning.plan().before());
         }
         planning.load(set);
         return Optional.empty();
+    }
+
+    // The cookie came with the state row: while it stays, there is nothing to look for, and no class to load.
+    private void noticeDrift(@Nullable StateRow state, Connection connection, RunSettings settings)
+            throws SQLException {
+        if (state != null && state.cookie() != state.cookieNow()) {
+            new DriftWatch(settings, listeners).notice(new SqlConnection(connection));
+        }
     }
 
     private LedgerReading reading(MigrationSet set, Optional<Connection> connection, RunSettings settings)

@@ -25,6 +25,7 @@ public final class MigrationRun {
     private final Reporter reporter;
     private List<AppliedMigration> kept = List.of();
     private List<AppliedRepeatable> repeated = List.of();
+    private Optional<String> drift = Optional.empty();
 
     public MigrationRun(RunSettings settings) {
         this.settings = settings;
@@ -57,6 +58,9 @@ public final class MigrationRun {
             SafetyNet safety = new SafetyNet(settings, session, listeners);
             while (true) {
                 Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
+                if (kept.isEmpty() && drift.isEmpty()) {
+                    drift = new DriftWatch(settings, listeners).notice(session.database());
+                }
                 if (planning.isEmpty()) {
                     listeners.note(planning);
                     return kept.isEmpty()
@@ -65,7 +69,7 @@ public final class MigrationRun {
                 }
                 reporter.started(planning, access);
                 session.makeDurable(settings.lockTimeout());
-                Checks.before(settings, listeners, session.database());
+                Checks.before(CheckedRun.forward(settings, planning, set), listeners, session.database());
                 if (isApplied(planning, set, session, safety)) {
                     return reporter.finished(planning, kept, repeated, access);
                 }
@@ -87,8 +91,11 @@ public final class MigrationRun {
             }
             RepeatableRun repeatable = new RepeatableRun(context, records, work);
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(safety, takeOver, repeatable));
-            for (Segment segment : planning.segments(work, settings.rules())) {
+            CheckedRun checked = CheckedRun.forward(settings, planning, set);
+            BesideSteps beside =
+                    new BesideSteps(safety, drift, takeOver, repeatable, new PostChecks(checked, listeners));
+            SegmentRun run = new SegmentRun(context, progress, records, beside);
+            for (Segment segment : checked.segments()) {
                 run.apply(segment);
                 kept = progress.kept();
             }

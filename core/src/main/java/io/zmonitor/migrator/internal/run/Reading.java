@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Several queries that change nothing and see one state of a database that exists. */
+/** Several queries that change nothing, of a database that exists. */
 record Reading(RunSettings settings) {
     /** What is asked. */
     @FunctionalInterface
@@ -19,14 +19,20 @@ record Reading(RunSettings settings) {
         T ask(SqlConnection database) throws SQLException;
     }
 
+    /** Asks in one transaction, so that all queries see one state. */
     <T> T answer(Question<T> question) {
+        return answerOnConnection(database -> inOneState(database, question));
+    }
+
+    /** Asks outside of any transaction. */
+    <T> T answerOnConnection(Question<T> question) {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
             }
             Optional<Connection> connection = access.look();
             return connection.isPresent()
-                    ? inOneState(new SqlConnection(connection.get()), question)
+                    ? question.ask(new SqlConnection(connection.get()))
                     : afterRecovery(access, question);
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e, List.of());
@@ -36,7 +42,7 @@ record Reading(RunSettings settings) {
     // Reading a database that a crash left means recovering it, under the lock.
     private <T> T afterRecovery(DatabaseAccess access, Question<T> question) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            T answer = inOneState(new SqlConnection(access.change(lock)), question);
+            T answer = question.ask(new SqlConnection(access.change(lock)));
             access.close();
             return answer;
         }

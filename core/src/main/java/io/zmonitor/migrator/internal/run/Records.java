@@ -54,9 +54,18 @@ final class Records {
 
     /** One row of an earlier runner's ledger, or one thing inferred beside it. */
     void takenOver(String subject, String detail) throws SQLException {
+        before(AuditRecord.Operation.TAKE_OVER, subject, detail);
+    }
+
+    /** What somebody had changed in the schema by hand. */
+    void drifted(String detail) throws SQLException {
+        before(AuditRecord.Operation.DRIFT, "", detail);
+    }
+
+    private void before(AuditRecord.Operation operation, String subject, String detail) throws SQLException {
         append(new AuditRecord(
                 settings.clock().instant(),
-                AuditRecord.Operation.TAKE_OVER,
+                operation,
                 AuditRecord.OK,
                 subject,
                 plan.before(),

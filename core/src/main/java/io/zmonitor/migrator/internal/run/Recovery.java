@@ -105,7 +105,8 @@ final class Recovery {
 
     private MigrationException told(
             Problem problem, DatabaseState state, Throwable suppressing, @Nullable Throwable cause) {
-        MigrationException failure = new MigrationException(problem, state, progress.kept(), cause);
+        MigrationException failure =
+                new MigrationException(problem, state, progress.kept(), cause).withChecks(listeners.checks());
         for (Throwable suppressed : suppressing.getSuppressed()) {
             failure.addSuppressed(suppressed);
         }

@@ -39,7 +39,8 @@ final class Reporter {
                 steps.warnings(),
                 listeners.backup(),
                 steps.opening(),
-                steps.took());
+                steps.took(),
+                listeners.checks());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

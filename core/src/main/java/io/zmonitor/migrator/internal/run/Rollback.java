@@ -49,7 +49,8 @@ public final class Rollback {
                 outcome.keptSeeds(),
                 listeners.warnings(),
                 listeners.backup(),
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                listeners.checks());
         RunLog.rolledBack(report, settings.name());
         return report;
     }
@@ -63,7 +64,10 @@ public final class Rollback {
                 if (plan.steps().isEmpty()) {
                     return Optional.of(new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds()));
                 }
-                Checks.before(settings, listeners, context.session().database());
+                Checks.before(
+                        CheckedRun.back(settings, plan),
+                        listeners,
+                        context.session().database());
                 return Optional.empty();
             }
 
@@ -81,6 +85,8 @@ public final class Rollback {
 
     private Outcome undone(RunContext context, AuditTrail audit, RollbackPlan plan) throws StepFailure, SQLException {
         long start = System.nanoTime();
+        PostChecks checks = new PostChecks(CheckedRun.back(settings, plan), listeners);
+        checks.remember(context.session().database());
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
         Obstacles obstacles =
                 Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
@@ -95,7 +101,7 @@ public final class Rollback {
             foreignKeys.after(undo.migration());
         }
         foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
-        new Checks(settings.postChecks(), listeners).run(context.session().database());
+        checks.run(context.session().database());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
                 "", new AuditTrail.Movement(plan.before(), run.version(), took), rolledBack.size() + " rolled back");

@@ -62,6 +62,12 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
         return DatabaseVersion.of(applied);
     }
 
+    DatabaseVersion after() {
+        Set<MigrationId> left = new HashSet<>(applied);
+        steps.forEach(step -> left.remove(step.id()));
+        return DatabaseVersion.of(left);
+    }
+
     private static Map<MigrationId, SourceRollback> present(
             List<LedgerEntry> ledger, MigrationSet set, RollbackOrder.Goal goal) {
         Set<MigrationId> applied = new HashSet<>();

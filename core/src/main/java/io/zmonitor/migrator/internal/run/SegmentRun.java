@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs one segment: its steps, the comparison of foreign keys, the post-checks and the records commit together. */
 final class SegmentRun {
@@ -19,6 +20,8 @@ final class SegmentRun {
     private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
     private final SafetyNet safety;
+    private final PostChecks checks;
+    private final Optional<String> drift;
 
     SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
@@ -31,6 +34,8 @@ final class SegmentRun {
         this.steps = new StepRun(context, records);
         this.takeOver = beside.takeOver();
         this.safety = beside.safety();
+        this.checks = beside.checks();
+        this.drift = beside.drift();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
@@ -38,12 +43,14 @@ final class SegmentRun {
         if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
             checkUnmoved();
             safety.begun();
+            checks.remember(session.database());
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
         safety.begun();
         takeOver.replace();
         checkUnmoved();
+        checks.remember(session.database());
         if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
         }
@@ -52,12 +59,15 @@ final class SegmentRun {
         if (progress.isUntouched()) {
             records.backup(safety);
         }
+        if (drift.isPresent() && progress.isAtItsBeginning()) {
+            records.drifted(drift.get());
+        }
         takeOver.record(records, listeners);
         repeatables.begin();
         List<AppliedMigration> applied =
                 segment.mode() == Segment.Mode.NO_TRANSACTION ? recorded(segment, start) : applied(segment);
         if (segment.place() == Segment.Place.LAST) {
-            new Checks(settings.postChecks(), listeners).run(session.database());
+            checks.run(session.database());
             records.run();
         }
         session.ledger()

@@ -1,0 +1,2 @@
+/** The checks that come with the library: each looks through {@link io.zmonitor.migrator.CheckContext}, and no further. */
+package io.zmonitor.migrator.internal.check;

@@ -1,0 +1,28 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import java.util.List;
+
+/**
+ * The run that checks are asked about.
+ *
+ * @param settings what it was told
+ * @param plan what it does
+ * @param segments the same as it will be executed
+ */
+record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
+    static CheckedRun forward(RunSettings settings, Planning planning, MigrationSet set) {
+        return new CheckedRun(settings, planning.plan(), planning.segments(planning.load(set), settings.rules()));
+    }
+
+    static CheckedRun back(RunSettings settings, RollbackPlan plan) {
+        return new CheckedRun(
+                settings,
+                new MigrationPlan(plan.before(), plan.after(), List.of()),
+                List.of(new Segment(
+                        Segment.Mode.TOGETHER,
+                        plan.steps().stream().map(Undo::migration).toList(),
+                        Segment.Place.LAST)));
+    }
+}

@@ -1,0 +1,78 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckContext;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What a check sees of a run. */
+record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, Connection connection)
+        implements CheckContext {
+    static RunCheckContext of(CheckedRun run, Check.Phase phase, SqlConnection database) {
+        Connection borrowed = BorrowedConnection.of(database.connection(), BorrowedConnection.Borrower.CHECK);
+        return new RunCheckContext(run, phase, database, borrowed);
+    }
+
+    @Override
+    public MigrationPlan plan() {
+        return run.plan();
+    }
+
+    @Override
+    public Optional<Path> database() {
+        return run.settings().target() instanceof RunSettings.Target.File file
+                ? Optional.of(file.path())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<Path> backupFolder() {
+        BackupPolicy backups = run.settings().rules().backups();
+        return backups.when() == BackupPolicy.When.NEVER
+                ? Optional.empty()
+                : backups.folder().or(() -> database().map(Path::toAbsolutePath).map(Path::getParent));
+    }
+
+    @Override
+    public SpaceEstimate space() throws SQLException {
+        return new RunSpace(run, whole).measured(backup());
+    }
+
+    @Override
+    public SpaceEstimate spaceAtMost() throws SQLException {
+        return new RunSpace(run, whole).atMost(backup());
+    }
+
+    private RunSpace.Backup backup() {
+        return backupFolder().isPresent() ? RunSpace.Backup.TAKEN : RunSpace.Backup.NONE;
+    }
+
+    @Override
+    public WriteLock writeLock() throws SQLException {
+        if (whole.inTransaction()) {
+            return WriteLock.FREE;
+        }
+        // A refusal of writes refuses the lock as well. Nothing is written: a journal begins with the first page.
+        String refused = whole.text("PRAGMA query_only");
+        whole.execute("PRAGMA query_only = 0");
+        try {
+            whole.execute("BEGIN IMMEDIATE");
+            whole.execute("ROLLBACK");
+            return WriteLock.FREE;
+        } catch (SQLException e) {
+            if (!ResultCode.of(e).isBusy()) {
+                throw e;
+            }
+            return WriteLock.HELD;
+        } finally {
+            whole.execute("PRAGMA query_only = " + refused);
+        }
+    }
+}

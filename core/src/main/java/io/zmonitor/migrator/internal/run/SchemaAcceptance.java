@@ -1,0 +1,48 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.Drift;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.SchemaDrift;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the schema as it is now the one that later runs compare with. */
+public record SchemaAcceptance(RunSettings settings, String reason) {
+    /** What differed; nothing is written if nothing did. */
+    public List<String> execute() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        // Whoever accepts a drift is not to be refused for it.
+        RunSettings accepting = settings.withDrift(Drift.WARN);
+        return new LockedChange(accepting, set, new Listeners(settings.listeners()), AuditRecord.Operation.REPAIR)
+                .execute(body());
+    }
+
+    private LockedChange.Body<List<String>> body() {
+        return new LockedChange.Body<>() {
+            private List<String> differences = List.of();
+
+            @Override
+            public Optional<List<String>> before(RunContext context) throws SQLException {
+                differences = SchemaDrift.of(context.session().database());
+                return differences.isEmpty() ? Optional.of(differences) : Optional.empty();
+            }
+
+            @Override
+            public List<String> change(RunContext context, AuditTrail audit) throws SQLException {
+                List<LedgerEntry> entries = context.session().entries();
+                DatabaseVersion version =
+                        DatabaseVersion.of(entries.stream().map(LedgerEntry::id).toList());
+                audit.append(
+                        "", new AuditTrail.Movement(version, version, Duration.ZERO), "accepted the schema: " + reason);
+                return differences;
+            }
+        };
+    }
+}
