@@ -58,6 +58,8 @@ public enum ProblemCode {
     JOURNAL_OF_ANOTHER_ENGINE(126),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
+    /** What a crash left was recovered, and somebody else has changed the file since. */
+    CHANGED_SINCE_RECOVERY(141),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */

@@ -6,12 +6,8 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
-import javax.crypto.Cipher;
-import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tells a rollback journal of SQLCipher itself from one of the driver's engine. Both hold encrypted pages, but SQLCipher
@@ -20,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class JournalOrigin {
     private static final int CHECKSUM_STEP = 200;
-    private static final int IV_SIZE = 16;
 
     private final CipherFormat format;
 
@@ -51,46 +46,25 @@ final class JournalOrigin {
 
     /** Whether the entry's checksum is SQLCipher's. By chance, one in 800 of the other engine's fits too. */
     boolean isOfCiphertext(RollbackJournal.Entry entry) {
-        return entry.checksum() == checksum(entry.page());
+        return entry.checksum() == checksum(entry.page(), format);
     }
 
     /** Whether the entry's checksum is that of the driver's engine. */
     boolean isOfPlaintext(RollbackJournal.Entry entry, RawKey key) {
-        byte[] plaintext = decrypted(entry, key);
+        byte[] plaintext = new PageCipher(format, key).decrypted(entry.page(), entry.number());
         try {
-            return entry.checksum() == checksum(plaintext);
+            return entry.checksum() == checksum(plaintext, format);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
     }
 
-    // pager_cksum() of SQLite's pager.c, without the nonce
-    private int checksum(byte[] page) {
+    /** The checksum of a journal's page, as SQLite sees the page, without the nonce: pager_cksum() of its pager.c. */
+    static int checksum(byte[] page, CipherFormat format) {
         int sum = 0;
         for (int at = format.pageSize() - CHECKSUM_STEP; at > 0; at -= CHECKSUM_STEP) {
             sum += page[at] & 0xff;
         }
         return sum;
-    }
-
-    private byte[] decrypted(RollbackJournal.Entry entry, RawKey key) {
-        int start = entry.number() == 1 ? CipherFormat.SALT_SIZE : 0;
-        int end = format.macOffset() - IV_SIZE;
-        byte[] encrypted = entry.page();
-        byte[] page = encrypted.clone();
-        byte[] encryptionKey = key.encryptionKey();
-        try {
-            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            cipher.init(
-                    Cipher.DECRYPT_MODE,
-                    new SecretKeySpec(encryptionKey, "AES"),
-                    new IvParameterSpec(encrypted, end, IV_SIZE));
-            cipher.doFinal(encrypted, start, end - start, page, start);
-            return page;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK lacks AES", e);
-        } finally {
-            Arrays.fill(encryptionKey, (byte) 0);
-        }
     }
 }

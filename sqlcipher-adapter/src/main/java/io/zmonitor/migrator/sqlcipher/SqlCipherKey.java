@@ -196,6 +196,21 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         source.requireOpen();
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Only the pages that the side files hold are read, and decrypted: the cost is that of the transaction, not of
+     * the file.
+     */
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        new FileChecks(recovered, format).beforeProving();
+        try (KeyMaterial key = fetchFor(recovered);
+                KeyProof proof = new KeyProof(format, key)) {
+            new RecoveryProof(format, recovered, aside).require(proof);
+        }
+    }
+
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
     @Override
     public void close() {
