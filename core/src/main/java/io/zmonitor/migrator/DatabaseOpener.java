@@ -65,9 +65,10 @@ public interface DatabaseOpener {
      * holds must be in the recovered file. Called while this process has no connection to either file, and no side file
      * with content stands beside the recovered one.
      *
-     * @param aside the crashed set, or its side files, as they were copied before the recovery: a journal or log stands
-     *     beside this name
-     * @throws MigrationException {@link ProblemCode#RECOVERY_INCOMPLETE} if something is missing
+     * @param aside what was copied of the crashed set before the recovery: at least the first 64 KiB of the database by
+     *     this name, and the journal or log beside it
+     * @throws MigrationException {@link ProblemCode#RECOVERY_INCOMPLETE} if something is missing,
+     *     {@link ProblemCode#CHANGED_SINCE_RECOVERY} if somebody else may have committed since
      * @throws IOException if a file cannot be read
      */
     default void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {

@@ -59,7 +59,7 @@ final class RecoveryProof {
         if (copy == null || !isSame(seen.asSeen(copy.page(), 1), page, 1, seen)) {
             byte[] left = leftByCrash();
             if (!Arrays.equals(page, left)) {
-                throw Refusal.of(ProblemCode.CHANGED_SINCE_RECOVERY, recovered.path());
+                throw Refusal.of(ProblemCode.CHANGED_SINCE_RECOVERY, recovered.path(), aside.toString());
             }
         }
     }

@@ -42,9 +42,14 @@ final class OwnerOnly {
 
     /** Writes one file's content into another, and flushes it. */
     static void copyContent(Path from, Path to) throws IOException {
+        copyContent(from, to, Long.MAX_VALUE);
+    }
+
+    /** Writes at most so many of one file's first bytes into another, and flushes it. */
+    static void copyContent(Path from, Path to, long most) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            long size = source.size();
+            long size = Math.min(source.size(), most);
             long done = 0;
             while (done < size) {
                 long copied = source.transferTo(done, size - done, target);

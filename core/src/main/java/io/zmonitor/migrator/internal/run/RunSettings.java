@@ -222,8 +222,14 @@ public record RunSettings(
             return new GivenConnection(given.connection());
         }
         Target.File file = (Target.File) target;
-        CrashProof proof = guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
-        return new FileAccess(new DatabaseFile(file.path()), file.opener(), proof);
+        return new FileAccess(new DatabaseFile(file.path()), file.opener(), crashProof());
+    }
+
+    private CrashProof crashProof() {
+        if (!guards(Guard.KEY_PROVED)) {
+            return CrashProof.LEFT_OUT;
+        }
+        return guards(Guard.RECOVERY_PROVED) ? CrashProof.REQUIRED : CrashProof.RECOVERY_UNPROVED;
     }
 
     /** Takes the lock that only one run per database holds. */
