@@ -137,6 +137,9 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     private Connection recovered() throws SQLException, IOException {
+        if (OpenHere.includes(database.path())) {
+            return open(opener); // a live log of a connection of this process is no crash
+        }
         if (crashProof == CrashProof.RECOVERY_UNPROVED) {
             opener.prove(database);
             return open(opener);
