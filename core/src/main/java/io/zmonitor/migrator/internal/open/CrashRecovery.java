@@ -30,7 +30,7 @@ final class CrashRecovery {
     private int proofs;
     private boolean keyProved;
     private Verdict verdict = Verdict.NONE;
-    private @Nullable FileMark recovered;
+    private FileMark judged;
     private @Nullable Exception failure;
 
     CrashRecovery(DatabaseFile database, DatabaseOpener opener) throws IOException {
@@ -38,6 +38,7 @@ final class CrashRecovery {
         this.opener = opener;
         this.aside = new SetAside(database);
         this.begun = FileMark.of(database);
+        this.judged = begun;
     }
 
     /**
@@ -45,23 +46,39 @@ final class CrashRecovery {
      * connected to the database when this returns.
      *
      * @throws MigrationException if no attempt succeeded, or the key does not fit
+     * @throws IOException if a file could not be read or written, before anything was changed
      */
     void run() throws IOException {
-        boolean done = false;
-        while (!done) {
-            NextStep step = NextStep.of(aside.compare(), verdict, recoveries, proofs);
-            switch (step) {
-                case COPY -> done = isCopied();
-                case RECOVER -> done = isLeftToOthers();
-                case PROVE -> prove();
-                case PUT_BACK -> putBack();
-                case OPEN -> {
-                    aside.remove();
-                    done = true;
-                }
-                case GIVE_UP -> throw refusal();
+        try {
+            boolean done = false;
+            while (!done) {
+                done = isDoneAfter(NextStep.of(aside.compare(), verdict, recoveries, proofs));
             }
+        } catch (IOException e) {
+            if (recoveries == 0) {
+                throw e;
+            }
+            throw refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNKNOWN, aside.folder(), e);
         }
+    }
+
+    private boolean isDoneAfter(NextStep step) throws IOException {
+        switch (step) {
+            case COPY -> {
+                return isCopied();
+            }
+            case RECOVER -> {
+                return isLeftToOthers();
+            }
+            case PROVE -> prove();
+            case PUT_BACK -> putBack();
+            case OPEN -> {
+                aside.remove();
+                return true;
+            }
+            case GIVE_UP -> throw refusal();
+        }
+        return false;
     }
 
     // If the side files are gone by now, somebody else has recovered: there is nothing to do.
@@ -87,11 +104,10 @@ final class CrashRecovery {
         recoveries++;
         proofs = 0;
         verdict = Verdict.NONE;
-        recovered = null;
         boolean disturbed = false;
         try (Connection connection = opener.openForRun(database)) {
             FinishedRecovery.require(connection, () -> aside.compare() != Beside.OTHER);
-            recovered = FileMark.of(database);
+            aside.note(FileMark.of(database));
         } catch (SQLException e) {
             failure = e;
             disturbed = ResultCode.of(e).isBusy();
@@ -101,17 +117,26 @@ final class CrashRecovery {
         } catch (RuntimeException | IOException e) {
             failure = e;
         }
-        // If it is not busy but the recovery is gone, it has happened: the proof will tell.
         Beside now = aside.compare();
         if (disturbed && (now == Beside.SAME || now == Beside.OTHER)) {
             aside.remove();
             return true;
         }
+        noteFailed(now);
         return false;
     }
 
-    private void prove() {
+    // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would
+    // have been left; and nobody was before.
+    private void noteFailed(Beside now) throws IOException {
+        if (now == Beside.GONE && !aside.isNoted(FileMark.of(database)) && Solitude.reigns(database)) {
+            aside.note(FileMark.of(database));
+        }
+    }
+
+    private void prove() throws IOException {
         proofs++;
+        judged = FileMark.of(database);
         try {
             opener.proveRecovery(database, aside.files());
             verdict = Verdict.COMPLETE;
@@ -124,51 +149,47 @@ final class CrashRecovery {
     }
 
     /**
-     * A commit in a journal mode is told from a failed recovery by page 1. In WAL mode it is not, but there this process
-     * knows that it was alone with exactly these frames, if it is the one that recovered.
+     * A commit in a journal mode is told from a failed recovery by page 1. In WAL mode it is not, but there the one that
+     * recovered has noted what it left, when it was alone with exactly these frames.
      */
-    private Verdict verdict(ProblemCode code) {
-        boolean log = aside.holdsLog();
+    private Verdict verdict(ProblemCode code) throws IOException {
+        boolean ours = aside.holdsLog() && aside.isNoted(judged);
         return switch (code) {
-            case RECOVERY_INCOMPLETE -> log && recovered == null ? Verdict.DISPUTED : Verdict.INCOMPLETE;
-            case CHANGED_SINCE_RECOVERY -> log && recovered != null ? Verdict.INCOMPLETE : Verdict.DISPUTED;
+            case RECOVERY_INCOMPLETE -> ours || !aside.holdsLog() ? Verdict.INCOMPLETE : Verdict.DISPUTED;
+            case CHANGED_SINCE_RECOVERY -> ours ? Verdict.INCOMPLETE : Verdict.DISPUTED;
             default -> Verdict.NONE;
         };
     }
 
-    /** Puts the side files back, if nobody has written since the recovery and nobody can meanwhile. */
+    /** Puts the side files back, if nobody has written since the proof and nobody can meanwhile. */
     private void putBack() throws IOException {
-        boolean returned;
-        try {
-            returned = Solitude.isDoneAlone(database, this::putBackUnchanged);
-        } catch (IOException e) {
-            failure = e;
-            throw refusal();
-        }
-        verdict = returned ? Verdict.NONE : Verdict.DISPUTED;
+        boolean returned = Solitude.isDoneAlone(database, () -> {
+            if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
+                throw new IOException("the file was written after its recovery");
+            }
+            aside.putBack();
+        });
+        verdict = Verdict.NONE;
         if (!returned) {
-            throw refusal();
+            throw new IOException("another process has opened the file after its recovery");
         }
-    }
-
-    private void putBackUnchanged() throws IOException {
-        if (recovered != null && !recovered.equals(FileMark.of(database))) {
-            throw new IOException("the file was written after its recovery");
-        }
-        aside.putBack();
     }
 
     private MigrationException refusal() throws IOException {
-        boolean whole = aside.compare() == Beside.SAME;
         Exception cause = failure;
-        if (whole && cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
-            aside.remove();
-            return refused;
+        if (aside.compare() == Beside.SAME) {
+            if (cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
+                aside.remove();
+                return refused;
+            }
+            return refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNTOUCHED, aside.quarantine(), cause);
         }
-        Path kept = aside.quarantine();
-        DatabaseState state = whole ? DatabaseState.UNTOUCHED : DatabaseState.UNKNOWN;
-        ProblemCode code =
-                verdict == Verdict.DISPUTED ? ProblemCode.CHANGED_SINCE_RECOVERY : ProblemCode.RECOVERY_FAILED;
+        return verdict == Verdict.DISPUTED
+                ? refusal(ProblemCode.CHANGED_SINCE_RECOVERY, DatabaseState.UNKNOWN, aside.quarantine(), cause)
+                : refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNKNOWN, aside.folder(), cause);
+    }
+
+    private MigrationException refusal(ProblemCode code, DatabaseState state, Path kept, @Nullable Exception cause) {
         Problem problem = Problem.ofFile(code, database.path(), kept.toString());
         return new MigrationException(
                 problem, state, List.of(), cause == null ? null : SafeCause.withoutValues(cause));

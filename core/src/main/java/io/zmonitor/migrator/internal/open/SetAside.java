@@ -23,6 +23,7 @@ final class SetAside {
     private static final String UNFINISHED = "-crashed-unfinished";
     private static final String UNFINISHED_RETURN = "-crashed-returning";
     private static final String QUARANTINE = "-quarantine-";
+    private static final String NOTE = "recovered";
 
     private final DatabaseFile database;
     private final Path folder;
@@ -77,6 +78,26 @@ final class SetAside {
             return Beside.GONE;
         }
         return hot.size() == sideCopies().size() ? Beside.SAME : Beside.PARTLY_GONE;
+    }
+
+    /** Notes what the database looks like after a recovery, while nobody else can write. */
+    void note(FileMark recovered) throws IOException {
+        Path note = folder.resolve(NOTE);
+        Files.deleteIfExists(note);
+        OwnerOnly.create(note);
+        Files.writeString(note, recovered.toString());
+        OwnerOnly.flush(note);
+    }
+
+    /** Whether the database still looks as it was noted after a recovery: nobody has written since. */
+    boolean isNoted(FileMark now) throws IOException {
+        Path note = folder.resolve(NOTE);
+        return Files.exists(note) && Files.readString(note).equals(now.toString());
+    }
+
+    /** Where the copies are. */
+    Path folder() {
+        return folder;
     }
 
     /** Puts the copies of the side files back beside the database, whole and flushed or not at all. */
