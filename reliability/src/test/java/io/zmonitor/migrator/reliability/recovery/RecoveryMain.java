@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.recovery;
 
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.internal.run.Guard;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.sqlite.JDBC;
 
-/** A process that boots with each database it is told, {@code proved} or {@code unproved}, and says how that went. */
+/** A process that boots with each database it is told, {@code proved}, {@code unproved} or {@code doubted}, and says how that went. */
 public final class RecoveryMain {
     private RecoveryMain() {}
 
@@ -44,9 +45,10 @@ public final class RecoveryMain {
     }
 
     private static String boot(String way, Path database) {
-        RunSettings settings = RunSettings.forFile(database, Ward.key()).withSource(Ward.set());
+        DatabaseOpener key = way.equals("doubted") ? new DoubtingKey() : Ward.key();
+        RunSettings settings = RunSettings.forFile(database, key).withSource(Ward.set());
         try {
-            new MigrationRun(way.equals("proved") ? settings : settings.withoutGuard(Guard.RECOVERY_PROVED)).execute();
+            new MigrationRun(way.equals("unproved") ? settings.withoutGuard(Guard.RECOVERY_PROVED) : settings).execute();
             return "booted";
         } catch (MigrationException e) {
             return e.databaseState() + " " + e.getMessage();
