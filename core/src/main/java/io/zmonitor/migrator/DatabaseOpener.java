@@ -61,6 +61,19 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Brings back what a rollback journal holds and removes the journal, without the driver: an engine that drops read
+     * errors may cut a file off at a size it could not read, and no copy of the journal undoes that. Called after
+     * {@link #prove}, while this process has no connection to the file. A kill or a failure at any point leaves the
+     * journal, from which it can be done again.
+     *
+     * @return whether it was done; not if this opener leaves it to the driver, or another process is at work
+     * @throws IOException if a file cannot be read or written; then the journal is still there
+     */
+    default boolean playBack(DatabaseFile crashed) throws IOException {
+        return false;
+    }
+
+    /**
      * Proves that a crashed set was recovered completely: each page that the journal or the write-ahead log of the crash
      * holds must be in the recovered file. Called while this process has no connection to either file, and no side file
      * with content stands beside the recovered one.

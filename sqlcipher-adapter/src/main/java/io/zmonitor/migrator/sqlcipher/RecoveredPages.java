@@ -37,8 +37,18 @@ final class RecoveredPages {
         return copies;
     }
 
+    /** Whether the side files say how many pages the file must have. */
+    boolean saySize() {
+        return pages != UNSAID;
+    }
+
+    /** How many pages the file must have, if that is said. */
+    long pages() {
+        return pages;
+    }
+
     /** Whether a file of this many bytes has as many pages as it must. */
     boolean fitsSize(long bytes, int pageSize) {
-        return pages == UNSAID || bytes == pages * pageSize;
+        return !saySize() || bytes == pages * pageSize;
     }
 }

@@ -52,7 +52,7 @@ final class RecoveryProof {
      */
     private void requireFirstPage(PageReader file, RecoveredPages expected, SeenPages seen) throws IOException {
         byte[] page = file.page(0);
-        if (!seen.isAuthentic(page, 1)) {
+        if (!seen.isAuthentic(page, 1) || !isHeader(seen.asSeen(page, 1), seen)) {
             throw incomplete(1);
         }
         RecoveredPages.@Nullable Copy copy = expected.copies().get(1L);
@@ -76,6 +76,18 @@ final class RecoveryProof {
                 throw incomplete(number);
             }
         }
+    }
+
+    // What follows the salt on every page 1 (sqlite.org/fileformat2.html, section 1.3). Whoever commits keeps that; a
+    // failed read makes the engine write whatever its memory held.
+    private boolean isHeader(byte[] page, SeenPages seen) {
+        int at = CipherFormat.SALT_SIZE;
+        int pageSize = (page[at] & 0xff) << 8 | page[at + 1] & 0xff;
+        return pageSize == (format.pageSize() == 0x10000 ? 1 : format.pageSize())
+                && (page[at + 4] & 0xff) == format.pageSize() - seen.usableSize()
+                && page[at + 5] == 64
+                && page[at + 6] == 32
+                && page[at + 7] == 32;
     }
 
     private static boolean isSame(byte[] wanted, byte[] encrypted, long number, SeenPages seen) {

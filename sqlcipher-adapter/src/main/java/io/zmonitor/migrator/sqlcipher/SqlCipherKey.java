@@ -196,6 +196,16 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         source.requireOpen();
     }
 
+    /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
+    @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        new FileChecks(crashed, format).beforeProving();
+        try (KeyMaterial key = fetchFor(crashed);
+                KeyProof proof = new KeyProof(format, key)) {
+            return new OwnPlayback(format, crashed).isDone(proof);
+        }
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -105,6 +105,9 @@ final class CrashRecovery {
         proofs = 0;
         verdict = Verdict.NONE;
         boolean disturbed = false;
+        if (isPlayedBack()) {
+            return false;
+        }
         try (Connection connection = opener.openForRun(database)) {
             FinishedRecovery.require(connection, () -> aside.compare() != Beside.OTHER);
             aside.note(FileMark.of(database));
@@ -124,6 +127,15 @@ final class CrashRecovery {
         }
         noteFailed(now);
         return false;
+    }
+
+    private boolean isPlayedBack() throws IOException {
+        try {
+            return opener.playBack(database);
+        } catch (IOException e) {
+            failure = e;
+            return aside.compare() == Beside.SAME; // to be tried again
+        }
     }
 
     // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would

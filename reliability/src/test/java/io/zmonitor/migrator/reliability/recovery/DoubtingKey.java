@@ -9,10 +9,17 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A key that does not believe the first recovery, so that the side files are put back and another one is made. */
+/**
+ * A key that leaves recovering to the driver. It does not believe the first recovery, unless told to, so that the side
+ * files are put back and another one is made.
+ */
 final class DoubtingKey implements DatabaseOpener {
     private final DatabaseOpener key = Ward.key();
     private boolean believes;
+
+    DoubtingKey(boolean believes) {
+        this.believes = believes;
+    }
 
     @Override
     public Connection open(DatabaseFile database) throws SQLException {

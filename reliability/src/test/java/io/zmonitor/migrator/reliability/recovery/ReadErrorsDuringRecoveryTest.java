@@ -50,6 +50,17 @@ class ReadErrorsDuringRecoveryTest {
         }
     }
 
+    /** Why a journal is played back without the driver: its copy does not bring back what was cut off (decision 014). */
+    @Tag("under-fire")
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "truncate"})
+    void a_journal_put_back_does_not_bring_back_what_the_engine_cut_off(String journalMode) throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("driven", journalMode, ReadErrorsDuringRecoveryTest::once, 1))
+                    .isNotEmpty();
+        }
+    }
+
     private static Fault once(long call) {
         return Fault.at(call, Operation.READ, Action.EIO);
     }
