@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -7,7 +9,10 @@ import java.util.List;
  * A database file's path, checked: it cannot carry driver parameters or name something else than a file. Openers build
  * their JDBC URL from nothing else. Immutable and thread-safe.
  *
- * @param path absolute and normalised
+ * <p>Links are followed once, here. SQLite follows them too and puts its journal beside the file itself (driver fact
+ * 27), so whoever looked beside the link would miss what a crash left; and all spellings of a path share one lock.
+ *
+ * @param path absolute, and without links as far as it exists
  */
 public record DatabaseFile(Path path) {
     private static final List<String> NOT_FILES = List.of(":memory:", ":resource:", "file:", "jdbc:");
@@ -16,14 +21,44 @@ public record DatabaseFile(Path path) {
      * Checks the path. Blanks, quotes, {@code %}, {@code #}, {@code ;} and non-ASCII letters are fine; a question mark
      * and the prefixes that the driver takes for something else than a file are not (CVE-2023-32697).
      *
-     * @throws MigrationException {@link ProblemCode#PATH_NOT_A_FILE} if the driver could take it for something else
+     * @throws MigrationException {@link ProblemCode#PATH_NOT_A_FILE} if the driver could take it for something else;
+     *     {@link ProblemCode#DATABASE_LINK_BROKEN} if it is a link that leads to no file
      */
     public DatabaseFile {
+        check(path);
+        path = real(path.toAbsolutePath());
+        check(path);
+    }
+
+    private static void check(Path path) {
         String text = path.toString();
         if (text.isEmpty() || text.indexOf('?') >= 0 || isForTheDriver(text)) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.PATH_NOT_A_FILE, path));
         }
-        path = path.toAbsolutePath().normalize();
+    }
+
+    // Not normalised first: what stands before ".." may be a link, and then the system goes elsewhere.
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(path)) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_LINK_BROKEN, path), e);
+            }
+            return inRealFolder(path);
+        }
+    }
+
+    private static Path inRealFolder(Path missing) {
+        Path folder = missing.getParent();
+        try {
+            return folder == null
+                    ? missing
+                    : folder.toRealPath().resolve(missing.getFileName()).normalize();
+        } catch (IOException e) {
+            // Without its folder there is no such file, under any spelling: the opener says so.
+            return missing.normalize();
+        }
     }
 
     // A loop, since a boot with nothing to do comes past here: the first lambda of a process is dear.

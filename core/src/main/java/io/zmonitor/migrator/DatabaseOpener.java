@@ -89,8 +89,32 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Whether this process may have a file open, as far as the opener can tell: then nothing but the driver reads it,
+     * since closing it in Java would drop the locks that SQLite holds on it.
+     */
+    default boolean mayBeOpen(DatabaseFile database) {
+        return false;
+    }
+
+    /**
+     * Writes everything that a database holds into an empty file, as another key makes it, flushes it, and proves that
+     * nothing is missing: a change of key or cipher never happens in place. The new file is left empty if that fails.
+     * Called while this process has no connection to either file, and no side file stands beside them.
+     *
+     * @param from a cleanly closed database that nobody else opens meanwhile; it is only read
+     * @param emptyTo a file of 0 bytes that belongs to the caller alone
+     * @param newKey what opens the new file
+     * @throws MigrationException {@link ProblemCode#TRANSFER_UNSUPPORTED} if this opener cannot, or not for that key
+     * @throws IOException if a file cannot be read or flushed
+     */
+    default void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        throw MigrationException.refusing(Problem.ofFile(
+                ProblemCode.TRANSFER_UNSUPPORTED, from.path(), getClass().getSimpleName() + " offers no transfer"));
+    }
+
+    /**
      * An opener that holds what it derived from the secret for this one file, so that each further opening takes no
-     * derivation. Whoever asked for it closes it, and so wipes it.
+     * derivation, and neither does one of a copy of it. Whoever asked for it closes it, and so wipes it.
      *
      * @param database a file that exists, which this process does not have open
      */
@@ -98,7 +122,18 @@ public interface DatabaseOpener {
         return new NothingHeld(this);
     }
 
-    /** An opener for one file that holds a derived key until it is closed. Thread-safe. */
+    /**
+     * Holds like {@link #hold}, while this process has the file open: nothing of it is read but through the connection.
+     * What is derived is derived at the first use.
+     *
+     * @param opened by this opener, and nobody else uses it during the call
+     * @throws SQLException if the connection cannot be asked
+     */
+    default Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+        return new NothingHeld(this);
+    }
+
+    /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */
     interface Held extends DatabaseOpener, AutoCloseable {
         @Override
         void close();

@@ -2,11 +2,14 @@ package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.run.AuditInspection;
+import io.zmonitor.migrator.internal.run.BackupCall;
 import io.zmonitor.migrator.internal.run.Baseline;
 import io.zmonitor.migrator.internal.run.FlywayImport;
 import io.zmonitor.migrator.internal.run.Repair;
+import io.zmonitor.migrator.internal.run.Restore;
 import io.zmonitor.migrator.internal.run.Rollback;
 import io.zmonitor.migrator.internal.run.RunSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -149,6 +152,54 @@ public final class Maintenance {
      */
     public Verification verify() {
         return new AuditInspection(settings).verify();
+    }
+
+    /**
+     * Takes a verified backup now, whatever the policy says of runs; where it goes and how many are kept is the policy's.
+     *
+     * @throws MigrationException if the database does not exist or is damaged, or the backup cannot be made
+     * @throws IllegalStateException if the migrator was given a connection
+     */
+    public Backup backup() {
+        return new BackupCall(settings).take();
+    }
+
+    /**
+     * The backups of this database that are where the policy puts them, the newest first. By their names only: nothing
+     * is opened.
+     *
+     * @throws IllegalStateException if the migrator was given a connection
+     */
+    public List<Backup> backups() {
+        return new BackupCall(settings).found();
+    }
+
+    /**
+     * Puts a backup in the database's place: a copy of it, opened with the key and verified first. Everything that was
+     * written since is no longer in the database. What was the database is set aside whole, with its journal and log, and
+     * never deleted; the backup stays where it is. The application must not have the database open. A restore that a kill
+     * interrupts is finished by the next call of any kind.
+     *
+     * @param backup which file; {@link #backups()} lists them
+     * @param reason why, for the audit of the restored database
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException {@link ProblemCode#BACKUP_UNUSABLE} if the file does not prove to be whole, before
+     *     anything was touched; {@link ProblemCode#RESTORE_FAILED} if it cannot be put there
+     */
+    public RestoreReport restore(Path backup, String reason) {
+        return new Restore(settings, stated(reason)).of(backup);
+    }
+
+    /**
+     * Puts the newest backup back, like {@link #restore}. If that one does not prove to be whole it is refused: an older
+     * one loses more, so somebody has to name it.
+     *
+     * @param reason why, for the audit of the restored database
+     * @throws MigrationException {@link ProblemCode#BACKUP_MISSING} if there is none, and like {@link #restore}
+     */
+    public RestoreReport restoreNewest(String reason) {
+        return new Restore(settings, stated(reason)).newest();
     }
 
     private Repair repair(MigrationId id, String reason) {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,41 @@ public final class MigrationException extends RuntimeException {
     private final transient Problem problem;
     private final DatabaseState databaseState;
     private final transient List<AppliedMigration> applied;
+    private final transient @Nullable Backup backup;
 
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
             Problem problem, DatabaseState databaseState, List<AppliedMigration> applied, @Nullable Throwable cause) {
+        this(problem, new Outcome(databaseState, applied, null), cause);
+    }
+
+    private MigrationException(Problem problem, Outcome outcome, @Nullable Throwable cause) {
         super(problem.code().code() + " " + problem.summary() + " " + problem.remedy(), cause);
         this.problem = problem;
-        this.databaseState = databaseState;
-        this.applied = List.copyOf(applied);
+        this.databaseState = outcome.state();
+        this.applied = List.copyOf(outcome.applied());
+        this.backup = outcome.backup();
+    }
+
+    private record Outcome(DatabaseState state, List<AppliedMigration> applied, @Nullable Backup backup) {}
+
+    /** The same failure of a call that had taken this backup. */
+    public MigrationException withBackup(Backup taken) {
+        return copy(new Outcome(databaseState, applied, taken));
+    }
+
+    /** The same failure of a call after which this backup was put back, so that nothing it had applied is kept. */
+    public MigrationException withRestored(Backup putBack) {
+        return copy(new Outcome(DatabaseState.RESTORED, List.of(), putBack));
+    }
+
+    private MigrationException copy(Outcome outcome) {
+        MigrationException copy = new MigrationException(problem, outcome, getCause());
+        copy.setStackTrace(getStackTrace());
+        for (Throwable suppressed : getSuppressed()) {
+            copy.addSuppressed(suppressed);
+        }
+        return copy;
     }
 
     /** A refusal before anything was changed. */
@@ -41,6 +69,11 @@ public final class MigrationException extends RuntimeException {
     /** What is on disk now. */
     public DatabaseState databaseState() {
         return databaseState;
+    }
+
+    /** The backup that this call took before it changed anything, if it came so far. */
+    public Optional<Backup> backup() {
+        return Optional.ofNullable(backup);
     }
 
     /** What this call had applied and kept before it failed, in order. */

@@ -1,7 +1,9 @@
 package io.zmonitor.migrator;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run did. Immutable and thread-safe.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param applied what was applied, in order; empty if nothing was pending
  * @param repeatables the repeatables that ran after them, by name
  * @param warnings what was noticed
+ * @param backup the backup that was taken before anything was changed
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
  */
@@ -23,6 +26,7 @@ public record MigrationReport(
         List<AppliedMigration> applied,
         List<AppliedRepeatable> repeatables,
         List<Warning> warnings,
+        Optional<Backup> backup,
         Duration opening,
         Duration took) {
     /** Copies the lists. */
@@ -33,7 +37,7 @@ public record MigrationReport(
         warnings = List.copyOf(warnings);
     }
 
-    /** A report of a run forward, without repeatables. */
+    /** A report of a run forward, without repeatables and without backup. */
     public MigrationReport(
             DatabaseVersion before,
             DatabaseVersion after,
@@ -41,7 +45,14 @@ public record MigrationReport(
             List<Warning> warnings,
             Duration opening,
             Duration took) {
-        this(before, after, List.of(), applied, List.of(), warnings, opening, took);
+        this(before, after, List.of(), applied, List.of(), warnings, Optional.empty(), opening, took);
+    }
+
+    /** A copy with a further warning. */
+    public MigrationReport withWarning(Warning further) {
+        List<Warning> all = new ArrayList<>(warnings);
+        all.add(further);
+        return new MigrationReport(before, after, rolledBack, applied, repeatables, all, backup, opening, took);
     }
 
     /** Whether nothing was pending. */

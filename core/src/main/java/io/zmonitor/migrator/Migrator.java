@@ -3,6 +3,7 @@ package io.zmonitor.migrator;
 import io.zmonitor.migrator.internal.run.Downgrade;
 import io.zmonitor.migrator.internal.run.Inspection;
 import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.run.RestoreOlder;
 import io.zmonitor.migrator.internal.run.RunSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -123,9 +124,32 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
-                ? new Downgrade(settings).execute()
+        // No switch: its table would be one more class for a boot with nothing to do.
+        NewerDatabase policy = settings.rules().newerDatabase();
+        if (policy == NewerDatabase.ROLL_BACK) {
+            return new Downgrade(settings).execute();
+        }
+        return policy == NewerDatabase.RESTORE_BACKUP
+                ? new RestoreOlder(settings).execute()
                 : new MigrationRun(settings).execute();
+    }
+
+    /**
+     * Migrates like {@link #migrate}, and leaves the database open for the application: with nothing pending, the
+     * connection that found so is the first of its data source. The key is derived once more at most.
+     *
+     * @throws MigrationException as by {@link #migrate}; then nothing is open or held
+     * @throws IllegalStateException if a given connection is migrated: it is open already
+     */
+    public MigratedDatabase migrateAndOpen() {
+        RunSettings staying = settings.staying();
+        RunSettings.Target.Staying target = (RunSettings.Target.Staying) staying.target();
+        try {
+            return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener());
+        } catch (RuntimeException | Error e) {
+            target.opener().close();
+            throw e;
+        }
     }
 
     /**

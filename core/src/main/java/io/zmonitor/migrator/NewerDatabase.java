@@ -9,6 +9,9 @@ public enum NewerDatabase {
     REFUSE,
     /** Undo the newer migrations with the rollback scripts that the newer build stored in the ledger. */
     ROLL_BACK,
-    /** Put the backup back that was made before the newer build's run. Not supported yet: refused. */
+    /**
+     * Put the newest backup back that was made before the newer build's run. Everything written since then is no longer in
+     * the database; it is set aside whole.
+     */
     RESTORE_BACKUP
 }

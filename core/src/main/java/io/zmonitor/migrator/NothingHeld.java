@@ -37,8 +37,23 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return opener.playBack(crashed);
+    }
+
+    @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         opener.proveRecovery(recovered, aside);
+    }
+
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
+    }
+
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
     }
 
     @Override

@@ -41,7 +41,7 @@ public sealed interface Problem {
 
         @Override
         public List<String> values() {
-            return joined(file.toString(), details);
+            return joined(Printable.of(file.toString()), details);
         }
     }
 

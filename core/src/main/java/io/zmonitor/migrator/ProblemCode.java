@@ -2,8 +2,8 @@ package io.zmonitor.migrator;
 
 /**
  * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
- * validation, 4 checks, 5 steps, 6 backup and restore, 7 sources and scripts. The texts are in the catalogue, and each code
- * has a page in {@code docs/errors}. Immutable and thread-safe.
+ * validation, 4 checks, 5 steps, 6 targets and rollback, 7 sources and scripts, 8 backup, restore and changes of key. The
+ * texts are in the catalogue, and each code has a page in {@code docs/errors}. Immutable and thread-safe.
  */
 public enum ProblemCode {
     /** The key does not open the file. */
@@ -22,7 +22,7 @@ public enum ProblemCode {
     TRUNCATED_FILE(107),
     /** A directory or device where a file is expected. */
     NOT_A_REGULAR_FILE(108),
-    /** The file or its folder may not be read or written. */
+    /** The file may not be read. */
     NO_PERMISSION(109),
     /** The driver on the class path does not encrypt. */
     CIPHER_UNAVAILABLE(110),
@@ -56,10 +56,32 @@ public enum ProblemCode {
     DATABASE_MISSING(125),
     /** A rollback journal of SQLCipher itself, which the driver's engine cannot roll back. */
     JOURNAL_OF_ANOTHER_ENGINE(126),
+    /** A file of another generation of SQLCipher, or with pages of another size. */
+    OTHER_CIPHER_FORMAT(127),
+    /** The key fits, but the salt at the file's beginning is not the one it was written with. */
+    SALT_DAMAGED(128),
+    /** The key fits, but it did not write all pages. */
+    DAMAGED_PAGES(129),
+    /** The file has fewer pages than its header says. */
+    PAGES_MISSING(130),
+    /** The file or its folder may be read, but not written. */
+    READ_ONLY(131),
+    /** An encrypted file where a plaintext database is expected. */
+    ENCRYPTED_DATABASE(132),
+    /** A new database was asked for in the format of an older generation of SQLCipher. */
+    OLD_FORMAT_NOT_MADE(133),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
     /** What a crash left was recovered, and somebody else has changed the file since. */
     CHANGED_SINCE_RECOVERY(141),
+    /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
+    NATIVE_CACHE_UNSAFE(145),
+    /** A symbolic link that leads to no database. */
+    DATABASE_LINK_BROKEN(150),
+    /** A database file that has several names. */
+    DATABASE_HAS_SEVERAL_NAMES(151),
+    /** A link where SQLite or the run would put a file of its own. */
+    LINK_BESIDE_DATABASE(152),
     /** Another run held the lock for too long. */
     LOCK_TIMEOUT(201),
     /** Another connection holds the database for too long. */
@@ -150,8 +172,6 @@ public enum ProblemCode {
     ROLLBACK_BEYOND_FIRST(603),
     /** A rollback script with a directive that cannot hold in one transaction. */
     ROLLBACK_NOT_IN_TRANSACTION(604),
-    /** A newer database whose backup would have to be put back. */
-    RESTORE_NOT_SUPPORTED(650),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */
@@ -215,7 +235,43 @@ public enum ProblemCode {
     /** Two repeatables with one name. */
     REPEATABLE_TWICE(732),
     /** Two repeatables that define or drop one view or trigger. */
-    REPEATABLE_CONFLICT(733);
+    REPEATABLE_CONFLICT(733),
+    /** A script or lock file that is larger than any should be. */
+    FILE_TOO_LARGE(734),
+    /** More files than any set of migrations has. */
+    TOO_MANY_FILES(735),
+    /** A folder, pipe or device with a script's name. */
+    SCRIPT_NOT_A_FILE(736),
+    /** Migrations that every user of the machine may change. */
+    UNSAFE_PERMISSIONS(737),
+    /** The folder for backups cannot take one. */
+    BACKUP_LOCATION(801),
+    /** A backup could not be made. */
+    BACKUP_FAILED(802),
+    /** A backup was made, but it does not prove to be whole. */
+    BACKUP_NOT_VERIFIED(803),
+    /** The database itself is damaged, found before the first write. */
+    DAMAGED_BEFORE_RUN(804),
+    /** There is no backup to put back. */
+    BACKUP_MISSING(805),
+    /** A file that is to be put back does not prove to be whole. */
+    BACKUP_UNUSABLE(806),
+    /** No backup fits this build. */
+    BACKUP_NONE_FITS(807),
+    /** A backup could not be put back. */
+    RESTORE_FAILED(808),
+    /** The database was found damaged after the last commit. */
+    RESULT_DAMAGED(809),
+    /** Files were moved while another file was becoming the database. */
+    SWAP_UNCLEAR(810),
+    /** A database behind a symbolic link is to be replaced. */
+    SWAP_OF_A_LINK(811),
+    /** The opener cannot write a database's content under this key or cipher. */
+    TRANSFER_UNSUPPORTED(840),
+    /** The content could not be written into the new file. */
+    TRANSFER_FAILED(841),
+    /** The new file does not hold what the old one holds. */
+    TRANSFER_UNEQUAL(842);
 
     private final int number;
 

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a rollback did. Immutable and thread-safe.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param rolledBack what was undone, in that order: the newest first
  * @param keptSeeds seeds that stay applied although the rollback went below them: they have no rollback script
  * @param warnings what was noticed
+ * @param backup the backup that was taken before anything was changed
  * @param took how long the whole call took
  */
 public record RollbackReport(
@@ -19,6 +21,7 @@ public record RollbackReport(
         List<RolledBackMigration> rolledBack,
         List<MigrationId> keptSeeds,
         List<Warning> warnings,
+        Optional<Backup> backup,
         Duration took) {
     /** Copies the lists. */
     public RollbackReport {

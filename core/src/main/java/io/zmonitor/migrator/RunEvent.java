@@ -1,5 +1,8 @@
 package io.zmonitor.migrator;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** What a {@link RunListener} is told. Never holds a row's value. Immutable and thread-safe. */
 public sealed interface RunEvent {
     /**
@@ -8,6 +11,21 @@ public sealed interface RunEvent {
      * @param plan the work
      */
     record Planned(MigrationPlan plan) implements RunEvent {}
+
+    /**
+     * A backup was taken and verified; nothing was changed yet.
+     *
+     * @param backup which one
+     */
+    record BackedUp(Backup backup) implements RunEvent {}
+
+    /**
+     * A backup became the database again.
+     *
+     * @param backup which one
+     * @param aside where the files are that it replaced; empty if there were none
+     */
+    record Restored(Backup backup, Optional<Path> aside) implements RunEvent {}
 
     /**
      * A step begins.

@@ -31,7 +31,8 @@ public record ScriptLocation(String file, int line, int column, int statement) {
 
     @Override
     public String toString() {
-        String place = line == 0 ? file : column == 0 ? file + ":" + line : file + ":" + line + ":" + column;
+        String name = Printable.of(file);
+        String place = line == 0 ? name : column == 0 ? name + ":" + line : name + ":" + line + ":" + column;
         return statement == 0 ? place : place + " (statement " + statement + ")";
     }
 }

@@ -36,6 +36,10 @@ public record Warning(Kind kind, String text) {
         /** A seed without rollback script stays applied although the database was rolled back below it. */
         SEED_KEPT,
         /** After a rollback script the schema is not what it was before the migration. */
-        SCHEMA_NOT_RESTORED
+        SCHEMA_NOT_RESTORED,
+        /** The database has tables and was changed without a backup: the policy says so, or the connection was given. */
+        WITHOUT_BACKUP,
+        /** A backup was put back before the run. */
+        BACKUP_RESTORED
     }
 }

@@ -79,6 +79,19 @@ class MigrationsLockTest {
         refuses(ProblemCode.LOCK_FILE_NOT_WRITTEN, () -> MigrationsLock.write(folder));
     }
 
+    @Test
+    void a_link_in_its_place_is_replaced_and_not_written_through() throws IOException {
+        Files.writeString(folder.resolve("001_initial.sql"), "CREATE TABLE a (b);\n");
+        Path other = Files.writeString(folder.resolve("other.txt"), "somebody else's");
+        Files.createSymbolicLink(folder.resolve("migrations.lock"), other);
+        Files.createSymbolicLink(folder.resolve("migrations.lock.new"), other);
+
+        MigrationsLock.write(folder);
+
+        MigrationsLock.verify(folder);
+        assertThat(other).hasContent("somebody else's");
+    }
+
     private static void refuses(ProblemCode code, Runnable call) {
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(call::run)

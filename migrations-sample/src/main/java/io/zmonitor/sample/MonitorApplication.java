@@ -1,15 +1,13 @@
 package io.zmonitor.sample;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.sample.BootArguments.KeyOnDemand;
 import java.io.PrintStream;
 import java.nio.file.Files;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -59,15 +57,13 @@ public final class MonitorApplication {
         prepareKey(arguments);
         SqlCipherKey key = SqlCipherKey.fetchedFrom(arguments.keyFile()::fetch);
 
-        MigrationReport report = Migrator.forDatabase(arguments.database(), key)
+        try (MigratedDatabase database = Migrator.forDatabase(arguments.database(), key)
                 .withSource(MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER)
                         .and(new PhoneNumbersToE164()))
                 .withApplication(ID, VERSION)
-                .migrate();
-        new BootReportTable(report).lines().forEach(out::println);
-
-        try (Connection connection = key.open(new DatabaseFile(arguments.database()))) {
-            out.println(new BedsideSession(connection).admitAndMeasure());
+                .migrateAndOpen()) {
+            new BootReportTable(database.report()).lines().forEach(out::println);
+            out.println(new BedsideSession(database.dataSource()).admitAndMeasure());
         }
     }
 

@@ -55,6 +55,8 @@ class ArchitectureTest {
                 rooms(internal, "plan", type -> true),
                 rooms(internal, "resolve", in(internal, "run", "ledger", "plan", "open", "backup")),
                 rooms(internal, "ledger", in(internal, "run", "resolve", "plan")),
+                rooms(internal, "backup", in(internal, "run", "resolve", "ledger", "plan", "open")),
+                rooms(internal, "file", type -> true),
                 slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
                 fields().that().areStatic().should().beFinal(),
                 noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)"),

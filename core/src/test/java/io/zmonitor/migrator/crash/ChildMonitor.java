@@ -24,6 +24,11 @@ final class ChildMonitor implements AutoCloseable {
 
     /** Starts one; its temporary files, such as the unpacked native library, go into the folder. */
     static ChildMonitor start(Path temporary) throws IOException {
+        return start(temporary, MonitorProcess.class);
+    }
+
+    /** Starts a process with another main class that speaks the same way. */
+    static ChildMonitor start(Path temporary, Class<?> main) throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -34,7 +39,7 @@ final class ChildMonitor implements AutoCloseable {
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 ClassPath.ofTests(),
-                MonitorProcess.class.getName());
+                main.getName());
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -44,8 +49,12 @@ final class ChildMonitor implements AutoCloseable {
     }
 
     void boot(Atomicity atomicity, int standStillAt, Path database) {
+        order(atomicity + " " + standStillAt + " " + database);
+    }
+
+    void order(String order) {
         try {
-            orders.write(atomicity + " " + standStillAt + " " + database + "\n");
+            orders.write(order + "\n");
             orders.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

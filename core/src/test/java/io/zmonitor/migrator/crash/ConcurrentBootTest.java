@@ -3,6 +3,7 @@ package io.zmonitor.migrator.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
@@ -79,6 +80,7 @@ class ConcurrentBootTest {
         RunSettings unguarded = RunSettings.forFile(database, new TestOpener())
                 .withoutGuard(Guard.LOCK)
                 .withoutGuard(Guard.READ_AGAIN)
+                .withBackupPolicy(BackupPolicy.withoutBackup("two without a lock disturb each other's"))
                 .withPreCheck(new Meeting(bothHavePlanned));
 
         List<Integer> applied = together(unguarded);
@@ -93,6 +95,7 @@ class ConcurrentBootTest {
         CyclicBarrier bothHavePlanned = new CyclicBarrier(2);
         RunSettings unlocked = RunSettings.forFile(database, new TestOpener())
                 .withoutGuard(Guard.LOCK)
+                .withBackupPolicy(BackupPolicy.withoutBackup("two without a lock disturb each other's"))
                 .withPreCheck(new Meeting(bothHavePlanned));
 
         assertThat(together(unlocked)).containsExactlyInAnyOrder(MonitorSet.ALL.size() - MonitorSet.RELEASED, 0);

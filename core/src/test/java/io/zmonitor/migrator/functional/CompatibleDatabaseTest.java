@@ -147,12 +147,12 @@ class CompatibleDatabaseTest {
     }
 
     @Test
-    void says_that_a_backup_cannot_be_put_back_yet() {
+    void says_so_when_there_is_no_backup_from_before() {
         build("5.0", BEDS, WARDS).migrate();
 
         MigrationException failure = failureOf(build("4.2", BEDS).withNewerDatabase(NewerDatabase.RESTORE_BACKUP));
 
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.RESTORE_NOT_SUPPORTED);
-        assertThat(failure.problem().summary()).contains("schema-0002", "z-monitor 5.0");
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.BACKUP_NONE_FITS);
+        assertThat(failure.problem().summary()).contains("schema-0002", "the 0 backups");
     }
 }

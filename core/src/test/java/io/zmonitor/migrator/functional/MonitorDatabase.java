@@ -49,6 +49,10 @@ record MonitorDatabase(Path path, DatabaseOpener opener) {
 
     /** A run that the public API cannot make. */
     record Run(RunSettings settings) {
+        Run withLockTimeout(java.time.Duration patience) {
+            return new Run(settings.withLockTimeout(patience));
+        }
+
         MigrationReport run() {
             return new MigrationRun(settings).execute();
         }

@@ -59,7 +59,7 @@ class TakeOverTest {
         assertThat(first.before()).isEqualTo(first.after());
         assertThat(database.rows("SELECT * FROM patients, vitals, settings")).isEqualTo(before);
         assertThat(database.rows("SELECT operation, count(*) FROM schema_version_audit GROUP BY operation"))
-                .containsExactly("run|1", "take_over|7");
+                .containsExactly("backup|1", "run|1", "take_over|7");
         assertThat(database.rows("SELECT applied_by, count(*) FROM schema_version GROUP BY applied_by"))
                 .containsExactly("inferred at take-over|2", "migrate.py|5");
         assertThat(database.rows("SELECT applied_at FROM schema_version WHERE version = 5"))

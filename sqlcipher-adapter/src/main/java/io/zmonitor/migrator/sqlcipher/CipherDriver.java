@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
@@ -25,6 +26,11 @@ record CipherDriver(Driver driver) {
 
     /** The driver for this database. */
     static CipherDriver find(DatabaseFile database) {
+        return find(database.path());
+    }
+
+    /** The driver; a refusal names this file. */
+    static CipherDriver find(Path file) {
         boolean other = false;
         Enumeration<Driver> drivers = DriverManager.getDrivers();
         while (drivers.hasMoreElements()) {
@@ -36,7 +42,7 @@ record CipherDriver(Driver driver) {
                 other = true;
             }
         }
-        throw Refusal.of(other ? ProblemCode.CIPHER_UNAVAILABLE : ProblemCode.DRIVER_MISSING, database.path());
+        throw Refusal.of(other ? ProblemCode.CIPHER_UNAVAILABLE : ProblemCode.DRIVER_MISSING, file);
     }
 
     private static boolean accepts(Driver driver) {

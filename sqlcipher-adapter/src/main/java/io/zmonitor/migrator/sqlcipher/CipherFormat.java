@@ -13,7 +13,7 @@ import java.util.Properties;
  */
 record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
     /** What SQLCipher 4 makes unless told otherwise. */
-    static final CipherFormat SQLCIPHER_4 = new CipherFormat(4, 4096, 256_000, Hash.SHA_512);
+    static final CipherFormat SQLCIPHER_4 = of(SqlCipherFormat.V4);
 
     /** The salt stands in clear in the first bytes of the file. */
     static final int SALT_SIZE = 16;
@@ -27,7 +27,9 @@ record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
     /** Each byte of the salt is changed with this for the second derivation. */
     static final int HMAC_SALT_MASK = 0x3a;
 
-    private static final int INITIALISATION_VECTOR_SIZE = 16;
+    /** Stands behind the ciphertext of each page. */
+    static final int INITIALISATION_VECTOR_SIZE = 16;
+
     private static final int AES_BLOCK = 16;
 
     /** A hash function, as the JDK calls it, as the driver numbers it. */
@@ -54,11 +56,40 @@ record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
         }
     }
 
+    /** What belongs to a generation. */
+    static CipherFormat of(SqlCipherFormat format) {
+        int pageSize = format.pageSize();
+        return switch (format.generation()) {
+            case 4 -> new CipherFormat(4, pageSize, 256_000, Hash.SHA_512);
+            case 3 -> new CipherFormat(3, pageSize, 64_000, Hash.SHA_1);
+            default -> new CipherFormat(format.generation(), pageSize, 4_000, Hash.SHA_1);
+        };
+    }
+
+    /** As users name it. */
+    SqlCipherFormat named() {
+        return new SqlCipherFormat(generation, pageSize);
+    }
+
+    /** Whether new databases may be so. */
+    boolean isOfNewFiles() {
+        return generation == SqlCipherFormat.V4.generation();
+    }
+
+    /** Whether each page carries an authentication code. The first generation's do not. */
+    boolean authenticates() {
+        return generation > 1;
+    }
+
     /** Where a page's authentication code begins: after the ciphertext and the initialisation vector. */
     int macOffset() {
-        int needed = INITIALISATION_VECTOR_SIZE + hash.size;
-        int reserved = (needed + AES_BLOCK - 1) / AES_BLOCK * AES_BLOCK;
-        return pageSize - reserved + INITIALISATION_VECTOR_SIZE;
+        return pageSize - reserved() + INITIALISATION_VECTOR_SIZE;
+    }
+
+    /** How many bytes at the end of each page are not SQLite's. */
+    int reserved() {
+        int needed = INITIALISATION_VECTOR_SIZE + (authenticates() ? hash.size : 0);
+        return (needed + AES_BLOCK - 1) / AES_BLOCK * AES_BLOCK;
     }
 
     /** Every setting of the format, so that no default of a driver has a say. */
@@ -69,7 +100,7 @@ record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
         settings.setProperty("legacy_page_size", Integer.toString(pageSize));
         settings.setProperty("kdf_iter", Integer.toString(iterations));
         settings.setProperty("fast_kdf_iter", Integer.toString(FAST_ITERATIONS));
-        settings.setProperty("hmac_use", "1");
+        settings.setProperty("hmac_use", authenticates() ? "1" : "0");
         settings.setProperty("hmac_check", "1");
         settings.setProperty("hmac_pgno", "1"); // little-endian
         settings.setProperty("hmac_salt_mask", Integer.toString(HMAC_SALT_MASK));

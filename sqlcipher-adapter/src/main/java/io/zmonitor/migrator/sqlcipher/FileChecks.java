@@ -13,37 +13,24 @@ import java.sql.DriverManager;
  */
 final class FileChecks {
     private final DatabaseFile database;
-    private final CipherFormat format;
 
-    FileChecks(DatabaseFile database, CipherFormat format) {
+    FileChecks(DatabaseFile database) {
         this.database = database;
-        this.format = format;
     }
 
     /** Refuses what the driver must not see as an existing database. */
     void beforeOpening() {
         requireNoLogWriter();
         requireRegularFile();
-        requirePermissions();
-        long size = database.path().toFile().length();
-        if (leftByCrash()) {
-            return; // the size is right only after recovery
-        }
-        if (size == 0) {
-            throw refusal(ProblemCode.EMPTY_FILE);
-        }
-        if (size % format.pageSize() != 0) {
-            throw PlaintextHeader.isIn(database)
-                    ? refusal(ProblemCode.PLAINTEXT_DATABASE)
-                    : Refusal.of(ProblemCode.TRUNCATED_FILE, database.path(), Long.toString(size));
-        }
+        requireWritable();
+        refuseEmpty();
     }
 
     /** Refuses what must not become a database. */
     void beforeCreating() {
         requireNoLogWriter();
         requireRegularFile();
-        requirePermissions();
+        requireWritable();
         if (database.path().toFile().length() != 0) {
             throw new IllegalArgumentException(database + " is not empty");
         }
@@ -55,10 +42,47 @@ final class FileChecks {
         requireRegularFile();
     }
 
+    /** Refuses what has no bytes to look at. */
+    void beforeExamining() {
+        requireRegularFile();
+        requireReadable(database.path());
+        refuseEmpty();
+        for (Path side : sideFiles()) {
+            if (side.toFile().isFile()) {
+                requireReadable(side);
+            }
+        }
+    }
+
     /** Whether a journal or write-ahead log with content stands beside the file. */
     boolean leftByCrash() {
         return database.journal().toFile().length() > 0
                 || database.wal().toFile().length() > 0;
+    }
+
+    /** Whether the file consists of pages of this size; what a crash left does only after its recovery. */
+    boolean isWhole(int pageSize) {
+        return database.path().toFile().length() % pageSize == 0 || leftByCrash();
+    }
+
+    /** Refuses what may not be read, or not be written with a journal beside it. */
+    void requireWritable() {
+        requireReadable(database.path());
+        requireWritable(database.path());
+        requireWritable(folder());
+        for (Path side : sideFiles()) {
+            File file = side.toFile();
+            if (Files.isSymbolicLink(side)) {
+                throw Refusal.of(ProblemCode.LINK_BESIDE_DATABASE, side);
+            }
+            if (file.exists()) {
+                if (!file.isFile()) {
+                    throw Refusal.of(ProblemCode.NOT_A_REGULAR_FILE, side);
+                }
+                requireReadable(side);
+                requireWritable(side);
+            }
+        }
     }
 
     private void requireNoLogWriter() {
@@ -82,33 +106,33 @@ final class FileChecks {
         throw refusal(ProblemCode.DATABASE_MISSING);
     }
 
+    private void refuseEmpty() {
+        if (database.path().toFile().length() == 0 && !leftByCrash()) {
+            throw refusal(ProblemCode.EMPTY_FILE);
+        }
+    }
+
     private void refuseSideFiles() {
-        for (Path side : new Path[] {database.journal(), database.wal()}) {
+        for (Path side : sideFiles()) {
             if (side.toFile().length() > 0) {
                 throw Refusal.of(ProblemCode.SIDE_FILE_WITHOUT_DATABASE, database.path(), side.toString());
             }
         }
     }
 
-    private void requirePermissions() {
-        requireReadableAndWritable(database.path());
-        if (!Files.isWritable(folder())) {
-            throw Refusal.of(ProblemCode.NO_PERMISSION, folder());
-        }
-        for (Path side : new Path[] {database.journal(), database.wal()}) {
-            File file = side.toFile();
-            if (file.exists()) {
-                if (!file.isFile()) {
-                    throw Refusal.of(ProblemCode.NOT_A_REGULAR_FILE, side);
-                }
-                requireReadableAndWritable(side);
-            }
+    private Path[] sideFiles() {
+        return new Path[] {database.journal(), database.wal()};
+    }
+
+    private static void requireReadable(Path path) {
+        if (!Files.isReadable(path)) {
+            throw Refusal.of(ProblemCode.NO_PERMISSION, path);
         }
     }
 
-    private static void requireReadableAndWritable(Path path) {
-        if (!Files.isReadable(path) || !Files.isWritable(path)) {
-            throw Refusal.of(ProblemCode.NO_PERMISSION, path);
+    private static void requireWritable(Path path) {
+        if (!Files.isWritable(path)) {
+            throw Refusal.of(ProblemCode.READ_ONLY, path);
         }
     }
 

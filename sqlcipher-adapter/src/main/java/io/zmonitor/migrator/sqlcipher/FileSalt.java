@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
 
 /**
- * The salt of a file: its first bytes, in clear. It is no secret.
+ * The salt of a file: its first bytes, in clear. It is no secret; two files with one passphrase and one salt have one key.
  *
  * @param bytes not changed any more
  */
@@ -21,5 +26,21 @@ record FileSalt(ByteBuffer bytes) {
         try (InputStream start = Files.newInputStream(database.path())) {
             return new FileSalt(ByteBuffer.wrap(start.readNBytes(CipherFormat.SALT_SIZE)));
         }
+    }
+
+    /** What the driver says of the file that it has open: nothing of it needs to be read. */
+    static FileSalt of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet salt = statement.executeQuery("SELECT sqlite3mc_codec_data('cipher_salt')")) {
+            String digits = salt.next() ? salt.getString(1) : null;
+            if (digits == null || digits.length() != 2 * CipherFormat.SALT_SIZE) {
+                throw new SQLException("The driver does not tell the salt");
+            }
+            return new FileSalt(ByteBuffer.wrap(HexFormat.of().parseHex(digits)));
+        }
+    }
+
+    byte[] array() {
+        return bytes.array().clone();
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The derived key and the salt of one file: what carries this salt opens in about a millisecond. A file that they do not
@@ -16,21 +17,27 @@ import java.util.Optional;
  * again: so this opens and refuses what that does. Wiped when it is closed. Thread-safe.
  */
 final class HeldKey implements DatabaseOpener.Held {
-    private final SqlCipherKey derived;
-    private final FileSalt salt;
     private final SqlCipherKey origin;
+    private final FileSalt salt;
+
+    private @Nullable SqlCipherKey derived;
+    private boolean closed;
 
     /**
-     * Takes the derived key over: it is closed with this.
+     * Derives at the first use.
      *
-     * @param derived a raw key with its salt
-     * @param salt that salt
-     * @param origin the key it was derived from; never closed here
+     * @param origin the key to derive from; never closed here
+     * @param salt of the file
      */
-    HeldKey(SqlCipherKey derived, FileSalt salt, SqlCipherKey origin) {
-        this.derived = derived;
-        this.salt = salt;
+    HeldKey(SqlCipherKey origin, FileSalt salt) {
         this.origin = origin;
+        this.salt = salt;
+    }
+
+    /** With a raw key, its salt included, that was derived already; it is closed with this. */
+    synchronized HeldKey with(SqlCipherKey alreadyDerived) {
+        derived = alreadyDerived;
+        return this;
     }
 
     @Override
@@ -46,14 +53,14 @@ final class HeldKey implements DatabaseOpener.Held {
     /** {@inheritDoc} It gets a salt of its own, as always. */
     @Override
     public void create(DatabaseFile empty) {
-        derived.requireOpen();
+        requireOpen();
         origin.create(empty);
     }
 
     @Override
     public void prove(DatabaseFile database) throws IOException {
         try {
-            derived.prove(database);
+            derivedFor(database).prove(database);
         } catch (MigrationException e) {
             requireMisfit(e);
             origin.prove(database);
@@ -67,12 +74,17 @@ final class HeldKey implements DatabaseOpener.Held {
 
     @Override
     public boolean playBack(DatabaseFile crashed) throws IOException {
-        return derived.playBack(crashed);
+        return derivedFor(crashed).playBack(crashed);
     }
 
     @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         forFile(recovered).proveRecovery(recovered, aside);
+    }
+
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        forFile(from).transfer(from, emptyTo, newKey);
     }
 
     /** {@inheritDoc} Independent of this one. */
@@ -82,8 +94,16 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
-    public void close() {
-        derived.close();
+    public boolean mayBeOpen(DatabaseFile database) {
+        return origin.mayBeOpen(database);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (derived != null) {
+            derived.close();
+        }
     }
 
     /** Says what it is, and nothing of the key. */
@@ -100,7 +120,7 @@ final class HeldKey implements DatabaseOpener.Held {
     // Tried first and read never: connections of this process may have the file open (driver fact 15).
     private Connection opened(DatabaseFile database, Way way) {
         try {
-            return way.open(derived, database);
+            return way.open(derivedFor(database), database);
         } catch (MigrationException e) {
             requireMisfit(e);
             return way.open(origin, database);
@@ -115,7 +135,21 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     private SqlCipherKey forFile(DatabaseFile database) throws IOException {
-        derived.requireOpen();
-        return FileSalt.of(database).equals(salt) ? derived : origin;
+        requireOpen();
+        return FileSalt.of(database).equals(salt) ? derivedFor(database) : origin;
+    }
+
+    private synchronized SqlCipherKey derivedFor(DatabaseFile database) {
+        requireOpen();
+        if (derived == null) {
+            derived = origin.derivedFor(database, salt);
+        }
+        return derived;
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("This key was closed");
+        }
     }
 }

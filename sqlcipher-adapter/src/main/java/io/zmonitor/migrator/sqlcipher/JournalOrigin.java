@@ -51,7 +51,7 @@ final class JournalOrigin {
 
     /** Whether the entry's checksum is that of the driver's engine. */
     boolean isOfPlaintext(RollbackJournal.Entry entry, RawKey key) {
-        byte[] plaintext = new PageCipher(format, key).decrypted(entry.page(), entry.number());
+        byte[] plaintext = PageCipher.decrypted(format, key, entry.page(), entry.number());
         try {
             return entry.checksum() == checksum(plaintext, format);
         } finally {

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -30,39 +31,38 @@ final class KeyDerivation {
 
     /** PBKDF2 (RFC 8018, section 5.2) with 32 bytes of output; the caller wipes it. */
     static byte[] pbkdf2(CipherFormat.Hash hash, byte[] password, byte[] salt, int iterations) {
-        Mac mac = mac(hash, password);
+        Hmac hmac = Hmac.of(hash, password);
         byte[] derived = new byte[CipherFormat.KEY_SIZE];
         byte[] block = new byte[hash.size()];
         for (int at = 0, number = 1; at < derived.length; at += block.length, number++) {
-            fill(block, mac, salt, number, iterations);
+            fill(block, hmac, salted(salt, number), iterations);
             System.arraycopy(block, 0, derived, at, Math.min(block.length, derived.length - at));
         }
         Arrays.fill(block, (byte) 0);
         return derived;
     }
 
-    private static void fill(byte[] block, Mac mac, byte[] salt, int number, int iterations) {
-        mac.update(salt);
-        mac.update(new byte[] {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number});
-        byte[] round = mac.doFinal();
+    private static void fill(byte[] block, Hmac hmac, byte[] start, int iterations) {
+        byte[] round = hmac.of(start);
         System.arraycopy(round, 0, block, 0, block.length);
-        try {
-            for (int i = 1; i < iterations; i++) {
-                mac.update(round);
-                mac.doFinal(round, 0);
-                for (int j = 0; j < block.length; j++) {
-                    block[j] ^= round[j];
-                }
+        for (int i = 1; i < iterations; i++) {
+            hmac.again(round);
+            for (int j = 0; j < block.length; j++) {
+                block[j] ^= round[j];
             }
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            Arrays.fill(round, (byte) 0);
         }
+        Arrays.fill(round, (byte) 0);
     }
 
-    // The key's copies inside SecretKeySpec and Mac cannot be wiped: the JDK offers no way.
-    private static Mac mac(CipherFormat.Hash hash, byte[] key) {
+    private static byte[] salted(byte[] salt, int number) {
+        return ByteBuffer.allocate(salt.length + Integer.BYTES)
+                .put(salt)
+                .putInt(number)
+                .array();
+    }
+
+    // The key's copies inside SecretKeySpec, Mac and MessageDigest cannot be wiped: the JDK offers no way.
+    static Mac mac(CipherFormat.Hash hash, byte[] key) {
         try {
             Mac mac = Mac.getInstance(hash.mac());
             mac.init(new SecretKeySpec(key, hash.mac()));

@@ -1,15 +1,15 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,12 +22,18 @@ final class KeyProof implements AutoCloseable {
     private static final int MOST_SALTS = 4;
 
     private final CipherFormat format;
-    private final KeyMaterial key;
-    private final Map<ByteBuffer, RawKey> bySalt = new HashMap<>();
+    private final DerivedKeys keys;
+    private final int most;
 
     KeyProof(CipherFormat format, KeyMaterial key) {
+        this(format, new DerivedKeys(key));
+    }
+
+    /** Derives with these, which are wiped with this. */
+    KeyProof(CipherFormat format, DerivedKeys keys) {
         this.format = format;
-        this.key = key;
+        this.keys = keys;
+        this.most = keys.count() + MOST_SALTS;
     }
 
     /**
@@ -36,15 +42,19 @@ final class KeyProof implements AutoCloseable {
      * @return the key with the salt of the page 1 that proved it, wiped with this
      */
     RawKey require(DatabaseFile database) throws IOException {
-        RawKey proven = find(database).orElseThrow(() -> Refusal.of(ProblemCode.KEY_NOT_PROVED, database.path()));
+        RawKey proven = find(database).orElseThrow(() -> unproved(database));
         new JournalOrigin(format).requireOurs(database, proven);
         return proven;
     }
 
-    /** Whether the key wrote this page 1. */
+    /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */
     boolean fits(byte[] firstPage) {
-        boolean whole = firstPage.length == format.pageSize();
-        return whole && bySalt.size() <= MOST_SALTS && authentication(firstPage).authentic(firstPage, 1);
+        if (firstPage.length != format.pageSize() || keys.count() > most) {
+            return false;
+        }
+        return format.authenticates()
+                ? authentication(firstPage).authentic(firstPage, 1)
+                : DatabaseHeader.of(format, salted(firstPage), firstPage).plausible();
     }
 
     /** What authenticates the pages of the file whose page 1 begins with the salt of this one. */
@@ -52,33 +62,41 @@ final class KeyProof implements AutoCloseable {
         return KeyDerivation.authentication(format, salted(firstPage));
     }
 
+    /** The key for the file whose page 1 begins with the salt of this one; wiped with this. */
+    RawKey salted(byte[] firstPage) {
+        return keys.of(format, Arrays.copyOf(firstPage, CipherFormat.SALT_SIZE));
+    }
+
     /** Authenticates all pages of a file with the salt that its first page begins with. */
     PageScan scan(DatabaseFile database) throws IOException {
-        return authentication(firstPage(database)).scan(database.path());
+        return authentication(firstPage(database.path())).scan(database.path());
+    }
+
+    /** The first page of a file, or what there is of it. */
+    byte[] firstPage(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return new PageReader(channel, format.pageSize()).page(0);
+        }
     }
 
     @Override
     public void close() {
-        bySalt.values().forEach(RawKey::close);
+        keys.close();
+    }
+
+    private MigrationException unproved(DatabaseFile database) {
+        return MigrationException.refusing(new Examiner(database, format, keys, BackupFiles.beside(database))
+                .examine()
+                .problem()
+                .orElseGet(() -> Problem.ofFile(ProblemCode.KEY_NOT_PROVED, database.path())));
     }
 
     // Page 1 of the database, or one of its copies in journal and write-ahead log.
     private Optional<RawKey> find(DatabaseFile database) throws IOException {
-        byte[] first = firstPage(database);
+        byte[] first = firstPage(database.path());
         if (fits(first)) {
             return Optional.of(salted(first));
         }
         return new SideFiles(format, this::fits).find(database).map(this::salted);
-    }
-
-    private RawKey salted(byte[] firstPage) {
-        byte[] salt = Arrays.copyOf(firstPage, CipherFormat.SALT_SIZE);
-        return bySalt.computeIfAbsent(ByteBuffer.wrap(salt), it -> key.salted(format, salt));
-    }
-
-    private byte[] firstPage(DatabaseFile database) throws IOException {
-        try (FileChannel channel = FileChannel.open(database.path(), StandardOpenOption.READ)) {
-            return new PageReader(channel, format.pageSize()).page(0);
-        }
     }
 }

@@ -1,5 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.ProblemCode;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Where the key of each opening comes from. Thread-safe. */
@@ -9,6 +12,24 @@ sealed interface KeySource {
 
     /** The key for one opening; the caller closes it. */
     KeyMaterial fetch();
+
+    /** The key for this file, found usable; the caller closes it. */
+    default KeyMaterial fetchFor(DatabaseFile database) {
+        requireOpen();
+        KeyMaterial key;
+        try {
+            key = fetch();
+        } catch (RuntimeException e) {
+            throw Refusal.of(
+                    ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
+        }
+        Optional<Refusal.Reason> flaw = key.flaw();
+        if (flaw.isPresent()) {
+            key.close();
+            throw flaw.get().about(database);
+        }
+        return key;
+    }
 
     /** Wipes what is held; nothing can be fetched any more. */
     void close();

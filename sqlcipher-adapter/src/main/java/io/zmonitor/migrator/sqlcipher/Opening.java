@@ -28,7 +28,11 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     /** Opens an existing database; what SQLite refuses is told apart. */
     Connection open(Map<String, String> furtherSettings) {
         // A live log of another connection in this process is no crash, and the file must not be read beside it.
-        boolean crashed = new FileChecks(database, format).leftByCrash() && !OpenFiles.mayInclude(database.path());
+        FileChecks checks = new FileChecks(database);
+        boolean crashed = checks.leftByCrash() && !OpenFiles.mayInclude(database.path());
+        if (!checks.isWhole(format.pageSize())) {
+            throw new Diagnosis(this).ofSize();
+        }
         return crashed ? openAfterCrash(furtherSettings) : openDirectly(furtherSettings);
     }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Plays a rollback journal back as SQLite does, but with reads whose errors are not dropped: the driver's engine may cut
- * the file off at a size that it could not read (driver fact 27), and then pages are gone that no journal holds.
+ * the file off at a size that it could not read (driver fact 3), and then pages are gone that no journal holds.
  */
 final class OwnPlayback {
     // PENDING_BYTE and what follows it in SQLite's os.h: whoever is at work on the file has a lock there.
@@ -29,11 +29,11 @@ final class OwnPlayback {
 
     /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
     boolean isDone(KeyProof proof) throws IOException {
-        if (!Files.exists(database.journal()) || database.wal().toFile().length() > 0) {
+        if (!format.authenticates() || !Files.exists(database.journal()) || database.wal().toFile().length() > 0) {
             return false;
         }
         RawKey key = proof.require(database);
-        SeenPages seen = new SeenPages(KeyDerivation.authentication(format, key), new PageCipher(format, key));
+        SeenPages seen = new SeenPages(format, key);
         try (FileChannel file = FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ);
                 FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {

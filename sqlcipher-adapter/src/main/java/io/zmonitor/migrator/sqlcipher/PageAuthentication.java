@@ -2,13 +2,9 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.List;
 import javax.crypto.Mac;
 
 /**
@@ -18,40 +14,48 @@ import javax.crypto.Mac;
 final class PageAuthentication {
     private final CipherFormat format;
     private final Mac mac;
+    private final byte[] numberBytes = new byte[4];
+    private final byte[] code;
 
     PageAuthentication(CipherFormat format, Mac mac) {
         this.format = format;
         this.mac = mac;
+        this.code = new byte[mac.getMacLength()];
+    }
+
+    /** One for another thread. */
+    PageAuthentication copy() {
+        try {
+            return new PageAuthentication(format, (Mac) mac.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("This JDK cannot copy " + mac.getAlgorithm(), e);
+        }
     }
 
     /** Whether the key wrote this page as the page of this number, counted from 1. */
     boolean authentic(byte[] page, long number) {
-        if (page.length != format.pageSize()) {
-            return false;
-        }
+        return page.length == format.pageSize() && authentic(page, 0, number);
+    }
+
+    /** The same of a whole page in the middle of more. Allocates nothing: a large file has millions. */
+    boolean authentic(byte[] bytes, int offset, long number) {
         int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
-        mac.update(page, start, format.macOffset() - start);
-        mac.update(new byte[] {(byte) number, (byte) (number >>> 8), (byte) (number >>> 16), (byte) (number >>> 24)});
-        byte[] code = mac.doFinal();
-        int end = format.macOffset() + format.hash().size();
-        return MessageDigest.isEqual(code, Arrays.copyOfRange(page, format.macOffset(), end));
+        for (int i = 0; i < numberBytes.length; i++) {
+            numberBytes[i] = (byte) (number >>> 8 * i);
+        }
+        try {
+            mac.update(bytes, offset + start, format.macOffset() - start);
+            mac.update(numberBytes);
+            mac.doFinal(code, 0);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        int stored = offset + format.macOffset();
+        return Arrays.equals(code, 0, code.length, bytes, stored, stored + code.length);
     }
 
     /** Authenticates every page of a file that nobody in this process has open. */
     PageScan scan(Path file) throws IOException {
-        List<Long> damaged = new ArrayList<>();
-        List<Long> blank = new ArrayList<>();
-        byte[] zero = new byte[format.pageSize()];
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, format.pageSize());
-            long pages = channel.size() / format.pageSize();
-            for (long number = 1; number <= pages; number++) {
-                byte[] page = reader.page((number - 1) * format.pageSize());
-                if (!authentic(page, number)) {
-                    (Arrays.equals(page, zero) ? blank : damaged).add(number);
-                }
-            }
-            return new PageScan(pages, damaged, blank);
-        }
+        return new PageScanner(format.pageSize(), this).scan(file);
     }
 }

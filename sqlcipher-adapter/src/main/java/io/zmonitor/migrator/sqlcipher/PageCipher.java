@@ -6,44 +6,31 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Decrypts pages with a proven key, in plain JDK code: what SQLite sees of them. Not thread-safe. */
+/** Decrypts a page in plain JDK code: AES-256 in CBC mode, in every generation of SQLCipher. */
 final class PageCipher {
-    private static final int IV_SIZE = 16;
+    private PageCipher() {}
 
-    private final CipherFormat format;
-    private final SecretKeySpec key;
-    private final Cipher cipher;
-
-    // The key's copy inside SecretKeySpec cannot be wiped: the JDK offers no way.
-    PageCipher(CipherFormat format, RawKey salted) {
-        this.format = format;
-        byte[] encryptionKey = salted.encryptionKey();
+    /**
+     * A page as SQLite sees it, but for the salt, which stays where the first page's header text would be. The caller wipes
+     * it.
+     */
+    static byte[] decrypted(CipherFormat format, RawKey key, byte[] page, long number) {
+        int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
+        int end = format.pageSize() - format.reserved();
+        byte[] plaintext = page.clone();
+        byte[] encryptionKey = key.encryptionKey();
         try {
-            this.key = new SecretKeySpec(encryptionKey, "AES");
-            this.cipher = Cipher.getInstance("AES/CBC/NoPadding");
+            Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+            cipher.init(
+                    Cipher.DECRYPT_MODE,
+                    new SecretKeySpec(encryptionKey, "AES"),
+                    new IvParameterSpec(page, end, CipherFormat.INITIALISATION_VECTOR_SIZE));
+            cipher.doFinal(page, start, end - start, plaintext, start);
+            return plaintext;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This JDK lacks AES", e);
         } finally {
             Arrays.fill(encryptionKey, (byte) 0);
         }
-    }
-
-    /** A copy of the page with its usable part decrypted; the caller wipes it. The salt in page 1 stays. */
-    byte[] decrypted(byte[] encrypted, long number) {
-        int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
-        int end = usableSize();
-        byte[] page = encrypted.clone();
-        try {
-            cipher.init(Cipher.DECRYPT_MODE, key, new IvParameterSpec(encrypted, end, IV_SIZE));
-            cipher.doFinal(encrypted, start, end - start, page, start);
-            return page;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK lacks AES", e);
-        }
-    }
-
-    /** How many bytes of a page are SQLite's. */
-    int usableSize() {
-        return format.macOffset() - IV_SIZE;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Characters from which SQLCipher derives the key of a file. They count as their UTF-8 bytes, not normalised. */
 final class Passphrase implements KeyMaterial {
@@ -14,6 +15,11 @@ final class Passphrase implements KeyMaterial {
     /** Takes the array over: it is wiped with this. */
     Passphrase(char[] chars) {
         this.chars = chars;
+    }
+
+    /** What a supplier gave: nothing is refused as an empty passphrase is. */
+    static Passphrase of(char @Nullable [] given) {
+        return new Passphrase(given == null ? new char[0] : given);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.ProblemCode;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** 32 bytes of key, with or without 16 bytes of salt after them. */
 final class RawKey implements KeyMaterial {
@@ -14,6 +15,11 @@ final class RawKey implements KeyMaterial {
     /** Takes the array over: it is wiped with this. */
     RawKey(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** What a supplier gave: nothing is refused as an empty key is. */
+    static RawKey of(byte @Nullable [] given) {
+        return new RawKey(given == null ? new byte[0] : given);
     }
 
     @Override

@@ -26,11 +26,11 @@ final class RecoveryProof {
         this.aside = aside;
     }
 
-    /** Refuses a recovered file that lacks something, and one that was changed by more than the recovery. */
-    void require(KeyProof proof) throws IOException {
+    /** The recovered file; refuses one that lacks something, and one that was changed by more than the recovery. */
+    DatabaseFile proven(KeyProof proof) throws IOException {
         // The salt is the crash's, never the recovered file's: a read error makes the engine invent one.
         RawKey key = proof.require(aside);
-        SeenPages seen = new SeenPages(KeyDerivation.authentication(format, key), new PageCipher(format, key));
+        SeenPages seen = new SeenPages(format, key);
         try (FileChannel file = FileChannel.open(recovered.path(), StandardOpenOption.READ);
                 FileChannel journal = openIfThere(aside.journal());
                 FileChannel log = openIfThere(aside.wal())) {
@@ -43,6 +43,7 @@ final class RecoveryProof {
             }
             requireFirstPage(reader(file), expected, seen);
             requirePages(reader(file), expected, seen);
+            return recovered;
         }
     }
 

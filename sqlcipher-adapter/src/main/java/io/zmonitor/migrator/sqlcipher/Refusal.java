@@ -23,14 +23,20 @@ final class Refusal {
         return MigrationException.refusing(Problem.ofFile(code, file, details));
     }
 
+    /** With what SQLite answered as its detail. */
+    static MigrationException because(SQLException failure, ProblemCode code, DatabaseFile database) {
+        String result = SqliteResult.of(failure).toString();
+        return because(failure, Problem.ofFile(code, database.path(), result));
+    }
+
     /**
      * With the driver's exception as cause, but without its message: that can hold tokens of SQL, and a key was in SQL.
      */
-    static MigrationException because(SQLException failure, ProblemCode code, DatabaseFile database) {
+    static MigrationException because(SQLException failure, Problem problem) {
         String result = SqliteResult.of(failure).toString();
         SQLException cause = new SQLException("SQLite result " + result, null, failure.getErrorCode());
         cause.setStackTrace(failure.getStackTrace());
-        return MigrationException.refusing(Problem.ofFile(code, database.path(), result), cause);
+        return MigrationException.refusing(problem, cause);
     }
 
     /** A file of the set could not be read. The messages of these exceptions hold paths and nothing else. */

@@ -2,7 +2,9 @@ package io.zmonitor.migrator.sqlcipher;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -71,6 +73,20 @@ final class RollbackJournal {
 
     /** The first copy of page 1 that is wanted, or nothing. */
     Optional<byte[]> findFirstPage(Predicate<byte[]> wanted) throws IOException {
+        for (StoredPage stored : pages()) {
+            if (stored.number() == 1) {
+                byte[] page = reader.page(stored.position());
+                if (wanted.test(page)) {
+                    return Optional.of(page);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where the pages of all segments are. */
+    List<StoredPage> pages() throws IOException {
+        List<StoredPage> pages = new ArrayList<>();
         long start = 0;
         ByteBuffer header = reader.numbers(start, HEADER);
         // The last segment has no magic number before it is flushed: no page that it covers has been overwritten by
@@ -81,17 +97,14 @@ final class RollbackJournal {
             int counted = header.getInt(8);
             long end = at + (counted > 0 ? Math.min(counted, left) : left) * recordSize; // not every writer counts
             for (; at < end; at += recordSize) {
-                if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
-                    byte[] page = reader.page(at + PAGE_NUMBER);
-                    if (wanted.test(page)) {
-                        return Optional.of(page);
-                    }
-                }
+                long number =
+                        Integer.toUnsignedLong(reader.numbers(at, PAGE_NUMBER).getInt(0));
+                pages.add(new StoredPage(number, at + PAGE_NUMBER));
             }
             start = (end + sector - 1) / sector * sector;
             header = reader.numbers(start, HEADER);
         }
-        return Optional.empty();
+        return pages;
     }
 
     private static boolean isHeader(ByteBuffer header) {

@@ -2,7 +2,6 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +14,6 @@ import java.util.function.Predicate;
  * may be torn. Both hold pages encrypted as the database does (sqlite.org/fileformat2.html, section 4).
  */
 final class SideFiles {
-    private static final int PAGE_NUMBER = 4;
-    private static final int WAL_MAGIC = 0x377f0682; // or 1 more: the lowest bit is the checksums' byte order
-    private static final int WAL_HEADER = 32;
-    private static final int FRAME_HEADER = 24;
-
     private final CipherFormat format;
     private final Predicate<byte[]> wanted;
 
@@ -40,20 +34,16 @@ final class SideFiles {
         }
         try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ)) {
             PageReader reader = new PageReader(channel, format.pageSize());
-            ByteBuffer header = reader.numbers(0, WAL_HEADER);
-            boolean isLog = header.remaining() == WAL_HEADER
-                    && (header.getInt(0) & ~1) == WAL_MAGIC
-                    && header.getInt(8) == format.pageSize();
-            return isLog ? findInFrames(reader) : Optional.empty();
+            Optional<WriteAheadLog> log = WriteAheadLog.in(reader, format);
+            return log.isPresent() ? findInFrames(log.get(), reader) : Optional.empty();
         }
     }
 
     // Stale frames of an earlier round count too: the key wrote them.
-    private Optional<byte[]> findInFrames(PageReader reader) throws IOException {
-        int frame = FRAME_HEADER + format.pageSize();
-        for (long at = WAL_HEADER; at <= reader.size() - frame; at += frame) {
-            if (reader.numbers(at, PAGE_NUMBER).getInt(0) == 1) {
-                byte[] page = reader.page(at + FRAME_HEADER);
+    private Optional<byte[]> findInFrames(WriteAheadLog log, PageReader reader) throws IOException {
+        for (WriteAheadLog.Frame frame : log.frames()) {
+            if (frame.page().number() == 1) {
+                byte[] page = reader.page(frame.page().position());
                 if (wanted.test(page)) {
                     return Optional.of(page);
                 }

@@ -6,22 +6,24 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The key of a SQLCipher 4 database, and what opens it. Files made with it open in SQLCipher itself, and the reverse.
+ * The key of a SQLCipher database, and what opens it. Files made with it open in SQLCipher itself, and the reverse.
  *
  * <p>Prefer {@link #fetchedFrom} a key store: then this object holds nothing. The key is fetched for each opening, and the
  * array is wiped when the opening is over. The driver takes the key as {@code String}s, which nobody can wipe: copies of
  * them are in the heap until they are collected, and as long as the connection is open; one copy of the derived key stays
- * in native memory after closing. The key never reaches a URL, a log, an exception or {@link #toString}.
+ * in native memory after closing. The key never reaches a JDBC URL, the text of a statement that we write, a log, an
+ * exception or {@link #toString}.
  *
  * <p>Immutable but for {@link #close}, and thread-safe.
  */
@@ -52,7 +54,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey fetchedFrom(Supplier<byte[]> rawKey) {
         Objects.requireNonNull(rawKey, "rawKey");
-        return new SqlCipherKey(new KeySource.Fetched(() -> new RawKey(orEmpty(rawKey.get()))));
+        return new SqlCipherKey(new KeySource.Fetched(() -> RawKey.of(rawKey.get())));
     }
 
     /**
@@ -62,7 +64,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey passphraseFetchedFrom(Supplier<char[]> passphrase) {
         Objects.requireNonNull(passphrase, "passphrase");
-        return new SqlCipherKey(new KeySource.Fetched(() -> new Passphrase(orEmpty(passphrase.get()))));
+        return new SqlCipherKey(new KeySource.Fetched(() -> Passphrase.of(passphrase.get())));
     }
 
     /**
@@ -97,6 +99,16 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     }
 
     /**
+     * For a file of an older generation of SQLCipher, or with pages of another size. The copy shares the key: closing one
+     * closes both.
+     *
+     * @param format {@link SqlCipherFormat#V4} if not said
+     */
+    public SqlCipherKey withFormat(SqlCipherFormat format) {
+        return new SqlCipherKey(source, CipherFormat.of(format), busyTimeout);
+    }
+
+    /**
      * {@inheritDoc}
      *
      * <p>After a crash the key is proved first, unless this process has the file open: see {@link #prove}.
@@ -114,16 +126,23 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     }
 
     private Connection open(DatabaseFile database, Map<String, String> settings) {
-        new FileChecks(database, format).beforeOpening();
+        new FileChecks(database).beforeOpening();
         CipherDriver driver = CipherDriver.find(database);
         try (KeyMaterial key = fetchFor(database)) {
             return new Opening(database, format, driver, key).open(settings);
         }
     }
 
+    /** {@inheritDoc} It is SQLCipher 4: a key for an older format is refused. */
     @Override
     public void create(DatabaseFile empty) {
-        new FileChecks(empty, format).beforeCreating();
+        if (!format.isOfNewFiles()) {
+            throw Refusal.of(
+                    ProblemCode.OLD_FORMAT_NOT_MADE,
+                    empty.path(),
+                    format.named().toString());
+        }
+        new FileChecks(empty).beforeCreating();
         CipherDriver driver = CipherDriver.find(empty);
         try (KeyMaterial key = fetchFor(empty)) {
             new Creation(new Opening(empty, format, driver, key)).create();
@@ -138,20 +157,37 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        new FileChecks(database, format).beforeProving();
+        proving(database, proof -> proof.require(database));
+    }
+
+    /**
+     * Finds out why a file cannot be used, without the driver and without changing a byte; this process must not have it
+     * open. The salt of a backup beside the file tells a damaged salt from a wrong key. What it costs is in
+     * {@code docs/opening.md}.
+     *
+     * @throws MigrationException if there is no key, or if it is no key
+     */
+    public Examination examine(DatabaseFile database) {
+        return examine(database, BackupFiles.beside(database));
+    }
+
+    /**
+     * Like {@link #examine(DatabaseFile)}, with the backups where they are.
+     *
+     * @param backups the newest first; the first three count
+     */
+    public Examination examine(DatabaseFile database, List<Path> backups) {
         try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key)) {
-            proof.require(database);
+                DerivedKeys keys = new DerivedKeys(key)) {
+            return new Examiner(database, format, keys, backups).examine();
         }
     }
 
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        new FileChecks(database, format).beforeProving();
-        try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key)) {
-            return Optional.of(proof.scan(database));
-        }
+        return format.authenticates()
+                ? Optional.of(proving(database, proof -> proof.scan(database)))
+                : Optional.empty();
     }
 
     /**
@@ -164,7 +200,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Held hold(DatabaseFile database) throws IOException {
-        FileChecks checks = new FileChecks(database, format);
+        FileChecks checks = new FileChecks(database);
         checks.beforeOpening();
         if (OpenFiles.include(database.path())) {
             throw new IllegalStateException(database + " is open in this process");
@@ -172,8 +208,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         try (KeyMaterial key = fetchFor(database);
                 KeyProof proof = new KeyProof(format, key);
                 RawKey proven = proof.require(database).copy()) {
-            KeySource derived = new KeySource.Held(proven.copy());
-            return new HeldKey(new SqlCipherKey(derived, format, busyTimeout), FileSalt.of(proven), this);
+            return new HeldKey(this, FileSalt.of(proven)).with(holding(proven));
         } catch (MigrationException e) {
             if (e.problem().code() == ProblemCode.KEY_NOT_PROVED && !checks.leftByCrash()) {
                 refuseAsOpen(database);
@@ -191,34 +226,54 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
-    /** Refuses a closed one with an {@link IllegalStateException}. */
-    void requireOpen() {
-        source.requireOpen();
+    /** {@inheritDoc} */
+    @Override
+    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+        return new HeldKey(this, FileSalt.of(opened));
+    }
+
+    /** The key derived for a file with this salt, and nothing shown of it; the caller closes it. */
+    SqlCipherKey derivedFor(DatabaseFile database, FileSalt salt) {
+        try (KeyMaterial key = fetchFor(database);
+                RawKey derived = key.salted(format, salt.array())) {
+            return holding(derived);
+        }
+    }
+
+    private SqlCipherKey holding(RawKey derived) {
+        return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
     }
 
     /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
     @Override
     public boolean playBack(DatabaseFile crashed) throws IOException {
-        new FileChecks(crashed, format).beforeProving();
-        try (KeyMaterial key = fetchFor(crashed);
-                KeyProof proof = new KeyProof(format, key)) {
-            return new OwnPlayback(format, crashed).isDone(proof);
-        }
+        return proving(crashed, proof -> new OwnPlayback(format, crashed).isDone(proof));
+    }
+
+    /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        proving(recovered, proof -> new RecoveryProof(format, recovered, aside).proven(proof));
+    }
+
+    /** Refuses a closed one with an {@link IllegalStateException}. */
+    void requireOpen() {
+        source.requireOpen();
+    }
+
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return OpenFiles.mayInclude(database.path());
     }
 
     /**
      * {@inheritDoc}
      *
-     * <p>Only the pages that the side files hold are read, and decrypted: the cost is that of the transaction, not of
-     * the file.
+     * @param newKey a {@code SqlCipherKey} of SQLCipher 4
      */
     @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        new FileChecks(recovered, format).beforeProving();
-        try (KeyMaterial key = fetchFor(recovered);
-                KeyProof proof = new KeyProof(format, key)) {
-            new RecoveryProof(format, recovered, aside).require(proof);
-        }
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        Transfer.of(this, from, emptyTo, newKey).run();
     }
 
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
@@ -233,28 +288,13 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return "SqlCipherKey[SQLCipher " + format.generation() + "]";
     }
 
-    private KeyMaterial fetchFor(DatabaseFile database) {
-        requireOpen();
-        KeyMaterial key;
-        try {
-            key = source.fetch();
-        } catch (RuntimeException e) {
-            throw Refusal.of(
-                    ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
-        }
-        Optional<Refusal.Reason> flaw = key.flaw();
-        if (flaw.isPresent()) {
-            key.close();
-            throw flaw.get().about(database);
-        }
-        return key;
+    /** What it expects of a file, and makes. */
+    CipherFormat format() {
+        return format;
     }
 
-    private static byte[] orEmpty(byte @Nullable [] key) {
-        return key == null ? new byte[0] : key;
-    }
-
-    private static char[] orEmpty(char @Nullable [] passphrase) {
-        return passphrase == null ? new char[0] : passphrase;
+    /** The key for this file, found usable; the caller closes it. */
+    KeyMaterial fetchFor(DatabaseFile database) {
+        return source.fetchFor(database);
     }
 }

@@ -3,8 +3,12 @@ package io.zmonitor.migrator.sqlcipher;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Properties;
 
-/** The JDBC URL of a database file: a {@code file:} URI in which every special byte of the path is percent-encoded. */
+/** The URLs of a database file: {@code file:} URIs in which every special byte of the path is percent-encoded. */
 final class SqlCipherUrl {
     private SqlCipherUrl() {}
 
@@ -13,11 +17,30 @@ final class SqlCipherUrl {
      * test the folder by creating and deleting the file, which lost data when two processes did it at once.
      */
     static String of(DatabaseFile database) {
+        return "jdbc:sqlite:" + file(database);
+    }
+
+    /** The URI of a file that SQLite is to make with this key. Secret: it holds the key, as hexadecimal digits. */
+    static String withKey(DatabaseFile empty, CipherFormat format, KeyMaterial key) {
+        Properties settings = new Properties();
+        format.describeTo(settings);
+        StringBuilder uri = new StringBuilder(file(empty)).append('?');
+        settings.forEach(
+                (name, value) -> uri.append(name).append('=').append(value).append('&'));
+        byte[] bytes = key.forDriver().getBytes(StandardCharsets.UTF_8);
+        try {
+            return uri.append("hexkey=").append(HexFormat.of().formatHex(bytes)).toString();
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    private static String file(DatabaseFile database) {
         URI uri = database.path().toUri();
         if (!"file".equals(uri.getScheme())) {
             // A path of another file system provider: the driver would take it for a relative one.
             throw Refusal.of(ProblemCode.PATH_NOT_A_FILE, database.path());
         }
-        return "jdbc:sqlite:" + uri.toASCIIString();
+        return uri.toASCIIString();
     }
 }

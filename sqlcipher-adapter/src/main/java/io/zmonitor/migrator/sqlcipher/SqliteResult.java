@@ -12,6 +12,7 @@ record SqliteResult(int code, String name) {
     static final int ERROR = 1;
     static final int BUSY = 5;
     static final int LOCKED = 6;
+    static final int READONLY = 8;
     static final int CORRUPT = 11;
     static final int NOTADB = 26;
 

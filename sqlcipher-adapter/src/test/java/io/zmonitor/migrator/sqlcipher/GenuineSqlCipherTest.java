@@ -80,6 +80,26 @@ class GenuineSqlCipherTest {
         assertThat(Databases.patients(key.ours(), database)).isEqualTo(4);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_file_of_an_older_generation_is_sound_to_sqlcipher_4_after_a_transfer(OlderFile older) throws Exception {
+        DatabaseFile transferred = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
+        older.keyOfItsFormat().transfer(older.copiedTo(folder), transferred, older.key());
+
+        String key = older.name().endsWith("RAW") ? Key.RAW.text : OlderFile.PASSPHRASE;
+        assertSound(GenuineSqlCipher.check(transferred.path(), key, COUNT), "[{\"patients\":40}]");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_plaintext_is_sound_to_sqlcipher_after_a_transfer(Key key) throws Exception {
+        PlaintextDatabase plain = PlaintextDatabase.withoutEncryption();
+        DatabaseFile transferred = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
+        plain.transfer(Samples.make(folder.resolve("plain.db"), plain), transferred, key.ours());
+
+        assertSound(GenuineSqlCipher.check(transferred.path(), key.text, COUNT), "[{\"patients\":2}]");
+    }
+
     @Test
     void a_log_that_a_crash_of_ours_left_is_recovered_by_sqlcipher() throws Exception {
         DatabaseFile database =

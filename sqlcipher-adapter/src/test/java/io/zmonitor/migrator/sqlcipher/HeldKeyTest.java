@@ -116,8 +116,8 @@ class HeldKeyTest {
 
     @Test
     void a_crashed_set_is_held_by_a_page_that_proves_the_key() throws Exception {
-        CrashedSet set = CrashedSet.leftIn(
-                Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.DELETE, key);
+        CrashedSet set =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.DELETE, key);
         fetched.clear();
         byte[] torn = new byte[4096];
         Files.write(set.database().path(), torn, StandardOpenOption.WRITE); // page 1: its copy is in the journal
@@ -125,7 +125,8 @@ class HeldKeyTest {
         try (Held held = key.hold(set.database())) {
             held.prove(set.database());
             try (Connection connection = held.open(set.database())) {
-                assertThat(Sql.number(connection, "SELECT count(*) FROM patient")).isEqualTo(CrashedSet.ROWS);
+                assertThat(Sql.number(connection, "SELECT count(*) FROM patient"))
+                        .isEqualTo(CrashedSet.ROWS);
             }
         }
         assertThat(fetched).hasSize(1);
@@ -133,8 +134,8 @@ class HeldKeyTest {
 
     @Test
     void a_wrong_key_is_not_tried_on_a_crashed_set() throws Exception {
-        CrashedSet set = CrashedSet.leftIn(
-                Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.WAL, key);
+        CrashedSet set =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.WAL, key);
 
         assertRefused(folder, ProblemCode.KEY_NOT_PROVED, () -> Keys.otherRaw().hold(set.database()));
         try (Held held = key.hold(database)) {

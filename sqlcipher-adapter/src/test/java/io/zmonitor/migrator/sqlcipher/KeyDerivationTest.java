@@ -34,4 +34,18 @@ class KeyDerivationTest {
         // The vector has 25 bytes.
         assertThat(HexFormat.of().formatHex(derived)).startsWith("3d2eec4fe41c849b80c8d83662c0e44a8b291a964cf2f07038");
     }
+
+    @Test
+    void a_provider_whose_digests_cannot_be_copied_gives_the_same_codes() {
+        byte[] key = "secret".getBytes(UTF_8);
+        for (CipherFormat.Hash hash : CipherFormat.Hash.values()) {
+            byte[] quick = Hmac.of(hash, key).of(SALT);
+            byte[] slow = quick.clone();
+
+            Hmac.of(hash, key).again(quick);
+            Hmac.withoutCopies(hash, key).again(slow);
+
+            assertThat(quick).hasSize(hash.size()).isEqualTo(slow);
+        }
+    }
 }

@@ -12,13 +12,14 @@ import java.time.Duration;
 public final class OpenerMain {
     private OpenerMain() {}
 
-    /** {@code open FILE}, {@code create FILE} or {@code write FILE}. */
+    /** {@code open FILE}, {@code create FILE}, {@code write FILE}, or {@code examine FILE}. */
     public static void main(String[] arguments) throws SQLException {
         DatabaseFile database = new DatabaseFile(Path.of(arguments[1]));
         try {
             switch (arguments[0]) {
                 case "create" -> Keys.raw().create(database);
                 case "write" -> write(database);
+                case "examine" -> examine(database);
                 default -> Keys.raw().open(database).close();
             }
             System.out.println("done");
@@ -27,6 +28,13 @@ public final class OpenerMain {
         } catch (SQLException e) {
             System.out.println(e.getErrorCode() == SqliteResult.BUSY ? "busy" : "failed");
         }
+    }
+
+    // Refuses as an opening does.
+    private static void examine(DatabaseFile database) {
+        Keys.raw().examine(database).problem().ifPresent(problem -> {
+            throw MigrationException.refusing(problem);
+        });
     }
 
     private static void write(DatabaseFile database) throws SQLException {

@@ -37,14 +37,14 @@ class PermissionTest {
         allow(drivers, "rwxr-xr-x");
         Path driver = Files.copy(Drivers.cipher(), drivers.resolve("driver.jar"));
 
-        assertThat(open(driver)).isEqualTo("done");
+        assertThat(ask("open", driver)).isEqualTo("done");
     }
 
     @Test
     void a_file_that_may_not_be_written_is_refused() throws Exception {
         allow(database.path(), "r--r--r--");
 
-        assertThat(open()).isEqualTo("NO_PERMISSION");
+        assertThat(open()).isEqualTo("READ_ONLY");
     }
 
     @Test
@@ -58,7 +58,7 @@ class PermissionTest {
     void a_folder_that_may_not_be_written_is_refused() throws Exception {
         allow(folder, "r-xr-xr-x");
 
-        assertThat(open()).isEqualTo("NO_PERMISSION");
+        assertThat(open()).isEqualTo("READ_ONLY");
     }
 
     @Test
@@ -69,18 +69,27 @@ class PermissionTest {
         assertThat(open()).isEqualTo("NO_PERMISSION");
     }
 
-    private String open() throws Exception {
-        return open(Drivers.cipher());
+    @Test
+    void an_examination_reads_what_may_not_be_written_and_says_so() throws Exception {
+        allow(database.path(), "r--r--r--");
+        assertThat(ask("examine", Drivers.cipher())).isEqualTo("READ_ONLY");
+
+        allow(database.path(), "-w--w--w-");
+        assertThat(ask("examine", Drivers.cipher())).isEqualTo("NO_PERMISSION");
     }
 
-    private String open(Path driver) throws Exception {
+    private String open() throws Exception {
+        return ask("open", Drivers.cipher());
+    }
+
+    private String ask(String deed, Path driver) throws Exception {
         ChildCommand child = Drivers.child(OpenerMain.class, driver);
         if (System.getProperty("user.name").equals("root")) {
             assumeTrue(Files.isExecutable(SETPRIV), "no way to become an ordinary user");
             child = child.withPrefix(SETPRIV.toString(), "--reuid=65534", "--regid=65534", "--clear-groups");
         }
         FolderContent before = FolderContent.of(folder);
-        String answer = Drivers.answer(child, "open", database.toString());
+        String answer = Drivers.answer(child, deed, database.toString());
         assertThat(FolderContent.of(folder)).isEqualTo(before);
         return answer;
     }

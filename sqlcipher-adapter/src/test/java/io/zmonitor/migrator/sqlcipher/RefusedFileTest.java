@@ -82,13 +82,14 @@ class RefusedFileTest {
     }
 
     @Test
-    void a_file_cut_off_at_the_end_of_a_page_is_damaged() throws Exception {
+    void a_file_cut_off_at_the_end_of_a_page_lacks_pages_that_its_header_counts() throws Exception {
         Databases.make(database.path(), Keys.raw());
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
             file.setLength(4096);
         }
 
-        assertRefused(folder, ProblemCode.DAMAGED_DATABASE, this::open);
+        assertThat(assertRefused(folder, ProblemCode.PAGES_MISSING, this::open))
+                .hasMessageContaining("has 1 pages, but its header says 2");
     }
 
     @Test
@@ -119,7 +120,7 @@ class RefusedFileTest {
         Databases.make(database.path(), Keys.raw());
         overwrite(100, new byte[64]);
 
-        assertRefused(folder, ProblemCode.DAMAGED_DATABASE, this::open);
+        assertRefused(folder, ProblemCode.DAMAGED_PAGES, this::open);
     }
 
     @Test

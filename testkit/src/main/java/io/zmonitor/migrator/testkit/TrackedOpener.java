@@ -2,6 +2,7 @@ package io.zmonitor.migrator.testkit;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -36,6 +37,31 @@ final class TrackedOpener implements DatabaseOpener {
     @Override
     public void prove(DatabaseFile database) throws IOException {
         opener.prove(database);
+    }
+
+    @Override
+    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        return opener.scan(database);
+    }
+
+    @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return opener.playBack(crashed);
+    }
+
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        opener.proveRecovery(recovered, aside);
+    }
+
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
+    }
+
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        opener.transfer(from, emptyTo, newKey);
     }
 
     /** Where one of the connections that are still open was opened. */

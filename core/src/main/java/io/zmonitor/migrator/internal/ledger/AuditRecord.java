@@ -51,7 +51,11 @@ public record AuditRecord(
         /** A version declared, or, with Flyway's columns as its detail, one row of its history imported. */
         BASELINE,
         /** The ledger corrected for one migration; no data was touched. */
-        REPAIR;
+        REPAIR,
+        /** A backup taken, or, without a subject, the reason why a run went without one. */
+        BACKUP,
+        /** A backup put back; this row is written into it before it becomes the database. */
+        RESTORE;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -57,7 +57,7 @@ public final class Ledger {
     public LedgerContent content() throws SQLException {
         return switch (LedgerShape.of(database, name)) {
             case NONE -> new LedgerContent.Ours(List.of());
-            case PRESENT -> new LedgerContent.Ours(database.list(SELECT, this::entry));
+            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this::entry)));
             case EARLIER -> EarlierRows.read(database);
         };
     }
@@ -165,5 +165,17 @@ public final class Ledger {
             throw MigrationException.refusing(
                     Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, type + " " + number), e);
         }
+    }
+
+    // The primary key forbids it; a table that somebody copied has none. They come in order.
+    private List<LedgerEntry> once(List<LedgerEntry> entries) {
+        for (int at = 1; at < entries.size(); at++) {
+            MigrationId id = entries.get(at).id();
+            if (id.compareTo(entries.get(at - 1).id()) == 0) {
+                throw MigrationException.refusing(
+                        Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, id + " is there twice"));
+            }
+        }
+        return entries;
     }
 }

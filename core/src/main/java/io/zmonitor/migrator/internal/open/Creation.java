@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,21 +35,24 @@ final class Creation {
                     database.path(),
                     orphans.get(0).toString()));
         }
-        DatabaseFile unfinished = new DatabaseFile(database.sibling(UNFINISHED));
-        removeAll(unfinished);
-        OwnerOnly.create(unfinished.path());
+        // By its name before it is ours: if there is a link, the link goes, and not what it leads to.
+        Path name = database.sibling(UNFINISHED);
+        Files.deleteIfExists(name);
+        OwnerOnly.create(name);
+        DatabaseFile unfinished = new DatabaseFile(name);
+        removeSideFiles(unfinished);
         try {
             opener.create(unfinished);
             OwnerOnly.flush(unfinished.path());
             Files.move(unfinished.path(), database.path(), StandardCopyOption.ATOMIC_MOVE);
             OwnerOnly.flush(database.path().resolveSibling("."));
         } finally {
-            removeAll(unfinished);
+            Files.deleteIfExists(name);
+            removeSideFiles(unfinished);
         }
     }
 
-    private static void removeAll(DatabaseFile unfinished) throws IOException {
-        Files.deleteIfExists(unfinished.path());
+    private static void removeSideFiles(DatabaseFile unfinished) throws IOException {
         Files.deleteIfExists(unfinished.journal());
         Files.deleteIfExists(unfinished.wal());
     }

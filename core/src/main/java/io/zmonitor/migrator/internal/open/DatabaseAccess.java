@@ -34,6 +34,11 @@ public interface DatabaseAccess extends AutoCloseable {
      */
     Connection change(Held lock) throws SQLException;
 
+    /** The file, if it is one: what can be read, copied and replaced while it is closed. */
+    default Optional<FileAccess> file() {
+        return Optional.empty();
+    }
+
     /** A connection to look with after a change, under the lock, without recovering or creating anything by itself. */
     Connection reopen() throws SQLException;
 

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public final class FileAccess implements DatabaseAccess {
     private final DatabaseOpener opener;
     private final CrashProof crashProof;
 
+    private DatabaseOpener.@Nullable Held held;
     private @Nullable Connection connection;
     private @Nullable Object identity;
     private Duration opening = Duration.ZERO;
@@ -51,8 +53,34 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     @Override
+    public Optional<FileAccess> file() {
+        return Optional.of(this);
+    }
+
+    /** Which file it is. */
+    public DatabaseFile database() {
+        return database;
+    }
+
+    /**
+     * What opens the file from now on, until this access is closed: it has derived the key once and holds it. Called
+     * while no connection of this access is open; if another part of the process has the file open it derives nothing.
+     */
+    public DatabaseOpener held() throws IOException {
+        DatabaseOpener.Held holding = held;
+        if (holding == null && opener.mayBeOpen(database)) {
+            return opener;
+        }
+        if (holding == null) {
+            holding = opener.hold(database);
+            held = holding;
+        }
+        return holding;
+    }
+
+    @Override
     public Optional<Connection> look() throws SQLException {
-        if (connection == null && !isMissing() && !isCrashed()) {
+        if (connection == null && mayLook()) {
             open();
         }
         return Optional.ofNullable(connection);
@@ -66,10 +94,12 @@ public final class FileAccess implements DatabaseAccess {
     @Override
     public Connection change(Held lock) throws SQLException {
         try {
-            if (connection != null && !isSameFile()) {
-                close();
+            OneName.require(database);
+            if (connection != null && (isSwapping() || !isSameFile())) {
+                disconnect();
             }
             if (connection == null) {
+                new Swap(database).resume();
                 if (isMissing()) {
                     long start = System.nanoTime();
                     Creation.create(database, opener);
@@ -85,13 +115,13 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public Connection reopen() throws SQLException {
-        close();
+        disconnect();
         return open();
     }
 
     @Override
     public Connection unlimited() throws SQLException {
-        return opener.open(database);
+        return opener().open(database);
     }
 
     @Override
@@ -106,16 +136,43 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public boolean isMissing() {
-        return Files.notExists(database.path());
+        return Files.notExists(database.path()) && !isSwapping();
     }
 
-    @Override
-    public void close() throws SQLException {
+    /** Closes the connection, so that the file may be read or replaced; {@link #reopen} opens another one. */
+    public void disconnect() throws SQLException {
         if (connection != null) {
             Connection closing = connection;
             connection = null;
             closing.close();
         }
+    }
+
+    /** Whether opening changes nothing: the file is there, was closed cleanly, and is not about to be replaced. */
+    boolean mayLook() {
+        return !isSwapping() && !isMissing() && !isCrashed();
+    }
+
+    // One look at a name: a boot with nothing to do comes past here. Until the swap is finished nothing is the database.
+    private boolean isSwapping() {
+        return database.sibling(Swap.INTENT).toFile().exists();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            disconnect();
+        } finally {
+            if (held != null) {
+                held.close();
+                held = null;
+            }
+        }
+    }
+
+    /** What opens the file: it holds a key if {@link #held} was asked for. */
+    public DatabaseOpener opener() {
+        return held == null ? opener : held;
     }
 
     private boolean isCrashed() {
@@ -124,41 +181,29 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     private Connection open() throws SQLException {
-        return open(opener);
-    }
-
-    private Connection open(DatabaseOpener key) throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        Connection opened = key.openForRun(database);
+        Connection opened = opener().openForRun(database);
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;
     }
 
     private Connection recovered() throws SQLException, IOException {
-        if (OpenHere.includes(database.path())) {
-            return open(opener); // a live log of a connection of this process is no crash
+        if (opener.mayBeOpen(database)) {
+            return open(); // a live log of a connection of this process is no crash
         }
         if (crashProof == CrashProof.RECOVERY_UNPROVED) {
             opener.prove(database);
-            return open(opener);
+            return open();
         }
         boolean hot = !CrashedSet.hotFiles(database).isEmpty();
         if ((!hot && !SetAside.exists(database)) || !Solitude.reigns(database)) {
-            return open(opener);
+            return open();
         }
-        if (!hot) {
-            return recoveredBy(opener); // what a bad recovery made of page 1 may prove nothing to a key that is held
-        }
-        try (DatabaseOpener.Held held = opener.hold(database)) {
-            return recoveredBy(held);
-        }
-    }
-
-    private Connection recoveredBy(DatabaseOpener key) throws SQLException, IOException {
-        new CrashRecovery(database, key).run();
-        return open(key);
+        // What a bad recovery made of page 1 may prove nothing to a key that is held: then the copies prove it.
+        new CrashRecovery(database, hot ? held() : opener()).run();
+        return open();
     }
 
     private boolean isSameFile() {

@@ -1,8 +1,12 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +16,9 @@ import java.nio.file.Path;
 final class LockHolder {
     private static final String SUFFIX = "-migrator-holder";
 
+    private static final String UNKNOWN = "unknown";
+    private static final int LONGEST = 200;
+
     private final Path file;
 
     LockHolder(DatabaseFile database) {
@@ -20,18 +27,26 @@ final class LockHolder {
 
     void write(String application) throws IOException {
         Files.deleteIfExists(file);
-        OwnerOnly.create(file);
-        Files.writeString(
+        OwnerOnly.createWith(
                 file, application + ", process " + ProcessHandle.current().pid());
     }
 
+    // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is
+    // read.
     String read() {
-        try {
-            return Files.readString(file).strip();
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return UNKNOWN;
+        }
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return printable(new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8));
         } catch (IOException e) {
             // Nobody has written it yet, or its writer has just left: nothing is known, which is what is said.
-            return "unknown";
+            return UNKNOWN;
         }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{C}", " ").strip();
     }
 
     void erase() throws IOException {

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -49,8 +50,7 @@ public final class RunLock implements DatabaseAccess.Held {
             if (channel == null) {
                 throw timeout(database, patience, holder);
             }
-            holder.write(application);
-            return new RunLock(file, channel, holder);
+            return announced(new RunLock(file, channel, holder), application);
         } catch (IOException e) {
             LockRegistry.leave(file);
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_UNAVAILABLE, file), e);
@@ -60,12 +60,22 @@ public final class RunLock implements DatabaseAccess.Held {
         }
     }
 
+    // Whoever cannot say that it holds the lock gives it back: nobody would know whom to wait for.
+    private static RunLock announced(RunLock lock, String application) throws IOException {
+        try {
+            lock.holder.write(application);
+            return lock;
+        } catch (IOException e) {
+            lock.channel.close();
+            throw e;
+        }
+    }
+
     /** Gives it back. Closing the channel releases the operating system's lock. */
     @Override
     public void close() {
-        try {
+        try (channel) {
             holder.erase();
-            channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

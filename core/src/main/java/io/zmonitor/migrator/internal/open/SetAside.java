@@ -1,8 +1,10 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -84,8 +86,7 @@ final class SetAside {
     void note(FileMark recovered) throws IOException {
         Path note = folder.resolve(NOTE);
         Files.deleteIfExists(note);
-        OwnerOnly.create(note);
-        Files.writeString(note, recovered.toString());
+        OwnerOnly.createWith(note, recovered.toString());
         OwnerOnly.flush(note);
     }
 
@@ -174,7 +175,8 @@ final class SetAside {
     }
 
     private static void remove(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder); // of a link, only the link: what it leads to is not ours
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -188,6 +190,7 @@ final class SetAside {
     private static void copyInto(Path folder, Path file, long most) throws IOException {
         Path copy = folder.resolve(file.getFileName());
         OwnerOnly.create(copy);
-        OwnerOnly.copyContent(file, copy, most);
+        OwnerOnly.copyUnflushed(file, copy, most);
+        OwnerOnly.flush(copy);
     }
 }

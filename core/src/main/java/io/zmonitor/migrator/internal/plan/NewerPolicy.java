@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.plan;
 
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
-import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.util.List;
@@ -13,12 +12,9 @@ public final class NewerPolicy {
     private NewerPolicy() {}
 
     /** Why this build does not open it. */
-    public static Problem refusal(List<MigrationStatus> statuses, NewerDatabase policy) {
-        ProblemCode code = policy == NewerDatabase.RESTORE_BACKUP
-                ? ProblemCode.RESTORE_NOT_SUPPORTED
-                : ProblemCode.FROM_NEWER_BUILD;
+    public static Problem refusal(List<MigrationStatus> statuses) {
         return Problem.ofMigrations(
-                code,
+                ProblemCode.FROM_NEWER_BUILD,
                 newer(statuses),
                 Compatibility.writtenBy(statuses),
                 Long.toString(Compatibility.oldest(statuses)));

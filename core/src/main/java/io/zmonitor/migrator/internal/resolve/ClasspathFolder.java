@@ -46,7 +46,7 @@ record ClasspathFolder(String place, URL anchor, boolean locked) implements Fold
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
         try (InputStream in = connection.getInputStream()) {
-            return in.readAllBytes();
+            return Limits.read(in, url.getPath());
         }
     }
 

@@ -28,7 +28,8 @@ final class ClasspathOpener {
             throw ClasspathFolder.unreadable(folder.place(), e);
         }
         Path path = path(folder);
-        return path != null ? new DirectoryFolder(path) : new UrlContents(folder);
+        // Whoever may write there may change the classes too: its permissions are not looked at.
+        return path != null ? new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE) : new UrlContents(folder);
     }
 
     private static String entryPrefix(ClasspathFolder folder, String entry) {

@@ -38,7 +38,7 @@ final class FileNameReader {
 
     /** Reads the name of a script, which is refused if it fits no rule. */
     static FileName read(String path) {
-        if (!isScript(path) || !path.endsWith(EXTENSION)) {
+        if (!isScript(path) || !path.endsWith(EXTENSION) || path.startsWith("/")) {
             throw refused(ProblemCode.FILE_NAME, path);
         }
         return new FileNameReader(path).read();
@@ -75,11 +75,28 @@ final class FileNameReader {
             return false;
         }
         for (int at = digits; at < stem.length(); at++) {
-            if (Character.isISOControl(stem.charAt(at))) {
+            if (isHidden(stem.charAt(at))) {
                 return false;
             }
         }
         return stem.charAt(digits) == '_';
+    }
+
+    // What nobody sees, or what turns the name around: two names would look the same. And what separates folders on
+    // another system: a name in a lock file must not lead out of the folder there.
+    private static boolean isHidden(char c) {
+        if (c < 0x7f) {
+            return c < ' ' || c == '\\';
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
     }
 
     private FileName rollback(long number) {

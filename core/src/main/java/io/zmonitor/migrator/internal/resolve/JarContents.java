@@ -26,6 +26,7 @@ record JarContents(JarFile jar, String prefix) implements Folder.Contents {
             JarEntry entry = entries.nextElement();
             if (entry.getName().startsWith(prefix) && !entry.isDirectory()) {
                 names.add(entry.getName().substring(prefix.length()));
+                Limits.checkCount(prefix, names.size());
             }
         }
         return Optional.of(names);
@@ -38,7 +39,7 @@ record JarContents(JarFile jar, String prefix) implements Folder.Contents {
             throw new FileNotFoundException(prefix + path);
         }
         try (InputStream in = jar.getInputStream(entry)) {
-            return in.readAllBytes();
+            return Limits.read(in, path);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ public final class LockFiles {
 
     /** Generates the folder's lock file, replacing the one that is there. */
     public static Path write(Path path) {
-        Folder folder = new DirectoryFolder(path);
+        Folder folder = new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE);
         List<ScriptFile> files = FolderReader.files(FolderReader.readAll(folder));
         if (files.isEmpty()) {
             throw MigrationException.refusing(folder.missing());
@@ -28,9 +29,14 @@ public final class LockFiles {
         FileSet.of(files, folder.place(), Numbering.PER_TYPE);
         Path lock = path.resolve(LockFile.NAME);
         try {
-            // Moved into its place, so that nobody ever sees half of it.
+            // Moved into its place, so that nobody ever sees half of it; made anew, so that no link is written through.
             Path written = path.resolve(LockFile.NAME + ".new");
-            Files.write(written, LockFile.text(files).getBytes(StandardCharsets.UTF_8));
+            Files.deleteIfExists(written);
+            Files.write(
+                    written,
+                    LockFile.text(files).getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
             Files.move(written, lock, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_FILE_NOT_WRITTEN, lock), e);
@@ -40,7 +46,7 @@ public final class LockFiles {
 
     /** Refuses a lock file that does not say exactly what is in its folder. */
     public static void verify(Path path) {
-        Folder folder = new DirectoryFolder(path);
+        Folder folder = new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE);
         Optional<byte[]> lock = folder.lock();
         if (lock.isEmpty()) {
             Path missing = path.resolve(LockFile.NAME);

@@ -33,7 +33,7 @@ public final class MigrationSets {
         if (source instanceof MigrationSource.Classpath classpath) {
             addRoots(classpath);
         } else if (source instanceof MigrationSource.Directory directory) {
-            Folder folder = new DirectoryFolder(directory.path());
+            Folder folder = new DirectoryFolder(directory.path(), DirectoryFolder.Writers.CHECKED);
             if (!addFolder(folder)) {
                 throw MigrationException.refusing(folder.missing());
             }

@@ -30,7 +30,7 @@ public record SchemaEffects(Set<String> altered, Set<DerivedObject> dropped) {
         return new SchemaEffects(altered, dropped);
     }
 
-    private static Iterable<StatementTokens> split(String file, String sql) {
+    static Iterable<StatementTokens> split(String file, String sql) {
         return StatementSplitter.split(
                 file, sql, new Tokenizer(file, sql).read().tokens());
     }

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Writes the audit's rows of one change that is no run, in its transaction. */
 final class AuditTrail {
@@ -51,6 +52,14 @@ final class AuditTrail {
                 movement.took(),
                 settings.application(),
                 detail));
+    }
+
+    /** Appends what the backup before this change was, or why there is none. */
+    void backup(SafetyNet safety, DatabaseVersion at) throws SQLException {
+        Optional<AuditRecord> row = safety.audited(at);
+        if (row.isPresent()) {
+            audit.append(row.get());
+        }
     }
 
     /** Whether the audit of this database ends with what was appended here: then it was committed. */

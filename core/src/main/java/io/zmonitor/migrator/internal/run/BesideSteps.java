@@ -1,4 +1,10 @@
 package io.zmonitor.migrator.internal.run;
 
-/** What a run's segments do besides its steps: take over an earlier runner's ledger first, and the repeatables last. */
-record BesideSteps(RepeatableRun repeatables, TakeOverStep takeOver) {}
+/**
+ * What a run's segments do besides its steps.
+ *
+ * @param safety its backup is recorded first of all
+ * @param takeOver an earlier runner's ledger is taken over first
+ * @param repeatables run last
+ */
+record BesideSteps(SafetyNet safety, TakeOverStep takeOver, RepeatableRun repeatables) {}

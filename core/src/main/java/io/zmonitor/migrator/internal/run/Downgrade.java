@@ -50,6 +50,7 @@ public record Downgrade(RunSettings settings) {
                 run.applied(),
                 run.repeatables(),
                 warnings,
+                rollback.backup().or(run::backup),
                 run.opening(),
                 rollback.took().plus(run.took()));
     }

@@ -27,5 +27,11 @@ public enum Guard {
     /** Views and triggers of repeatables are dropped before a step that would stumble over them. */
     REPEATABLES_DROPPED,
     /** Each view of a repeatable must compile at the end of a run. */
-    REPEATABLES_PROVED
+    REPEATABLES_PROVED,
+    /** A copy of the database counts as a backup only if nobody wrote while it was made. */
+    BACKUP_UNDISTURBED,
+    /** A copy of the database counts as a backup only if it opens and all of it is authentic. */
+    BACKUP_VERIFIED,
+    /** After the last commit the file is read again, and the backup put back if it is damaged. */
+    RESULT_VERIFIED
 }

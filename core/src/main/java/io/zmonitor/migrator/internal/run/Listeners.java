@@ -1,15 +1,19 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Tells every listener, whatever the others do, and collects the warnings for the report. For one run. */
+/** Tells every listener, whatever the others do, and collects warnings and backup for the report. For one run. */
 final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
+    private @Nullable Backup backup;
 
     Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
@@ -31,11 +35,21 @@ final class Listeners {
         tell(new RunEvent.Warned(warning));
     }
 
+    void backedUp(Backup taken) {
+        backup = taken;
+        RunLog.backedUp(taken);
+        tell(new RunEvent.BackedUp(taken));
+    }
+
     /** Warns of a newer build's database. */
     void note(Planning planning) {
         if (planning.note().isPresent()) {
             warn(Warning.Kind.NEWER_DATABASE_OPENED, planning.note().get());
         }
+    }
+
+    Optional<Backup> backup() {
+        return Optional.ofNullable(backup);
     }
 
     List<Warning> warnings() {

@@ -80,35 +80,41 @@ final class LockedChange {
     private <T> T changed(RunContext context, Body<T> body) throws SQLException {
         Session session = context.session();
         session.makeDurable(settings.lockTimeout());
-        DatabaseVersion before = version(session);
-        Records records = records(session, before);
+        SafetyNet safety = new SafetyNet(settings, session, listeners);
+        Recovery recovery = recovery(context, safety, version(session));
         try {
-            return inTransaction(context, body);
+            if (operation == AuditRecord.Operation.ROLLBACK) {
+                // The others write to the ledger only.
+                safety.before(SafetyNet.Danger.RISKY);
+            }
+            return inTransaction(context, safety, body);
         } catch (StepFailure e) {
             boolean kept = e.problem().code() == ProblemCode.COMMIT_KEPT;
-            throw recovery(session, kept ? records(session, version(session)) : records)
-                    .after(e);
+            throw (kept ? recovery(context, safety, version(session)) : recovery).after(e);
         } catch (SQLException e) {
-            throw recovery(session, records).after(e);
+            throw recovery.after(e);
         } catch (MigrationException e) {
-            throw recovery(session, records).after(e);
+            throw recovery.after(e);
         } catch (RuntimeException | Error e) {
-            recovery(session, records).undoFor(e);
+            recovery.undoFor(e);
             throw e;
         }
     }
 
-    private <T> T inTransaction(RunContext context, Body<T> body) throws StepFailure, SQLException {
+    private <T> T inTransaction(RunContext context, SafetyNet safety, Body<T> body) throws StepFailure, SQLException {
         Session session = context.session();
         boolean off = settings.guards(Guard.FOREIGN_KEYS_OFF);
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, off ? "0" : "1");
         Transaction transaction = Transaction.begin(session.database());
+        safety.begun();
         LedgerTables.create(session.database());
         session.ledger().mark(settings.application().toString());
         AuditTrail audit = AuditTrail.atItsEnd(settings, operation, session.database());
+        audit.backup(safety, version(session));
         T result = body.change(context, audit);
         session.ledger().leave(chain(session), settings.application().toString());
         commit(transaction, session, audit);
+        safety.verify(again -> audit.isKeptBy(again.database()));
         return result;
     }
 
@@ -144,12 +150,9 @@ final class LockedChange {
         }
     }
 
-    private Recovery recovery(Session session, Records records) {
-        return new Recovery(session, listeners, new Progress(set, List.of(), List.of()), records);
-    }
-
-    private Records records(Session session, DatabaseVersion version) {
-        return new Records(settings, session, new MigrationPlan(version, version, List.of()));
+    private Recovery recovery(RunContext context, SafetyNet safety, DatabaseVersion version) {
+        Records records = new Records(settings, context.session(), new MigrationPlan(version, version, List.of()));
+        return new Recovery(context, safety, new Progress(set, List.of(), List.of()), records);
     }
 
     // Where there is no ledger that could be read, a change that makes one starts from nothing.

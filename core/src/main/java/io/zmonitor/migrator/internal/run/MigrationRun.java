@@ -54,6 +54,7 @@ public final class MigrationRun {
     private MigrationReport change(MigrationSet set, DatabaseAccess access) throws SQLException {
         try (Held lock = settings.lock(access);
                 Session session = Session.open(access, lock)) {
+            SafetyNet safety = new SafetyNet(settings, session, listeners);
             while (true) {
                 Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
                 if (planning.isEmpty()) {
@@ -65,7 +66,7 @@ public final class MigrationRun {
                 reporter.started(planning, access);
                 session.makeDurable(settings.lockTimeout());
                 Checks.before(settings, listeners, session.database());
-                if (isApplied(planning, set, session)) {
+                if (isApplied(planning, set, session, safety)) {
                     return reporter.finished(planning, kept, repeated, access);
                 }
             }
@@ -73,21 +74,26 @@ public final class MigrationRun {
     }
 
     /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
-    private boolean isApplied(Planning planning, MigrationSet set, Session session) throws SQLException {
+    private boolean isApplied(Planning planning, MigrationSet set, Session session, SafetyNet safety)
+            throws SQLException {
+        RunContext context = new RunContext(settings, session, listeners);
         Progress progress = new Progress(set, planning.entries(), kept);
         Records records = new Records(settings, session, planning.plan());
-        Recovery recovery = new Recovery(session, listeners, progress, records);
+        Recovery recovery = new Recovery(context, safety, progress, records);
         try {
-            RunContext context = new RunContext(settings, session, listeners);
             Work work = planning.load(set);
+            if (kept.isEmpty()) {
+                safety.before(planning.danger(work));
+            }
             RepeatableRun repeatable = new RepeatableRun(context, records, work);
             TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(repeatable, takeOver));
+            SegmentRun run = new SegmentRun(context, progress, records, new BesideSteps(safety, takeOver, repeatable));
             for (Segment segment : planning.segments(work, settings.rules())) {
                 run.apply(segment);
                 kept = progress.kept();
             }
             repeated = repeatable.applied();
+            safety.verify(again -> progress.matches(again.entries()));
             return true;
         } catch (LedgerMoved e) {
             recovery.undoFor(e);

@@ -28,7 +28,7 @@ final class NewerPlanning {
                     rules.newerDatabase() == NewerDatabase.ROLL_BACK
                             ? Planner.refusal(known, rules.outOfOrder())
                             : Optional.empty());
-            throw MigrationException.refusing(NewerPolicy.refusal(statuses, rules.newerDatabase()));
+            throw MigrationException.refusing(NewerPolicy.refusal(statuses));
         }
         Planning.refuseIf(Planner.refusal(known, rules.outOfOrder()));
         Planning.refuseIf(Compatibility.lacking(statuses));

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.Risk;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,6 +82,12 @@ record Planning(
     /** Everything that may run, read and parsed before the first statement runs. */
     Work load(MigrationSet set) {
         return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
+    }
+
+    /** What the work can do to what is there. */
+    SafetyNet.Danger danger(Work work) {
+        boolean risky = takeOver.isPresent() || work.steps().stream().anyMatch(Risk::isIn);
+        return risky ? SafetyNet.Danger.RISKY : SafetyNet.Danger.HARMLESS;
     }
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the audit's rows of one run, each in the transaction that it is about. */
@@ -87,17 +88,28 @@ final class Records {
                 String.join(", ", repeatable.objects())));
     }
 
+    /** What the backup before this run was, or why there is none. */
+    void backup(SafetyNet safety) throws SQLException {
+        Optional<AuditRecord> row = safety.audited(plan.before());
+        if (row.isPresent()) {
+            append(row.get());
+        }
+    }
+
     void run() throws SQLException {
         append(of(AuditRecord.Operation.RUN, AuditRecord.OK, plan.after(), applied.size() + " applied"));
     }
 
     /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
-    void failure(Problem problem, List<AppliedMigration> kept) throws SQLException {
+    void failure(Problem problem, List<AppliedMigration> kept, SafetyNet safety) throws SQLException {
         SqlConnection database = session.database();
         Transaction transaction = Transaction.begin(database);
         try {
             LedgerTables.createAudit(database);
             begin();
+            if (kept.isEmpty()) {
+                backup(safety);
+            }
             append(of(AuditRecord.Operation.FAILURE, problem.code().code(), version(idsOf(kept)), problem.summary()));
             transaction.commit();
         } catch (SQLException | RuntimeException e) {

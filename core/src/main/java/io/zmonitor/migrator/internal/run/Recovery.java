@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Recovery {
     private final Session session;
     private final Listeners listeners;
+    private final SafetyNet safety;
     private final Progress progress;
     private final Records records;
 
-    Recovery(Session session, Listeners listeners, Progress progress, Records records) {
-        this.session = session;
-        this.listeners = listeners;
+    Recovery(RunContext context, SafetyNet safety, Progress progress, Records records) {
+        this.session = context.session();
+        this.listeners = context.listeners();
+        this.safety = safety;
         this.progress = progress;
         this.records = records;
     }
@@ -75,7 +77,7 @@ final class Recovery {
     }
 
     private DatabaseState state(Problem problem, Throwable first) {
-        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN) {
+        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN || problem.code() == ProblemCode.RESULT_DAMAGED) {
             return DatabaseState.UNKNOWN;
         }
         if (problem.code() == ProblemCode.COMMIT_KEPT) {
@@ -95,7 +97,7 @@ final class Recovery {
 
     private void record(Problem problem, Throwable first) {
         try {
-            records.failure(problem, progress.kept());
+            records.failure(problem, progress.kept(), safety);
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
         }
@@ -103,11 +105,12 @@ final class Recovery {
 
     private MigrationException told(
             Problem problem, DatabaseState state, Throwable suppressing, @Nullable Throwable cause) {
-        MigrationException told = new MigrationException(problem, state, progress.kept(), cause);
+        MigrationException failure = new MigrationException(problem, state, progress.kept(), cause);
         for (Throwable suppressed : suppressing.getSuppressed()) {
-            told.addSuppressed(suppressed);
+            failure.addSuppressed(suppressed);
         }
-        listeners.tell(new RunEvent.Failed(problem, state));
+        MigrationException told = safety.outcome(failure);
+        listeners.tell(new RunEvent.Failed(problem, told.databaseState()));
         return told;
     }
 }

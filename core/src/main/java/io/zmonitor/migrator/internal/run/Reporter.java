@@ -37,6 +37,7 @@ final class Reporter {
                 kept,
                 repeated,
                 steps.warnings(),
+                listeners.backup(),
                 steps.opening(),
                 steps.took());
         RunLog.finished(report);

@@ -48,6 +48,7 @@ public final class Rollback {
                 outcome.rolledBack(),
                 outcome.keptSeeds(),
                 listeners.warnings(),
+                listeners.backup(),
                 Duration.ofNanos(System.nanoTime() - start));
         RunLog.rolledBack(report, settings.name());
         return report;

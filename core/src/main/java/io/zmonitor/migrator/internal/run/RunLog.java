@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
@@ -9,6 +10,7 @@ import io.zmonitor.migrator.RepairReport;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,22 @@ final class RunLog {
             LOG.info("rolled back {} with {}", migration.id(), migration.used().reason());
         }
         LOG.info("{}: rolled back from version {} to {}", database.getFileName(), report.before(), report.after());
+    }
+
+    static void restored(Backup backup, Optional<Path> aside, Path database) {
+        LOG.warn(
+                "{}: replaced by {}, what it was is in {}",
+                database.getFileName(),
+                backup.file().getFileName(),
+                aside.map(folder -> String.valueOf(folder.getFileName())).orElse("no folder"));
+    }
+
+    static void backedUp(Backup backup) {
+        LOG.info(
+                "backup {} with {} bytes in {} ms",
+                backup.file().getFileName(),
+                backup.bytes(),
+                backup.took().toMillis());
     }
 
     static void declared(BaselineReport report, Path database) {

@@ -13,11 +13,14 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
-import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.backup.Precaution;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
-import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.open.GivenConnection;
+import io.zmonitor.migrator.internal.open.KeptOpener;
+import io.zmonitor.migrator.internal.open.StayingAccess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -48,6 +51,9 @@ public record RunSettings(
 
         /** A connection that somebody else opened. */
         record Given(Connection connection) implements Target {}
+
+        /** A file that stays open after the run. */
+        record Staying(DatabaseFile file, KeptOpener opener) implements Target {}
     }
 
     /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
@@ -218,11 +224,21 @@ public record RunSettings(
 
     /** Access to the target; its path is checked now. */
     DatabaseAccess access() {
-        if (target instanceof Target.Given given) {
-            return new GivenConnection(given.connection());
+        return target instanceof Target.Given given ? new GivenConnection(given.connection()) : opened();
+    }
+
+    private DatabaseAccess opened() {
+        return target instanceof Target.Staying staying
+                ? new StayingAccess(staying.file(), staying.opener(), crashProof())
+                : fileAccess();
+    }
+
+    /** Access to the target as a file. */
+    FileAccess fileAccess() {
+        if (target instanceof Target.File file) {
+            return new FileAccess(new DatabaseFile(file.path()), file.opener(), crashProof());
         }
-        Target.File file = (Target.File) target;
-        return new FileAccess(new DatabaseFile(file.path()), file.opener(), crashProof());
+        throw new IllegalStateException("a given connection has no file that could be backed up or replaced");
     }
 
     private CrashProof crashProof() {
@@ -232,6 +248,20 @@ public record RunSettings(
         return guards(Guard.RECOVERY_PROVED) ? CrashProof.REQUIRED : CrashProof.RECOVERY_UNPROVED;
     }
 
+    /**
+     * The same run, of a file that stays open after it.
+     *
+     * @throws IllegalStateException if it is no file that is migrated: whoever opened the connection has it already
+     */
+    public RunSettings staying() {
+        if (target instanceof Target.File file) {
+            Target stays = new Target.Staying(new DatabaseFile(file.path()), new KeptOpener(file.opener()));
+            return new RunSettings(
+                    stays, source, rules, application, preChecks, postChecks, listeners, lockTimeout, clock);
+        }
+        throw new IllegalStateException("A given connection is open already: call migrate() and use it");
+    }
+
     /** Takes the lock that only one run per database holds. */
     Held lock(DatabaseAccess access) {
         return guards(Guard.LOCK) ? access.lock(lockTimeout, application.toString()) : () -> {};
@@ -239,11 +269,26 @@ public record RunSettings(
 
     /** What the database is called in messages. */
     Path name() {
+        if (target instanceof Target.Staying staying) {
+            return staying.file().path();
+        }
         return target instanceof Target.File file ? file.path() : GivenConnection.NAME;
     }
 
     boolean guards(Guard guard) {
         return rules.guards.contains(guard);
+    }
+
+    /** What a copy of the database must prove to count as a backup. */
+    Set<Precaution> precautions() {
+        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
+        if (guards(Guard.BACKUP_UNDISTURBED)) {
+            precautions.add(Precaution.UNDISTURBED);
+        }
+        if (guards(Guard.BACKUP_VERIFIED)) {
+            precautions.add(Precaution.VERIFIED);
+        }
+        return precautions;
     }
 
     private static <T> List<T> plus(List<T> list, T further) {

@@ -18,6 +18,7 @@ final class SegmentRun {
     private final StepRun steps;
     private final RepeatableRun repeatables;
     private final TakeOverStep takeOver;
+    private final SafetyNet safety;
 
     SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
@@ -29,15 +30,18 @@ final class SegmentRun {
         this.repeatables = beside.repeatables();
         this.steps = new StepRun(context, records);
         this.takeOver = beside.takeOver();
+        this.safety = beside.safety();
     }
 
     void apply(Segment segment) throws StepFailure, SQLException, LedgerMoved {
         long start = System.nanoTime();
         if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
             checkUnmoved();
+            safety.begun();
             start = steps.applyAlone(segment.steps().get(0));
         }
         Transaction transaction = begin(segment);
+        safety.begun();
         takeOver.replace();
         checkUnmoved();
         if (progress.isAtItsBeginning()) {
@@ -45,6 +49,9 @@ final class SegmentRun {
         }
         session.ledger().mark(settings.application().toString());
         records.begin();
+        if (progress.isUntouched()) {
+            records.backup(safety);
+        }
         takeOver.record(records, listeners);
         repeatables.begin();
         List<AppliedMigration> applied =

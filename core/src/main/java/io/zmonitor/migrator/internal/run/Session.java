@@ -3,13 +3,16 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The connection that a run changes with, under the lock, with the settings that a durable run needs. Closing it puts
@@ -19,6 +22,7 @@ final class Session implements AutoCloseable {
     private final DatabaseAccess access;
     private SqlConnection database;
     private ConnectionSettings settings;
+    private Duration patience = Duration.ZERO;
 
     private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
         this.access = access;
@@ -32,7 +36,46 @@ final class Session implements AutoCloseable {
 
     /** Makes the settings of a durable run, each read back, and waits for other connections this long from now on. */
     void makeDurable(Duration patience) throws SQLException {
+        this.patience = patience;
         settings.makeDurable(patience);
+    }
+
+    /** The file, if the database is one. */
+    Optional<FileAccess> file() {
+        return access.file();
+    }
+
+    /**
+     * Does something while the file is closed, since Java may read it only then (driver fact 15), and opens it again with
+     * the settings of the run. A write-ahead log is brought into the file first, as far as other connections let it.
+     */
+    <T> T whileClosed(FileAccess file, Closed<T> body) throws SQLException {
+        database.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+        file.disconnect();
+        T result;
+        try {
+            result = body.with(file);
+        } catch (SQLException | RuntimeException e) {
+            reopenAfter(e);
+            throw e;
+        }
+        reopen();
+        settings.makeDurable(patience);
+        return result;
+    }
+
+    /** What is done while the file is closed. */
+    @FunctionalInterface
+    interface Closed<T> {
+        T with(FileAccess file) throws SQLException;
+    }
+
+    private void reopenAfter(Exception first) {
+        try {
+            reopen();
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
     }
 
     /** Gives up a connection whose state is unknown and opens another; the settings are those of a new connection. */

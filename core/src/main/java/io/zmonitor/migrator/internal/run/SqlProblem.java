@@ -22,7 +22,7 @@ final class SqlProblem {
             return Problem.ofFile(ProblemCode.DATABASE_BUSY, database);
         }
         if (code.isReadOnly()) {
-            return Problem.ofFile(ProblemCode.NO_PERMISSION, database);
+            return Problem.ofFile(ProblemCode.READ_ONLY, database);
         }
         if (code.isFull() || code.isInputOutput()) {
             return Problem.ofFile(ProblemCode.STORAGE_FAILED, database, code.name());

@@ -66,7 +66,11 @@ class FileNameReaderTest {
                 ".sql",
                 "schema/1234567890123456789_too_long.sql",
                 "schema/٠٠٠١_arabic_digits.sql",
-                "schema/0001_line\nbreak.sql",
+                "/0001_absolute.sql",
+                "//0001_absolute.sql",
+                "../0001_above.sql",
+                "schema/../0001_around.sql",
+                "schema/0001_..\\..\\backwards.sql",
                 "schema/deeper/0001_initial.sql",
                 "archive/0001_initial.sql",
                 "Schema/0001_initial.sql",
@@ -83,6 +87,23 @@ class FileNameReaderTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NAME);
         assertThat(problem.summary()).contains(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x0a, 0x1b, 0x7f, 0x85, 0xad, 0x200b, 0x202e, 0x2028, 0x2029, 0xe000, 0xfeff, 0x0378})
+    void what_nobody_sees_is_refused_and_written_out(int hidden) {
+        String name = "schema/0001_be" + (char) hidden + "ds.sql";
+
+        Problem problem = Refusals.problemOf(() -> FileNameReader.read(name));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.FILE_NAME);
+        assertThat(problem.summary()).contains(String.format("schema/0001_be\\u%04xds.sql", hidden));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Übersicht", "überblick", "患者", "naïve_and_naïve", "smile_😀"})
+    void letters_of_every_script_may_be_in_a_name(String description) {
+        assertThat(FileNameReader.read("schema/0001_" + description + ".sql")).isInstanceOf(FileName.Forward.class);
     }
 
     @ParameterizedTest

@@ -53,7 +53,9 @@ class KillingShimTest {
                 Thread.sleep(1);
             }
             assertThat(Files.size(root.resolve("a"))).isEqualTo(10);
-            new ProcessBuilder("kill", "-CONT", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-CONT", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
 
             assertThat(child.line()).startsWith("wrote 10");
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +135,26 @@ class OpeningFactsTest {
         assertThatThrownBy(() -> RawDriver.open(file, key))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(26));
+    }
+
+    @Test
+    void an_open_database_tells_its_salt_and_not_its_key() throws Exception {
+        Path file = folder.resolve("a.db");
+        Properties settings = RawDriver.sqlCipher4();
+        settings.setProperty("key", "a passphrase");
+        try (Connection connection = DriverManager.getConnection(RawDriver.url(file), settings)) {
+            Sql.execute(connection, "CREATE TABLE a (b)");
+        }
+        String salt = HexFormat.of().withUpperCase().formatHex(Files.readAllBytes(file), 0, 16);
+
+        try (Connection connection = DriverManager.getConnection(RawDriver.url(file), settings)) {
+            assertThat(Sql.text(connection, "SELECT sqlite3mc_codec_data('cipher_salt')"))
+                    .isEqualTo(salt);
+            for (String name : new String[] {"key", "cipher_key", "raw:key", "hexkey"}) {
+                assertThat(Sql.number(connection, "SELECT sqlite3mc_codec_data('" + name + "') IS NULL"))
+                        .as(name)
+                        .isEqualTo(1);
+            }
+        }
     }
 }

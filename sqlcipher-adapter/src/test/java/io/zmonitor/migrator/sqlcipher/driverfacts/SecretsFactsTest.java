@@ -33,6 +33,19 @@ class SecretsFactsTest {
     }
 
     @Test
+    void a_log_writer_that_is_set_later_prints_the_statements_of_open_connections() throws Exception {
+        StringWriter log = new StringWriter();
+        try (Connection connection = RawDriver.open(folder.resolve("a.db"))) {
+            DriverManager.setLogWriter(new PrintWriter(log));
+            Sql.execute(connection, "CREATE TABLE a (b)", "INSERT INTO a VALUES ('Jane Doe')");
+        } finally {
+            DriverManager.setLogWriter(null);
+        }
+
+        assertThat(log.toString()).contains("Jane Doe").doesNotContain("2a".repeat(32));
+    }
+
+    @Test
     void a_syntax_error_prints_a_word_of_the_statement() throws Exception {
         try (Connection connection = RawDriver.inMemory()) {
             assertThatThrownBy(() -> Sql.execute(connection, "SELECT 'Jane' O Brien"))

@@ -1,0 +1,9 @@
+package io.zmonitor.migrator.internal.backup;
+
+/** What makes a copy a backup. Always taken, but for the tests that show what each prevents. */
+public enum Precaution {
+    /** The copy counts only if nobody wrote meanwhile. */
+    UNDISTURBED,
+    /** The copy counts only if it opens, and every page of it is authentic. */
+    VERIFIED
+}

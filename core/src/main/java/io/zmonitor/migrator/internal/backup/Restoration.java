@@ -1,0 +1,119 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a backup in a database's place: a copy of it is proved, given a row that says so, and swapped in. The backup
+ * stays where it is. Under the run lock, with no connection of this process to the database.
+ *
+ * @param database which one
+ * @param opener opens the backup
+ */
+public record Restoration(DatabaseFile database, DatabaseOpener opener) {
+    /** What is written into the copy before it becomes the database. */
+    @FunctionalInterface
+    public interface Entry {
+        /** Writes it. */
+        void into(SqlConnection copy) throws SQLException;
+    }
+
+    /**
+     * Does all of it.
+     *
+     * @param at names the folder of what is replaced
+     * @return where what was replaced is now; nothing if there was nothing
+     * @throws MigrationException {@link ProblemCode#BACKUP_UNUSABLE} or {@link ProblemCode#RESTORE_FAILED}; it says
+     *     whether anything was touched
+     */
+    public Optional<Path> putBack(Path backup, Instant at, Entry entry) {
+        try {
+            prepare(backup, entry);
+        } catch (IOException e) {
+            throw failure(database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, e));
+        } catch (SQLException e) {
+            Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
+            throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);
+        }
+        try {
+            return new Swap(database).execute(at);
+        } catch (IOException e) {
+            throw failure(database, e);
+        }
+    }
+
+    private void prepare(Path backup, Entry entry) throws IOException, SQLException {
+        if (!Files.isRegularFile(backup, LinkOption.NOFOLLOW_LINKS)) {
+            throw unusable(backup, "it is no regular file");
+        }
+        if (!Sighting.of(new DatabaseFile(backup)).quiet()) {
+            throw unusable(backup, "a journal or write-ahead log stands beside it");
+        }
+        DatabaseFile next = Swap.next(database);
+        Swap.discardNext(database);
+        boolean ready = false;
+        try (DatabaseOpener.Held held = opener.hold(new DatabaseFile(backup))) {
+            OwnerOnly.create(next.path());
+            OwnerOnly.copyContent(backup, next.path());
+            Optional<String> flaw = new Soundness(held).flaw(next);
+            if (flaw.isPresent()) {
+                throw unusable(backup, flaw.get());
+            }
+            write(next, held, entry);
+            ready = true;
+        } finally {
+            if (!ready) {
+                Swap.discardNext(database);
+            }
+        }
+    }
+
+    // Closing the last connection brings a write-ahead log into the file.
+    private static void write(DatabaseFile next, DatabaseOpener held, Entry entry) throws SQLException, IOException {
+        try (Connection connection = held.open(next)) {
+            SqlConnection copy = new SqlConnection(connection);
+            copy.execute("PRAGMA synchronous = EXTRA");
+            copy.execute("BEGIN IMMEDIATE");
+            entry.into(copy);
+            copy.execute("COMMIT");
+        }
+        if (!Sighting.of(next).quiet()) {
+            throw new IOException("a journal or write-ahead log is left beside the copy");
+        }
+    }
+
+    private static MigrationException unusable(Path backup, String reason) {
+        return MigrationException.refusing(Problem.ofFile(ProblemCode.BACKUP_UNUSABLE, backup, reason));
+    }
+
+    /** The failure of a swap: if it has begun, it is for the next opening to finish it. */
+    public static MigrationException failure(DatabaseFile database, IOException e) {
+        boolean begun = Files.exists(database.sibling(Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
+        DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
+        return failure(database, e.getClass().getSimpleName(), new Outcome(state, e));
+    }
+
+    private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {
+        Problem problem = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
+        return new MigrationException(problem, outcome.state(), List.of(), outcome.cause());
+    }
+
+    private record Outcome(DatabaseState state, Exception cause) {}
+}

@@ -1,0 +1,70 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds out whether a database file that nobody has open is whole. */
+public record Soundness(DatabaseOpener opener) {
+    private static final int MOST_NAMED = 10;
+    private static final String OK = "ok";
+
+    /**
+     * What is wrong with the file: pages that the key did not write, or, where pages are not authenticated, what SQLite
+     * finds in them; or that it cannot be opened. Nothing if it is whole.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public Optional<String> flaw(DatabaseFile file) throws IOException {
+        Optional<PageScan> scan = scan(file);
+        Optional<String> damage = scan.flatMap(Soundness::damage);
+        return damage.isPresent() ? damage : refusal(file, scan.isPresent() ? "" : "PRAGMA quick_check(1)");
+    }
+
+    /** What is wrong with the pages, as far as the opener can tell; the file is not opened by the driver. */
+    public Optional<String> damage(DatabaseFile file) throws IOException {
+        return scan(file).flatMap(Soundness::damage);
+    }
+
+    private Optional<PageScan> scan(DatabaseFile file) throws IOException {
+        // Beside a log of another connection the file is not all there is.
+        boolean alone = Sighting.quiet(file) && !opener.mayBeOpen(file);
+        return alone ? opener.scan(file) : Optional.empty();
+    }
+
+    private static Optional<String> damage(PageScan scan) {
+        if (scan.isIntact()) {
+            return Optional.empty();
+        }
+        List<Long> damaged = scan.damaged();
+        String named = damaged.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
+        String more = damaged.size() > MOST_NAMED ? " and " + (damaged.size() - MOST_NAMED) + " more" : "";
+        return Optional.of(
+                scan.pages() == 0
+                        ? "it has no whole page"
+                        : "of " + scan.pages() + " pages these are not authentic: " + named + more);
+    }
+
+    private Optional<String> refusal(DatabaseFile file, String check) {
+        try (Connection connection = opener.open(file)) {
+            SqlConnection database = new SqlConnection(connection);
+            database.number("SELECT count(*) FROM sqlite_schema");
+            String found = check.isEmpty() ? OK : database.text(check);
+            // What SQLite finds may name what is in a row: only that it found something is told.
+            return found.equals(OK) ? Optional.empty() : Optional.of("SQLite finds its pages inconsistent");
+        } catch (SQLException e) {
+            return Optional.of("SQLite says " + ResultCode.of(e).name());
+        } catch (MigrationException e) {
+            return Optional.of("opening it says " + e.problem().code().code());
+        }
+    }
+}

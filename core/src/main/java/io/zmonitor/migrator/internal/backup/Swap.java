@@ -1,0 +1,205 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.FileDeeds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A complete, verified and flushed file becomes the database, and the old set of files is set aside whole. The one
+ * way in which that is done, whatever the new file is: a backup, or the same database under another key.
+ *
+ * <p>An intent file says what is going on before anything moves, so that after a kill or a power cut at any moment the
+ * next opening finishes it: nobody may open the database while there is one. At every moment the new file is whole
+ * on the disk, and no journal or write-ahead log of the old database ever stands beside the new one, where SQLite would
+ * replay it (driver fact 19). Under the run lock, with no connection of this process to the database. For one thread.
+ */
+public final class Swap {
+    /** What the name of the intent file is, beyond the database's: a file of this name means that one is pending. */
+    public static final String INTENT = "-migrator-intent";
+
+    private static final String UNFINISHED_INTENT = "-migrator-intent-unfinished";
+    private static final String NEXT = "-migrator-next";
+    private static final String ASIDE = ".replaced-";
+    private static final List<String> SIDES = List.of("-journal", "-wal", "-shm");
+
+    private final DatabaseFile database;
+    private final FileDeeds deeds;
+    private final Path folder;
+
+    /** For this database. Nothing is touched yet. */
+    public Swap(DatabaseFile database) {
+        this(database, new FileDeeds());
+    }
+
+    Swap(DatabaseFile database, FileDeeds deeds) {
+        this.database = database;
+        this.deeds = deeds;
+        this.folder = database.path().resolveSibling(".");
+    }
+
+    /** Where the file that is to become the database is made, complete and flushed: beside it, on the same storage. */
+    public static DatabaseFile next(DatabaseFile database) {
+        return new DatabaseFile(database.sibling(NEXT));
+    }
+
+    /** Deletes a file that was to become the database, and what stands beside it. */
+    public static void discardNext(DatabaseFile database) throws IOException {
+        Path next = next(database).path();
+        Files.deleteIfExists(next);
+        for (String side : SIDES) {
+            Files.deleteIfExists(next.resolveSibling(next.getFileName() + side));
+        }
+    }
+
+    /**
+     * Puts {@link #next} in the database's place.
+     *
+     * @param at names the folder of the old set
+     * @return the folder in which the old set is now; nothing if there was no old file of any kind
+     * @throws MigrationException if the database's path is a symbolic link: renaming would replace the link
+     */
+    public Optional<Path> execute(Instant at) throws IOException {
+        if (Files.isSymbolicLink(database.path())) {
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.SWAP_OF_A_LINK, database.path()));
+        }
+        Path next = next(database).path();
+        Intent.Old old = exists(database.path()) ? Intent.Old.PRESENT : Intent.Old.ABSENT;
+        Intent intent = new Intent(asideName(at), old, Files.size(next));
+        deeds.delete(database.sibling(UNFINISHED_INTENT));
+        deeds.flush(next);
+        deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
+        deeds.move(database.sibling(UNFINISHED_INTENT), database.sibling(INTENT));
+        deeds.flush(folder);
+        forward(intent);
+        Path aside = aside(intent);
+        return exists(aside) ? Optional.of(aside) : Optional.empty();
+    }
+
+    /**
+     * Finishes what a kill interrupted, if anything, or, if the new file is gone, puts the old set back.
+     *
+     * @throws MigrationException {@link ProblemCode#SWAP_UNCLEAR} if neither can be done without guessing; nothing is
+     *     moved then
+     */
+    public void resume() throws IOException {
+        if (!exists(database.sibling(INTENT))) {
+            return;
+        }
+        Optional<Intent> read = Intent.read(Files.readAllBytes(database.sibling(INTENT)));
+        switch (Resumption.of(read, found(read))) {
+            case FORWARD -> forward(read.orElseThrow());
+            case BACK -> back(read.orElseThrow());
+            case CLEAR -> clear();
+            case REFUSE ->
+                throw MigrationException.refusing(Problem.ofFile(
+                        ProblemCode.SWAP_UNCLEAR,
+                        database.path(),
+                        database.sibling(INTENT).toString()));
+        }
+    }
+
+    private Resumption.Found found(Optional<Intent> intent) throws IOException {
+        Path next = next(database).path();
+        boolean whole = intent.isPresent()
+                && exists(next)
+                && Files.size(next) == intent.get().size();
+        boolean aside = intent.isPresent() && exists(inside(aside(intent.get()), database.path()));
+        return new Resumption.Found(exists(database.path()), whole, aside);
+    }
+
+    private void forward(Intent intent) throws IOException {
+        Path aside = aside(intent);
+        boolean current = exists(database.path()) && intent.old() == Intent.Old.PRESENT;
+        if (current || anySide()) {
+            if (!exists(aside)) {
+                deeds.createFolder(aside);
+            }
+            setSidesAside(aside);
+            if (current) {
+                deeds.move(database.path(), inside(aside, database.path()));
+            }
+            deeds.flush(aside);
+            deeds.flush(folder);
+        }
+        deeds.move(next(database).path(), database.path());
+        deeds.flush(folder);
+        clear();
+    }
+
+    // First of all, and flushed before anything else moves: what is left beside is replayed over the new file.
+    private void setSidesAside(Path aside) throws IOException {
+        for (String side : SIDES) {
+            Path file = database.sibling(side);
+            if (exists(file)) {
+                deeds.move(file, free(inside(aside, file)));
+            }
+        }
+        deeds.flush(aside);
+        deeds.flush(folder);
+    }
+
+    // The side files first: a database without its journal is only half of itself.
+    private void back(Intent intent) throws IOException {
+        Path aside = aside(intent);
+        for (String side : SIDES) {
+            Path file = database.sibling(side);
+            if (exists(inside(aside, file)) && !exists(file)) {
+                deeds.move(inside(aside, file), file);
+            }
+        }
+        if (!exists(database.path())) {
+            deeds.move(inside(aside, database.path()), database.path());
+        }
+        if (exists(aside)) {
+            deeds.flush(aside);
+        }
+        deeds.flush(folder);
+        clear();
+        discardNext(database);
+    }
+
+    private void clear() throws IOException {
+        deeds.delete(database.sibling(INTENT));
+        deeds.flush(folder);
+    }
+
+    private String asideName(Instant at) {
+        return free(database.sibling(ASIDE + BackupName.stamp(at)))
+                .getFileName()
+                .toString()
+                .substring(database.path().getFileName().toString().length());
+    }
+
+    private static Path free(Path wanted) {
+        Path free = wanted;
+        for (int number = 2; exists(free); number++) {
+            free = wanted.resolveSibling(wanted.getFileName() + "-" + number);
+        }
+        return free;
+    }
+
+    private boolean anySide() {
+        return SIDES.stream().anyMatch(side -> exists(database.sibling(side)));
+    }
+
+    private Path aside(Intent intent) {
+        return database.sibling(intent.aside());
+    }
+
+    private static Path inside(Path aside, Path file) {
+        return aside.resolve(file.getFileName());
+    }
+
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+}

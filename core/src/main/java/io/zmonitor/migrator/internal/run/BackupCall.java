@@ -1,0 +1,82 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.BackupFolder;
+import io.zmonitor.migrator.internal.ledger.Audit;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Backups by hand: one taken now, and which there are. */
+public record BackupCall(RunSettings settings) {
+    /** Takes one, whatever the policy says of runs. */
+    public Backup take() {
+        try (FileAccess access = settings.fileAccess()) {
+            if (access.isMissing()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
+            }
+            try (Held lock = settings.lock(access);
+                    Session session = Session.open(access, lock)) {
+                session.makeDurable(settings.lockTimeout());
+                Backup taken = session.whileClosed(access, file -> new ClosedFile(settings, file).backUp());
+                RunLog.backedUp(taken);
+                record(session, taken);
+                return taken;
+            }
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+        }
+    }
+
+    // A database without our ledger stays as it is.
+    private void record(Session session, Backup taken) throws SQLException {
+        if (!session.ledger().isOurs()) {
+            return;
+        }
+        DatabaseVersion version = DatabaseVersion.of(
+                session.entries().stream().map(LedgerEntry::id).toList());
+        Transaction transaction = Transaction.begin(session.database());
+        try {
+            Audit.atItsEnd(session.database()).append(SafetyNet.record(settings, taken, version));
+            transaction.commit();
+        } catch (SQLException e) {
+            transaction.abort();
+            throw e;
+        }
+    }
+
+    /** Which there are, the newest first. Neither locks nor opens anything. */
+    public List<Backup> found() {
+        BackupFolder folder = folder();
+        try {
+            return folder.newestFirst();
+        } catch (IOException e) {
+            Problem problem = Problem.ofFile(
+                    ProblemCode.BACKUP_LOCATION,
+                    folder.path(),
+                    "it cannot be read: " + e.getClass().getSimpleName());
+            throw MigrationException.refusing(problem, e);
+        }
+    }
+
+    /** The newest. */
+    Backup newest() {
+        List<Backup> found = found();
+        if (found.isEmpty()) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.BACKUP_MISSING, settings.name(), folder().path().toString()));
+        }
+        return found.get(0);
+    }
+
+    private BackupFolder folder() {
+        return new BackupFolder(settings.fileAccess().database(), settings.rules().backups());
+    }
+}

@@ -1,0 +1,22 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.nio.file.Path;
+
+/**
+ * What a database file and its write-ahead log look like without being opened, so that it may be asked for while a
+ * connection is: whoever writes changes one of them.
+ *
+ * @param size of the file
+ * @param modified when it was last written
+ * @param logged the size of the log; 0 if there is none
+ */
+record FileStamp(long size, long modified, long logged) {
+    static FileStamp of(DatabaseFile database) {
+        Path file = database.path();
+        return new FileStamp(
+                file.toFile().length(),
+                file.toFile().lastModified(),
+                database.wal().toFile().length());
+    }
+}

@@ -1,0 +1,164 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.UserTables;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The backup before a change, the look at the file after it, and the way back. For one change. */
+final class SafetyNet {
+    private final RunSettings settings;
+    private final Session session;
+    private final Listeners listeners;
+    private boolean precious;
+    private boolean worse;
+    private @Nullable Backup backup;
+    private @Nullable FileStamp stamp;
+    private boolean outdated;
+    private String without = "";
+
+    SafetyNet(RunSettings settings, Session session, Listeners listeners) {
+        this.settings = settings;
+        this.session = session;
+        this.listeners = listeners;
+    }
+
+    /** What a change can do to what is there. */
+    enum Danger {
+        /** It can lose something if it is wrong. */
+        RISKY,
+        /** It only adds. */
+        HARMLESS
+    }
+
+    /**
+     * Takes a backup, if there is anything to lose and the policy says so. Nothing was changed yet.
+     *
+     * @throws MigrationException if it cannot be taken, or the database is damaged: the change must not begin
+     */
+    void before(Danger danger) throws SQLException {
+        UserTables tables = UserTables.read(session.database());
+        precious = tables.others() || tables.flyway();
+        if (!precious) {
+            return;
+        }
+        BackupPolicy policy = settings.rules().backups();
+        Optional<FileAccess> file = session.file();
+        if (file.isEmpty()) {
+            goWithout("the connection was given");
+        } else if (policy.when() == BackupPolicy.When.NEVER) {
+            goWithout(policy.reason());
+        } else if (policy.when() == BackupPolicy.When.ALWAYS || danger == Danger.RISKY) {
+            Backup taken = session.whileClosed(file.get(), closed -> new ClosedFile(settings, closed).backUp());
+            backup = taken;
+            stamp = FileStamp.of(file.get().database());
+            listeners.backedUp(taken);
+        }
+    }
+
+    private void goWithout(String reason) {
+        without = reason;
+        listeners.warn(Warning.Kind.WITHOUT_BACKUP, "changed without a backup: " + reason);
+    }
+
+    /**
+     * The change's first transaction has begun. If somebody wrote between the backup and this moment, then the backup
+     * lacks that, and only a person may put it back.
+     */
+    void begun() {
+        FileStamp then = stamp;
+        if (then != null) {
+            outdated = !FileStamp.of(session.file().orElseThrow().database()).equals(then);
+            stamp = null;
+        }
+    }
+
+    /** The audit's row about the backup, if there is something to say. */
+    Optional<AuditRecord> audited(DatabaseVersion at) {
+        Backup taken = backup;
+        if (taken != null) {
+            return Optional.of(record(settings, taken, at));
+        }
+        return without.isEmpty()
+                ? Optional.empty()
+                : Optional.of(record(settings, new Row("", Duration.ZERO, "without: " + without), at));
+    }
+
+    /** The audit's row about a backup. */
+    static AuditRecord record(RunSettings settings, Backup taken, DatabaseVersion at) {
+        String name = String.valueOf(taken.file().getFileName());
+        return record(settings, new Row(name, taken.took(), taken.bytes() + " bytes"), at);
+    }
+
+    private record Row(String subject, Duration took, String detail) {}
+
+    private static AuditRecord record(RunSettings settings, Row row, DatabaseVersion at) {
+        return new AuditRecord(
+                settings.clock().instant(),
+                AuditRecord.Operation.BACKUP,
+                AuditRecord.OK,
+                row.subject(),
+                at,
+                at,
+                row.took(),
+                settings.application(),
+                row.detail());
+    }
+
+    /**
+     * After the last commit: reads the file again, if there was anything to lose.
+     *
+     * @throws StepFailure if it is damaged, or does not hold what was committed
+     */
+    void verify(ResultProof.Kept kept) throws StepFailure {
+        Optional<FileAccess> file = session.file();
+        if (!precious || file.isEmpty() || !settings.guards(Guard.RESULT_VERIFIED)) {
+            return;
+        }
+        ResultProof proof = ResultProof.of(session, file.get(), kept);
+        if (proof.isWorse() || !proof.flaw().isEmpty()) {
+            worse = proof.isWorse();
+            throw new StepFailure(Problem.ofFile(ProblemCode.RESULT_DAMAGED, session.name(), proof.flaw()));
+        }
+    }
+
+    /**
+     * What becomes of a failure: it names the backup, and if the database is now worse than before, the backup is put
+     * back.
+     */
+    MigrationException outcome(MigrationException failure) {
+        Backup taken = backup;
+        if (taken == null) {
+            return failure;
+        }
+        boolean lost = !outdated && failure.databaseState() == DatabaseState.UNKNOWN && isWorse();
+        return lost ? restored(failure, taken) : failure.withBackup(taken);
+    }
+
+    private boolean isWorse() {
+        return worse || ResultProof.afterFailure(session, session.file().orElseThrow()).isWorse();
+    }
+
+    private MigrationException restored(MigrationException failure, Backup taken) {
+        String reason = "by itself, after " + failure.problem().code().code();
+        try {
+            new ClosedFile(settings, session.file().orElseThrow()).restore(taken, reason, listeners);
+            return failure.withRestored(taken);
+        } catch (MigrationException | SQLException e) {
+            failure.addSuppressed(e instanceof SQLException sql ? SafeCause.of(sql, "") : e);
+            return failure.withBackup(taken);
+        }
+    }
+}

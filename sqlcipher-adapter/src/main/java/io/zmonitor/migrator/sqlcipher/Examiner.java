@@ -1,0 +1,101 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Tells by its bytes why a file cannot be used. To SQLite, a wrong key, a plaintext file, garbage and a damaged first page
+ * are one and the same result: the pages tell them apart. Only reads, and needs no driver.
+ */
+final class Examiner {
+    private final DatabaseFile database;
+    private final CipherFormat expected;
+    private final DerivedKeys keys;
+    private final List<Path> backups;
+    private final FileChecks checks;
+
+    /**
+     * An examination that is not begun yet.
+     *
+     * @param keys wiped by the caller
+     * @param backups files that may have been made from this one, the newest first
+     */
+    Examiner(DatabaseFile database, CipherFormat expected, DerivedKeys keys, List<Path> backups) {
+        this.database = database;
+        this.expected = expected;
+        this.keys = keys;
+        this.backups = backups;
+        this.checks = new FileChecks(database);
+    }
+
+    /** All that can be told, the worst as the problem. What another process changes meanwhile is in use. */
+    Examination examine() {
+        try {
+            checks.beforeExamining();
+            if (OpenFiles.include(database.path()) || FileLocks.writerIsAt(database.path())) {
+                return Examination.of(problem(ProblemCode.DATABASE_BUSY));
+            }
+            FileState before = FileState.of(database.path());
+            Examination found = content();
+            boolean quiet = found.isSound() || FileState.of(database.path()).equals(before);
+            return quiet ? found : Examination.of(problem(ProblemCode.DATABASE_BUSY));
+        } catch (MigrationException refusal) {
+            return Examination.of(refusal.problem());
+        } catch (IOException e) {
+            return Examination.of(
+                    problem(ProblemCode.OPENING_FAILED, e.getClass().getSimpleName()));
+        }
+    }
+
+    private Examination content() throws IOException {
+        byte[] first = firstPage();
+        if (PlaintextHeader.startsWith(first)) {
+            return Examination.of(problem(ProblemCode.PLAINTEXT_DATABASE));
+        }
+        Optional<KeyFit> found = new KeySearch(database, expected, keys, backups).find();
+        if (found.isEmpty()) {
+            return Examination.of(withoutKey(first));
+        }
+        KeyFit fit = found.get();
+        if (!fit.format().equals(expected)) {
+            SqlCipherFormat format = fit.format().named();
+            return Examination.of(
+                    format,
+                    problem(
+                            ProblemCode.OTHER_CIPHER_FORMAT,
+                            format.toString(),
+                            expected.named().toString()));
+        }
+        new JournalOrigin(expected).requireOurs(database, fit.key());
+        return new PageFindings(database, fit, first, checks).judge();
+    }
+
+    private Problem withoutKey(byte[] first) {
+        long size = database.path().toFile().length();
+        if (checks.leftByCrash()) {
+            return problem(ProblemCode.KEY_NOT_PROVED);
+        }
+        if (size % expected.pageSize() != 0) {
+            return problem(ProblemCode.TRUNCATED_FILE, Long.toString(size));
+        }
+        return problem(Ciphertext.looksLike(first) ? ProblemCode.WRONG_KEY : ProblemCode.NOT_A_DATABASE);
+    }
+
+    private byte[] firstPage() throws IOException {
+        try (FileChannel channel = FileChannel.open(database.path(), StandardOpenOption.READ)) {
+            return new PageReader(channel, expected.pageSize()).page(0);
+        }
+    }
+
+    private Problem problem(ProblemCode code, String... details) {
+        return Problem.ofFile(code, database.path(), details);
+    }
+}

@@ -1,0 +1,131 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens databases that are not encrypted: anybody who has the file can read it. For encrypting what an application without
+ * encryption has left, with {@link #transfer}, and for databases that hold nothing worth protecting. An encrypted file is
+ * refused before SQLite sees it. It holds no secret and derives nothing, so {@link #hold} gives the same again.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class PlaintextDatabase implements DatabaseOpener {
+    private static final int SAMPLE = 4096;
+    private static final String BUSY_TIMEOUT =
+            Long.toString(Duration.ofSeconds(3).toMillis());
+    private static final String EXISTING_FILES_ONLY = "2";
+
+    private PlaintextDatabase() {}
+
+    /** An opener without any protection. */
+    public static PlaintextDatabase withoutEncryption() {
+        return new PlaintextDatabase();
+    }
+
+    @Override
+    public Connection open(DatabaseFile database) {
+        new FileChecks(database).beforeOpening();
+        if (!OpenFiles.mayInclude(database.path())) {
+            requirePlaintext(database);
+        }
+        Connection connection = null;
+        try {
+            connection = connect(database);
+            proveReadable(connection);
+            return connection;
+        } catch (SQLException e) {
+            close(connection);
+            throw refusal(e, database);
+        }
+    }
+
+    @Override
+    public void create(DatabaseFile empty) {
+        new FileChecks(empty).beforeCreating();
+        try (Connection connection = connect(empty);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = MEMORY");
+            statement.execute("PRAGMA user_version = 0"); // writes page 1 and changes nothing else
+        } catch (SQLException e) {
+            throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
+        }
+        requirePlaintext(empty);
+    }
+
+    /** {@inheritDoc} There is no key, but an encrypted set would be destroyed as by a wrong one. */
+    @Override
+    public void prove(DatabaseFile database) {
+        new FileChecks(database).beforeProving();
+        requirePlaintext(database);
+    }
+
+    @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        Transfer.of(this, from, emptyTo, newKey).run();
+    }
+
+    /** Says what it is. */
+    @Override
+    public String toString() {
+        return "PlaintextDatabase";
+    }
+
+    private static Connection connect(DatabaseFile database) throws SQLException {
+        Properties settings = new Properties();
+        settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+        settings.setProperty("busy_timeout", BUSY_TIMEOUT);
+        return CipherDriver.find(database).driver().connect(SqlCipherUrl.of(database), settings);
+    }
+
+    private static void proveReadable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1 FROM sqlite_schema LIMIT 1");
+        }
+    }
+
+    private static void requirePlaintext(DatabaseFile database) {
+        try (InputStream bytes = Files.newInputStream(database.path())) {
+            byte[] first = bytes.readNBytes(SAMPLE);
+            if (!PlaintextHeader.startsWith(first)) {
+                boolean encrypted = Ciphertext.looksLike(first);
+                throw Refusal.of(
+                        encrypted ? ProblemCode.ENCRYPTED_DATABASE : ProblemCode.NOT_A_DATABASE, database.path());
+            }
+        } catch (IOException e) {
+            throw Refusal.unreadable(e, database);
+        }
+    }
+
+    private static MigrationException refusal(SQLException failure, DatabaseFile database) {
+        ProblemCode code = switch (failure.getErrorCode()) {
+            case SqliteResult.BUSY, SqliteResult.LOCKED -> ProblemCode.DATABASE_BUSY;
+            case SqliteResult.READONLY -> ProblemCode.READ_ONLY;
+            case SqliteResult.CORRUPT -> ProblemCode.DAMAGED_DATABASE;
+            case SqliteResult.NOTADB -> ProblemCode.NOT_A_DATABASE;
+            default -> ProblemCode.OPENING_FAILED;
+        };
+        return Refusal.because(failure, code, database);
+    }
+
+    private static void close(@Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // What made us close it is being reported.
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/**
+ * Writes all of a database into an empty file under another key, and proves it. {@code VACUUM INTO} keeps rowids, counters,
+ * encoding and the application's numbers, and writes the new file alone: there is no moment at which the old one is
+ * neither the one nor the other (driver fact 18).
+ *
+ * @param source opens the old file
+ * @param from the old file
+ * @param to the new file
+ * @param newKey opens the new file
+ */
+record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCipherKey newKey) {
+    /** What this opener's file is to become, or a refusal. */
+    static Transfer of(DatabaseOpener source, DatabaseFile from, DatabaseFile to, DatabaseOpener newKey) {
+        if (newKey instanceof SqlCipherKey key && key.format().isOfNewFiles()) {
+            return new Transfer(source, from, to, key);
+        }
+        throw Refusal.of(ProblemCode.TRANSFER_UNSUPPORTED, from.path(), "the new key is " + newKey);
+    }
+
+    void run() throws IOException {
+        new FileChecks(to).beforeCreating();
+        if (new FileChecks(from).leftByCrash()) {
+            throw new IllegalArgumentException(from + " was not closed cleanly");
+        }
+        boolean done = false;
+        try {
+            write();
+            flush();
+            requireProtected();
+            requireSame();
+            done = true;
+        } catch (SQLException e) {
+            throw Refusal.because(e, ProblemCode.TRANSFER_FAILED, from);
+        } finally {
+            if (!done) {
+                empty();
+            }
+        }
+    }
+
+    // The key is a bound value: neither a log of statements nor the statement's exceptions show it (driver fact 7).
+    private void write() throws SQLException {
+        try (Connection connection = source.open(from);
+                Statement statement = connection.createStatement();
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            statement.execute(
+                    "PRAGMA page_size = " + newKey.format().pageSize()); // of the new file; the old one keeps its own
+            vacuum.setString(1, target());
+            vacuum.execute();
+        }
+    }
+
+    private String target() {
+        try (KeyMaterial key = newKey.fetchFor(to)) {
+            return SqlCipherUrl.withKey(to, newKey.format(), key);
+        }
+    }
+
+    // VACUUM INTO does not promise to.
+    private void flush() throws IOException {
+        try (FileChannel channel = FileChannel.open(to.path(), StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    private void requireProtected() throws IOException {
+        if (PlaintextHeader.isIn(to)) {
+            throw Refusal.of(ProblemCode.CREATED_UNPROTECTED, to.path());
+        }
+        Optional<PageScan> pages = newKey.scan(to);
+        if (!pages.map(PageScan::isIntact).orElse(false)) {
+            throw unequal("not all of its pages are the new key's");
+        }
+    }
+
+    private void requireSame() throws SQLException {
+        DatabaseContent old;
+        try (Connection connection = source.open(from)) {
+            old = DatabaseContent.of(connection);
+        }
+        try (Connection connection = newKey.open(to)) {
+            if (!DatabaseContent.isIntact(connection)) {
+                throw unequal("integrity_check");
+            }
+            Optional<String> difference = DatabaseContent.of(connection).differenceFrom(old);
+            if (difference.isPresent()) {
+                throw unequal(difference.get());
+            }
+        }
+    }
+
+    private MigrationException unequal(String what) {
+        return Refusal.of(ProblemCode.TRANSFER_UNEQUAL, from.path(), what);
+    }
+
+    private void empty() {
+        try (FileChannel channel = FileChannel.open(to.path(), StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+        } catch (IOException e) {
+            // The failure to fill it is being reported.
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Backups with the real key: pages are authenticated, and the key is derived once. */
+class BackupTest {
+    private static final SqlMigration VITALS =
+            SqlMigration.of(MigrationId.schema(1), "vitals", "CREATE TABLE vitals (id INTEGER PRIMARY KEY, raw BLOB);");
+    private static final SqlMigration ZEROED =
+            SqlMigration.of(MigrationId.data(2), "zeroed", "UPDATE vitals SET raw = zeroblob(100);");
+    private static final String PASSPHRASE = "correct horse battery staple";
+
+    @TempDir
+    Path folder;
+
+    private DatabaseFile database;
+    private final AtomicInteger fetched = new AtomicInteger();
+    private final SqlCipherKey key = SqlCipherKey.passphraseFetchedFrom(() -> {
+        fetched.incrementAndGet();
+        return PASSPHRASE.toCharArray();
+    });
+
+    @BeforeEach
+    void create() throws SQLException {
+        database = new DatabaseFile(folder.resolve("monitor.db"));
+        migrator(key, VITALS).migrate();
+        try (Connection connection = key.open(database)) {
+            Sql.execute(
+                    connection,
+                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+                            + " INSERT INTO vitals (raw) SELECT randomblob(100) FROM n");
+        }
+        fetched.set(0);
+    }
+
+    @Test
+    void the_key_is_fetched_for_the_first_opening_and_once_more_for_all_the_others() {
+        Backup backup =
+                migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow();
+
+        assertThat(fetched).hasValue(2);
+        assertThat(backup.file()).exists();
+    }
+
+    @Test
+    void a_backup_is_encrypted_with_the_same_key_and_whole() throws Exception {
+        DatabaseFile backup = new DatabaseFile(
+                migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow().file());
+
+        assertThat(key.scan(backup).orElseThrow().isIntact()).isTrue();
+        assertThat(count(backup, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
+                .isEqualTo(500);
+        assertThat(count(database, "SELECT count(*) FROM vitals WHERE raw = zeroblob(100)"))
+                .isEqualTo(500);
+    }
+
+    @Test
+    void a_connection_of_this_process_makes_sqlite_do_the_copying() throws Exception {
+        try (Connection application = key.open(database)) {
+            DatabaseFile backup = new DatabaseFile(
+                    migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow().file());
+
+            assertThat(key.scan(backup).orElseThrow().isIntact()).isTrue();
+            assertThat(count(backup, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
+                    .isEqualTo(500);
+            assertThat(Sql.number(application, "SELECT count(*) FROM vitals")).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void damaged_pages_are_named_before_anything_is_written() {
+        flip(database, 5);
+        flip(database, 9);
+
+        MigrationException refusal = catchThrowableOfType(
+                MigrationException.class, () -> migrator(key, VITALS, ZEROED).migrate());
+
+        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DAMAGED_BEFORE_RUN);
+        assertThat(refusal.problem().summary()).contains("pages these are not authentic: 5, 9");
+        assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(migrator(key, VITALS).maintenance().backups()).isEmpty();
+    }
+
+    @Test
+    void a_page_damaged_by_the_run_brings_the_backup_back() throws Exception {
+        Migrator migrator = migrator(new Treacherous(key), VITALS, ZEROED);
+
+        MigrationException failure = catchThrowableOfType(MigrationException.class, migrator::migrate);
+
+        assertThat(failure.problem().summary()).contains("not authentic: 6");
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.RESTORED);
+        assertThat(key.scan(database).orElseThrow().isIntact()).isTrue();
+        assertThat(count(database, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
+                .isEqualTo(500);
+    }
+
+    private long count(DatabaseFile file, String query) throws SQLException {
+        try (Connection connection = key.open(file)) {
+            return Sql.number(connection, query);
+        }
+    }
+
+    private Migrator migrator(DatabaseOpener opener, SqlMigration... migrations) {
+        return Migrator.forDatabase(database.path(), opener).withSource(MigrationSource.of(migrations));
+    }
+
+    private static void flip(DatabaseFile file, int page) {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.path().toFile(), "rw")) {
+            long at = (page - 1) * 4096L + 1000;
+            bytes.seek(at);
+            int old = bytes.read();
+            bytes.seek(at);
+            bytes.write(old ^ 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Damages a page when the file is scanned for the first time: that is after the run. */
+    private record Treacherous(DatabaseOpener opener, AtomicInteger scans) implements DatabaseOpener {
+        Treacherous(DatabaseOpener opener) {
+            this(opener, new AtomicInteger());
+        }
+
+        @Override
+        public Connection open(DatabaseFile file) throws SQLException {
+            return opener.open(file);
+        }
+
+        @Override
+        public Connection openForRun(DatabaseFile file) throws SQLException {
+            return opener.openForRun(file);
+        }
+
+        @Override
+        public void create(DatabaseFile empty) throws SQLException {
+            opener.create(empty);
+        }
+
+        @Override
+        public void prove(DatabaseFile file) throws IOException {
+            opener.prove(file);
+        }
+
+        @Override
+        public Optional<PageScan> scan(DatabaseFile file) throws IOException {
+            if (file.path().endsWith("monitor.db") && scans.incrementAndGet() == 1) {
+                flip(file, 6);
+            }
+            return opener.scan(file);
+        }
+    }
+}
