@@ -293,6 +293,18 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return format;
     }
 
+    private interface Proving<T> {
+        T by(KeyProof proof) throws IOException;
+    }
+
+    private <T> T proving(DatabaseFile database, Proving<T> deed) throws IOException {
+        new FileChecks(database).beforeProving();
+        try (KeyMaterial key = fetchFor(database);
+                KeyProof proof = new KeyProof(format, key)) {
+            return deed.by(proof);
+        }
+    }
+
     /** The key for this file, found usable; the caller closes it. */
     KeyMaterial fetchFor(DatabaseFile database) {
         return source.fetchFor(database);
