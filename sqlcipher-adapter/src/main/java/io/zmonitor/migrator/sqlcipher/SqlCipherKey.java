@@ -157,7 +157,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        proving(database, proof -> proof.require(database));
+        KeyProof.with(this, database, proof -> proof.require(database));
     }
 
     /**
@@ -186,7 +186,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return format.authenticates()
-                ? Optional.of(proving(database, proof -> proof.scan(database)))
+                ? Optional.of(KeyProof.with(this, database, proof -> proof.scan(database)))
                 : Optional.empty();
     }
 
@@ -247,13 +247,13 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
     @Override
     public boolean playBack(DatabaseFile crashed) throws IOException {
-        return proving(crashed, proof -> new OwnPlayback(format, crashed).isDone(proof));
+        return KeyProof.with(this, crashed, proof -> new OwnPlayback(format, crashed).isDone(proof));
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
     @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        proving(recovered, proof -> new RecoveryProof(format, recovered, aside).proven(proof));
+        KeyProof.with(this, recovered, proof -> new RecoveryProof(format, recovered, aside).proven(proof));
     }
 
     /** Refuses a closed one with an {@link IllegalStateException}. */
@@ -291,18 +291,6 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** What it expects of a file, and makes. */
     CipherFormat format() {
         return format;
-    }
-
-    private interface Proving<T> {
-        T by(KeyProof proof) throws IOException;
-    }
-
-    private <T> T proving(DatabaseFile database, Proving<T> deed) throws IOException {
-        new FileChecks(database).beforeProving();
-        try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key)) {
-            return deed.by(proof);
-        }
     }
 
     /** The key for this file, found usable; the caller closes it. */
