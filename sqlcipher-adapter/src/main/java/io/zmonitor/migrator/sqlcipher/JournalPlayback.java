@@ -62,7 +62,8 @@ final class JournalPlayback {
             if (at + recordSize > journal.size()) {
                 return false;
             }
-            long number = Integer.toUnsignedLong(journal.numbers(at, PAGE_NUMBER).getInt(0));
+            long number =
+                    Integer.toUnsignedLong(journal.numbers(at, PAGE_NUMBER).getInt(0));
             if (number == 0 || number == PENDING_BYTE / format.pageSize() + 1) {
                 return false;
             }

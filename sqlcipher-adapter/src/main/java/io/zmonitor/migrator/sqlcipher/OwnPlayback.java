@@ -29,7 +29,9 @@ final class OwnPlayback {
 
     /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
     boolean isDone(KeyProof proof) throws IOException {
-        if (!format.authenticates() || !Files.exists(database.journal()) || database.wal().toFile().length() > 0) {
+        if (!format.authenticates()
+                || !Files.exists(database.journal())
+                || database.wal().toFile().length() > 0) {
             return false;
         }
         RawKey key = proof.require(database);

@@ -23,8 +23,7 @@ final class SeenPages {
 
     /** Whether the key wrote this page, as far as the format tells. */
     boolean isAuthentic(byte[] page, long number) {
-        return page.length == format.pageSize()
-                && (!format.authenticates() || authentication.authentic(page, number));
+        return page.length == format.pageSize() && (!format.authenticates() || authentication.authentic(page, number));
     }
 
     /** How many bytes of a page are SQLite's. */

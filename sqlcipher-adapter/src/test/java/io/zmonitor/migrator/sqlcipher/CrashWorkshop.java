@@ -70,12 +70,14 @@ final class CrashWorkshop {
             case 1 -> insert(connection, 1 + random.nextInt(80));
             case 2 -> Sql.execute(connection, "DELETE FROM vitals WHERE id % 7 = " + random.nextInt(7));
             case 3 -> Sql.execute(connection, "PRAGMA incremental_vacuum(" + random.nextInt(20) + ")");
-            case 4 -> Sql.execute(
-                    connection, "SAVEPOINT s", "DELETE FROM vitals WHERE id % 3 = 0", "ROLLBACK TO s", "RELEASE s");
-            default -> Sql.execute(
-                    connection,
-                    "UPDATE vitals SET value = randomblob(" + random.nextInt(3000) + ") WHERE id % 5 = "
-                            + random.nextInt(5));
+            case 4 ->
+                Sql.execute(
+                        connection, "SAVEPOINT s", "DELETE FROM vitals WHERE id % 3 = 0", "ROLLBACK TO s", "RELEASE s");
+            default ->
+                Sql.execute(
+                        connection,
+                        "UPDATE vitals SET value = randomblob(" + random.nextInt(3000) + ") WHERE id % 5 = "
+                                + random.nextInt(5));
         }
     }
 
@@ -88,8 +90,8 @@ final class CrashWorkshop {
 
     /** A copy of a set in a folder of its own. */
     DatabaseFile copy(DatabaseFile from, String name) throws IOException {
-        DatabaseFile to = new DatabaseFile(
-                Files.createDirectories(folder.resolve(name)).resolve("monitor.db"));
+        DatabaseFile to =
+                new DatabaseFile(Files.createDirectories(folder.resolve(name)).resolve("monitor.db"));
         Files.copy(from.path(), to.path());
         for (Path side : sideFiles(from).toList()) {
             Files.copy(side, side.equals(from.wal()) ? to.wal() : to.journal());

@@ -59,7 +59,8 @@ class RecoveryProofTest {
                 tearSideFiles(copy, random);
                 DatabaseFile aside = aside(copy);
 
-                // The proof compares the file with what SQLite takes from the side files, whether that makes sense or not.
+                // The proof compares the file with what SQLite takes from the side files, whether that makes sense or
+                // not.
                 catchThrowableOfType(MigrationException.class, () -> recover(copy));
 
                 assertThat(refusal(copy, aside)).as("%s, seed %s", copy, SEED).isEmpty();
@@ -201,8 +202,8 @@ class RecoveryProofTest {
     }
 
     private static Optional<ProblemCode> refusal(DatabaseFile recovered, DatabaseFile aside) {
-        MigrationException refusal = catchThrowableOfType(
-                MigrationException.class, () -> Keys.raw().proveRecovery(recovered, aside));
+        MigrationException refusal =
+                catchThrowableOfType(MigrationException.class, () -> Keys.raw().proveRecovery(recovered, aside));
         return Optional.ofNullable(refusal).map(it -> it.problem().code());
     }
 

@@ -203,7 +203,6 @@ final class CrashRecovery {
 
     private MigrationException refusal(ProblemCode code, DatabaseState state, Path kept, @Nullable Exception cause) {
         Problem problem = Problem.ofFile(code, database.path(), kept.toString());
-        return new MigrationException(
-                problem, state, List.of(), cause == null ? null : SafeCause.withoutValues(cause));
+        return new MigrationException(problem, state, List.of(), cause == null ? null : SafeCause.withoutValues(cause));
     }
 }

@@ -153,7 +153,8 @@ public final class FileAccess implements DatabaseAccess {
         return !isSwapping() && !isMissing() && !isCrashed();
     }
 
-    // One look at a name: a boot with nothing to do comes past here. Until the swap is finished nothing is the database.
+    // One look at a name: a boot with nothing to do comes past here. Until the swap is finished nothing is the
+    // database.
     private boolean isSwapping() {
         return database.sibling(Swap.INTENT).toFile().exists();
     }

@@ -27,7 +27,7 @@ enum NextStep {
     static NextStep of(Beside beside, Verdict verdict, int recoveries, int proofs) {
         return switch (beside) {
             case NOTHING_KEPT -> COPY;
-                // What stands beside the database is SQLite's truth; copies of anything else are history.
+            // What stands beside the database is SQLite's truth; copies of anything else are history.
             case OTHER -> recoveries == 0 ? COPY : GIVE_UP;
             case SAME -> recoveries < ATTEMPTS ? RECOVER : GIVE_UP;
             case PARTLY_GONE -> PUT_BACK;

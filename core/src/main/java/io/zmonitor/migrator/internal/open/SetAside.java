@@ -108,8 +108,7 @@ final class SetAside {
             Files.deleteIfExists(unfinished);
             OwnerOnly.create(unfinished);
             OwnerOnly.copyContent(copy, unfinished);
-            Files.move(
-                    unfinished, database.path().resolveSibling(copy.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unfinished, database.path().resolveSibling(copy.getFileName()), StandardCopyOption.ATOMIC_MOVE);
         }
         flushFolder();
     }

@@ -45,8 +45,7 @@ final class DoubtingKey implements DatabaseOpener {
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         if (!believes) {
             believes = true;
-            throw MigrationException.refusing(
-                    Problem.ofFile(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), "2"));
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), "2"));
         }
         key.proveRecovery(recovered, aside);
     }

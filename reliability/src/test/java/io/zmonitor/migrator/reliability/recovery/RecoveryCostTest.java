@@ -44,8 +44,9 @@ class RecoveryCostTest {
             Files.delete(folder.resolve("copy"));
             Ward.remove(bare.path().getParent());
             DatabaseFile proved = Ward.copied(crashed, Files.createDirectory(folder.resolve("proved-" + round)));
-            seconds[1][round] = time(() ->
-                    Migrator.forDatabase(proved.path(), Ward.key()).withSource(Ward.set()).migrate());
+            seconds[1][round] = time(() -> Migrator.forDatabase(proved.path(), Ward.key())
+                    .withSource(Ward.set())
+                    .migrate());
             Ward.remove(proved.path().getParent());
         }
         for (double[] row : seconds) {

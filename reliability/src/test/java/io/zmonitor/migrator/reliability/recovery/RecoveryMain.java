@@ -32,8 +32,7 @@ public final class RecoveryMain {
         System.out.println("ready");
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String[] parts = order.split(" ", 2);
-            System.out.println(
-                    parts[0].equals("work") ? work(parts[1], orders) : boot(parts[0], Path.of(parts[1])));
+            System.out.println(parts[0].equals("work") ? work(parts[1], orders) : boot(parts[0], Path.of(parts[1])));
         }
     }
 
@@ -70,7 +69,8 @@ public final class RecoveryMain {
         };
         RunSettings settings = RunSettings.forFile(database, key).withSource(Ward.set());
         try {
-            new MigrationRun(way.equals("unproved") ? settings.withoutGuard(Guard.RECOVERY_PROVED) : settings).execute();
+            new MigrationRun(way.equals("unproved") ? settings.withoutGuard(Guard.RECOVERY_PROVED) : settings)
+                    .execute();
             return "booted";
         } catch (MigrationException e) {
             return e.databaseState() + " " + e.getMessage();

@@ -29,7 +29,9 @@ final class Ward {
 
     static MigrationSource set() {
         return MigrationSource.of(SqlMigration.of(
-                MigrationId.schema(1), "vitals", "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value INTEGER, trace BLOB);"));
+                MigrationId.schema(1),
+                "vitals",
+                "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value INTEGER, trace BLOB);"));
     }
 
     /** A copy of a set in the middle of a transaction that has reached the file; or of committed frames in a log. */
@@ -45,7 +47,10 @@ final class Ward {
                             + " INSERT INTO vitals SELECT i, i, zeroblob(500) FROM n",
                     "PRAGMA wal_checkpoint(TRUNCATE)");
             if (journalMode.equals("wal")) {
-                Sql.execute(connection, "UPDATE vitals SET value = -value WHERE id % 3 = 0", "DELETE FROM vitals WHERE id > 100");
+                Sql.execute(
+                        connection,
+                        "UPDATE vitals SET value = -value WHERE id % 3 = 0",
+                        "DELETE FROM vitals WHERE id > 100");
             } else {
                 Sql.execute(
                         connection,
@@ -75,7 +80,8 @@ final class Ward {
         try {
             Migrator.forDatabase(database.path(), key()).withSource(set()).migrate();
             try (Connection connection = key().open(database)) {
-                return Sql.text(connection, "PRAGMA integrity_check") + Sql.text(connection, "PRAGMA user_version")
+                return Sql.text(connection, "PRAGMA integrity_check")
+                        + Sql.text(connection, "PRAGMA user_version")
                         + Sql.rows(connection, "SELECT id, value, hex(trace) FROM vitals ORDER BY id");
             }
         } catch (MigrationException | SQLException e) {
