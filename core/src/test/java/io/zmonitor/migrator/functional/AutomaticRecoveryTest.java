@@ -78,7 +78,8 @@ class AutomaticRecoveryTest {
                 .hasSize(1);
 
         storage.damageNow(database.path());
-        assertThatThrownBy(() -> database.rows("PRAGMA quick_check")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> database.rows("PRAGMA quick_check"))
+                .isInstanceOf(SQLException.class);
     }
 
     @Test

@@ -66,8 +66,7 @@ public record BackupCopy(
                     Files.size(file),
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException e) {
-            throw refusal(
-                    ProblemCode.BACKUP_FAILED, database.path(), e.getClass().getSimpleName(), e);
+            throw refusal(ProblemCode.BACKUP_FAILED, database.path(), e.getClass().getSimpleName(), e);
         } catch (SQLException e) {
             String code = "SQLite says " + ResultCode.of(e).name();
             throw refusal(ProblemCode.BACKUP_FAILED, database.path(), code, SafeCause.of(e, ""));

@@ -148,9 +148,7 @@ final class SafetyNet {
     }
 
     private boolean isWorse() {
-        return worse
-                || ResultProof.afterFailure(session, session.file().orElseThrow())
-                        .isWorse();
+        return worse || ResultProof.afterFailure(session, session.file().orElseThrow()).isWorse();
     }
 
     private MigrationException restored(MigrationException failure, Backup taken) {
