@@ -5,6 +5,8 @@ import io.zmonitor.migrator.internal.run.AuditInspection;
 import io.zmonitor.migrator.internal.run.BackupCall;
 import io.zmonitor.migrator.internal.run.Baseline;
 import io.zmonitor.migrator.internal.run.FlywayImport;
+import io.zmonitor.migrator.internal.run.RehearsalRun;
+import io.zmonitor.migrator.internal.run.Rekey;
 import io.zmonitor.migrator.internal.run.Repair;
 import io.zmonitor.migrator.internal.run.Restore;
 import io.zmonitor.migrator.internal.run.Rollback;
@@ -200,6 +202,48 @@ public final class Maintenance {
      */
     public RestoreReport restoreNewest(String reason) {
         return new Restore(settings, stated(reason)).newest();
+    }
+
+    /**
+     * Makes the whole run on a verified, encrypted copy, and throws the copy away: how long each step takes, how much space
+     * it needs at most, and what becomes of the rows. The database is only read; the lock is held from the first look to
+     * the last. Listeners are told of the run on the copy.
+     *
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException if the run fails on the copy, with the state {@link DatabaseState#UNTOUCHED}; {@link
+     *     ProblemCode#REPLACEMENT_FAILED} if there is no copy to be had
+     */
+    public Rehearsal rehearse() {
+        return new RehearsalRun(settings, RehearsalRun.Ending.THROWN_AWAY).execute();
+    }
+
+    /**
+     * Rehearses like {@link #rehearse}, and if the run succeeds puts the copy in the database's place: the original becomes
+     * a backup beside it. The database is never in between. The application must not have it open.
+     *
+     * @throws MigrationException {@link ProblemCode#ORIGINAL_CHANGED} if somebody wrote meanwhile, and like {@link
+     *     #rehearse}
+     */
+    public Rehearsal rehearseAndSwap() {
+        return new RehearsalRun(settings, RehearsalRun.Ending.SWAPPED_IN).execute();
+    }
+
+    /**
+     * Puts the content under another key or cipher: another key for a SQLCipher 4 file, SQLCipher 4 for a file of an
+     * earlier generation or in plaintext; what the migrator's own opener reads is written as the new one makes it. All
+     * goes into a new file, which is proved to hold everything and swapped in; the old one is set aside, never deleted.
+     * The application must not have the database open. If a kill interrupts the swap, the next call with either key
+     * finishes it; from then on the new key opens the database. Backups taken before keep the old key.
+     *
+     * @param newKey what opens the database from now on
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException {@link ProblemCode#TRANSFER_UNSUPPORTED} if the opener has no way to the new key, or if
+     *     it fails; it says in what state the database is
+     */
+    public RekeyReport rekey(DatabaseOpener newKey, String reason) {
+        return new Rekey(settings, Objects.requireNonNull(newKey, "newKey"), stated(reason)).execute();
     }
 
     private Repair repair(MigrationId id, String reason) {

@@ -30,7 +30,10 @@ public final class MigrationException extends RuntimeException {
         this.backup = outcome.backup();
     }
 
-    private record Outcome(DatabaseState state, List<AppliedMigration> applied, @Nullable Backup backup) {}
+    private record Outcome(
+            DatabaseState state,
+            List<AppliedMigration> applied,
+            @Nullable Backup backup) {}
 
     /** The same failure of a call that had taken this backup. */
     public MigrationException withBackup(Backup taken) {

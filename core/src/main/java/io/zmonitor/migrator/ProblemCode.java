@@ -266,6 +266,12 @@ public enum ProblemCode {
     SWAP_UNCLEAR(810),
     /** A database behind a symbolic link is to be replaced. */
     SWAP_OF_A_LINK(811),
+    /** A new file that was to become the database does not prove to be whole. */
+    REPLACEMENT_NOT_VERIFIED(830),
+    /** A new file could not be made, or not put in the database's place. */
+    REPLACEMENT_FAILED(831),
+    /** Somebody wrote to the database while a run was made on its copy. */
+    ORIGINAL_CHANGED(832),
     /** The opener cannot write a database's content under this key or cipher. */
     TRANSFER_UNSUPPORTED(840),
     /** The content could not be written into the new file. */

@@ -78,8 +78,7 @@ class AutomaticRecoveryTest {
                 .hasSize(1);
 
         storage.damageNow(database.path());
-        assertThatThrownBy(() -> database.rows("PRAGMA quick_check"))
-                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> database.rows("PRAGMA quick_check")).isInstanceOf(SQLException.class);
     }
 
     @Test

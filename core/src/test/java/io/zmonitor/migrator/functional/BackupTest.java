@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -66,7 +65,8 @@ class BackupTest {
     void holds_what_the_database_was_before_the_run() throws SQLException {
         List<RunEvent> events = new ArrayList<>();
 
-        MigrationReport report = at(NOON, BEDS, WARDS, EMPTIED).withListener(events::add).migrate();
+        MigrationReport report =
+                at(NOON, BEDS, WARDS, EMPTIED).withListener(events::add).migrate();
 
         Backup backup = report.backup().orElseThrow();
         assertThat(backup.file()).isEqualTo(folder.resolve("zmonitor.db.backup-20260301-120000"));
@@ -84,13 +84,16 @@ class BackupTest {
 
     @Test
     void may_be_read_by_its_owner_only_and_leaves_nothing_beside_it() throws IOException {
-        Path backup = database.migrator(BEDS, WARDS).migrate().backup().orElseThrow().file();
+        Path backup =
+                database.migrator(BEDS, WARDS).migrate().backup().orElseThrow().file();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
                 .isEqualTo("rw-------");
         assertThat(names())
                 .containsExactlyInAnyOrder(
-                        "zmonitor.db", "zmonitor.db-migrator-lock", backup.getFileName().toString());
+                        "zmonitor.db",
+                        "zmonitor.db-migrator-lock",
+                        backup.getFileName().toString());
     }
 
     @Test
@@ -202,7 +205,11 @@ class BackupTest {
                 .withBackupPolicy(BackupPolicy.withoutBackup("to be seen below"))
                 .migrate();
 
-        Backup backup = database.migrator(BEDS, WARDS).maintenance().rollbackTo(1).backup().orElseThrow();
+        Backup backup = database.migrator(BEDS, WARDS)
+                .maintenance()
+                .rollbackTo(1)
+                .backup()
+                .orElseThrow();
 
         assertThat(database.migrator(BEDS).maintenance().backups())
                 .extracting(Backup::file)
@@ -284,8 +291,7 @@ class BackupTest {
         takenAt(NOON);
 
         assertThat(backups())
-                .containsExactly(
-                        "another.db.backup-20260101-000000-unfinished", "zmonitor.db.backup-20260301-120000");
+                .containsExactly("another.db.backup-20260101-000000-unfinished", "zmonitor.db.backup-20260301-120000");
     }
 
     @Test
@@ -373,8 +379,8 @@ class BackupTest {
 
     /** One page of the only table was changed on the disk. */
     private MonitorDatabase damaged() throws IOException, SQLException {
-        long page = Long.parseLong(
-                database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'beds'").get(0));
+        long page = Long.parseLong(database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'beds'")
+                .get(0));
         byte[] bytes = Files.readAllBytes(database.path());
         bytes[(int) (page - 1) * 4096 + 100] ^= 1;
         Files.write(database.path(), bytes);

@@ -56,10 +56,8 @@ class RestoreTest {
     void brings_the_newest_back_and_sets_aside_what_was_there() throws SQLException {
         List<RunEvent> events = new ArrayList<>();
 
-        RestoreReport report = at(2, BEDS)
-                .withListener(events::add)
-                .maintenance()
-                .restoreNewest("the rows are needed after all");
+        RestoreReport report =
+                at(2, BEDS).withListener(events::add).maintenance().restoreNewest("the rows are needed after all");
 
         assertThat(database.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west");
         assertThat(database.ledger()).containsExactly("schema-1");

@@ -3,28 +3,28 @@ package io.zmonitor.migrator.sqlcipher;
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * The salt of a file: its first bytes, in clear. It is no secret; two files with one passphrase and one salt have one key.
  *
- * @param bytes not changed any more
+ * @param digits in hexadecimal, lower case
  */
-record FileSalt(ByteBuffer bytes) {
+record FileSalt(String digits) {
     static FileSalt of(RawKey salted) {
-        return new FileSalt(ByteBuffer.wrap(salted.salt()));
+        return new FileSalt(HexFormat.of().formatHex(salted.salt()));
     }
 
     /** What this file begins with; this process must not have it open. */
     static FileSalt of(DatabaseFile database) throws IOException {
         try (InputStream start = Files.newInputStream(database.path())) {
-            return new FileSalt(ByteBuffer.wrap(start.readNBytes(CipherFormat.SALT_SIZE)));
+            return new FileSalt(HexFormat.of().formatHex(start.readNBytes(CipherFormat.SALT_SIZE)));
         }
     }
 
@@ -36,11 +36,11 @@ record FileSalt(ByteBuffer bytes) {
             if (digits == null || digits.length() != 2 * CipherFormat.SALT_SIZE) {
                 throw new SQLException("The driver does not tell the salt");
             }
-            return new FileSalt(ByteBuffer.wrap(HexFormat.of().parseHex(digits)));
+            return new FileSalt(digits.toLowerCase(Locale.ROOT));
         }
     }
 
-    byte[] array() {
-        return bytes.array().clone();
+    byte[] bytes() {
+        return HexFormat.of().parseHex(digits);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Keeps the driver's native library unpacked in a folder, so that it is unpacked once and not at each boot. Optional: a
- * boot is about a quarter shorter, and a killed process no longer leaves a copy in the temporary folder. Call {@link #use}
+ * boot is about a fifth shorter, and a killed process no longer leaves a copy in the temporary folder. Call {@link #use}
  * before anything opens a database:
  *
  * <pre>{@code

@@ -23,6 +23,10 @@ final class PageAuthentication {
         this.code = new byte[mac.getMacLength()];
     }
 
+    int pageSize() {
+        return format.pageSize();
+    }
+
     /** One for another thread. */
     PageAuthentication copy() {
         try {
@@ -56,6 +60,6 @@ final class PageAuthentication {
 
     /** Authenticates every page of a file that nobody in this process has open. */
     PageScan scan(Path file) throws IOException {
-        return new PageScanner(format.pageSize(), this).scan(file);
+        return new PageScanner(this).scan(file);
     }
 }

@@ -14,29 +14,28 @@ import java.util.concurrent.FutureTask;
 /**
  * Authenticates a whole file: each processor takes a share of it, in large pieces. No thread outlives the call.
  *
- * @param pageSize bytes of a page
  * @param authentication copied for each thread
  * @param processors how many threads are worth while
  */
-record PageScanner(int pageSize, PageAuthentication authentication, int processors) {
+record PageScanner(PageAuthentication authentication, int processors) {
     private static final int MOST_THREADS = 4;
 
     // A thread for less costs more than it saves.
     private static final long SMALLEST_SHARE = 4L * ScanShare.PIECE;
 
-    PageScanner(int pageSize, PageAuthentication authentication) {
-        this(pageSize, authentication, Runtime.getRuntime().availableProcessors());
+    PageScanner(PageAuthentication authentication) {
+        this(authentication, Runtime.getRuntime().availableProcessors());
     }
 
     PageScan scan(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
-            long pages = size / pageSize;
+            long pages = size / authentication.pageSize();
             long threads = Math.max(1, Math.min(size / SMALLEST_SHARE, Math.min(processors, MOST_THREADS)));
             List<FutureTask<ScanShare>> shares = new ArrayList<>();
             for (long i = 0; i < threads; i++) {
-                shares.add(new FutureTask<>(new ScanShare(
-                        channel, pageSize, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
+                shares.add(new FutureTask<>(
+                        new ScanShare(channel, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
             }
             run(shares);
             return joined(pages, shares);

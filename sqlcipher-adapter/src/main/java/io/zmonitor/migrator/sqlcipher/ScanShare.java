@@ -22,9 +22,9 @@ final class ScanShare implements Callable<ScanShare> {
     private final List<Long> blank = new ArrayList<>();
 
     /** The pages from this one up to, not including, the other, counted from 0. */
-    ScanShare(FileChannel channel, int pageSize, PageAuthentication authentication, long from, long to) {
+    ScanShare(FileChannel channel, PageAuthentication authentication, long from, long to) {
         this.channel = channel;
-        this.pageSize = pageSize;
+        this.pageSize = authentication.pageSize();
         this.authentication = authentication;
         this.from = from;
         this.to = to;

@@ -235,7 +235,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** The key derived for a file with this salt, and nothing shown of it; the caller closes it. */
     SqlCipherKey derivedFor(DatabaseFile database, FileSalt salt) {
         try (KeyMaterial key = fetchFor(database);
-                RawKey derived = key.salted(format, salt.array())) {
+                RawKey derived = key.salted(format, salt.bytes())) {
             return holding(derived);
         }
     }

@@ -57,7 +57,10 @@ class BackupCostTest {
                 ratios[0],
                 ratios[ROUNDS - 1]);
         Files.writeString(
-                Path.of("target", "backup-cost.txt"), figures + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Path.of("target", "backup-cost.txt"),
+                figures + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
         assertThat(ratios[ROUNDS / 2]).as(figures).isPositive();
     }
 

@@ -60,8 +60,7 @@ class BackupTest {
 
     @Test
     void the_key_is_fetched_for_the_first_opening_and_once_more_for_all_the_others() {
-        Backup backup =
-                migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow();
+        Backup backup = migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow();
 
         assertThat(fetched).hasValue(2);
         assertThat(backup.file()).exists();
@@ -82,8 +81,11 @@ class BackupTest {
     @Test
     void a_connection_of_this_process_makes_sqlite_do_the_copying() throws Exception {
         try (Connection application = key.open(database)) {
-            DatabaseFile backup = new DatabaseFile(
-                    migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow().file());
+            DatabaseFile backup = new DatabaseFile(migrator(key, VITALS, ZEROED)
+                    .migrate()
+                    .backup()
+                    .orElseThrow()
+                    .file());
 
             assertThat(key.scan(backup).orElseThrow().isIntact()).isTrue();
             assertThat(count(backup, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))

@@ -60,7 +60,7 @@ final class ScanSpeedMain {
                 KeyProof proof = new KeyProof(CipherFormat.SQLCIPHER_4, raw)) {
             PageAuthentication authentication = proof.authentication(proof.firstPage(database.path()));
             round.put("scan", timed(() -> authentication.scan(database.path())));
-            round.put("scan, 1 thread", timed(() -> new PageScanner(4096, authentication, 1).scan(database.path())));
+            round.put("scan, 1 thread", timed(() -> new PageScanner(authentication, 1).scan(database.path())));
         }
         round.put("quick_check", check(DEFAULT_CACHE, "PRAGMA quick_check"));
         round.put("quick_check, 256 MiB cache", check(LARGE_CACHE, "PRAGMA quick_check"));

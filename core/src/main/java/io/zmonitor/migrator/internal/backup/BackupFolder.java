@@ -37,7 +37,9 @@ public final class BackupFolder {
 
     /** Where they are. */
     public Path path() {
-        return policy.folder().map(Path::toAbsolutePath).orElse(database.path().resolveSibling("").toAbsolutePath());
+        return policy.folder()
+                .map(Path::toAbsolutePath)
+                .orElse(database.path().resolveSibling("").toAbsolutePath());
     }
 
     /** The backups that are there, the newest first. What only looks like one, as a link or an empty file, is none. */
@@ -58,7 +60,8 @@ public final class BackupFolder {
 
     private List<BackupName> names() throws IOException {
         try (Stream<Path> files = Files.list(path())) {
-            return files.flatMap(file -> BackupName.parse(name, file.getFileName().toString()).stream())
+            return files.flatMap(
+                            file -> BackupName.parse(name, file.getFileName().toString()).stream())
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }

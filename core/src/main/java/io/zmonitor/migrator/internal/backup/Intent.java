@@ -35,7 +35,8 @@ record Intent(String aside, Old old, long size) {
 
     /** Reads an intent file; nothing if it is not what was written. */
     static Optional<Intent> read(byte[] bytes) {
-        List<String> lines = new String(bytes, StandardCharsets.US_ASCII).lines().toList();
+        List<String> lines =
+                new String(bytes, StandardCharsets.US_ASCII).lines().toList();
         if (lines.size() != LINES) {
             return Optional.empty();
         }
@@ -43,8 +44,8 @@ record Intent(String aside, Old old, long size) {
         if (!lines.get(0).equals(FORMAT) || !lines.get(LINES - 1).equals(checksum(text))) {
             return Optional.empty();
         }
-        return Optional.of(new Intent(
-                value(lines.get(1)), Old.valueOf(value(lines.get(2))), Long.parseLong(value(lines.get(3)))));
+        return Optional.of(
+                new Intent(value(lines.get(1)), Old.valueOf(value(lines.get(2))), Long.parseLong(value(lines.get(3)))));
     }
 
     private static String value(String line) {

@@ -9,12 +9,10 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -28,13 +26,6 @@ import java.util.Optional;
  * @param opener opens the backup
  */
 public record Restoration(DatabaseFile database, DatabaseOpener opener) {
-    /** What is written into the copy before it becomes the database. */
-    @FunctionalInterface
-    public interface Entry {
-        /** Writes it. */
-        void into(SqlConnection copy) throws SQLException;
-    }
-
     /**
      * Does all of it.
      *
@@ -43,7 +34,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
      * @throws MigrationException {@link ProblemCode#BACKUP_UNUSABLE} or {@link ProblemCode#RESTORE_FAILED}; it says
      *     whether anything was touched
      */
-    public Optional<Path> putBack(Path backup, Instant at, Entry entry) {
+    public Optional<Path> putBack(Path backup, Instant at, Replacement.Entry entry) {
         try {
             prepare(backup, entry);
         } catch (IOException e) {
@@ -59,43 +50,23 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         }
     }
 
-    private void prepare(Path backup, Entry entry) throws IOException, SQLException {
+    private void prepare(Path backup, Replacement.Entry entry) throws IOException, SQLException {
         if (!Files.isRegularFile(backup, LinkOption.NOFOLLOW_LINKS)) {
             throw unusable(backup, "it is no regular file");
         }
         if (!Sighting.of(new DatabaseFile(backup)).quiet()) {
             throw unusable(backup, "a journal or write-ahead log stands beside it");
         }
-        DatabaseFile next = Swap.next(database);
-        Swap.discardNext(database);
-        boolean ready = false;
         try (DatabaseOpener.Held held = opener.hold(new DatabaseFile(backup))) {
-            OwnerOnly.create(next.path());
-            OwnerOnly.copyContent(backup, next.path());
-            Optional<String> flaw = new Soundness(held).flaw(next);
-            if (flaw.isPresent()) {
-                throw unusable(backup, flaw.get());
-            }
-            write(next, held, entry);
-            ready = true;
-        } finally {
-            if (!ready) {
-                Swap.discardNext(database);
-            }
+            new Replacement(database, held).make(next -> copy(backup, next, held), entry);
         }
     }
 
-    // Closing the last connection brings a write-ahead log into the file.
-    private static void write(DatabaseFile next, DatabaseOpener held, Entry entry) throws SQLException, IOException {
-        try (Connection connection = held.open(next)) {
-            SqlConnection copy = new SqlConnection(connection);
-            copy.execute("PRAGMA synchronous = EXTRA");
-            copy.execute("BEGIN IMMEDIATE");
-            entry.into(copy);
-            copy.execute("COMMIT");
-        }
-        if (!Sighting.of(next).quiet()) {
-            throw new IOException("a journal or write-ahead log is left beside the copy");
+    private static void copy(Path backup, DatabaseFile next, DatabaseOpener held) throws IOException {
+        OwnerOnly.copyContent(backup, next.path());
+        Optional<String> flaw = new Soundness(held).flaw(next);
+        if (flaw.isPresent()) {
+            throw unusable(backup, flaw.get());
         }
     }
 

@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.internal.file;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.ByteBuffer;
 
 /**
  * Changes to the file system, one at a time. A class and not a handful of static calls, so that a test can stop before

@@ -55,7 +55,11 @@ public record AuditRecord(
         /** A backup taken, or, without a subject, the reason why a run went without one. */
         BACKUP,
         /** A backup put back; this row is written into it before it becomes the database. */
-        RESTORE;
+        RESTORE,
+        /** The content was put under another key or cipher, in a new file; this row is in the new one. */
+        REKEY,
+        /** A run on a copy that became the database; this row is in the copy. */
+        SWAP;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);

@@ -19,7 +19,8 @@ public final class LedgerTables {
     static final String CHANGE = PREFIX + "change";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
-    static final String IS_OURS = "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
+    public static final String IS_OURS =
+            "(lower(tbl_name) = '" + LEDGER + "' OR lower(tbl_name) GLOB '" + PREFIX + "*')";
 
     private static final String CREATE_LEDGER = """
             CREATE TABLE schema_version (

@@ -108,6 +108,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
+    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+        present().transfer(from, emptyTo, newKey);
+    }
+
+    @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return origin.mayBeOpen(database);
     }

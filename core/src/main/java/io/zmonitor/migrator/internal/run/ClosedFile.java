@@ -2,25 +2,17 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.Restoration;
-import io.zmonitor.migrator.internal.ledger.Audit;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
-import io.zmonitor.migrator.internal.ledger.Ledger;
-import io.zmonitor.migrator.internal.ledger.LedgerContent;
-import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -38,34 +30,16 @@ record ClosedFile(RunSettings settings, FileAccess file) {
      */
     Optional<Path> restore(Backup backup, String reason, Listeners listeners) throws SQLException {
         file.disconnect();
-        Optional<Path> aside = new Restoration(file.database(), file.opener())
-                .putBack(backup.file(), now(), copy -> record(copy, backup, reason));
+        Optional<Path> aside =
+                new Restoration(file.database(), file.opener()).putBack(backup.file(), now(), entry(backup, reason));
         RunLog.restored(backup, aside, settings.name());
         listeners.tell(new RunEvent.Restored(backup, aside));
         return aside;
     }
 
-    private void record(SqlConnection copy, Backup backup, String reason) throws SQLException {
-        LedgerTables.createAudit(copy);
-        DatabaseVersion version = version(copy);
-        Audit.atItsEnd(copy)
-                .append(new AuditRecord(
-                        now(),
-                        AuditRecord.Operation.RESTORE,
-                        AuditRecord.OK,
-                        String.valueOf(backup.file().getFileName()),
-                        version,
-                        version,
-                        Duration.ZERO,
-                        settings.application(),
-                        reason));
-    }
-
-    private DatabaseVersion version(SqlConnection copy) throws SQLException {
-        return new Ledger(copy, settings.name()).content() instanceof LedgerContent.Ours ours
-                ? DatabaseVersion.of(
-                        ours.entries().stream().map(LedgerEntry::id).toList())
-                : DatabaseVersion.NONE;
+    private FileEntry entry(Backup backup, String reason) {
+        String name = String.valueOf(backup.file().getFileName());
+        return new FileEntry(settings, AuditRecord.Operation.RESTORE, name, reason);
     }
 
     private DatabaseOpener held() {

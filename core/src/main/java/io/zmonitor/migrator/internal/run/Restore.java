@@ -48,7 +48,8 @@ public record Restore(RunSettings settings, String reason) {
             Backup named = new Backup(file.toAbsolutePath(), written, attributes.size(), Duration.ZERO);
             return execute(named, WHATEVER).orElseThrow();
         } catch (IOException e) {
-            Problem problem = Problem.ofFile(ProblemCode.BACKUP_UNUSABLE, file, e.getClass().getSimpleName());
+            Problem problem = Problem.ofFile(
+                    ProblemCode.BACKUP_UNUSABLE, file, e.getClass().getSimpleName());
             throw MigrationException.refusing(problem, e);
         }
     }

@@ -46,10 +46,13 @@ public record RestoreOlder(RunSettings settings) {
 
     private MigrationReport after(RestoreReport restored) {
         try {
-            return new MigrationRun(settings).execute().withWarning(new Warning(
-                    Warning.Kind.BACKUP_RESTORED,
-                    "put back " + restored.backup().file().getFileName() + "; what a newer build had made of the database is in "
-                            + restored.aside().map(String::valueOf).orElse("no folder")));
+            return new MigrationRun(settings)
+                    .execute()
+                    .withWarning(new Warning(
+                            Warning.Kind.BACKUP_RESTORED,
+                            "put back " + restored.backup().file().getFileName()
+                                    + "; what a newer build had made of the database is in "
+                                    + restored.aside().map(String::valueOf).orElse("no folder")));
         } catch (MigrationException e) {
             throw e.withRestored(restored.backup());
         }

@@ -262,6 +262,20 @@ public record RunSettings(
         throw new IllegalStateException("A given connection is open already: call migrate() and use it");
     }
 
+    /** The same run of another file. */
+    RunSettings on(Path file, DatabaseOpener opener) {
+        return new RunSettings(
+                new Target.File(file, opener),
+                source,
+                rules,
+                application,
+                preChecks,
+                postChecks,
+                listeners,
+                lockTimeout,
+                clock);
+    }
+
     /** Takes the lock that only one run per database holds. */
     Held lock(DatabaseAccess access) {
         return guards(Guard.LOCK) ? access.lock(lockTimeout, application.toString()) : () -> {};

@@ -148,7 +148,9 @@ final class SafetyNet {
     }
 
     private boolean isWorse() {
-        return worse || ResultProof.afterFailure(session, session.file().orElseThrow()).isWorse();
+        return worse
+                || ResultProof.afterFailure(session, session.file().orElseThrow())
+                        .isWorse();
     }
 
     private MigrationException restored(MigrationException failure, Backup taken) {

@@ -116,7 +116,8 @@ class SwapTest {
         new Swap(database, new FileDeeds() {
                     @Override
                     public void move(Path from, Path to) throws IOException {
-                        if (!from.toString().endsWith("-wal") && !from.toString().endsWith("-shm")) {
+                        if (!from.toString().endsWith("-wal")
+                                && !from.toString().endsWith("-shm")) {
                             super.move(from, to);
                         }
                     }
@@ -153,9 +154,7 @@ class SwapTest {
                 catchThrowableOfType(MigrationException.class, () -> migrator().migrate());
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.SWAP_UNCLEAR);
-        assertThat(names())
-                .filteredOn(name -> !name.contains("-migrator-lock"))
-                .isEqualTo(before);
+        assertThat(names()).filteredOn(name -> !name.contains("-migrator-lock")).isEqualTo(before);
     }
 
     @Test
@@ -231,8 +230,7 @@ class SwapTest {
     }
 
     private void next() throws Exception {
-        Files.move(
-                made(folder.resolve("next.db"), "new"), Swap.next(database).path());
+        Files.move(made(folder.resolve("next.db"), "new"), Swap.next(database).path());
     }
 
     private static Path made(Path file, String run) throws SQLException, IOException {

@@ -44,8 +44,8 @@ final class FileInputs {
                 refused(ProblemCode.TRUNCATED_FILE, "1 byte", content(new byte[1]), "1 bytes"),
                 refused(ProblemCode.TRUNCATED_FILE, "4095 bytes", cutTo(4095), "4095 bytes"),
                 refused(ProblemCode.TRUNCATED_FILE, "cut off within a page", cutTo(9000), "9000 bytes"),
-                refused(ProblemCode.DAMAGED_DATABASE, "cut off behind the first page", cutTo(4096)),
-                refused(ProblemCode.DAMAGED_DATABASE, "a damaged first page", damaged(200)),
+                refused(ProblemCode.PAGES_MISSING, "cut off behind the first page", cutTo(4096)),
+                refused(ProblemCode.DAMAGED_PAGES, "a damaged first page", damaged(200)),
                 refused(ProblemCode.NOT_A_DATABASE, "text", content(new byte[8192], "dear diary, ".repeat(600))),
                 refused(ProblemCode.NOT_A_DATABASE, "zeros", content(new byte[8192])),
                 refused(

@@ -1,0 +1,144 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A copy of a database in a folder of its own, owner-only and on the same storage, for a run that the database itself
+ * does not see. Closing it deletes the folder; one that a kill left is deleted by the next rehearsal. For one rehearsal.
+ */
+public final class RehearsalCopy implements RunListener, AutoCloseable {
+    private static final String FOLDER = "-rehearsal";
+
+    private final DatabaseFile original;
+    private final DatabaseFile copy;
+    private final Path folder;
+    private final Sighting asCopied;
+    private long peak;
+
+    private RehearsalCopy(DatabaseFile original, Path folder) throws IOException {
+        this.original = original;
+        this.folder = folder;
+        this.copy = new DatabaseFile(folder.resolve(original.path().getFileName()));
+        this.asCopied = Sighting.of(original);
+    }
+
+    /** Makes it, verified. */
+    public static RehearsalCopy of(VerifiedCopy source) throws IOException, SQLException {
+        Path folder = source.database().sibling(FOLDER);
+        remove(folder);
+        OwnerOnly.createFolder(folder);
+        RehearsalCopy made = new RehearsalCopy(source.database(), folder);
+        boolean ready = false;
+        try {
+            source.make(made.copy.path());
+            made.look();
+            ready = true;
+            return made;
+        } finally {
+            if (!ready) {
+                remove(folder);
+            }
+        }
+    }
+
+    /** Where it is. */
+    public DatabaseFile database() {
+        return copy;
+    }
+
+    /** How many bytes it has now. */
+    public long size() throws IOException {
+        return Files.size(copy.path());
+    }
+
+    /** The most that it and its side files took, as far as was seen. */
+    public long peak() {
+        return peak;
+    }
+
+    /** Looks how much there is on the disk now; a statement's journal is there until the commit. */
+    @Override
+    public void on(RunEvent event) {
+        try {
+            look();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void look() throws IOException {
+        long bytes = 0;
+        for (Path file : List.of(copy.path(), copy.journal(), copy.wal())) {
+            bytes += Files.exists(file) ? Files.size(file) : 0;
+        }
+        peak = Math.max(peak, bytes);
+    }
+
+    /**
+     * Puts it in the original's place, and makes the original a backup.
+     *
+     * @param entry the row about it, written into the copy
+     * @return where the original is now
+     * @throws MigrationException {@link ProblemCode#ORIGINAL_CHANGED} if somebody wrote to the original meanwhile
+     */
+    public Optional<Path> becomeDatabase(DatabaseOpener opener, Replacement.Entry entry, Instant at)
+            throws IOException, SQLException {
+        Replacement replacement = new Replacement(original, opener);
+        replacement.make(
+                next -> Files.move(
+                        copy.path(), next.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING),
+                entry);
+        if (!Sighting.of(original).equals(asCopied)) {
+            Swap.discardNext(original);
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.ORIGINAL_CHANGED, original.path()));
+        }
+        Optional<Path> aside = replacement.publish(at);
+        return aside.isPresent() ? Optional.of(backup(aside.get(), at)) : aside;
+    }
+
+    // It was proved when it was copied, and nobody has written since.
+    private Path backup(Path aside, Instant at) throws IOException {
+        BackupFolder folder = new BackupFolder(original, BackupPolicy.always());
+        Path file = folder.free(at);
+        Files.move(aside.resolve(original.path().getFileName()), file, StandardCopyOption.ATOMIC_MOVE);
+        OwnerOnly.flush(folder.path());
+        Files.delete(aside);
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        remove(folder);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}

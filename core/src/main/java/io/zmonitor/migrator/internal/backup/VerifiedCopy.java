@@ -1,0 +1,95 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.FlushBeside;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies a database that no connection of the run has open, and that nothing stands beside, and proves the copy.
+ *
+ * @param database which one
+ * @param opener opens it, and its copy
+ * @param precautions what the copy must prove
+ */
+public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Precaution> precautions) {
+    private static final int HEADER = 16;
+
+    /**
+     * Makes it, flushed.
+     *
+     * @param copy a path at which nothing stands
+     * @throws MigrationException if the copy does not prove to be whole, or the database itself proves to be damaged
+     */
+    public void make(Path copy) throws IOException, SQLException {
+        copyTo(copy);
+        proveWhileFlushing(new DatabaseFile(copy));
+    }
+
+    private void copyTo(Path copy) throws IOException, SQLException {
+        // SQLite looks for side files where a link leads to.
+        DatabaseFile real = new DatabaseFile(database.path().toRealPath());
+        if (!opener.mayBeOpen(real)) {
+            OwnerOnly.create(copy);
+            Sighting before = Sighting.of(real);
+            boolean careless = !precautions.contains(Precaution.UNDISTURBED);
+            if (before.quiet() || careless) {
+                OwnerOnly.copyUnflushed(real.path(), copy);
+                if (careless || Sighting.of(real).equals(before)) {
+                    return;
+                }
+            }
+            Files.delete(copy);
+        }
+        OwnerOnly.create(copy);
+        bySqlite(copy);
+    }
+
+    // SQLite reads one state of the database, whatever others do meanwhile, and encrypts the copy with the same key.
+    private void bySqlite(Path copy) throws SQLException {
+        try (Connection connection = opener.open(database)) {
+            new SqlConnection(connection).execute("VACUUM INTO ?", copy.toString());
+        }
+    }
+
+    private void proveWhileFlushing(DatabaseFile copy) throws IOException {
+        FlushBeside flush = FlushBeside.begin(copy.path());
+        try {
+            prove(copy);
+        } finally {
+            flush.await();
+        }
+    }
+
+    private void prove(DatabaseFile copy) throws IOException {
+        if (!precautions.contains(Precaution.VERIFIED)) {
+            return;
+        }
+        Soundness soundness = new Soundness(opener);
+        Optional<String> flaw = soundness.flaw(copy);
+        if (flaw.isPresent()) {
+            Optional<String> cause = soundness.flaw(database);
+            throw MigrationException.refusing(
+                    cause.isPresent()
+                            ? Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), cause.get())
+                            : Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy.path(), flaw.get()));
+        }
+        // The salt, or, without encryption, the word that every such file begins with.
+        if (!opener.mayBeOpen(database)
+                && !Sighting.start(copy.path(), HEADER).equals(Sighting.start(database.path(), HEADER))) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.BACKUP_NOT_VERIFIED, copy.path(), "it does not begin as the database does"));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.sql.SQLException;
+import java.util.List;
+
+/** A change of the file as a whole: under the run lock, cleanly closed, with its key proved. */
+final class FileChange {
+    private FileChange() {}
+
+    /** What is done while the file is closed. */
+    @FunctionalInterface
+    interface Body<T> {
+        T with(FileAccess file) throws IOException, SQLException;
+    }
+
+    /**
+     * Takes the lock, lets SQLite recover what a crash left, closes the file, and does it.
+     *
+     * @throws IllegalStateException if it is no file that is migrated
+     * @throws MigrationException if it is refused or fails; it says in what state the database is
+     */
+    static <T> T of(RunSettings settings, Body<T> body) {
+        try (FileAccess file = settings.fileAccess()) {
+            if (file.isMissing()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, file.name()));
+            }
+            try (Held lock = settings.lock(file)) {
+                SqlConnection database = new SqlConnection(file.change(lock));
+                database.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+                file.disconnect();
+                return body.with(file);
+            }
+        } catch (IOException e) {
+            throw failure(settings, e.getClass().getSimpleName(), e);
+        } catch (SQLException e) {
+            throw failure(settings, "SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
+        }
+    }
+
+    // Once the intent is on the disk, the next opening under the lock finishes what was begun.
+    private static MigrationException failure(RunSettings settings, String reason, Exception cause) {
+        boolean begun = Files.exists(
+                settings.name().resolveSibling(settings.name().getFileName() + Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
+        DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
+        Problem problem = Problem.ofFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), reason);
+        return new MigrationException(problem, state, List.of(), cause);
+    }
+}

@@ -1,0 +1,81 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.internal.backup.RehearsalCopy;
+import io.zmonitor.migrator.internal.backup.VerifiedCopy;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole run on a verified copy of the database, encrypted like it, while the database itself is only read. The copy is
+ * thrown away, or becomes the database. Under the run lock from the first look to the last.
+ */
+public record RehearsalRun(RunSettings settings, Ending ending) {
+    /** What becomes of the copy. */
+    public enum Ending {
+        /** It is deleted. */
+        THROWN_AWAY,
+        /** It becomes the database, if the run changed something; the original becomes a backup. */
+        SWAPPED_IN
+    }
+
+    private static final String REASON = "rehearsed on a copy";
+
+    public Rehearsal execute() {
+        return FileChange.of(settings, this::rehearsed);
+    }
+
+    private Rehearsal rehearsed(FileAccess file) throws IOException, SQLException {
+        DatabaseOpener opener = file.held();
+        RowCounts before = counts(file.database(), opener);
+        long start = System.nanoTime();
+        try (RehearsalCopy copy = RehearsalCopy.of(new VerifiedCopy(file.database(), opener, settings.precautions()))) {
+            Duration copying = Duration.ofNanos(System.nanoTime() - start);
+            long size = copy.size();
+            MigrationReport report = run(copy, opener);
+            RowCounts after = counts(copy.database(), opener);
+            return new Rehearsal(
+                    report, before.comparedWith(after), size, copy.peak(), copying, swapped(report, copy, opener));
+        }
+    }
+
+    private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
+        RunSettings onCopy = settings.on(copy.database().path(), opener)
+                .withBackupPolicy(BackupPolicy.withoutBackup(REASON))
+                .withListener(copy);
+        try {
+            return new MigrationRun(onCopy).execute();
+        } catch (MigrationException e) {
+            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e);
+        }
+    }
+
+    private Optional<Path> swapped(MigrationReport report, RehearsalCopy copy, DatabaseOpener opener)
+            throws IOException, SQLException {
+        if (ending == Ending.THROWN_AWAY || report.wasUpToDate()) {
+            return Optional.empty();
+        }
+        FileEntry entry = new FileEntry(settings, AuditRecord.Operation.SWAP, "", REASON);
+        return copy.becomeDatabase(opener, entry, settings.clock().instant());
+    }
+
+    private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {
+        try (Connection connection = opener.open(database)) {
+            return RowCounts.of(new SqlConnection(connection));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.RekeyReport;
+import io.zmonitor.migrator.internal.backup.Replacement;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Another key or cipher for a database: all content goes into a new file, which is proved and swapped in. The old file
+ * is only read, and kept. There is no way in place: a kill during SQLite's own loses the database for both keys (driver
+ * fact 18).
+ */
+public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) {
+    public RekeyReport execute() {
+        long start = System.nanoTime();
+        return FileChange.of(settings, file -> {
+            DatabaseFile database = file.database();
+            Replacement replacement = new Replacement(database, newKey);
+            replacement.make(
+                    empty -> file.opener().transfer(database, empty, newKey),
+                    new FileEntry(settings, AuditRecord.Operation.REKEY, "", reason));
+            Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
+            return new RekeyReport(replaced, Files.size(database.path()), Duration.ofNanos(System.nanoTime() - start));
+        });
+    }
+}

@@ -1,0 +1,195 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.data;
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.TableRows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run on a copy: what it tells, that the database does not see it, and how the copy becomes the database. */
+class RehearsalTest {
+    private static final SqlMigration BEDS = schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY, ward TEXT);");
+    private static final SqlMigration WARDS = schema(2, """
+            CREATE TABLE wards (name TEXT PRIMARY KEY);
+            INSERT INTO wards SELECT DISTINCT ward FROM beds;""");
+    private static final SqlMigration EMPTIED = data(3, "-- @rows beds may decrease\nDELETE FROM beds WHERE id > 2;");
+    private static final SqlMigration BROKEN = data(4, "INSERT INTO nowhere VALUES (1);");
+
+    @TempDir
+    Path folder;
+
+    private MonitorDatabase database;
+
+    @BeforeEach
+    void create() throws SQLException {
+        database = MonitorDatabase.in(folder);
+        database.migrator(BEDS).migrate();
+        database.execute("INSERT INTO beds (ward) VALUES ('east'), ('west'), ('north')");
+    }
+
+    @Test
+    void it_tells_steps_rows_and_space_and_the_database_is_what_it_was() throws Exception {
+        byte[] before = Files.readAllBytes(database.path());
+
+        Rehearsal rehearsal = migrator(WARDS, EMPTIED).maintenance().rehearse();
+
+        assertThat(rehearsal.report().applied()).hasSize(2);
+        assertThat(rehearsal.tables())
+                .containsExactly(
+                        new TableRows("beds", OptionalLong.of(3), OptionalLong.of(2)),
+                        new TableRows("wards", OptionalLong.empty(), OptionalLong.of(3)));
+        assertThat(rehearsal.tables()).allMatch(TableRows::differ);
+        assertThat(rehearsal.copiedBytes()).isEqualTo(before.length);
+        assertThat(rehearsal.peakBytes()).isGreaterThan(rehearsal.copiedBytes());
+        assertThat(rehearsal.replaced()).isEmpty();
+        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+        assertThat(names()).containsExactly("zmonitor.db", "zmonitor.db-migrator-lock");
+    }
+
+    @Test
+    void a_run_that_fails_on_the_copy_says_why_and_leaves_nothing() throws Exception {
+        byte[] before = Files.readAllBytes(database.path());
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator(WARDS, BROKEN).maintenance().rehearse());
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(failure.applied()).isEmpty();
+        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+        assertThat(names()).containsExactly("zmonitor.db", "zmonitor.db-migrator-lock");
+    }
+
+    @Test
+    void the_copy_is_encrypted_and_its_folder_is_the_owners_alone() {
+        Path copy = folder.resolve("zmonitor.db-rehearsal").resolve("zmonitor.db");
+        List<String> seen = new java.util.ArrayList<>();
+
+        migrator(WARDS)
+                .withListener(event -> {
+                    if (event instanceof RunEvent.Applied) {
+                        seen.add(permissions(copy.getParent()) + " " + permissions(copy) + " " + beginning(copy));
+                    }
+                })
+                .maintenance()
+                .rehearse();
+
+        assertThat(seen).containsExactly("rwx------ rw------- " + beginning(database.path()));
+    }
+
+    @Test
+    void the_copy_can_become_the_database_and_the_original_a_backup() throws Exception {
+        byte[] before = Files.readAllBytes(database.path());
+
+        Rehearsal rehearsal = migrator(WARDS, EMPTIED).maintenance().rehearseAndSwap();
+
+        assertThat(database.ledger()).containsExactly("schema-1", "schema-2", "data-3");
+        assertThat(database.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west");
+        assertThat(database.rows("SELECT operation FROM schema_version_audit ORDER BY sequence DESC LIMIT 1"))
+                .containsExactly("swap");
+        assertThat(Files.readAllBytes(rehearsal.replaced().orElseThrow())).isEqualTo(before);
+        assertThat(migrator(WARDS, EMPTIED).maintenance().backups())
+                .extracting(backup -> backup.file().toRealPath())
+                .containsExactly(rehearsal.replaced().orElseThrow().toRealPath());
+        assertThat(migrator(WARDS, EMPTIED).migrate().wasUpToDate()).isTrue();
+        assertThat(migrator(WARDS, EMPTIED).maintenance().verify().isClean()).isTrue();
+        assertThat(names()).hasSize(3);
+    }
+
+    @Test
+    void without_anything_pending_nothing_is_swapped() throws Exception {
+        byte[] before = Files.readAllBytes(database.path());
+
+        Rehearsal rehearsal = migrator().maintenance().rehearseAndSwap();
+
+        assertThat(rehearsal.report().wasUpToDate()).isTrue();
+        assertThat(rehearsal.replaced()).isEmpty();
+        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+    }
+
+    @Test
+    void what_somebody_writes_meanwhile_is_not_lost() throws Exception {
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator(WARDS)
+                        .withListener(event -> {
+                            if (event instanceof RunEvent.Applied) {
+                                write("INSERT INTO beds (ward) VALUES ('south')");
+                            }
+                        })
+                        .maintenance()
+                        .rehearseAndSwap());
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.ORIGINAL_CHANGED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(database.rows("SELECT ward FROM beds")).contains("south").hasSize(4);
+        assertThat(database.ledger()).containsExactly("schema-1");
+        assertThat(names()).containsExactly("zmonitor.db", "zmonitor.db-migrator-lock");
+    }
+
+    @Test
+    void what_a_killed_rehearsal_left_is_removed_by_the_next() throws Exception {
+        Path left = Files.createDirectory(folder.resolve("zmonitor.db-rehearsal"));
+        Files.writeString(left.resolve("zmonitor.db"), "half a copy");
+
+        migrator(WARDS).maintenance().rehearse();
+
+        assertThat(left).doesNotExist();
+    }
+
+    private Migrator migrator(SqlMigration... further) {
+        return database.migrator(
+                Stream.concat(Stream.of(BEDS), Stream.of(further)).toArray(SqlMigration[]::new));
+    }
+
+    private void write(String statement) {
+        try {
+            database.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static String permissions(Path file) {
+        try {
+            return java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // The salt: a copy has the same, and no word that a plaintext file begins with.
+    private static String beginning(Path file) {
+        try {
+            return java.util.HexFormat.of().formatHex(Files.readAllBytes(file), 0, 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
