@@ -61,13 +61,27 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Brings back what a rollback journal holds and removes the journal, without the driver: an engine that drops read
+     * errors may cut a file off at a size it could not read, and no copy of the journal undoes that. Called after
+     * {@link #prove}, while this process has no connection to the file. A kill or a failure at any point leaves the
+     * journal, from which it can be done again.
+     *
+     * @return whether it was done; not if this opener leaves it to the driver, or another process is at work
+     * @throws IOException if a file cannot be read or written; then the journal is still there
+     */
+    default boolean playBack(DatabaseFile crashed) throws IOException {
+        return false;
+    }
+
+    /**
      * Proves that a crashed set was recovered completely: each page that the journal or the write-ahead log of the crash
      * holds must be in the recovered file. Called while this process has no connection to either file, and no side file
      * with content stands beside the recovered one.
      *
-     * @param aside the crashed set, or its side files, as they were copied before the recovery: a journal or log stands
-     *     beside this name
-     * @throws MigrationException {@link ProblemCode#RECOVERY_INCOMPLETE} if something is missing
+     * @param aside what was copied of the crashed set before the recovery: at least the first 64 KiB of the database by
+     *     this name, and the journal or log beside it
+     * @throws MigrationException {@link ProblemCode#RECOVERY_INCOMPLETE} if something is missing,
+     *     {@link ProblemCode#CHANGED_SINCE_RECOVERY} if somebody else may have committed since
      * @throws IOException if a file cannot be read
      */
     default void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {

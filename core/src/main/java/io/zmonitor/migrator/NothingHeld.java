@@ -37,6 +37,11 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return opener.playBack(crashed);
+    }
+
+    @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         opener.proveRecovery(recovered, aside);
     }

@@ -72,6 +72,8 @@ public enum ProblemCode {
     OLD_FORMAT_NOT_MADE(133),
     /** What a crash left was recovered, but not all of it is in the file. */
     RECOVERY_INCOMPLETE(140),
+    /** What a crash left was recovered, and somebody else has changed the file since. */
+    CHANGED_SINCE_RECOVERY(141),
     /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
     NATIVE_CACHE_UNSAFE(145),
     /** A symbolic link that leads to no database. */

@@ -92,17 +92,33 @@ class CrashedOpeningTest {
     }
 
     @Test
-    void keeps_the_set_when_the_recovery_fails() throws Exception {
+    void leaves_the_set_as_it_is_when_no_attempt_succeeds() throws Exception {
         MonitorDatabase database = crash("delete");
-        byte[] journal = Files.readAllBytes(database.path().resolveSibling("zmonitor.db-journal"));
+        Map<String, byte[]> before = files();
+        Unlucky unlucky = new Unlucky(3);
 
-        MigrationException failure = failureOf(new MonitorDatabase(database.path(), new Unlucky()).migrator(SET));
+        MigrationException failure = failureOf(new MonitorDatabase(database.path(), unlucky).migrator(SET));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.RECOVERY_FAILED);
-        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         Path kept = crashed.resolve("zmonitor.db-quarantine-1");
         assertThat(failure.problem().remedy()).contains(kept.toString());
-        assertThat(kept.resolve("zmonitor.db-journal")).hasBinaryContent(journal);
+        assertThat(kept.resolve("zmonitor.db-journal")).hasBinaryContent(before.get("zmonitor.db-journal"));
+        assertThat(files()).containsAllEntriesOf(before);
+        assertThat(unlucky.openings).isEqualTo(3);
+    }
+
+    @Test
+    void keeps_one_copy_however_often_it_fails_and_recovers_when_it_can() throws Exception {
+        MonitorDatabase database = crash("delete");
+        for (int boot = 0; boot < 3; boot++) {
+            failureOf(new MonitorDatabase(database.path(), new Unlucky(3)).migrator(SET));
+        }
+        assertThat(crashed.resolve("zmonitor.db-quarantine-2")).doesNotExist();
+
+        new MonitorDatabase(database.path(), new Unlucky(2)).migrator(SET).migrate();
+
+        assertThat(database.rows("SELECT count(*) FROM vitals")).containsExactly("500");
     }
 
     @Test
@@ -151,7 +167,7 @@ class CrashedOpeningTest {
     private Map<String, byte[]> files() throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> paths = Files.list(crashed)) {
-            for (Path path : paths.toList()) {
+            for (Path path : paths.filter(Files::isRegularFile).toList()) {
                 files.put(path.getFileName().toString(), Files.readAllBytes(path));
             }
         }
@@ -170,11 +186,21 @@ class CrashedOpeningTest {
         }
     }
 
-    /** Has the key, but meets a read error when it opens. */
+    /** Has the key, but meets read errors when it opens. */
     private static final class Unlucky extends TestOpener {
+        private final int errors;
+        private int openings;
+
+        Unlucky(int errors) {
+            this.errors = errors;
+        }
+
         @Override
         public Connection openForRun(DatabaseFile database) throws SQLException {
-            throw new SQLException("[SQLITE_IOERR_READ]  I/O error in the VFS layer (disk I/O error)", null, 266);
+            if (openings++ < errors) {
+                throw new SQLException("[SQLITE_IOERR_READ]  I/O error in the VFS layer (disk I/O error)", null, 266);
+            }
+            return super.openForRun(database);
         }
     }
 }

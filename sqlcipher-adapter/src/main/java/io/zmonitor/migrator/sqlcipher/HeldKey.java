@@ -73,6 +73,11 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return derivedFor(crashed).playBack(crashed);
+    }
+
+    @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         forFile(recovered).proveRecovery(recovered, aside);
     }

@@ -46,21 +46,21 @@ final class JournalOrigin {
 
     /** Whether the entry's checksum is SQLCipher's. By chance, one in 800 of the other engine's fits too. */
     boolean isOfCiphertext(RollbackJournal.Entry entry) {
-        return entry.checksum() == checksum(entry.page());
+        return entry.checksum() == checksum(entry.page(), format);
     }
 
     /** Whether the entry's checksum is that of the driver's engine. */
     boolean isOfPlaintext(RollbackJournal.Entry entry, RawKey key) {
         byte[] plaintext = PageCipher.decrypted(format, key, entry.page(), entry.number());
         try {
-            return entry.checksum() == checksum(plaintext);
+            return entry.checksum() == checksum(plaintext, format);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
     }
 
-    // pager_cksum() of SQLite's pager.c, without the nonce
-    private int checksum(byte[] page) {
+    /** The checksum of a journal's page, as SQLite sees the page, without the nonce: pager_cksum() of its pager.c. */
+    static int checksum(byte[] page, CipherFormat format) {
         int sum = 0;
         for (int at = format.pageSize() - CHECKSUM_STEP; at > 0; at -= CHECKSUM_STEP) {
             sum += page[at] & 0xff;

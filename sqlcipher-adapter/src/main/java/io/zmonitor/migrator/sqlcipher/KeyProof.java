@@ -36,6 +36,21 @@ final class KeyProof implements AutoCloseable {
         this.most = keys.count() + MOST_SALTS;
     }
 
+    /** What is found out with a proof. */
+    @FunctionalInterface
+    interface Deed<T> {
+        T by(KeyProof proof) throws IOException;
+    }
+
+    /** Fetches the key for a file that nobody in this process has open, and wipes it afterwards. */
+    static <T> T with(SqlCipherKey key, DatabaseFile database, Deed<T> deed) throws IOException {
+        new FileChecks(database).beforeProving();
+        try (KeyMaterial fetched = key.fetchFor(database);
+                KeyProof proof = new KeyProof(key.format(), fetched)) {
+            return deed.by(proof);
+        }
+    }
+
     /**
      * Refuses a set that this key does not fit, and one that SQLCipher itself must recover.
      *

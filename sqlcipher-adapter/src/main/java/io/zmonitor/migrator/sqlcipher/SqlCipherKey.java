@@ -157,11 +157,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        new FileChecks(database).beforeProving();
-        try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key)) {
-            proof.require(database);
-        }
+        KeyProof.with(this, database, proof -> proof.require(database));
     }
 
     /**
@@ -189,11 +185,9 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        new FileChecks(database).beforeProving();
-        try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key)) {
-            return format.authenticates() ? Optional.of(proof.scan(database)) : Optional.empty();
-        }
+        return format.authenticates()
+                ? Optional.of(KeyProof.with(this, database, proof -> proof.scan(database)))
+                : Optional.empty();
     }
 
     /**
@@ -248,6 +242,18 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     private SqlCipherKey holding(RawKey derived) {
         return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
+    }
+
+    /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
+    @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return KeyProof.with(this, crashed, proof -> new OwnPlayback(format, crashed).isDone(proof));
+    }
+
+    /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        KeyProof.with(this, recovered, proof -> new RecoveryProof(format, recovered, aside).proven(proof));
     }
 
     /** Refuses a closed one with an {@link IllegalStateException}. */

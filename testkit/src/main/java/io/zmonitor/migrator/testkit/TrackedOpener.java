@@ -45,6 +45,11 @@ final class TrackedOpener implements DatabaseOpener {
     }
 
     @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return opener.playBack(crashed);
+    }
+
+    @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         opener.proveRecovery(recovered, aside);
     }

@@ -71,9 +71,14 @@ public final class OwnerOnly {
 
     /** Writes one file's content into another; to be flushed by the caller. */
     public static void copyUnflushed(Path from, Path to) throws IOException {
+        copyUnflushed(from, to, Long.MAX_VALUE);
+    }
+
+    /** Writes at most so many of one file's first bytes into another; to be flushed by the caller. */
+    public static void copyUnflushed(Path from, Path to, long most) throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
-            long size = source.size();
+            long size = Math.min(source.size(), most);
             long done = 0;
             while (done < size) {
                 long copied = source.transferTo(done, size - done, target);

@@ -2,12 +2,10 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
-import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,12 @@ public final class FileAccess implements DatabaseAccess {
     private @Nullable Object identity;
     private Duration opening = Duration.ZERO;
 
-    /** Whether a crashed set's key is proved before the driver may open it; always, but for the test of that guard. */
+    /** What is proved about a crashed set; everything, but for the tests of those guards. */
     public enum CrashProof {
-        /** Proved, and the set copied aside. */
+        /** The key, before the driver may open it, and then the recovery. */
         REQUIRED,
+        /** The key alone. */
+        RECOVERY_UNPROVED,
         /** The driver opens it as it is. */
         LEFT_OUT
     }
@@ -181,8 +180,8 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     private boolean isCrashed() {
-        return crashProof == CrashProof.REQUIRED
-                && !CrashedSet.sideFiles(database).isEmpty();
+        return crashProof != CrashProof.LEFT_OUT
+                && (SetAside.exists(database) || !CrashedSet.sideFiles(database).isEmpty());
     }
 
     private Connection open() throws SQLException {
@@ -195,19 +194,20 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     private Connection recovered() throws SQLException, IOException {
-        opener.prove(database);
-        Path aside = CrashedSet.copyAside(database);
-        Connection opened;
-        try {
-            opened = open();
-        } catch (SQLException | RuntimeException e) {
-            Path kept = CrashedSet.quarantine(database, aside);
-            // SQLite may have begun to recover: what the files hold now is not known, only what the copy holds.
-            Problem problem = Problem.ofFile(ProblemCode.RECOVERY_FAILED, database.path(), kept.toString());
-            throw new MigrationException(problem, DatabaseState.UNKNOWN, List.of(), SafeCause.withoutValues(e));
+        if (opener.mayBeOpen(database)) {
+            return open(); // a live log of a connection of this process is no crash
         }
-        CrashedSet.remove(aside);
-        return opened;
+        if (crashProof == CrashProof.RECOVERY_UNPROVED) {
+            opener.prove(database);
+            return open();
+        }
+        boolean hot = !CrashedSet.hotFiles(database).isEmpty();
+        if ((!hot && !SetAside.exists(database)) || !Solitude.reigns(database)) {
+            return open();
+        }
+        // What a bad recovery made of page 1 may prove nothing to a key that is held: then the copies prove it.
+        new CrashRecovery(database, hot ? held() : opener()).run();
+        return open();
     }
 
     private boolean isSameFile() {

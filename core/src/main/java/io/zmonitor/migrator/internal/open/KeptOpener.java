@@ -98,6 +98,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        return present().playBack(crashed);
+    }
+
+    @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         present().proveRecovery(recovered, aside);
     }

@@ -18,6 +18,8 @@ public enum Guard {
     LOCK,
     /** A crashed file set's key is proved before the driver may touch it. */
     KEY_PROVED,
+    /** What SQLite made of a crashed file set is compared with its journal or log, which are kept until then. */
+    RECOVERY_PROVED,
     /** Taking over an earlier runner's ledger asks the schema whether its rows are true. */
     SCHEMA_ASKED,
     /** The ledger's own tables must be what they were after each step. */

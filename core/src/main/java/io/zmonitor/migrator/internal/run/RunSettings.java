@@ -242,7 +242,10 @@ public record RunSettings(
     }
 
     private CrashProof crashProof() {
-        return guards(Guard.KEY_PROVED) ? CrashProof.REQUIRED : CrashProof.LEFT_OUT;
+        if (!guards(Guard.KEY_PROVED)) {
+            return CrashProof.LEFT_OUT;
+        }
+        return guards(Guard.RECOVERY_PROVED) ? CrashProof.REQUIRED : CrashProof.RECOVERY_UNPROVED;
     }
 
     /**

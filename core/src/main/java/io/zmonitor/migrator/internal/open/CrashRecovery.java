@@ -1,0 +1,208 @@
+package io.zmonitor.migrator.internal.open;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets SQLite recover a crashed set, and believes it only when it is proved: the side files are kept until then, and put
+ * back for another attempt. What to do next is decided from what the files are, so a kill at any point is caught up
+ * with by the next boot. Under the run lock; for one thread and one recovery.
+ */
+final class CrashRecovery {
+    private final DatabaseFile database;
+    private final DatabaseOpener opener;
+    private final SetAside aside;
+    private final FileMark begun;
+
+    private int recoveries;
+    private int proofs;
+    private boolean keyProved;
+    private Verdict verdict = Verdict.NONE;
+    private FileMark judged;
+    private @Nullable Exception failure;
+
+    CrashRecovery(DatabaseFile database, DatabaseOpener opener) throws IOException {
+        this.database = database;
+        this.opener = opener;
+        this.aside = new SetAside(database);
+        this.begun = FileMark.of(database);
+        this.judged = begun;
+    }
+
+    /**
+     * Recovers and proves it; or leaves the set alone if another process turns out to be at work on it. Nothing is
+     * connected to the database when this returns.
+     *
+     * @throws MigrationException if no attempt succeeded, or the key does not fit
+     * @throws IOException if a file could not be read or written, before anything was changed
+     */
+    void run() throws IOException {
+        try {
+            boolean done = false;
+            while (!done) {
+                done = isDoneAfter(NextStep.of(aside.compare(), verdict, recoveries, proofs));
+            }
+        } catch (IOException e) {
+            if (recoveries == 0) {
+                throw e;
+            }
+            throw refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNKNOWN, aside.folder(), e);
+        }
+    }
+
+    private boolean isDoneAfter(NextStep step) throws IOException {
+        switch (step) {
+            case COPY -> {
+                return isCopied();
+            }
+            case RECOVER -> {
+                return isLeftToOthers();
+            }
+            case PROVE -> prove();
+            case PUT_BACK -> putBack();
+            case OPEN -> {
+                aside.remove();
+                return true;
+            }
+            case GIVE_UP -> throw refusal();
+        }
+        return false;
+    }
+
+    // If the side files are gone by now, somebody else has recovered: there is nothing to do.
+    private boolean isCopied() throws IOException {
+        proveKey();
+        boolean gone = CrashedSet.hotFiles(database).isEmpty();
+        if (!gone) {
+            aside.copy();
+        }
+        return gone;
+    }
+
+    private void proveKey() throws IOException {
+        if (!keyProved) {
+            opener.prove(database);
+            keyProved = true;
+        }
+    }
+
+    /** Lets SQLite recover, alone. Says whether the set is not ours to recover, since another process has it open. */
+    private boolean isLeftToOthers() throws IOException {
+        proveKey();
+        recoveries++;
+        proofs = 0;
+        verdict = Verdict.NONE;
+        boolean disturbed = false;
+        if (isPlayedBack()) {
+            return false;
+        }
+        try (Connection connection = opener.openForRun(database)) {
+            FinishedRecovery.require(connection, () -> aside.compare() != Beside.OTHER);
+            aside.note(FileMark.of(database));
+        } catch (SQLException e) {
+            failure = e;
+            disturbed = ResultCode.of(e).isBusy();
+        } catch (MigrationException e) {
+            failure = e;
+            disturbed = e.problem().code() == ProblemCode.DATABASE_BUSY;
+        } catch (RuntimeException | IOException e) {
+            failure = e;
+        }
+        Beside now = aside.compare();
+        if (disturbed && (now == Beside.SAME || now == Beside.OTHER)) {
+            aside.remove();
+            return true;
+        }
+        noteFailed(now);
+        return false;
+    }
+
+    private boolean isPlayedBack() throws IOException {
+        try {
+            return opener.playBack(database);
+        } catch (IOException e) {
+            failure = e;
+            return aside.compare() == Beside.SAME; // to be tried again
+        }
+    }
+
+    // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would
+    // have been left; and nobody was before.
+    private void noteFailed(Beside now) throws IOException {
+        if (now == Beside.GONE && !aside.isNoted(FileMark.of(database)) && Solitude.reigns(database)) {
+            aside.note(FileMark.of(database));
+        }
+    }
+
+    private void prove() throws IOException {
+        proofs++;
+        judged = FileMark.of(database);
+        try {
+            opener.proveRecovery(database, aside.files());
+            verdict = Verdict.COMPLETE;
+        } catch (MigrationException e) {
+            failure = e;
+            verdict = verdict(e.problem().code());
+        } catch (IOException | RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    /**
+     * A commit in a journal mode is told from a failed recovery by page 1. In WAL mode it is not, but there the one that
+     * recovered has noted what it left, when it was alone with exactly these frames.
+     */
+    private Verdict verdict(ProblemCode code) throws IOException {
+        boolean ours = aside.holdsLog() && aside.isNoted(judged);
+        return switch (code) {
+            case RECOVERY_INCOMPLETE -> ours || !aside.holdsLog() ? Verdict.INCOMPLETE : Verdict.DISPUTED;
+            case CHANGED_SINCE_RECOVERY -> ours ? Verdict.INCOMPLETE : Verdict.DISPUTED;
+            default -> Verdict.NONE;
+        };
+    }
+
+    /** Puts the side files back, if nobody has written since the proof and nobody can meanwhile. */
+    private void putBack() throws IOException {
+        boolean returned = Solitude.isDoneAlone(database, () -> {
+            if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
+                throw new IOException("the file was written after its recovery");
+            }
+            aside.putBack();
+        });
+        verdict = Verdict.NONE;
+        if (!returned) {
+            throw new IOException("another process has opened the file after its recovery");
+        }
+    }
+
+    private MigrationException refusal() throws IOException {
+        Exception cause = failure;
+        if (aside.compare() == Beside.SAME) {
+            if (cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
+                aside.remove();
+                return refused;
+            }
+            return refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNTOUCHED, aside.quarantine(), cause);
+        }
+        return verdict == Verdict.DISPUTED
+                ? refusal(ProblemCode.CHANGED_SINCE_RECOVERY, DatabaseState.UNKNOWN, aside.quarantine(), cause)
+                : refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNKNOWN, aside.folder(), cause);
+    }
+
+    private MigrationException refusal(ProblemCode code, DatabaseState state, Path kept, @Nullable Exception cause) {
+        Problem problem = Problem.ofFile(code, database.path(), kept.toString());
+        return new MigrationException(problem, state, List.of(), cause == null ? null : SafeCause.withoutValues(cause));
+    }
+}

@@ -1,0 +1,195 @@
+package io.zmonitor.migrator.internal.open;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What is kept of a crashed set until its recovery is proved: copies of its side files and of the first bytes of the
+ * database, in a folder beside it. Recovering from a side file twice gives what recovering once gives, so these are all
+ * that another attempt needs (decision 014).
+ */
+final class SetAside {
+    /** More than the largest page of SQLite's. */
+    private static final long HEAD = 65_536;
+
+    private static final String FOLDER = "-crashed";
+    private static final String UNFINISHED = "-crashed-unfinished";
+    private static final String UNFINISHED_RETURN = "-crashed-returning";
+    private static final String QUARANTINE = "-quarantine-";
+    private static final String NOTE = "recovered";
+
+    private final DatabaseFile database;
+    private final Path folder;
+
+    SetAside(DatabaseFile database) {
+        this.database = database;
+        this.folder = database.sibling(FOLDER);
+    }
+
+    /** Whether a recovery was begun and not proved. Asks for one file's attributes and nothing else. */
+    static boolean exists(DatabaseFile database) {
+        return Files.exists(database.sibling(FOLDER));
+    }
+
+    /** The copies under the names that they have beside the database. */
+    DatabaseFile files() {
+        return new DatabaseFile(folder.resolve(String.valueOf(database.path().getFileName())));
+    }
+
+    /**
+     * Copies the hot side files, and flushes all of it. An earlier copy is replaced once this one is whole.
+     *
+     * @throws IOException if the copy cannot be made; then the set itself is as it was
+     */
+    void copy() throws IOException {
+        Path unfinished = database.sibling(UNFINISHED);
+        remove(unfinished);
+        OwnerOnly.createFolder(unfinished);
+        copyInto(unfinished, database.path(), HEAD);
+        for (Path sideFile : CrashedSet.hotFiles(database)) {
+            copyInto(unfinished, sideFile, Long.MAX_VALUE);
+        }
+        OwnerOnly.flush(unfinished);
+        remove();
+        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        flushFolder();
+    }
+
+    /** How what stands beside the database compares with the copies. */
+    Beside compare() throws IOException {
+        if (!exists(database)) {
+            return Beside.NOTHING_KEPT;
+        }
+        List<Path> hot = CrashedSet.hotFiles(database);
+        for (Path file : hot) {
+            Path copy = folder.resolve(file.getFileName());
+            if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                return Beside.OTHER;
+            }
+        }
+        if (hot.isEmpty()) {
+            return Beside.GONE;
+        }
+        return hot.size() == sideCopies().size() ? Beside.SAME : Beside.PARTLY_GONE;
+    }
+
+    /** Notes what the database looks like after a recovery, while nobody else can write. */
+    void note(FileMark recovered) throws IOException {
+        Path note = folder.resolve(NOTE);
+        Files.deleteIfExists(note);
+        OwnerOnly.createWith(note, recovered.toString());
+        OwnerOnly.flush(note);
+    }
+
+    /** Whether the database still looks as it was noted after a recovery: nobody has written since. */
+    boolean isNoted(FileMark now) throws IOException {
+        Path note = folder.resolve(NOTE);
+        return Files.exists(note) && Files.readString(note).equals(now.toString());
+    }
+
+    /** Where the copies are. */
+    Path folder() {
+        return folder;
+    }
+
+    /** Puts the copies of the side files back beside the database, whole and flushed or not at all. */
+    void putBack() throws IOException {
+        Path unfinished = database.sibling(UNFINISHED_RETURN);
+        for (Path copy : sideCopies()) {
+            Files.deleteIfExists(unfinished);
+            OwnerOnly.create(unfinished);
+            OwnerOnly.copyContent(copy, unfinished);
+            Files.move(unfinished, database.path().resolveSibling(copy.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
+        flushFolder();
+    }
+
+    /** Whether the crash left a write-ahead log. */
+    boolean holdsLog() {
+        return Files.exists(files().wal());
+    }
+
+    /** Removes the copies: the recovery was proved, or there was none. A kill leaves nothing that is taken for a copy. */
+    void remove() throws IOException {
+        if (exists(database)) {
+            Path removed = database.sibling(UNFINISHED + "-removed");
+            remove(removed);
+            Files.move(folder, removed, StandardCopyOption.ATOMIC_MOVE);
+            remove(removed);
+        }
+    }
+
+    /** Keeps the copies for good, under the next free name; or drops them if exactly these are kept already. */
+    Path quarantine() throws IOException {
+        int number = 1;
+        for (; Files.exists(kept(number)); number++) {
+            if (isSame(kept(number))) {
+                remove();
+                return kept(number);
+            }
+        }
+        Files.move(folder, kept(number), StandardCopyOption.ATOMIC_MOVE);
+        flushFolder();
+        return kept(number);
+    }
+
+    private Path kept(int number) {
+        return database.sibling(QUARANTINE + number);
+    }
+
+    private boolean isSame(Path kept) throws IOException {
+        for (Path copy : sideCopies()) {
+            Path other = kept.resolve(copy.getFileName());
+            if (!Files.exists(other) || Files.mismatch(copy, other) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Path> sideCopies() {
+        List<Path> copies = new ArrayList<>();
+        for (Path file : List.of(files().wal(), files().journal())) {
+            if (Files.exists(file)) {
+                copies.add(file);
+            }
+        }
+        return copies;
+    }
+
+    private void flushFolder() throws IOException {
+        Optional<Path> parent = Optional.ofNullable(database.path().getParent());
+        if (parent.isPresent()) {
+            OwnerOnly.flush(parent.get());
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder); // of a link, only the link: what it leads to is not ours
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    private static void copyInto(Path folder, Path file, long most) throws IOException {
+        Path copy = folder.resolve(file.getFileName());
+        OwnerOnly.create(copy);
+        OwnerOnly.copyUnflushed(file, copy, most);
+        OwnerOnly.flush(copy);
+    }
+}

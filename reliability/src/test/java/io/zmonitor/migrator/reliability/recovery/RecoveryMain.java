@@ -1,0 +1,81 @@
+package io.zmonitor.migrator.reliability.recovery;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
+import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.CodePlaces;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.sqlite.JDBC;
+
+/** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven} or {@code doubted}, and says how that went; or works with it. */
+public final class RecoveryMain {
+    private RecoveryMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        System.out.println("ready");
+        for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+            String[] parts = order.split(" ", 2);
+            System.out.println(parts[0].equals("work") ? work(parts[1], orders) : boot(parts[0], Path.of(parts[1])));
+        }
+    }
+
+    /** How such a process is started. */
+    static ChildCommand command() {
+        List<Path> needed = Stream.of(
+                        RecoveryMain.class, Migrator.class, SqlCipherKey.class, Sql.class, JDBC.class, Logger.class)
+                .map(CodePlaces::of)
+                .distinct()
+                .toList();
+        return ChildCommand.onClassPath(RecoveryMain.class, needed)
+                .withOptions("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dslf4j.internal.verbosity=ERROR");
+    }
+
+    // An application: it works on one connection, a statement for each line, until a line is empty.
+    private static String work(String database, BufferedReader orders) {
+        try (Connection connection = Ward.key().open(new DatabaseFile(Path.of(database)))) {
+            System.out.println("connected");
+            for (String sql = orders.readLine(); !sql.isEmpty(); sql = orders.readLine()) {
+                Sql.execute(connection, sql);
+                System.out.println("done");
+            }
+            return "closed";
+        } catch (SQLException | IOException e) {
+            return "failed " + e.getMessage();
+        }
+    }
+
+    private static String boot(String way, Path database) {
+        DatabaseOpener key = switch (way) {
+            case "doubted" -> new DoubtingKey(false);
+            case "driven" -> new DoubtingKey(true);
+            default -> Ward.key();
+        };
+        RunSettings settings = RunSettings.forFile(database, key).withSource(Ward.set());
+        try {
+            new MigrationRun(way.equals("unproved") ? settings.withoutGuard(Guard.RECOVERY_PROVED) : settings)
+                    .execute();
+            return "booted";
+        } catch (MigrationException e) {
+            return e.databaseState() + " " + e.getMessage();
+        } catch (RuntimeException e) {
+            return "broke: " + e;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Which pages SQLite restores from a rollback journal: reads it exactly as pager_playback() of SQLite's pager.c does for
+ * a hot journal, torn and stale parts included (sqlite.org/fileformat2.html, section 3).
+ */
+final class JournalPlayback {
+    private static final long MAGIC = 0xd9d505f920a163d7L;
+    private static final int HEADER = 28;
+    private static final int SMALLEST_SECTOR = 32;
+    private static final int LARGEST_SECTOR = 0x10000;
+    private static final int USUAL_SECTOR = 512;
+    private static final int PAGE_NUMBER = 4;
+    private static final int CHECKSUM = 4;
+    private static final long PENDING_BYTE = 0x40000000;
+    private static final int UNCOUNTED = -1;
+
+    private final PageReader journal;
+    private final CipherFormat format;
+    private final SeenPages seen;
+    private final int recordSize;
+
+    private int sector;
+    private long pages;
+    private long at;
+
+    JournalPlayback(PageReader journal, CipherFormat format, SeenPages seen) {
+        this.journal = journal;
+        this.format = format;
+        this.seen = seen;
+        this.recordSize = PAGE_NUMBER + format.pageSize() + CHECKSUM;
+    }
+
+    /** Says what a playback writes. */
+    void describeTo(RecoveredPages recovered) throws IOException {
+        ByteBuffer first = header(0, USUAL_SECTOR);
+        if (!isPlayable(first) || isPartOfMany()) {
+            return;
+        }
+        sector = first.getInt(20);
+        pages = Integer.toUnsignedLong(first.getInt(16));
+        recovered.cutTo(pages);
+        ByteBuffer header = first;
+        while (isHeader(header)) {
+            at += sector;
+            if (!restores(header, recovered)) {
+                return;
+            }
+            at = (at + sector - 1) / sector * sector;
+            header = header(at, sector);
+        }
+    }
+
+    /** Restores a segment's records, and says whether another segment may follow. */
+    private boolean restores(ByteBuffer header, RecoveredPages recovered) throws IOException {
+        int counted = header.getInt(8);
+        long count = counted == UNCOUNTED ? (journal.size() - at) / recordSize : Integer.toUnsignedLong(counted);
+        for (long record = 0; record < count; record++, at += recordSize) {
+            if (at + recordSize > journal.size()) {
+                return false;
+            }
+            long number =
+                    Integer.toUnsignedLong(journal.numbers(at, PAGE_NUMBER).getInt(0));
+            if (number == 0 || number == PENDING_BYTE / format.pageSize() + 1) {
+                return false;
+            }
+            if (number <= pages) {
+                if (!isWhole(number, header.getInt(12))) {
+                    return false;
+                }
+                recovered.put(number, new RecoveredPages.Copy(journal, at + PAGE_NUMBER));
+            }
+        }
+        return true;
+    }
+
+    private boolean isWhole(long number, int nonce) throws IOException {
+        byte[] page = seen.asSeen(journal.page(at + PAGE_NUMBER), number);
+        int written = journal.numbers(at + recordSize - CHECKSUM, CHECKSUM).getInt(0);
+        return nonce + JournalOrigin.checksum(page, format) == written;
+    }
+
+    // Whether another page size can be meant is not ours to say: this engine has one for each format.
+    private boolean isPlayable(ByteBuffer header) {
+        if (!isHeader(header)) {
+            return false;
+        }
+        int said = header.getInt(20);
+        int pageSize = header.getInt(24);
+        return Integer.bitCount(said) == 1
+                && said >= SMALLEST_SECTOR
+                && said <= LARGEST_SECTOR
+                && (pageSize == 0 || pageSize == format.pageSize());
+    }
+
+    // A transaction over several files ends with the name of a file; without that file it is not played back.
+    private boolean isPartOfMany() throws IOException {
+        ByteBuffer end = journal.numbers(Math.max(0, journal.size() - Long.BYTES), Long.BYTES);
+        return journal.size() >= 2 * Long.BYTES && end.getLong(0) == MAGIC;
+    }
+
+    private ByteBuffer header(long position, int size) throws IOException {
+        return position + size <= journal.size() ? journal.numbers(position, HEADER) : ByteBuffer.allocate(0);
+    }
+
+    private static boolean isHeader(ByteBuffer header) {
+        return header.remaining() == HEADER && header.getLong(0) == MAGIC;
+    }
+}

@@ -1,0 +1,90 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * Plays a rollback journal back as SQLite does, but with reads whose errors are not dropped: the driver's engine may cut
+ * the file off at a size that it could not read (driver fact 3), and then pages are gone that no journal holds.
+ */
+final class OwnPlayback {
+    // PENDING_BYTE and what follows it in SQLite's os.h: whoever is at work on the file has a lock there.
+    private static final long LOCKS = 0x40000000;
+    private static final int LOCK_BYTES = 512;
+
+    private final CipherFormat format;
+    private final DatabaseFile database;
+
+    OwnPlayback(CipherFormat format, DatabaseFile database) {
+        this.format = format;
+        this.database = database;
+    }
+
+    /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
+    boolean isDone(KeyProof proof) throws IOException {
+        if (!format.authenticates()
+                || !Files.exists(database.journal())
+                || database.wal().toFile().length() > 0) {
+            return false;
+        }
+        RawKey key = proof.require(database);
+        SeenPages seen = new SeenPages(format, key);
+        try (FileChannel file = FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ);
+                FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {
+            RecoveredPages pages = new RecoveredPages();
+            new JournalPlayback(new PageReader(journal, format.pageSize()), format, seen).describeTo(pages);
+            if (lock == null || !isClear(pages, file.size(), seen)) {
+                return false;
+            }
+            write(pages, file);
+            Files.delete(database.journal());
+            flushFolder();
+            return true;
+        }
+    }
+
+    // Damaged records and missing ends are SQLite's to judge: it takes what makes no sense to us.
+    private boolean isClear(RecoveredPages pages, long size, SeenPages seen) throws IOException {
+        boolean ends = pages.saySize()
+                && pages.pages() > 0
+                && (size >= pages.pages() * format.pageSize() || pages.copies().containsKey(pages.pages()));
+        if (!ends) {
+            return false;
+        }
+        for (Map.Entry<Long, RecoveredPages.Copy> entry : pages.copies().entrySet()) {
+            if (!seen.isAuthentic(entry.getValue().page(), entry.getKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void write(RecoveredPages pages, FileChannel file) throws IOException {
+        for (Map.Entry<Long, RecoveredPages.Copy> entry : pages.copies().entrySet()) {
+            ByteBuffer page = ByteBuffer.wrap(entry.getValue().page());
+            long start = (entry.getKey() - 1) * format.pageSize();
+            while (page.hasRemaining()) {
+                file.write(page, start + page.position());
+            }
+        }
+        file.truncate(pages.pages() * format.pageSize());
+        file.force(true);
+    }
+
+    private void flushFolder() throws IOException {
+        Path folder = database.path().getParent();
+        if (folder != null) {
+            try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+                names.force(true);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/** Makes file sets as crashes leave them: random transactions, cut off at random moments, with every way of flushing. */
+final class CrashWorkshop {
+    private static final String[] FLUSHING = {"OFF", "NORMAL", "FULL", "EXTRA"};
+
+    private final Path folder;
+    private final Random random;
+
+    CrashWorkshop(Path folder, long seed) {
+        this.folder = folder;
+        this.random = new Random(seed);
+    }
+
+    /** Works on a database for a while, and copies it now and then: each copy is what a kill would have left. */
+    List<DatabaseFile> crash(JournalMode mode, int copies) throws IOException, SQLException {
+        DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live-" + random.nextLong() + ".db")));
+        Keys.raw().create(live);
+        List<DatabaseFile> left = new ArrayList<>();
+        try (Connection connection = Keys.raw().open(live)) {
+            Sql.execute(
+                    connection,
+                    "PRAGMA auto_vacuum = " + random.nextInt(3),
+                    "VACUUM",
+                    "PRAGMA journal_mode = " + mode,
+                    "PRAGMA synchronous = " + FLUSHING[random.nextInt(FLUSHING.length)],
+                    "PRAGMA cache_size = " + (2 + random.nextInt(30)),
+                    "PRAGMA wal_autocheckpoint = " + (random.nextBoolean() ? 0 : 5 + random.nextInt(100)),
+                    "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value BLOB)",
+                    "CREATE INDEX by_value ON vitals (substr(value, 1, 20))");
+            insert(connection, 50 + random.nextInt(200));
+            while (left.size() < copies) {
+                transaction(connection, live, left);
+            }
+        }
+        return left;
+    }
+
+    private void transaction(Connection connection, DatabaseFile live, List<DatabaseFile> left)
+            throws IOException, SQLException {
+        Sql.execute(connection, "BEGIN");
+        for (int statement = random.nextInt(6); statement >= 0; statement--) {
+            change(connection);
+            if (random.nextInt(4) == 0) {
+                left.add(copy(live, "crashed-" + random.nextLong()));
+            }
+        }
+        Sql.execute(connection, random.nextInt(4) == 0 ? "ROLLBACK" : "COMMIT");
+        if (random.nextInt(4) == 0) {
+            left.add(copy(live, "crashed-" + random.nextLong()));
+        }
+    }
+
+    private void change(Connection connection) throws SQLException {
+        switch (random.nextInt(6)) {
+            case 0 -> Sql.execute(connection, "PRAGMA user_version = " + random.nextInt(1000));
+            case 1 -> insert(connection, 1 + random.nextInt(80));
+            case 2 -> Sql.execute(connection, "DELETE FROM vitals WHERE id % 7 = " + random.nextInt(7));
+            case 3 -> Sql.execute(connection, "PRAGMA incremental_vacuum(" + random.nextInt(20) + ")");
+            case 4 ->
+                Sql.execute(
+                        connection, "SAVEPOINT s", "DELETE FROM vitals WHERE id % 3 = 0", "ROLLBACK TO s", "RELEASE s");
+            default ->
+                Sql.execute(
+                        connection,
+                        "UPDATE vitals SET value = randomblob(" + random.nextInt(3000) + ") WHERE id % 5 = "
+                                + random.nextInt(5));
+        }
+    }
+
+    private void insert(Connection connection, int rows) throws SQLException {
+        Sql.execute(
+                connection,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
+                        + ") INSERT INTO vitals (value) SELECT randomblob(" + (1 + random.nextInt(900)) + ") FROM n");
+    }
+
+    /** A copy of a set in a folder of its own. */
+    DatabaseFile copy(DatabaseFile from, String name) throws IOException {
+        DatabaseFile to =
+                new DatabaseFile(Files.createDirectories(folder.resolve(name)).resolve("monitor.db"));
+        Files.copy(from.path(), to.path());
+        for (Path side : sideFiles(from).toList()) {
+            Files.copy(side, side.equals(from.wal()) ? to.wal() : to.journal());
+        }
+        return to;
+    }
+
+    /** The side files of a set that are there. */
+    static Stream<Path> sideFiles(DatabaseFile database) {
+        return Stream.of(database.journal(), database.wal()).filter(Files::exists);
+    }
+}

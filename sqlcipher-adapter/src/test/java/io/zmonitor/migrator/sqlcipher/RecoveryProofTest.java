@@ -1,0 +1,236 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The proof must say yes to whatever SQLite makes of a crashed set, and no as soon as a page of it is missing. */
+class RecoveryProofTest {
+    private static final int SETS = Integer.getInteger("zmonitor.recovery.sets", 5);
+    private static final long SEED = Long.getLong("zmonitor.recovery.seed", 8);
+    private static final int PAGE = 4096;
+    private static final int SECTOR = 512;
+
+    @TempDir
+    Path folder;
+
+    private int asideNumber;
+
+    @ParameterizedTest
+    @EnumSource
+    void every_undisturbed_recovery_is_proved(JournalMode mode) throws Exception {
+        for (DatabaseFile left : new CrashWorkshop(folder, SEED).crash(mode, SETS)) {
+            DatabaseFile aside = aside(left);
+
+            recover(left);
+
+            assertThat(refusal(left, aside)).as("%s, seed %s", left, SEED).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_recovery_from_a_torn_side_file_is_proved(JournalMode mode) throws Exception {
+        CrashWorkshop workshop = new CrashWorkshop(folder, SEED + 1);
+        Random random = new Random(SEED);
+        for (DatabaseFile left : workshop.crash(mode, SETS)) {
+            for (int torn = 0; torn < 4; torn++) {
+                DatabaseFile copy = workshop.copy(left, left.path().getParent().getFileName() + "-torn-" + torn);
+                tearSideFiles(copy, random);
+                DatabaseFile aside = aside(copy);
+
+                // The proof compares the file with what SQLite takes from the side files, whether that makes sense or
+                // not.
+                catchThrowableOfType(MigrationException.class, () -> recover(copy));
+
+                assertThat(refusal(copy, aside)).as("%s, seed %s", copy, SEED).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAL")
+    void playing_a_journal_back_gives_what_sqlite_makes_of_it(JournalMode mode) throws Exception {
+        CrashWorkshop workshop = new CrashWorkshop(folder, SEED + 3);
+        Random random = new Random(SEED);
+        int played = 0;
+        for (DatabaseFile left : workshop.crash(mode, SETS)) {
+            for (int torn = 0; torn < 3; torn++) {
+                DatabaseFile own = workshop.copy(left, left.path().getParent().getFileName() + "-own-" + torn);
+                if (torn > 0) {
+                    tearSideFiles(own, random);
+                }
+                DatabaseFile other = workshop.copy(own, left.path().getParent().getFileName() + "-other-" + torn);
+                DatabaseFile aside = aside(own);
+
+                played += Keys.raw().playBack(own) ? 1 : 0;
+                // The connection that recovers from a torn journal may refuse what the next one reads.
+                catchThrowableOfType(MigrationException.class, () -> recover(other));
+
+                assertThat(content(own)).as("%s, seed %s", own, SEED).isEqualTo(content(other));
+                assertThat(refusal(own, aside)).as("%s, seed %s", own, SEED).isEmpty();
+            }
+        }
+        assertThat(played).isPositive();
+    }
+
+    private static String content(DatabaseFile database) {
+        try (Connection connection = Keys.raw().open(database)) {
+            if (!Sql.text(connection, "PRAGMA integrity_check").equals("ok")) {
+                return "damaged"; // how, depends on what the connection has read so far
+            }
+            return Sql.text(connection, "PRAGMA user_version")
+                    + Sql.rows(connection, "SELECT id, hex(value) FROM vitals ORDER BY id");
+        } catch (MigrationException | SQLException e) {
+            return "damaged";
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_recovery_that_did_not_happen_is_not_proved(JournalMode mode) throws Exception {
+        DatabaseFile left = CrashedSet.leftIn(folder, mode, Keys.raw()).database();
+        DatabaseFile aside = aside(left);
+        removeSideFiles(left);
+
+        assertThat(refusal(left, aside)).contains(ProblemCode.RECOVERY_INCOMPLETE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_single_page_that_was_not_restored_is_missed(JournalMode mode) throws Exception {
+        int missed = 0;
+        for (DatabaseFile left : new CrashWorkshop(folder, SEED + 2).crash(mode, SETS)) {
+            byte[] before = Files.readAllBytes(left.path());
+            DatabaseFile aside = aside(left);
+            recover(left);
+            byte[] after = Files.readAllBytes(left.path());
+            for (int at = 0; at < Math.min(before.length, after.length); at += PAGE) {
+                byte[] old = Arrays.copyOfRange(before, at, at + PAGE);
+                if (!Arrays.equals(old, 0, PAGE, after, at, at + PAGE)) {
+                    byte[] mixed = after.clone();
+                    System.arraycopy(old, 0, mixed, at, PAGE);
+                    Files.write(left.path(), mixed);
+                    // A page that was journaled and then not overwritten is the same in both states.
+                    missed += refusal(left, aside).isPresent() ? 1 : 0;
+                }
+            }
+        }
+        assertThat(missed).isPositive();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_file_of_another_size_is_not_proved(JournalMode mode) throws Exception {
+        DatabaseFile left = CrashedSet.leftIn(folder, mode, Keys.raw()).database();
+        DatabaseFile aside = aside(left);
+        recover(left);
+        byte[] whole = Files.readAllBytes(left.path());
+
+        Files.write(left.path(), Arrays.copyOf(whole, whole.length + PAGE));
+        assertThat(refusal(left, aside)).contains(ProblemCode.RECOVERY_INCOMPLETE);
+        Files.write(left.path(), Arrays.copyOf(whole, whole.length - PAGE));
+        assertThat(refusal(left, aside)).contains(ProblemCode.RECOVERY_INCOMPLETE);
+    }
+
+    @Test
+    void a_commit_of_somebody_else_after_the_recovery_is_no_failed_recovery() throws Exception {
+        for (JournalMode mode : List.of(JournalMode.DELETE, JournalMode.TRUNCATE, JournalMode.PERSIST)) {
+            Path own = Files.createDirectory(folder.resolve(mode.name()));
+            DatabaseFile left = CrashedSet.leftIn(own, mode, Keys.raw()).database();
+            DatabaseFile aside = aside(left);
+            recover(left);
+            try (Connection other = Keys.raw().open(left)) {
+                Sql.execute(other, "UPDATE patient SET name = 'later' WHERE id = 1");
+            }
+
+            assertThat(refusal(left, aside)).contains(ProblemCode.CHANGED_SINCE_RECOVERY);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_torn_first_page_does_not_confuse_the_proof(JournalMode mode) throws Exception {
+        CrashedSet left = CrashedSet.leftIn(folder, mode, Keys.raw());
+        left.tearFirstPage();
+        DatabaseFile aside = aside(left.database());
+
+        recover(left.database());
+
+        assertThat(refusal(left.database(), aside)).isEmpty();
+    }
+
+    /** What a run keeps of a set: the side files, and the first bytes of the database. */
+    private DatabaseFile aside(DatabaseFile left) throws IOException {
+        Path kept = Files.createDirectory(folder.resolve("aside-" + asideNumber++));
+        DatabaseFile aside = new DatabaseFile(kept.resolve("monitor.db"));
+        try (RandomAccessFile file = new RandomAccessFile(left.path().toFile(), "r")) {
+            byte[] head = new byte[(int) Math.min(file.length(), 65536)];
+            file.readFully(head);
+            Files.write(aside.path(), head);
+        }
+        for (Path side : CrashWorkshop.sideFiles(left).toList()) {
+            Files.copy(side, side.equals(left.wal()) ? aside.wal() : aside.journal());
+        }
+        return aside;
+    }
+
+    private static void recover(DatabaseFile left) throws SQLException {
+        try (Connection connection = Keys.raw().open(left)) {
+            Sql.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
+    private static Optional<ProblemCode> refusal(DatabaseFile recovered, DatabaseFile aside) {
+        MigrationException refusal =
+                catchThrowableOfType(MigrationException.class, () -> Keys.raw().proveRecovery(recovered, aside));
+        return Optional.ofNullable(refusal).map(it -> it.problem().code());
+    }
+
+    private static void removeSideFiles(DatabaseFile left) throws IOException {
+        for (Path side : CrashWorkshop.sideFiles(left).toList()) {
+            Files.delete(side);
+        }
+    }
+
+    /** What a power loss may do to what was not flushed: cut off at a sector, or sectors that never came or are old. */
+    private static void tearSideFiles(DatabaseFile left, Random random) throws IOException {
+        for (Path side : CrashWorkshop.sideFiles(left).toList()) {
+            byte[] bytes = Files.readAllBytes(side);
+            int sectors = bytes.length / SECTOR;
+            if (sectors < 2) {
+                continue;
+            }
+            switch (random.nextInt(4)) {
+                case 0 -> bytes = Arrays.copyOf(bytes, (1 + random.nextInt(sectors)) * SECTOR);
+                case 1 -> {
+                    int sector = 1 + random.nextInt(sectors - 1);
+                    Arrays.fill(bytes, sector * SECTOR, (sector + 1) * SECTOR, (byte) 0);
+                }
+                case 2 -> bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+                default -> Arrays.fill(bytes, 8, 12, (byte) random.nextInt(-1, 1)); // the header's count of records
+            }
+            Files.write(side, bytes);
+        }
+    }
+}
