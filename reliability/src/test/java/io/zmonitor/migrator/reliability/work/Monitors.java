@@ -1,16 +1,37 @@
 package io.zmonitor.migrator.reliability.work;
 
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.ChildJvm;
+import io.zmonitor.migrator.testkit.CodePlaces;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.simple.SimpleLogger;
+import org.sqlite.JDBC;
 
 /** How monitors are started: cheaply, since thousands of them are killed. */
 public final class Monitors {
+    // Nothing else: each entry of a class path costs a start some time.
+    private static final List<Path> NEEDED = Stream.of(
+                    MonitorMain.class,
+                    Migrator.class,
+                    SqlCipherKey.class,
+                    ChildJvm.class,
+                    JDBC.class,
+                    Logger.class,
+                    SimpleLogger.class)
+            .map(CodePlaces::of)
+            .distinct()
+            .toList();
+
     private Monitors() {}
 
     /** The command; its temporary files go into the folder. */
     public static ChildCommand command(Class<?> main, Path temporary) {
-        return ChildCommand.of(main)
+        return ChildCommand.onClassPath(main, NEEDED)
                 .withOptions(
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
