@@ -51,8 +51,8 @@ final class Kills {
     void kill(int attempt) throws Exception {
         Random random = Settings.random("kills " + journal, attempt);
         switch (attempt % 4) {
-            case 0, 1 -> atTime((long) (random.nextDouble() * nanos * 1.1), random);
-            case 2 -> atEvent(1 + random.nextInt(events), random);
+            case 0 -> atTime((long) (random.nextDouble() * nanos * 1.1), random);
+            case 1 -> atEvent(1 + random.nextInt(events), random);
             default -> atCall(random);
         }
     }

@@ -39,9 +39,14 @@ public record MonitorLife(Path database, Journal journal, UnaryOperator<Migrator
         return boundary == 0 ? MonitorSet.RELEASED : TARGETS.get((boundary - 1) / 2);
     }
 
-    /** Lives this chapter, counted from 1; the boundary of that number has then been reached. */
+    /**
+     * Lives this chapter, counted from 1; the boundary of that number has then been reached. Chapter 0 is a boot of the
+     * newest build, wherever the database stands.
+     */
     public void live(int chapter) throws SQLException {
-        if (chapter % 2 == 1) {
+        if (chapter == 0) {
+            migrate(MonitorSet.size());
+        } else if (chapter % 2 == 1) {
             migrate(TARGETS.get(chapter / 2));
         } else {
             work(chapter);

@@ -48,6 +48,11 @@ public final class Monitors {
         return journal + " " + first + " " + MonitorLife.CHAPTERS + " " + standStillAt + " " + database;
     }
 
+    /** What a monitor is told that only boots, with the newest build. */
+    public static String boot(Journal journal, Path database) {
+        return journal + " 0 0 0 " + database;
+    }
+
     /** Waits until it is ready to be told. */
     public static ChildJvm ready(ChildJvm child) {
         String said = child.line();

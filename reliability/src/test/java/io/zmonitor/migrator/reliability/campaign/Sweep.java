@@ -1,0 +1,120 @@
+package io.zmonitor.migrator.reliability.campaign;
+
+import io.zmonitor.migrator.reliability.oracle.Golden;
+import io.zmonitor.migrator.reliability.oracle.Oracle;
+import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
+import io.zmonitor.migrator.reliability.shim.Fault;
+import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.Journal;
+import io.zmonitor.migrator.reliability.work.Monitors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One fault at each call in turn, until a life passes that it did not touch. */
+final class Sweep implements AutoCloseable {
+    private final Workplace place;
+    private final Tally tally;
+    private final Oracle oracle;
+    private final Journal journal;
+    private final Subject subject;
+
+    Sweep(Workplace place, Tally tally, Journal journal) throws SQLException, IOException {
+        this.place = place;
+        this.tally = tally;
+        this.journal = journal;
+        this.oracle = new Oracle(Golden.lived(place.fresh("golden"), journal), new OtherSqlite(place.made("other")));
+        this.subject = new Subject(place);
+    }
+
+    Oracle oracle() {
+        return oracle;
+    }
+
+    /** How an attempt is numbered. */
+    interface Faults {
+        Fault at(long call);
+    }
+
+    /** Where a life begins, and what it must be judged by. */
+    interface Life {
+        /** Lives it under the fault, and says what is wrong afterwards. */
+        List<String> under(Fault fault, Path folder) throws IOException;
+    }
+
+    /** Each call of a whole life; in steps, from a random first one, where not all are wanted. */
+    void wholeLives(Faults faults, int step) throws IOException {
+        sweep(faults, step, oracle.golden().start(), (fault, folder) -> {
+            Said said = subject.lives(Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)), fault);
+            return judged(folder, said);
+        });
+    }
+
+    /** Each call of the boot that recovers what a crash left. */
+    void recoveries(Path crashed, Faults faults, int step) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int left = oracle.left(crashed, 0, wrong);
+        if (left < 0) {
+            throw new IllegalStateException("the crashed set is broken already: " + wrong);
+        }
+        sweep(faults, step, crashed, (fault, folder) -> {
+            Said said = subject.lives(Monitors.boot(journal, folder.resolve(FileSet.NAME)), fault);
+            return recovered(folder, left, said);
+        });
+    }
+
+    private void sweep(Faults faults, int step, Path start, Life life) throws IOException {
+        long first = step == 1 ? 1 : 1 + Settings.random("sweep", step).nextInt(step);
+        boolean hit = true;
+        for (long call = first; hit; call += step) {
+            Fault fault = faults.at(call);
+            Path folder = FileSet.copied(start, place.fresh("life"));
+            List<String> wrong = life.under(fault, folder);
+            hit = subject.wasHit();
+            tally.count(hit ? "faults" : "untouched");
+            if (hit && !wrong.isEmpty()) {
+                tally.count("wrong: " + fault.operations() + " " + fault.action());
+                tally.found(journal + " " + fault, wrong, folder);
+            }
+            FileSet.remove(folder);
+        }
+    }
+
+    private List<String> judged(Path folder, Said said) throws IOException {
+        int acknowledged = said.acknowledged(0);
+        List<String> wrong = new ArrayList<>(Oracle.secrets(folder));
+        int left = oracle.left(folder, acknowledged, wrong);
+        if (said.untouched() && left != acknowledged) {
+            wrong.add("it said UNTOUCHED at " + acknowledged + ", and " + left + " is left");
+        }
+        if (left > acknowledged + 1) {
+            wrong.add("boundary " + left + " is left, and " + acknowledged + " was the last acknowledged");
+        }
+        if (left >= 0) {
+            oracle.boots(folder, left, wrong);
+        }
+        return wrong;
+    }
+
+    // What was left is there still, or the boot has finished from there; a boot that said so has.
+    private List<String> recovered(Path folder, int left, Said said) throws IOException {
+        List<String> wrong = new ArrayList<>(Oracle.secrets(folder));
+        boolean finished = said.acknowledged(-1) == 0;
+        var answers = oracle.other().read(folder.resolve(FileSet.NAME));
+        boolean same = answers.content().equals(oracle.golden().boundaries().get(left));
+        boolean done = answers.content().equals(oracle.golden().finished().get(left));
+        wrong.addAll(answers.flaws());
+        if (!(done || (same && !finished))) {
+            wrong.add("after " + said.lines() + " it is neither where it was nor finished");
+        }
+        oracle.boots(folder, left, wrong);
+        return wrong;
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+}
