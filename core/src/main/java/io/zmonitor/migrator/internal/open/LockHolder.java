@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Says who holds the run lock, in a file of its own beside it. For messages only, never for a decision: after a kill it
- * stays behind, and it may be read half written.
+ * stays behind, and it may be read half written. So a disk that does not take it, or does not let it go, harms no run.
  */
 final class LockHolder {
     private static final String SUFFIX = "-migrator-holder";
@@ -25,10 +25,14 @@ final class LockHolder {
         this.file = database.sibling(SUFFIX);
     }
 
-    void write(String application) throws IOException {
-        Files.deleteIfExists(file);
-        OwnerOnly.createWith(
-                file, application + ", process " + ProcessHandle.current().pid());
+    void write(String application) {
+        try {
+            Files.deleteIfExists(file);
+            OwnerOnly.createWith(
+                    file, application + ", process " + ProcessHandle.current().pid());
+        } catch (IOException e) {
+            // Those who wait for us will not read who we are.
+        }
     }
 
     // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is
@@ -49,7 +53,11 @@ final class LockHolder {
         return text.replaceAll("\\p{C}", " ").strip();
     }
 
-    void erase() throws IOException {
-        Files.deleteIfExists(file);
+    void erase() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // It stays behind, as after a kill.
+        }
     }
 }
