@@ -23,13 +23,13 @@ final class CrashedLives {
         Journal journal = golden.journal();
         try (Subject subject = new Subject(place)) {
             Path whole = FileSet.copied(golden.start(), place.fresh("whole"));
-            subject.lives(Monitors.order(journal, 1, 0, whole.resolve(FileSet.NAME)), Fault.none().on("*monitor.db"));
+            subject.lives(Monitors.life(journal, 0, whole.resolve(FileSet.NAME)), Fault.none().on("*monitor.db"));
             long writes = subject.control().calls(Operation.WRITE);
             for (int part = 1; left.size() < count && part <= 5 * count; part++) {
                 Path folder = FileSet.copied(golden.start(), place.fresh("crashed"));
                 long at = 1 + Settings.random("crashed", part).nextLong(writes);
                 subject.lives(
-                        Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)),
+                        Monitors.life(journal, 0, folder.resolve(FileSet.NAME)),
                         Fault.at(at, Operation.WRITE, Action.KILL_AFTER).on("*monitor.db"));
                 if (mustBeRecovered(folder)) {
                     left.add(folder);

@@ -63,7 +63,7 @@ final class Kills {
         FaultControl control = FaultControl.in(place.fresh("control"));
         try (ChildJvm child = Monitors.ready(shimmed(folder, control).start())) {
             long start = System.nanoTime();
-            child.say(Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)));
+            child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             String said = child.line();
             while (said.startsWith("reached")) {
                 said = child.line();
@@ -80,7 +80,7 @@ final class Kills {
     private void atTime(long delay, Random random) throws Exception {
         Path folder = started();
         try (ChildJvm child = Monitors.ready(command().start())) {
-            child.say(Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)));
+            child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             TimeUnit.NANOSECONDS.sleep(delay);
             child.kill();
             judge(journal + " killed after " + delay + " ns", folder, child.outcome(), random);
@@ -90,7 +90,7 @@ final class Kills {
     private void atEvent(int event, Random random) throws Exception {
         Path folder = started();
         try (ChildJvm child = Monitors.ready(command().start())) {
-            child.say(Monitors.order(journal, 1, event, folder.resolve(FileSet.NAME)));
+            child.say(Monitors.life(journal, event, folder.resolve(FileSet.NAME)));
             String said = child.line();
             while (said.startsWith("reached")) {
                 said = child.line();
@@ -108,7 +108,7 @@ final class Kills {
         FaultControl control = FaultControl.in(place.fresh("control"));
         try (ChildJvm child = Monitors.ready(shimmed(folder, control).start())) {
             control.arm(fault);
-            child.say(Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)));
+            child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             judge(journal + " killed at " + fault, folder, child.outcome(), random);
         }
     }

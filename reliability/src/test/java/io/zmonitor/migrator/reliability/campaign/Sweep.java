@@ -44,11 +44,11 @@ final class Sweep implements AutoCloseable {
         List<String> under(Fault fault, Path folder) throws IOException;
     }
 
-    /** Each call of a whole life; in steps, from a random first one, where not all are wanted. */
-    void wholeLives(Faults faults, int step) throws IOException {
-        sweep(faults, step, oracle.golden().start(), (fault, folder) -> {
-            Said said = subject.lives(Monitors.order(journal, 1, 0, folder.resolve(FileSet.NAME)), fault);
-            return judged(folder, said);
+    /** Each call of one chapter; in steps, from a random first one, where not all are wanted. */
+    void chapter(int chapter, Faults faults, int step) throws IOException {
+        sweep(faults, step, oracle.golden().at(chapter - 1), (fault, folder) -> {
+            Said said = subject.lives(Monitors.order(journal, chapter, folder.resolve(FileSet.NAME)), fault);
+            return judged(folder, chapter - 1, said);
         });
     }
 
@@ -82,8 +82,8 @@ final class Sweep implements AutoCloseable {
         }
     }
 
-    private List<String> judged(Path folder, Said said) throws IOException {
-        int acknowledged = said.acknowledged(0);
+    private List<String> judged(Path folder, int before, Said said) throws IOException {
+        int acknowledged = said.acknowledged(before);
         List<String> wrong = new ArrayList<>(Oracle.secrets(folder));
         int left = oracle.left(folder, acknowledged, wrong);
         if (said.untouched() && left != acknowledged) {

@@ -49,6 +49,11 @@ public record Golden(Journal journal, Path start, List<List<String>> boundaries,
         return new Golden(journal, start, boundaries, finished);
     }
 
+    /** The folder with a database at this boundary. Copy it. */
+    public Path at(int boundary) {
+        return start.resolveSibling("at-" + boundary);
+    }
+
     /** The boundary with exactly this content; -1 if there is none. */
     public int boundary(List<String> content) {
         return boundaries.indexOf(content);

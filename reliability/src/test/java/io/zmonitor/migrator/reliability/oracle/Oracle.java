@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.oracle;
 
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -70,10 +72,10 @@ public record Oracle(Golden golden, OtherSqlite other) {
         return quiet(MonitorLife.front(database)).migrate();
     }
 
-    /** A run without the backup, which the states have no need of. */
+    /** A run without the backup, which the states have no need of; a lock that was left is seen soon. */
     public static Migrator quiet(Migrator migrator) {
-        return migrator.withBackupPolicy(
-                io.zmonitor.migrator.BackupPolicy.withoutBackup("what is judged is a copy already"));
+        return migrator.withBackupPolicy(BackupPolicy.withoutBackup("what is judged is a copy already"))
+                .withLockTimeout(Duration.ofSeconds(5));
     }
 
     /** What the content after a boot must be, from this boundary. */
@@ -127,13 +129,19 @@ public record Oracle(Golden golden, OtherSqlite other) {
                 .orElse("");
     }
 
+    private static List<String> shortened(List<String> lines) {
+        return lines.stream()
+                .limit(2)
+                .map(line -> line.substring(0, Math.min(line.length(), 60)))
+                .toList();
+    }
+
     private static String difference(List<String> is, List<String> should) {
         List<String> more = new ArrayList<>(is);
         should.forEach(more::remove);
         List<String> less = new ArrayList<>(should);
         is.forEach(less::remove);
         return more.size() + " lines too many, " + less.size() + " missing, such as "
-                + more.stream().limit(2).toList() + " and "
-                + less.stream().limit(2).toList();
+                + shortened(more) + " and " + shortened(less);
     }
 }

@@ -43,9 +43,14 @@ public final class Monitors {
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace");
     }
 
-    /** What a monitor is told. */
-    public static String order(Journal journal, int first, int standStillAt, Path database) {
-        return journal + " " + first + " " + MonitorLife.CHAPTERS + " " + standStillAt + " " + database;
+    /** What a monitor is told that lives a whole life, and stands still at an event (0: at none). */
+    public static String life(Journal journal, int standStillAt, Path database) {
+        return journal + " 1 " + MonitorLife.CHAPTERS + " " + standStillAt + " " + database;
+    }
+
+    /** What a monitor is told that lives one chapter. */
+    public static String order(Journal journal, int chapter, Path database) {
+        return journal + " " + chapter + " " + chapter + " 0 " + database;
     }
 
     /** What a monitor is told that only boots, with the newest build. */
