@@ -15,14 +15,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** A boot with another key: it is refused with a documented code, and every byte stays. */
-final class WrongKey {
+public final class WrongKey {
     private static final Set<ProblemCode> DOCUMENTED =
             Set.of(ProblemCode.KEY_NOT_PROVED, ProblemCode.WRONG_KEY);
 
     private WrongKey() {}
 
     /** What is wrong after it was tried on this set; empty if nothing is. */
-    static List<String> tried(Path folder) throws IOException {
+    public static List<String> tried(Path folder) throws IOException {
         SortedMap<String, String> before = content(folder);
         try {
             Migrator.forDatabase(folder.resolve(FileSet.NAME), Secrets.wrongKey())
