@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sets that a kill has left in the middle of a transaction: with a journal or a log that must be recovered. */
-final class CrashedLives {
+public final class CrashedLives {
     private CrashedLives() {}
 
     /** Some of them, from different places of a life. */
-    static List<Path> left(Workplace place, Golden golden, int count) throws IOException {
+    public static List<Path> left(Workplace place, Golden golden, int count) throws IOException {
         List<Path> left = new ArrayList<>();
         Journal journal = golden.journal();
         try (Subject subject = new Subject(place)) {

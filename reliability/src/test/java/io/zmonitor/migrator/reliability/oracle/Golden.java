@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -47,6 +48,19 @@ public record Golden(Journal journal, Path start, List<List<String>> boundaries,
             throw new AssertionError("two boundaries look alike");
         }
         return new Golden(journal, start, boundaries, finished);
+    }
+
+    /**
+     * The life of a boot: it begins at one boundary, and what it makes of that one is called {@link
+     * MonitorLife#BOOTED}.
+     */
+    public Golden from(int boundary) {
+        List<String> before = boundaries.get(boundary);
+        List<String> after = finished.get(boundary);
+        List<List<String>> both = new ArrayList<>(Collections.nCopies(MonitorLife.BOOTED + 1, List.of()));
+        both.set(boundary, before.equals(after) ? List.of() : before);
+        both.set(MonitorLife.BOOTED, after);
+        return new Golden(journal, start, both, Collections.nCopies(MonitorLife.BOOTED + 1, after));
     }
 
     /** The folder with a database at this boundary. Copy it. */

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.power;
 
 import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.MonitorLife;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,8 @@ final class Disk {
     private static final long FOLDER = -1;
 
     private final Map<Long, Content> contents = new HashMap<>();
+    // A file system gives the inode of a deleted file to the next one, and a deletion may not be durable yet.
+    private final Map<Long, Long> files = new HashMap<>();
     private final SortedMap<String, Long> durableNames = new TreeMap<>();
     private final SortedMap<String, Long> names = new TreeMap<>();
     private final List<Event> pending = new ArrayList<>();
@@ -36,8 +40,7 @@ final class Disk {
                 String name = folder.relativize(file).toString();
                 if (Files.isRegularFile(file)) {
                     long inode = (long) Files.getAttribute(file, "unix:ino");
-                    disk.contents.put(inode, new Content(Files.readAllBytes(file)));
-                    disk.names.put(name, inode);
+                    disk.names.put(name, disk.added(inode, new Content(Files.readAllBytes(file))));
                 } else if (!name.isEmpty()) {
                     disk.names.put(name, FOLDER);
                 }
@@ -51,7 +54,8 @@ final class Disk {
     Disk untouched() {
         Disk copy = new Disk();
         copy.acknowledged = acknowledged;
-        contents.forEach((inode, content) -> copy.contents.put(inode, content.untouched()));
+        contents.forEach((file, content) -> copy.contents.put(file, content.untouched()));
+        copy.files.putAll(files);
         copy.names.putAll(names);
         copy.durableNames.putAll(durableNames);
         return copy;
@@ -60,17 +64,28 @@ final class Disk {
     /** One more of the recorded changes. */
     void happens(Event event) {
         switch (event.kind()) {
-            case WRITE, TRUNCATE -> contents.get(event.inode()).change(event);
+            case WRITE, TRUNCATE -> content(event).orElseThrow().change(event);
             case SYNC -> flush(event);
             case SAID -> hear(event.said());
             default -> {
-                if (event.kind() == Event.Kind.CREATE) {
-                    contents.put(event.inode(), new Content(new byte[0]));
-                }
-                apply(event, names);
-                pending.add(event);
+                Event change = event.kind() == Event.Kind.CREATE
+                        ? event.of(added(event.inode(), new Content(new byte[0])))
+                        : event;
+                apply(change, names);
+                pending.add(change);
             }
         }
+    }
+
+    private long added(long inode, Content content) {
+        long file = contents.size() + 1L;
+        contents.put(file, content);
+        files.put(inode, file);
+        return file;
+    }
+
+    private Optional<Content> content(Event event) {
+        return Optional.ofNullable(files.get(event.inode())).map(contents::get);
     }
 
     int acknowledged() {
@@ -90,13 +105,13 @@ final class Disk {
                 apply(event, present);
             }
         }
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        present.forEach((name, inode) -> {
-            if (inode != FOLDER && isReachable(name, present)) {
-                files.put(name, contents.get(inode).left(random));
+        SortedMap<String, byte[]> left = new TreeMap<>();
+        present.forEach((name, file) -> {
+            if (file != FOLDER && isReachable(name, present)) {
+                left.put(name, contents.get(file).left(random));
             }
         });
-        return files;
+        return left;
     }
 
     /** Writes such files into a new folder. */
@@ -116,9 +131,9 @@ final class Disk {
     }
 
     private void flush(Event event) {
-        Content content = contents.get(event.inode());
-        if (content != null) {
-            content.flush();
+        Optional<Content> content = content(event);
+        if (content.isPresent()) {
+            content.get().flush();
             return;
         }
         List<Event> others = new ArrayList<>();
@@ -159,7 +174,8 @@ final class Disk {
     private void hear(String said) {
         for (String line : said.split("\n")) {
             if (line.startsWith("reached ")) {
-                acknowledged = Integer.parseInt(line.substring("reached ".length()).trim());
+                int chapter = Integer.parseInt(line.substring("reached ".length()).trim());
+                acknowledged = chapter == 0 ? MonitorLife.BOOTED : chapter;
             }
         }
     }

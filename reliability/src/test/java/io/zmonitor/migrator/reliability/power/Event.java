@@ -68,6 +68,11 @@ record Event(Kind kind, long inode, String name, String other, long offset, byte
         return events;
     }
 
+    /** The same of another file. */
+    Event of(long file) {
+        return new Event(kind, file, name, other, offset, data);
+    }
+
     /** What was said, if it was that. */
     String said() {
         return text(data);

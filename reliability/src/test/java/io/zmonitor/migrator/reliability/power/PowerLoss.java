@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.reliability.power;
 
-import io.zmonitor.migrator.reliability.campaign.Settings;
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
@@ -86,10 +85,5 @@ final class PowerLoss {
             tally.found("loss " + loss.number() + " at event " + loss.event(), wrong, folder);
         }
         FileSet.remove(folder);
-    }
-
-    /** How many attempts of the campaign there are for one journal. */
-    static int states(int usual) {
-        return Settings.count("states", usual);
     }
 }

@@ -22,6 +22,15 @@ record Recording(Disk before, List<Event> events) {
         String about(Path database);
     }
 
+    /** The same life on a disk that is never told to flush: what a careless setting would make of it. */
+    Recording withoutFlushes() {
+        return new Recording(
+                before,
+                events.stream()
+                        .filter(event -> event.kind() != Event.Kind.SYNC)
+                        .toList());
+    }
+
     /** Lives it once, undisturbed, and records it. */
     static Recording of(Workplace place, Path start, int acknowledged, Order order) throws IOException {
         Path folder = FileSet.copied(start, place.fresh("recorded"));

@@ -24,7 +24,10 @@ public record MonitorLife(Path database, Journal journal, UnaryOperator<Migrator
     private static final List<Integer> TARGETS = List.of(4, 6, MonitorSet.size());
 
     /** How many chapters there are. */
-    public static final int CHAPTERS = 2 * TARGETS.size();
+    public static final int CHAPTERS = 6;
+
+    /** What a boot of the newest build leads to, wherever it began. */
+    public static final int BOOTED = CHAPTERS + 1;
 
     /** A cache so small that transactions reach the file before they commit. */
     private static final String SMALL_CACHE = "PRAGMA cache_size = 10";
@@ -36,7 +39,11 @@ public record MonitorLife(Path database, Journal journal, UnaryOperator<Migrator
 
     /** How many migrations are applied at this boundary. */
     public static int migrationsAt(int boundary) {
-        return boundary == 0 ? MonitorSet.RELEASED : TARGETS.get((boundary - 1) / 2);
+        return switch (boundary) {
+            case 0 -> MonitorSet.RELEASED;
+            case BOOTED -> MonitorSet.size();
+            default -> TARGETS.get((boundary - 1) / 2);
+        };
     }
 
     /**
