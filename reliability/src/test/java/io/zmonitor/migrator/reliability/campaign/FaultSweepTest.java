@@ -2,12 +2,14 @@ package io.zmonitor.migrator.reliability.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.shim.Action;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.Operation;
 import io.zmonitor.migrator.reliability.work.Journal;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,7 +57,7 @@ class FaultSweepTest {
     void a_call_that_fails_in_a_run_leaves_one_boundary(Journal journal) throws Exception {
         Tally tally = new Tally("faults-" + journal);
         try (Workplace place = Workplace.open("faults");
-                Sweep sweep = new Sweep(place, tally, journal)) {
+                Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (int run : Settings.isLong() ? RUNS : RUNS.subList(0, 1)) {
                 for (Pair pair : HARMFUL) {
                     sweep.chapter(run, pair::at, step(pair));
@@ -75,7 +77,7 @@ class FaultSweepTest {
     void what_fails_while_the_application_works_is_recovered_by_the_next_run(Journal journal) throws Exception {
         Tally tally = new Tally("work-faults-" + journal);
         try (Workplace place = Workplace.open("works");
-                Sweep sweep = new Sweep(place, tally, journal)) {
+                Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Pair pair : HARMFUL) {
                 if (pair.operation() != Operation.READ) {
                     sweep.chapter(WORK, pair::at, step(pair));
@@ -93,14 +95,29 @@ class FaultSweepTest {
     void a_call_that_fails_during_a_recovery_loses_nothing(Journal journal) throws Exception {
         Tally tally = new Tally("recovery-faults-" + journal);
         try (Workplace place = Workplace.open("recoveries");
-                Sweep sweep = new Sweep(place, tally, journal)) {
+                Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Path crashed : CrashedLives.left(place, sweep.oracle().golden(), Settings.isLong() ? 4 : 1)) {
                 for (Pair pair : HARMFUL) {
-                    sweep.recoveries(crashed, pair::at, step(pair));
+                    sweep.boots(crashed, pair::at, step(pair));
                 }
                 for (Pair pair : DEADLY) {
-                    sweep.recoveries(crashed, pair::at, 4 * step(pair));
+                    sweep.boots(crashed, pair::at, 4 * step(pair));
                 }
+            }
+        }
+        assertThat(tally.closed()).isEmpty();
+    }
+
+    @Test
+    void a_call_that_fails_while_a_database_is_created_leaves_none_or_a_whole_one() throws Exception {
+        Tally tally = new Tally("creation-faults");
+        try (Workplace place = Workplace.open("creations");
+                Sweep sweep = new Sweep(place, tally, Golden.created(place.fresh("golden")))) {
+            for (Pair pair : HARMFUL) {
+                sweep.boots(sweep.oracle().golden().start(), pair::at, step(pair));
+            }
+            for (Pair pair : DEADLY) {
+                sweep.boots(sweep.oracle().golden().start(), pair::at, 4 * step(pair));
             }
         }
         assertThat(tally.closed()).isEmpty();

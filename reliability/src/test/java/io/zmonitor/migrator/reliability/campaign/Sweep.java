@@ -6,10 +6,10 @@ import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
+import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.Monitors;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,11 +21,11 @@ final class Sweep implements AutoCloseable {
     private final Journal journal;
     private final Subject subject;
 
-    Sweep(Workplace place, Tally tally, Journal journal) throws SQLException, IOException {
+    Sweep(Workplace place, Tally tally, Golden golden) throws IOException {
         this.place = place;
         this.tally = tally;
-        this.journal = journal;
-        this.oracle = new Oracle(Golden.lived(place.fresh("golden"), journal), new OtherSqlite(place.made("other")));
+        this.journal = golden.journal();
+        this.oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
         this.subject = new Subject(place);
     }
 
@@ -52,8 +52,8 @@ final class Sweep implements AutoCloseable {
         });
     }
 
-    /** Each call of the boot that recovers what a crash left. */
-    void recoveries(Path crashed, Faults faults, int step) throws IOException {
+    /** Each call of a boot, of what a crash left or of nothing. */
+    void boots(Path crashed, Faults faults, int step) throws IOException {
         List<String> wrong = new ArrayList<>();
         int left = oracle.left(crashed, 0, wrong);
         if (left < 0) {
@@ -61,7 +61,7 @@ final class Sweep implements AutoCloseable {
         }
         sweep(faults, step, crashed, (fault, folder) -> {
             Said said = subject.lives(Monitors.boot(journal, folder.resolve(FileSet.NAME)), fault);
-            return recovered(folder, left, said);
+            return booted(folder, left, said);
         });
     }
 
@@ -99,17 +99,14 @@ final class Sweep implements AutoCloseable {
     }
 
     // What was left is there still, or the boot has finished from there; a boot that said so has.
-    private List<String> recovered(Path folder, int left, Said said) throws IOException {
+    private List<String> booted(Path folder, int left, Said said) throws IOException {
         List<String> wrong = new ArrayList<>(Oracle.secrets(folder));
-        boolean finished = said.acknowledged(-1) == 0;
-        var answers = oracle.other().read(folder.resolve(FileSet.NAME));
-        boolean same = answers.content().equals(oracle.golden().boundaries().get(left));
-        boolean done = answers.content().equals(oracle.golden().finished().get(left));
-        wrong.addAll(answers.flaws());
-        if (!(done || (same && !finished))) {
-            wrong.add("after " + said.lines() + " it is neither where it was nor finished");
+        int acknowledged = said.acknowledged(-1) == 0 ? MonitorLife.BOOTED : left;
+        Oracle ofBoot = new Oracle(oracle.golden().beginsWithNone() ? oracle.golden() : oracle.golden().from(left), oracle.other());
+        if (ofBoot.left(folder, acknowledged, wrong) < 0) {
+            wrong.add("after " + said.lines());
         }
-        oracle.boots(folder, left, wrong);
+        ofBoot.boots(folder, left, wrong);
         return wrong;
     }
 

@@ -52,6 +52,18 @@ class PowerLossTest {
         assertThat(tally.closed()).isEmpty();
     }
 
+    @Test
+    void a_loss_of_power_while_a_database_is_created_leaves_none_or_a_whole_one() throws Exception {
+        Tally tally = new Tally("power-in-creation");
+        try (Workplace place = Workplace.open("power")) {
+            Golden golden = Golden.created(place.fresh("golden"));
+            Recording boot = Recording.of(
+                    place, golden.start(), 0, database -> Monitors.boot(golden.journal(), database));
+            power(place, tally, golden).strikes(boot, 0, share(Settings.count("states", 300) / 4));
+        }
+        assertThat(tally.closed()).isEmpty();
+    }
+
     /** The mutant: a library that never flushes. */
     @Test
     void runs_that_do_not_flush_are_caught() throws Exception {
