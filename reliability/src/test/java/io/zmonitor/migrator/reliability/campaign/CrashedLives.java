@@ -23,7 +23,9 @@ public final class CrashedLives {
         Journal journal = golden.journal();
         try (Subject subject = new Subject(place)) {
             Path whole = FileSet.copied(golden.start(), place.fresh("whole"));
-            subject.lives(Monitors.life(journal, 0, whole.resolve(FileSet.NAME)), Fault.none().on("*monitor.db"));
+            subject.lives(
+                    Monitors.life(journal, 0, whole.resolve(FileSet.NAME)),
+                    Fault.none().on("*monitor.db"));
             long writes = subject.control().calls(Operation.WRITE);
             for (int part = 1; left.size() < count && part <= 5 * count; part++) {
                 Path folder = FileSet.copied(golden.start(), place.fresh("crashed"));

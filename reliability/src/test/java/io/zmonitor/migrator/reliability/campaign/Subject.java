@@ -7,7 +7,6 @@ import io.zmonitor.migrator.reliability.work.MonitorMain;
 import io.zmonitor.migrator.reliability.work.Monitors;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 

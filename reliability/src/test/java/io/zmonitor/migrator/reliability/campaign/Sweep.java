@@ -102,7 +102,11 @@ final class Sweep implements AutoCloseable {
     private List<String> booted(Path folder, int left, Said said) throws IOException {
         List<String> wrong = new ArrayList<>(Oracle.secrets(folder));
         int acknowledged = said.acknowledged(-1) == 0 ? MonitorLife.BOOTED : left;
-        Oracle ofBoot = new Oracle(oracle.golden().beginsWithNone() ? oracle.golden() : oracle.golden().from(left), oracle.other());
+        Oracle ofBoot = new Oracle(
+                oracle.golden().beginsWithNone()
+                        ? oracle.golden()
+                        : oracle.golden().from(left),
+                oracle.other());
         if (ofBoot.left(folder, acknowledged, wrong) < 0) {
             wrong.add("after " + said.lines());
         }

@@ -16,8 +16,7 @@ import java.util.TreeMap;
 
 /** A boot with another key: it is refused with a documented code, and every byte stays. */
 public final class WrongKey {
-    private static final Set<ProblemCode> DOCUMENTED =
-            Set.of(ProblemCode.KEY_NOT_PROVED, ProblemCode.WRONG_KEY);
+    private static final Set<ProblemCode> DOCUMENTED = Set.of(ProblemCode.KEY_NOT_PROVED, ProblemCode.WRONG_KEY);
 
     private WrongKey() {}
 

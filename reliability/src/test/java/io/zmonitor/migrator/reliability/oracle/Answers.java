@@ -54,7 +54,8 @@ public record Answers(List<String> lines) {
         long expected = 1;
         for (String row : of("A|")) {
             List<String> fields = List.of(row.split("\\|", -1));
-            if (!text(fields.get(0)).equals(Long.toString(expected)) || !text(fields.get(10)).equals(previous)) {
+            if (!text(fields.get(0)).equals(Long.toString(expected))
+                    || !text(fields.get(10)).equals(previous)) {
                 flaws.add("audit row " + expected + " does not follow");
             }
             String hash = hash(List.of(String.join("|", fields.subList(0, 11))));

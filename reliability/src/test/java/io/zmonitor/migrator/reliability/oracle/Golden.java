@@ -96,8 +96,7 @@ public record Golden(
      * MonitorLife#BOOTED}.
      */
     public Golden from(int boundary) {
-        return boot(
-                journal, start, boundary, boundaries.get(boundary), finished.get(boundary), ledgers.get(boundary));
+        return boot(journal, start, boundary, boundaries.get(boundary), finished.get(boundary), ledgers.get(boundary));
     }
 
     /** The folder with a database at this boundary. Copy it. */

@@ -142,7 +142,7 @@ public record Oracle(Golden golden, OtherSqlite other) {
         should.forEach(more::remove);
         List<String> less = new ArrayList<>(should);
         is.forEach(less::remove);
-        return more.size() + " lines too many, " + less.size() + " missing, such as "
-                + shortened(more) + " and " + shortened(less);
+        return more.size() + " lines too many, " + less.size() + " missing, such as " + shortened(more) + " and "
+                + shortened(less);
     }
 }

@@ -48,7 +48,9 @@ class OracleTest {
         Answers answers = other().read(crashed.database().path());
 
         assertThat(answers.flaws()).isEmpty();
-        assertThat(answers.content()).filteredOn(line -> line.contains("'before'")).hasSize(CrashedSet.ROWS);
+        assertThat(answers.content())
+                .filteredOn(line -> line.contains("'before'"))
+                .hasSize(CrashedSet.ROWS);
         assertThat(answers.content()).noneMatch(line -> line.contains("'after'"));
     }
 
@@ -81,8 +83,7 @@ class OracleTest {
 
     private Path changed(Path start, String... statements) throws Exception {
         Path copy = FileSet.copied(start, folder.resolve("changed-" + statements[0].hashCode()));
-        try (Connection connection =
-                Secrets.rightKey().open(new DatabaseFile(copy.resolve(FileSet.NAME)))) {
+        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(copy.resolve(FileSet.NAME)))) {
             Sql.execute(connection, statements);
         }
         return copy;

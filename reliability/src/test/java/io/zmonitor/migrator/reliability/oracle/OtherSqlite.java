@@ -64,7 +64,9 @@ public final class OtherSqlite {
     private static String values(List<String> texts) {
         return String.join(
                 ", ",
-                texts.stream().map(text -> "('" + text.replace("'", "''") + "')").toList());
+                texts.stream()
+                        .map(text -> "('" + text.replace("'", "''") + "')")
+                        .toList());
     }
 
     private static boolean isPresent() {

@@ -98,7 +98,9 @@ final class Disk {
         Map<String, Integer> most = new HashMap<>();
         for (Event event : pending) {
             String folder = folder(event.name());
-            long here = pending.stream().filter(other -> folder(other.name()).equals(folder)).count();
+            long here = pending.stream()
+                    .filter(other -> folder(other.name()).equals(folder))
+                    .count();
             int limit = most.computeIfAbsent(folder, it -> (int) Math.floor(random.nextDouble() * (here + 1)));
             if (limit > 0) {
                 most.put(folder, limit - 1);
@@ -172,9 +174,10 @@ final class Disk {
     }
 
     private void hear(String said) {
-        for (String line : said.split("\n")) {
+        for (String line : said.lines().toList()) {
             if (line.startsWith("reached ")) {
-                int chapter = Integer.parseInt(line.substring("reached ".length()).trim());
+                int chapter =
+                        Integer.parseInt(line.substring("reached ".length()).trim());
                 acknowledged = chapter == 0 ? MonitorLife.BOOTED : chapter;
             }
         }

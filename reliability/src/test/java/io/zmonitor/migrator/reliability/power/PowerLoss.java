@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.reliability.power;
 
 import io.zmonitor.migrator.reliability.campaign.Tally;
-import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
+import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;

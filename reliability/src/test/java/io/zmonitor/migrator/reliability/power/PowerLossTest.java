@@ -43,8 +43,8 @@ class PowerLossTest {
             List<Path> crashed = CrashedLives.left(place, golden, Settings.isLong() ? 6 : 1);
             for (int i = 0; i < crashed.size(); i++) {
                 int left = oracle.left(crashed.get(i), 0, new ArrayList<>());
-                Recording boot = Recording.of(
-                        place, crashed.get(i), left, database -> Monitors.boot(journal, database));
+                Recording boot =
+                        Recording.of(place, crashed.get(i), left, database -> Monitors.boot(journal, database));
                 int count = share(Settings.count("states", 300) / 4) / crashed.size();
                 power(place, tally, golden.from(left)).strikes(boot, i * (long) count, count);
             }
@@ -57,8 +57,8 @@ class PowerLossTest {
         Tally tally = new Tally("power-in-creation");
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.created(place.fresh("golden"));
-            Recording boot = Recording.of(
-                    place, golden.start(), 0, database -> Monitors.boot(golden.journal(), database));
+            Recording boot =
+                    Recording.of(place, golden.start(), 0, database -> Monitors.boot(golden.journal(), database));
             power(place, tally, golden).strikes(boot, 0, share(Settings.count("states", 300) / 4));
         }
         assertThat(tally.closed()).isEmpty();
@@ -76,8 +76,7 @@ class PowerLossTest {
     }
 
     private static Recording life(Workplace place, Golden golden) throws IOException {
-        return Recording.of(
-                place, golden.start(), 0, database -> Monitors.life(golden.journal(), 0, database));
+        return Recording.of(place, golden.start(), 0, database -> Monitors.life(golden.journal(), 0, database));
     }
 
     private static PowerLoss power(Workplace place, Tally tally, Golden golden) throws IOException {

@@ -26,9 +26,7 @@ record Recording(Disk before, List<Event> events) {
     Recording withoutFlushes() {
         return new Recording(
                 before,
-                events.stream()
-                        .filter(event -> event.kind() != Event.Kind.SYNC)
-                        .toList());
+                events.stream().filter(event -> event.kind() != Event.Kind.SYNC).toList());
     }
 
     /** Lives it once, undisturbed, and records it. */

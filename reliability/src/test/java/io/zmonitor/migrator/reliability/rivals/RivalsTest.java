@@ -107,7 +107,9 @@ class RivalsTest {
                 Thread.sleep(5);
             }
             assertThat(refusal(folder)).isEqualTo(ProblemCode.LOCK_TIMEOUT);
-            new ProcessBuilder("kill", "-CONT", Long.toString(holder.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-CONT", Long.toString(holder.pid()))
+                    .start()
+                    .waitFor();
 
             assertThat(holder.line()).isEqualTo("reached 0");
         }

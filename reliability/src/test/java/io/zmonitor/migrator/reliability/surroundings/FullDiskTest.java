@@ -34,7 +34,8 @@ class FullDiskTest {
             boolean full = true;
             for (int free = 8; full; free += step) {
                 try (SmallDisk disk = SmallDisk.mounted(place.fresh("disk"))) {
-                    Path folder = FileSet.copied(oracle.golden().start(), disk.folder().resolve("monitor"));
+                    Path folder = FileSet.copied(
+                            oracle.golden().start(), disk.folder().resolve("monitor"));
                     disk.leave(free);
                     full = !boots(folder);
                     tally.count(full ? "full" : "enough");

@@ -39,8 +39,8 @@ class ProcessTroubleTest {
     @BeforeEach
     void open() throws Exception {
         place = Workplace.open("trouble");
-        oracle = new Oracle(
-                Golden.lived(place.fresh("golden"), Journal.TRUNCATE), new OtherSqlite(place.made("other")));
+        oracle =
+                new Oracle(Golden.lived(place.fresh("golden"), Journal.TRUNCATE), new OtherSqlite(place.made("other")));
     }
 
     @AfterEach
