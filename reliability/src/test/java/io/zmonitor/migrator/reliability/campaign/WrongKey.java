@@ -8,6 +8,7 @@ import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
 import io.zmonitor.migrator.testkit.FolderContent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ public final class WrongKey {
 
     /** What is wrong after it was tried on this set; empty if nothing is. */
     public static List<String> tried(Path folder) throws IOException {
+        if (Files.notExists(folder.resolve(FileSet.NAME))) {
+            return List.of(); // whoever comes first creates it, with whatever key
+        }
         SortedMap<String, String> before = content(folder);
         try {
             Migrator.forDatabase(folder.resolve(FileSet.NAME), Secrets.wrongKey())

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.reliability.surroundings;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -19,7 +20,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one in this folder. */
-    static SmallDisk mounted(Path folder) throws IOException, InterruptedException {
+    static SmallDisk mounted(Path folder) throws IOException {
         Files.createDirectory(folder);
         String said = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.toString());
         Assumptions.assumeTrue(said.isEmpty(), "no file system can be mounted here: " + said);
@@ -31,22 +32,22 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Makes it so small that no more than this is free. */
-    void leave(int kib) throws IOException, InterruptedException {
+    void leave(int kib) throws IOException {
         FileStore store = Files.getFileStore(folder);
         long used = store.getTotalSpace() - store.getUsableSpace();
         remount("rw,size=" + (used / KIB + kib) + "k");
     }
 
     /** Makes it large again, and writable. */
-    void grow() throws IOException, InterruptedException {
+    void grow() throws IOException {
         remount("rw,size=64m");
     }
 
-    void forbidWriting() throws IOException, InterruptedException {
+    void forbidWriting() throws IOException {
         remount("ro");
     }
 
-    private void remount(String options) throws IOException, InterruptedException {
+    private void remount(String options) throws IOException {
         String said = run("mount", "-o", "remount," + options, folder.toString());
         if (!said.isEmpty()) {
             throw new IllegalStateException(said);
@@ -54,16 +55,19 @@ final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         run("umount", folder.toString());
     }
 
     // What it complains about; nothing if all is well.
-    private static String run(String... command) throws IOException, InterruptedException {
+    private static String run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream out = process.getInputStream()) {
             String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? "" : said + " ";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(String.join(" ", command));
         }
     }
 }
