@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * Says who holds the run lock, in a file of its own beside it. For messages only, never for a decision: after a kill it
- * stays behind, and it may be read half written. So a disk that does not take it, or does not let it go, harms no run.
+ * stays behind, and it may be read half written.
  */
 final class LockHolder {
     private static final String SUFFIX = "-migrator-holder";
@@ -25,14 +25,10 @@ final class LockHolder {
         this.file = database.sibling(SUFFIX);
     }
 
-    void write(String application) {
-        try {
-            Files.deleteIfExists(file);
-            OwnerOnly.createWith(
-                    file, application + ", process " + ProcessHandle.current().pid());
-        } catch (IOException e) {
-            // Those who wait for us will not read who we are.
-        }
+    void write(String application) throws IOException {
+        Files.deleteIfExists(file);
+        OwnerOnly.createWith(
+                file, application + ", process " + ProcessHandle.current().pid());
     }
 
     // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is
@@ -53,11 +49,12 @@ final class LockHolder {
         return text.replaceAll("\\p{C}", " ").strip();
     }
 
+    // At the end of a run, which has succeeded or failed by other reasons: it stays behind, as after a kill.
     void erase() {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // It stays behind, as after a kill.
+            // Nobody decides by it.
         }
     }
 }

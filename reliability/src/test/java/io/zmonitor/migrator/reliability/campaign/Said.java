@@ -23,9 +23,9 @@ record Said(List<String> lines) {
                 .reduce(before, Math::max);
     }
 
-    /** Whether its life ended in a failure. */
-    boolean failed() {
-        return lines.stream().anyMatch(line -> line.startsWith("failed"));
+    /** What it failed with although the library promises a problem with a code. */
+    List<String> nameless() {
+        return lines.stream().filter(line -> line.startsWith("failed java.")).toList();
     }
 
     /** Whether it said that the failed call changed nothing. */
