@@ -49,7 +49,12 @@ final class LockHolder {
         return text.replaceAll("\\p{C}", " ").strip();
     }
 
-    void erase() throws IOException {
-        Files.deleteIfExists(file);
+    // At the end of a run, which has succeeded or failed by other reasons: it stays behind, as after a kill.
+    void erase() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // Nobody decides by it.
+        }
     }
 }

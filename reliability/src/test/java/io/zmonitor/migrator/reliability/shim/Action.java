@@ -2,20 +2,30 @@ package io.zmonitor.migrator.reliability.shim;
 
 /** What becomes of such a call; the numbers are those of {@code faultshim.h}. */
 public enum Action {
-    NONE,
-    EIO,
-    ENOSPC,
-    EACCES,
+    NONE(0),
+    EIO(1),
+    ENOSPC(2),
+    EACCES(3),
     /** Does a part of it, and says so. */
-    SHORT,
+    SHORT(4),
     /** Writes a part of it, and the process is killed. */
-    TORN_KILL,
-    KILL_BEFORE,
-    KILL_AFTER,
+    TORN_KILL(5),
+    KILL_BEFORE(6),
+    KILL_AFTER(7),
     /** Says that it was done, and does nothing. */
-    LIE,
+    LIE(8),
     /** The process is stopped, and goes on when it is told to. */
-    STOP;
+    STOP(9);
+
+    private final int number;
+
+    Action(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
 
     /** Whether the process does not survive it. */
     public boolean kills() {

@@ -58,16 +58,16 @@ public final class FaultControl {
         }
         int bits = 0;
         for (Operation operation : fault.operations()) {
-            bits |= 1 << operation.ordinal();
+            bits |= 1 << operation.number();
         }
         block.putInt(OPERATIONS, bits);
-        block.putInt(ACTION, fault.action().ordinal());
+        block.putInt(ACTION, fault.action().number());
         block.putInt(STICKY, fault.extent() == Fault.Extent.FROM_THEN_ON ? 1 : 0);
         block.putLong(AT, fault.at());
         block.putLong(SEEN, 0);
         block.putLong(FIRED, 0);
         for (Operation operation : Operation.values()) {
-            block.putLong(COUNTS + 8 * operation.ordinal(), 0);
+            block.putLong(COUNTS + 8 * operation.number(), 0);
         }
         block.put(PATTERNS, new byte[PATTERNS_SIZE]);
         block.put(PATTERNS, names);
@@ -86,6 +86,6 @@ public final class FaultControl {
 
     /** How many calls there were since it was armed, harmed or not. */
     public long calls(Operation operation) {
-        return block.getLong(COUNTS + 8 * operation.ordinal());
+        return block.getLong(COUNTS + 8 * operation.number());
     }
 }

@@ -1,8 +1,11 @@
 package io.zmonitor.migrator.reliability.shim;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +16,7 @@ final class TouchMain {
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
-        var orders = new java.io.BufferedReader(new java.io.InputStreamReader(System.in));
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         System.out.println("ready");
         while (orders.readLine() != null) {
             try {
@@ -28,14 +31,14 @@ final class TouchMain {
         Path file = folder.resolve("a");
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
-            int written = channel.write(ByteBuffer.wrap("0123456789".getBytes()));
+            int written = channel.write(ByteBuffer.wrap("0123456789".getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
             ByteBuffer back = ByteBuffer.allocate(10);
             int read = channel.read(back, 0);
             channel.truncate(4);
             Files.move(file, folder.resolve("b"));
             Files.delete(folder.resolve("b"));
-            return "wrote " + written + " read " + read + " " + new String(back.array()).trim();
+            return "wrote " + written + " read " + read + " " + new String(back.array(), StandardCharsets.UTF_8).trim();
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder.resolve("b"));

@@ -1,0 +1,35 @@
+package io.zmonitor.migrator.reliability.campaign;
+
+import io.zmonitor.migrator.testkit.ChildOutcome;
+import java.util.List;
+
+/**
+ * What a monitor said.
+ *
+ * @param lines in order
+ */
+record Said(List<String> lines) {
+    private static final String REACHED = "reached ";
+
+    static Said by(ChildOutcome outcome) {
+        return new Said(outcome.out().lines().toList());
+    }
+
+    /** The last boundary it acknowledged, or this one if it acknowledged none. */
+    int acknowledged(int before) {
+        return lines.stream()
+                .filter(line -> line.startsWith(REACHED))
+                .mapToInt(line -> Integer.parseInt(line.substring(REACHED.length())))
+                .reduce(before, Math::max);
+    }
+
+    /** What it failed with although the library promises a problem with a code. */
+    List<String> nameless() {
+        return lines.stream().filter(line -> line.startsWith("failed java.")).toList();
+    }
+
+    /** Whether it said that the failed call changed nothing. */
+    boolean untouched() {
+        return lines.stream().anyMatch(line -> line.startsWith("failed") && line.endsWith(" UNTOUCHED"));
+    }
+}

@@ -1,0 +1,96 @@
+package io.zmonitor.migrator.reliability.oracle;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What a database answered, and what follows from it alone.
+ *
+ * @param lines each begins with the letter of its question
+ */
+public record Answers(List<String> lines) {
+    /** Copies the list. */
+    public Answers {
+        lines = List.copyOf(lines);
+    }
+
+    /** Schema, rows and header numbers of the application: what a boundary is compared by. */
+    public List<String> content() {
+        return lines.stream()
+                .filter(line -> line.startsWith("V|") || line.startsWith("S|") || line.startsWith("T|"))
+                // the library's own counters are none of the application's content
+                .filter(line -> !line.startsWith("T|sqlite_sequence|'schema_version"))
+                .sorted()
+                .toList();
+    }
+
+    /** What the ledger says was applied, in order. */
+    public List<String> ledger() {
+        return of("L|");
+    }
+
+    /** Everything that no database may have, whatever its version. */
+    public List<String> flaws() {
+        List<String> flaws = new ArrayList<>();
+        if (!of("I|").equals(List.of("ok"))) {
+            flaws.add("integrity_check: " + of("I|"));
+        }
+        of("F|").forEach(row -> flaws.add("foreign key: " + row));
+        of("E|").forEach(error -> flaws.add("error: " + error));
+        if (!ledger().isEmpty() && !of("P|").equals(List.of(hash(of("O|"))))) {
+            flaws.add("the recorded fingerprint is not the schema's");
+        }
+        auditFlaws(flaws);
+        return flaws;
+    }
+
+    // Computed here anew: SHA-256 over each field with its length before it, the number first, the last hash last.
+    private void auditFlaws(List<String> flaws) {
+        String previous = "";
+        long expected = 1;
+        for (String row : of("A|")) {
+            List<String> fields = List.of(row.split("\\|", -1));
+            if (!text(fields.get(0)).equals(Long.toString(expected))
+                    || !text(fields.get(10)).equals(previous)) {
+                flaws.add("audit row " + expected + " does not follow");
+            }
+            String hash = hash(List.of(String.join("|", fields.subList(0, 11))));
+            if (!hash.equals(text(fields.get(11)))) {
+                flaws.add("audit row " + expected + " is not what was written");
+            }
+            previous = text(fields.get(11));
+            expected++;
+        }
+    }
+
+    private List<String> of(String letter) {
+        return lines.stream()
+                .filter(line -> line.startsWith(letter))
+                .map(line -> line.substring(letter.length()))
+                .toList();
+    }
+
+    private static String hash(List<String> rowsOfHexFields) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String row : rowsOfHexFields) {
+                for (String field : row.split("\\|", -1)) {
+                    byte[] bytes = HexFormat.of().parseHex(field);
+                    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                    digest.update(bytes);
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(String hex) {
+        return new String(HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
+    }
+}
