@@ -1,0 +1,25 @@
+package io.zmonitor.migrator.reliability.secrets;
+
+import io.zmonitor.migrator.ProblemCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** All scenes, and the codes that have none, each with the reason why. */
+final class Scenes {
+    /** A code that is here needs no scene; one that is neither here nor in a scene fails the build. */
+    static final Map<ProblemCode, String> EXEMPT = Map.of(
+            ProblemCode.RECOVERY_INCOMPLETE, "needs a storage that lies: the numbers of pages are all that it says");
+
+    private Scenes() {}
+
+    static List<Scene> all() {
+        List<Scene> all = new ArrayList<>();
+        all.addAll(OpeningScenes.all());
+        all.addAll(CrashScenes.all());
+        all.addAll(LedgerScenes.all());
+        all.addAll(StepScenes.all());
+        all.addAll(ScriptScenes.all());
+        return all;
+    }
+}
