@@ -84,7 +84,7 @@ final class CrashScenes {
     private static void busy(Stage stage) throws Exception {
         stage.fill();
         try (Connection other = stage.key().open(stage.database())) {
-            Sql.execute(other, "BEGIN EXCLUSIVE", "UPDATE patient SET name = name || '!'");
+            Sql.execute(other, "BEGIN EXCLUSIVE");
             SqlCipherKey impatient = stage.key().withBusyTimeout(MOMENT);
             stage.attempt(() -> next(stage, impatient).withLockTimeout(MOMENT).migrate());
             Sql.execute(other, "ROLLBACK");

@@ -91,8 +91,8 @@ final class LedgerScenes {
                     back(stage, 1, BED);
                 }),
                 Scene.of(ProblemCode.ROLLBACK_BEYOND_FIRST, "rollback_too_far", stage -> {
-                    stage.fill(BED);
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).maintenance().rollback(5));
+                    stage.fill();
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().rollback(5));
                 }),
                 Scene.of(ProblemCode.ROLLBACK_NOT_IN_TRANSACTION, "rollback_alone", stage -> {
                     SqlMigration vacuumed = BED.withRollback("-- @no-transaction\nVACUUM;");
@@ -124,8 +124,10 @@ final class LedgerScenes {
     }
 
     private static void newerLacks(Stage stage) throws Exception {
-        stage.fill(Stage.data(3, "-- @compatible-with 2\nUPDATE admission SET note = '" + WORD + "';"));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+        stage.fill(Stage.data(3, "-- @compatible-with 1\nUPDATE admission SET note = '" + WORD + "';"));
+        SqlMigration seed = SqlMigration.of(
+                MigrationId.seed(1), "seed", "INSERT INTO admission VALUES (7, NULL, '" + WORD + "');");
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, seed).migrate());
     }
 
     private static void restore(Stage stage) throws Exception {
@@ -167,10 +169,10 @@ final class LedgerScenes {
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).migrate());
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).migrate());
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).status());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).maintenance().rollbackTo(2));
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).maintenance().dropEntry(MigrationId.schema(2), "withdrawn"));
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(2));
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).maintenance().history());
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).maintenance().verify());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().dropEntry(MigrationId.schema(2), "withdrawn"));
         forgetAgain(stage);
         stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().baseline(1, "delivered so"));
     }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener.Held;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
@@ -39,8 +40,7 @@ final class OpeningScenes {
                 Scene.of(ProblemCode.KEY_NOT_FETCHED, "supplier_throws", OpeningScenes::supplierThrows),
                 Scene.of(ProblemCode.PLAINTEXT_DATABASE, "plaintext_file", OpeningScenes::plaintext),
                 Scene.of(ProblemCode.NOT_A_DATABASE, "garbage", stage -> {
-                    Files.write(stage.database().path(), new byte[2 * PAGE + 1]);
-                    Files.writeString(stage.database().path(), "garbage".repeat(2048));
+                    Files.writeString(stage.database().path(), "rubbish!".repeat(2048));
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
                 }),
                 Scene.of(ProblemCode.EMPTY_FILE, "empty_file", stage -> {
@@ -61,8 +61,10 @@ final class OpeningScenes {
                 }),
                 Scene.of(ProblemCode.NO_PERMISSION, "read_only", stage -> failing(stage, READ_ONLY)),
                 Scene.of(ProblemCode.OPENING_FAILED, "cannot_open", stage -> failing(stage, CANNOT_OPEN)),
-                Scene.of(ProblemCode.PATH_NOT_A_FILE, "path_with_settings", stage -> stage.attempt(
-                        () -> Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), stage.key()))),
+                Scene.of(ProblemCode.PATH_NOT_A_FILE, "path_with_settings", stage -> stage.attempt(() -> stage.told(
+                                Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), stage.key())
+                                        .withSource(MigrationSource.of(Stage.PATIENTS)))
+                        .migrate())),
                 Scene.of(ProblemCode.FOLDER_MISSING, "folder_missing", stage -> stage.attempt(() -> stage.told(
                                 Migrator.forDatabase(stage.device().resolve("gone/monitor.db"), stage.key())
                                         .withSource(MigrationSource.of(Stage.PATIENTS)))
@@ -169,8 +171,9 @@ final class OpeningScenes {
         SqlCipherKey key = SqlCipherKey.raw(Secret.key());
         key.close();
         stage.attempt(() -> stage.migrator(stage.shown(key), Stage.PATIENTS).migrate());
-        try (SqlCipherKey held = SqlCipherKey.passphrase(Secret.PASSPHRASE_VALUE.toCharArray())) {
-            stage.attempt(() -> stage.shown(held).hold(stage.database()));
+        try (Held held = stage.shown(stage.key().hold(stage.database()))) {
+            held.close();
+            stage.attempt(() -> held.open(stage.database()));
         }
     }
 }

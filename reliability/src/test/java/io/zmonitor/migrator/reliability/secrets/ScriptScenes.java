@@ -32,10 +32,9 @@ final class ScriptScenes {
                     load(stage);
                 }),
                 Scene.of(ProblemCode.UNREADABLE, "folder_for_a_script", stage -> {
-                    stage.script(FIRST, TABLE);
-                    MigrationsLock.write(stage.scripts());
-                    Files.delete(stage.scripts().resolve(FIRST));
-                    Files.createDirectory(stage.scripts().resolve(FIRST));
+                    locked(stage);
+                    Files.delete(stage.scripts().resolve("migrations.lock"));
+                    Files.createDirectory(stage.scripts().resolve("migrations.lock"));
                     load(stage);
                 }),
                 Scene.of(ProblemCode.LINK_REFUSED, "link", stage -> {

@@ -3,17 +3,11 @@ package io.zmonitor.migrator.reliability.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.testkit.ChildJvm;
-import io.zmonitor.migrator.testkit.ChildOutcome;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,29 +21,27 @@ class SecretsTest {
     @TempDir
     static Path folder;
 
-    private static final Map<String, String> OUTCOMES = new TreeMap<>();
-    private static ChildOutcome child;
+    private static Performance performance;
 
     @BeforeAll
     static void play() throws Exception {
-        try (ChildJvm jvm = Loud.process(SecretsMain.class, folder.resolve("temp")).start(folder.toString())) {
-            for (String line = jvm.line(); !line.equals("end"); line = jvm.line()) {
-                int blank = line.indexOf(' ');
-                OUTCOMES.put(line.substring(0, blank), line.substring(blank + 1));
-            }
-            child = jvm.outcome();
-        }
+        performance = Performance.of("scenes", folder);
     }
 
     @Test
     void every_scene_ends_with_its_problem() {
-        Map<String, String> expected = new TreeMap<>();
+        List<String> wrong = new ArrayList<>();
         for (Scene scene : Scenes.all()) {
-            expected.put(scene.name(), scene.code().map(ProblemCode::name).orElse("-"));
+            String expected = scene.code().map(ProblemCode::name).orElse("-");
+            String outcome = performance.outcomes().get(scene.name());
+            if (!expected.equals(outcome)) {
+                wrong.add(scene.name() + " ended with " + outcome + ", not with " + expected);
+            }
         }
 
-        assertThat(expected).hasSameSizeAs(Scenes.all());
-        assertThat(OUTCOMES).containsExactlyInAnyOrderEntriesOf(expected);
+        assertThat(wrong).isEmpty();
+        assertThat(performance.outcomes()).hasSameSizeAs(Scenes.all());
+        assertThat(performance.process().exitCode()).isZero();
     }
 
     @Test
@@ -65,28 +57,16 @@ class SecretsTest {
 
     @Test
     void nothing_leaks_into_logs_exceptions_events_reports_or_the_ledger() throws Exception {
-        List<String> leaks = new ArrayList<>();
-        for (Scene scene : Scenes.all()) {
-            for (Sink sink : Sink.values()) {
-                Path evidence = folder.resolve("evidence").resolve(scene.name()).resolve(sink.name());
-                Leak.in(sink, scene.name(), Files.readAllBytes(evidence)).forEach(leak -> leaks.add(leak.toString()));
-            }
-        }
-
-        assertThat(leaks).isEmpty();
+        assertThat(performance.leaksInEvidence()).isEmpty();
     }
 
     @Test
     void nothing_leaks_into_a_file_or_its_name() throws Exception {
-        assertThat(Leak.inFolder(folder.resolve("devices"))).isEmpty();
-        assertThat(Leak.inFolder(folder.resolve("temp"))).isEmpty();
+        assertThat(performance.leaksInFiles()).isEmpty();
     }
 
     @Test
-    void nothing_leaks_past_java_into_the_process_output() {
-        String said = child.err() + OUTCOMES;
-
-        assertThat(child.exitCode()).isZero();
-        assertThat(Leak.in(Sink.LOG, "output", said.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    void nothing_leaks_past_java() {
+        assertThat(performance.leaksPastJava()).isEmpty();
     }
 }

@@ -37,7 +37,7 @@ final class StepScenes {
                 Scene.of(ProblemCode.JAVA_MIGRATION_FAILED, "java_code_throws", StepScenes::javaCode),
                 Scene.of(ProblemCode.LEDGER_TOUCHED, "ledger_touched", stage -> coded(stage, context -> Sql.execute(
                         context.connection(),
-                        "UPDATE schema_version SET description = (SELECT name FROM patient)"))),
+                        "UPDATE schema_version SET file_hash = '" + WORD + "'"))),
                 Scene.of(ProblemCode.SETTING_NOT_HELD, "setting_ignored", stage -> spiteful(
                         stage, never(stage).ignoring(sql -> sql.startsWith("PRAGMA cell_size_check = 1")))),
                 Scene.of(ProblemCode.DISK_FULL, "disk_full", stage -> spiteful(
@@ -213,8 +213,12 @@ final class StepScenes {
         Predicate<Object> gossiping = event -> {
             throw new IllegalStateException(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
         };
+        Predicate<Object> asserting = event -> {
+            throw new AssertionError(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
+        };
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED)
                 .withListener(gossiping::test)
+                .withListener(asserting::test)
                 .migrate());
     }
 }
