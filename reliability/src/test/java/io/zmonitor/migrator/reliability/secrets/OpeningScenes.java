@@ -105,7 +105,8 @@ final class OpeningScenes {
         }
     }
 
-    private static void supplierThrows(Stage stage) {
+    private static void supplierThrows(Stage stage) throws Exception {
+        stage.fill();
         String message = "the key is " + HexFormat.of().formatHex(Secret.key()) + " or " + Secret.PASSPHRASE_VALUE;
         List<Throwable> thrown = List.of(
                 new IllegalStateException(message, new IllegalArgumentException(message)),
