@@ -20,18 +20,22 @@ final class HeldMain {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
-        byte[] given = read();
-        SqlCipherKey key = SqlCipherKey.raw(given);
-        Arrays.fill(given, (byte) 0);
-        DatabaseOpener.Held held = key.hold(database);
-        try (Connection connection = held.open(database)) {
-            dump(folder.resolve("open.hprof"));
-            connection.isValid(1);
-        }
-        dump(folder.resolve("held.hprof"));
-        held.close();
-        key.close();
+        use(database, folder);
         dump(folder.resolve("closed.hprof"));
+    }
+
+    // Apart, since the variables of a method that still runs keep what they refer to.
+    private static void use(DatabaseFile database, Path folder) throws Exception {
+        byte[] given = read();
+        try (SqlCipherKey key = SqlCipherKey.raw(given);
+                DatabaseOpener.Held held = key.hold(database)) {
+            Arrays.fill(given, (byte) 0);
+            try (Connection connection = held.open(database)) {
+                dump(folder.resolve("open.hprof"));
+                connection.isValid(1);
+            }
+            dump(folder.resolve("held.hprof"));
+        }
     }
 
     private static byte[] read() throws IOException {
