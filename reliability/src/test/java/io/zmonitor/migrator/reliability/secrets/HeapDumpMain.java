@@ -13,8 +13,8 @@ import java.util.Arrays;
 import javax.management.ObjectName;
 
 /** Has a key, which it was told, uses it, and dumps its heap: with the connection open, and after all was closed. */
-final class HeldMain {
-    private HeldMain() {}
+final class HeapDumpMain {
+    private HeapDumpMain() {}
 
     /** Takes the folder; reads 64 digits. It must not load {@link Secret}, which holds the key for ever. */
     public static void main(String[] arguments) throws Exception {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which copies of a key a heap dump shows, and when they are gone. */
-class HeldKeyTest {
+class HeapDumpTest {
     @TempDir
     Path folder;
 
@@ -23,7 +23,7 @@ class HeldKeyTest {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
         SqlCipherKey.raw(Secret.key()).create(database);
 
-        try (ChildJvm child = Loud.process(HeldMain.class, folder.resolve("temp")).start(folder.toString())) {
+        try (ChildJvm child = Loud.process(HeapDumpMain.class, folder.resolve("temp")).start(folder.toString())) {
             child.say(HexFormat.of().formatHex(Secret.key()));
             assertThat(child.outcome().exitCode()).isZero();
         }
