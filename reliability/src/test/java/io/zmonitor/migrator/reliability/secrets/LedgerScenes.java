@@ -100,6 +100,18 @@ final class LedgerScenes {
                     back(stage, 1, vacuumed);
                 }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rollback_fails", LedgerScenes::rollbackFails),
+                Scene.without("taken_over", stage -> {
+                    earlier(stage, "schema 1");
+                    stage.meddle("DELETE FROM schema_version WHERE version = 7");
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+                }),
+                Scene.without("flyway_imported", stage -> {
+                    forget(stage);
+                    stage.meddle(FLYWAY, "INSERT INTO flyway_schema_history VALUES (1, '1', 'schema 1', 'SQL', 'V1__schema_1.sql',"
+                            + " 1, 'me', '2024-01-01 00:00:00', 3, 1)");
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().importFlyway("retired"));
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+                }),
                 Scene.without("whole_life", LedgerScenes::life));
     }
 

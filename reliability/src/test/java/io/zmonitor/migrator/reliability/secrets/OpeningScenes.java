@@ -23,6 +23,9 @@ final class OpeningScenes {
     private static final int READ_ONLY = 8;
     private static final int PAGE = 4096;
 
+    /** Here alone a key is derived. */
+    static final String PASSPHRASE_LIFE = "life_with_a_passphrase";
+
     private OpeningScenes() {}
 
     static List<Scene> all() {
@@ -81,6 +84,7 @@ final class OpeningScenes {
                     }
                 }),
                 Scene.of(ProblemCode.LOG_WRITER_SET, "log_writer", OpeningScenes::logWriter),
+                Scene.of(ProblemCode.STATEMENT_FAILED, PASSPHRASE_LIFE, OpeningScenes::passphraseLife),
                 Scene.without("closed_key", OpeningScenes::closedKey));
     }
 
@@ -164,6 +168,16 @@ final class OpeningScenes {
             stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE b (id)")).migrate());
         } finally {
             DriverManager.setLogWriter(null);
+        }
+    }
+
+    private static void passphraseLife(Stage stage) throws Exception {
+        SqlCipherKey key = stage.shown(SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray));
+        stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).migrate());
+        try (Held held = stage.shown(key.hold(stage.database()))) {
+            stage.attempt(() -> stage.migrator(held, Stage.PATIENTS, Stage.data(2, "SELECT 1;")).migrate());
+            stage.attempt(() -> stage.migrator(new Spiteful(held, 1, sql -> sql.startsWith("UPDATE patient")), Stage.PATIENTS, Stage.data(2, "SELECT 1;"), Stage.data(3, "UPDATE patient SET name = 'x';"))
+                    .migrate());
         }
     }
 

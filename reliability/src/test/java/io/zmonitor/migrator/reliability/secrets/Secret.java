@@ -75,6 +75,12 @@ enum Secret {
         return found;
     }
 
+    /** Whether one of these forms is in the bytes, in whatever case. */
+    static boolean isIn(byte[] bytes, List<byte[]> forms) {
+        String text = folded(bytes);
+        return forms.stream().map(Secret::folded).anyMatch(text::contains);
+    }
+
     static List<Secret> in(String text) {
         return in(text.getBytes(StandardCharsets.UTF_8));
     }

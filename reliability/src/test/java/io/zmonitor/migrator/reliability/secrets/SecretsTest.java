@@ -2,13 +2,21 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +71,31 @@ class SecretsTest {
     @Test
     void nothing_leaks_into_a_file_or_its_name() throws Exception {
         assertThat(performance.leaksInFiles()).isEmpty();
+    }
+
+    @Test
+    void the_key_that_was_derived_from_a_passphrase_leaks_nowhere_either() throws Exception {
+        Path file = folder.resolve("devices").resolve(OpeningScenes.PASSPHRASE_LIFE).resolve("monitor.db");
+        byte[] salt = Arrays.copyOf(Files.readAllBytes(file), 16);
+        byte[] derived = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
+                .generateSecret(new PBEKeySpec(Secret.PASSPHRASE_VALUE.toCharArray(), salt, 256_000, 256))
+                .getEncoded();
+        SqlCipherKey.raw(derived).open(new DatabaseFile(file)).close(); // so it is this one that would leak
+        List<Path> files = new ArrayList<>();
+        for (String part : List.of("devices", "evidence")) {
+            try (Stream<Path> all = Files.walk(folder.resolve(part).resolve(OpeningScenes.PASSPHRASE_LIFE))) {
+                all.filter(Files::isRegularFile).forEach(files::add);
+            }
+        }
+
+        assertThat(files).hasSizeGreaterThan(Sink.values().length);
+        for (Path one : files) {
+            assertThat(Secret.isIn(Files.readAllBytes(one), Forms.ofKey(derived)))
+                    .describedAs(one.toString())
+                    .isFalse();
+        }
+        assertThat(Secret.isIn(HexFormat.of().formatHex(derived).getBytes("UTF-8"), Forms.ofKey(derived)))
+                .isTrue();
     }
 
     @Test
