@@ -68,8 +68,7 @@ class DatabaseFileTest {
         try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
             assertThatExceptionOfType(MigrationException.class)
                     .isThrownBy(() -> new DatabaseFile(archive.getPath("/monitor.db")))
-                    .satisfies(refusal ->
-                            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.PATH_NOT_A_FILE));
+                    .satisfies(refusal -> assertThat(refusal.problem().code()).isEqualTo(ProblemCode.PATH_NOT_A_FILE));
         }
     }
 

@@ -29,11 +29,13 @@ final class CrashScenes {
         return List.of(
                 Scene.of(ProblemCode.KEY_NOT_PROVED, "crashed_and_wrong_key", stage -> {
                     crash(stage, "delete");
-                    stage.attempt(() -> next(stage, SqlCipherKey.raw(Secret.otherKey())).migrate());
+                    stage.attempt(() ->
+                            next(stage, SqlCipherKey.raw(Secret.otherKey())).migrate());
                 }),
                 Scene.of(ProblemCode.RECOVERY_FAILED, "recovery_fails", stage -> {
                     crash(stage, "delete");
-                    stage.attempt(() -> next(stage, new Spiteful(stage.key(), READ_ERROR, "open"::equals)).migrate());
+                    stage.attempt(() -> next(stage, new Spiteful(stage.key(), READ_ERROR, "open"::equals))
+                            .migrate());
                 }),
                 Scene.without("crashed_log_is_recovered", stage -> {
                     crash(stage, "wal");
@@ -49,19 +51,45 @@ final class CrashScenes {
                     makeForeign(stage.database().journal());
                     stage.attempt(() -> next(stage, stage.key()).migrate());
                 }),
-                Scene.of(ProblemCode.DRIVER_MISSING, "no_driver", stage -> ForgetfulDriver.withoutAny(
-                        alone -> alone.attempt(() -> next(alone, alone.key()).migrate()), stage)),
-                Scene.of(ProblemCode.CIPHER_UNAVAILABLE, "driver_without_ciphers", stage -> ForgetfulDriver.instead(
-                        false, alone -> alone.attempt(() -> next(alone, alone.key()).migrate()), stage)),
-                Scene.of(ProblemCode.CREATED_UNPROTECTED, "driver_that_forgets_the_key", stage -> ForgetfulDriver.instead(
-                        true, alone -> alone.attempt(() -> next(alone, alone.key()).migrate()), stage)),
-                Scene.of(ProblemCode.LOCK_TIMEOUT, "another_run", stage -> during(stage, () -> stage.attempt(
-                        () -> next(stage, stage.key()).withLockTimeout(MOMENT).migrate()))),
-                Scene.of(ProblemCode.INTERRUPTED, "interrupted", stage -> during(stage, () -> {
-                    Thread.currentThread().interrupt();
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
-                    Thread.interrupted();
-                })),
+                Scene.of(
+                        ProblemCode.DRIVER_MISSING,
+                        "no_driver",
+                        stage -> ForgetfulDriver.withoutAny(
+                                alone -> alone.attempt(
+                                        () -> next(alone, alone.key()).migrate()),
+                                stage)),
+                Scene.of(
+                        ProblemCode.CIPHER_UNAVAILABLE,
+                        "driver_without_ciphers",
+                        stage -> ForgetfulDriver.instead(
+                                false,
+                                alone -> alone.attempt(
+                                        () -> next(alone, alone.key()).migrate()),
+                                stage)),
+                Scene.of(
+                        ProblemCode.CREATED_UNPROTECTED,
+                        "driver_that_forgets_the_key",
+                        stage -> ForgetfulDriver.instead(
+                                true,
+                                alone -> alone.attempt(
+                                        () -> next(alone, alone.key()).migrate()),
+                                stage)),
+                Scene.of(
+                        ProblemCode.LOCK_TIMEOUT,
+                        "another_run",
+                        stage -> during(
+                                stage,
+                                () -> stage.attempt(() -> next(stage, stage.key())
+                                        .withLockTimeout(MOMENT)
+                                        .migrate()))),
+                Scene.of(
+                        ProblemCode.INTERRUPTED,
+                        "interrupted",
+                        stage -> during(stage, () -> {
+                            Thread.currentThread().interrupt();
+                            stage.attempt(() -> next(stage, stage.key()).migrate());
+                            Thread.interrupted();
+                        })),
                 Scene.of(ProblemCode.DATABASE_BUSY, "another_connection", CrashScenes::busy),
                 Scene.of(ProblemCode.LOCK_UNAVAILABLE, "folder_for_a_lock", stage -> {
                     stage.fill();

@@ -64,7 +64,9 @@ class DeathTest {
                 assertThat(Secret.in(Files.readAllBytes(process.resolve(file)))).isEmpty();
             }
 
-            new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid()))
+                    .start()
+                    .waitFor();
             String said = child.outcome().out() + child.outcome().err();
 
             assertThat(Secret.in(said)).isEmpty();
@@ -93,7 +95,8 @@ class DeathTest {
         }
 
         try (Stream<Path> files = Files.walk(folder.resolve("temp"))) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> file.getFileName().toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
                     .isNotEmpty()
                     .allMatch(name -> name.contains("sqlitejdbc") || name.startsWith("sqlite-"));
         }

@@ -27,7 +27,7 @@ final class Forms {
         return forms;
     }
 
-    /** Any eight bytes of it in a row, as they are, as digits, as digits of a native word, and as Java prints arrays. */
+    /** Any eight bytes of it in a row: as they are, as digits, as digits of a native word, as Java prints arrays. */
     static List<byte[]> ofKey(byte[] key) {
         List<byte[]> forms = new ArrayList<>();
         addEncoded(key, forms);

@@ -23,12 +23,14 @@ class HeapDumpTest {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
         SqlCipherKey.raw(Secret.key()).create(database);
 
-        try (ChildJvm child = Loud.process(HeapDumpMain.class, folder.resolve("temp")).start(folder.toString())) {
+        try (ChildJvm child =
+                Loud.process(HeapDumpMain.class, folder.resolve("temp")).start(folder.toString())) {
             child.say(HexFormat.of().formatHex(Secret.key()));
             assertThat(child.outcome().exitCode()).isZero();
         }
 
-        assertThat(secretsIn("open.hprof")).containsExactly(Secret.KEY); // the driver keeps its settings, and we our arrays
+        assertThat(secretsIn("open.hprof"))
+                .containsExactly(Secret.KEY); // the driver keeps its settings, and we our arrays
         assertThat(secretsIn("held.hprof")).containsExactly(Secret.KEY);
         assertThat(secretsIn("closed.hprof")).isEmpty();
     }

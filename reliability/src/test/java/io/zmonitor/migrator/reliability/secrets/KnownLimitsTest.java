@@ -38,7 +38,8 @@ class KnownLimitsTest {
                         Stage.PATIENTS, Stage.data(2, "-- @rows patient may decrease\nDELETE FROM patient;"))
                 .migrate());
 
-        assertThat(Leak.in(Sink.EXCEPTION, "", stage.evidence().of(Sink.EXCEPTION).getBytes("UTF-8")))
+        assertThat(Leak.in(
+                        Sink.EXCEPTION, "", stage.evidence().of(Sink.EXCEPTION).getBytes("UTF-8")))
                 .extracting(Leak::secret)
                 .containsExactly(Secret.NUMBER);
     }
@@ -78,7 +79,8 @@ class KnownLimitsTest {
     @Test
     void the_statement_that_failed_is_said_and_stored() throws Exception {
         stage.attempt(() -> stage.migrator(
-                        Stage.PATIENTS, Stage.data(2, "INSERT INTO patient VALUES (2, '" + Secret.LITERAL_VALUE + "', NULL);"))
+                        Stage.PATIENTS,
+                        Stage.data(2, "INSERT INTO patient VALUES (2, '" + Secret.LITERAL_VALUE + "', NULL);"))
                 .migrate());
         stage.readLedger();
 

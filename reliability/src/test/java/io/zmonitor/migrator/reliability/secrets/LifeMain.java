@@ -15,9 +15,11 @@ final class LifeMain {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         Stage stage = new Stage(folder.resolve("device"), folder.resolve("scripts"));
-        stage.attempt(() -> stage.migrator(SqlCipherKey.raw(Secret.otherKey()), Stage.PATIENTS).migrate());
+        stage.attempt(() -> stage.migrator(SqlCipherKey.raw(Secret.otherKey()), Stage.PATIENTS)
+                .migrate());
         stage.migrator(Stage.PATIENTS, NOTED).migrate();
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED, Stage.data(3, "DELETE FROM patient;")).migrate());
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED, Stage.data(3, "DELETE FROM patient;"))
+                .migrate());
         stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(1);
         stage.migrator(Stage.PATIENTS, NOTED).migrate();
         System.out.println(stage.reached().orElseThrow());

@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** A process in which every log is at its loudest, and whose temporary files are in a folder of their own. */
 final class Loud {
-    private static final List<String> NEEDED = List.of("org.sqlite.JDBC", "org.slf4j.Logger", "org.slf4j.simple.SimpleLogger");
+    private static final List<String> NEEDED =
+            List.of("org.sqlite.JDBC", "org.slf4j.Logger", "org.slf4j.simple.SimpleLogger");
 
     private Loud() {}
 
@@ -45,7 +46,8 @@ final class Loud {
 
     private static Path place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

@@ -32,13 +32,18 @@ final class OpeningScenes {
         return List.of(
                 Scene.of(ProblemCode.WRONG_KEY, "wrong_key", OpeningScenes::wrongKey),
                 Scene.of(ProblemCode.KEY_MISSING, "no_key", stage -> {
-                    stage.attempt(() -> stage.migrator(SqlCipherKey.raw(new byte[0]), Stage.PATIENTS).migrate());
-                    stage.attempt(() -> stage.migrator(SqlCipherKey.passphrase(new char[0]), Stage.PATIENTS).migrate());
+                    stage.attempt(() -> stage.migrator(SqlCipherKey.raw(new byte[0]), Stage.PATIENTS)
+                            .migrate());
+                    stage.attempt(() -> stage.migrator(SqlCipherKey.passphrase(new char[0]), Stage.PATIENTS)
+                            .migrate());
                 }),
-                Scene.of(ProblemCode.KEY_LENGTH, "key_of_a_wrong_length", stage -> stage.attempt(() -> stage.migrator(
-                                stage.shown(SqlCipherKey.fetchedFrom(() -> Arrays.copyOf(Secret.key(), 31))),
-                                Stage.PATIENTS)
-                        .migrate())),
+                Scene.of(
+                        ProblemCode.KEY_LENGTH,
+                        "key_of_a_wrong_length",
+                        stage -> stage.attempt(() -> stage.migrator(
+                                        stage.shown(SqlCipherKey.fetchedFrom(() -> Arrays.copyOf(Secret.key(), 31))),
+                                        Stage.PATIENTS)
+                                .migrate())),
                 Scene.of(ProblemCode.KEY_UNUSABLE, "unusable_passphrase", OpeningScenes::unusable),
                 Scene.of(ProblemCode.KEY_NOT_FETCHED, "supplier_throws", OpeningScenes::supplierThrows),
                 Scene.of(ProblemCode.PLAINTEXT_DATABASE, "plaintext_file", OpeningScenes::plaintext),
@@ -52,7 +57,8 @@ final class OpeningScenes {
                 }),
                 Scene.of(ProblemCode.TRUNCATED_FILE, "truncated_file", stage -> {
                     stage.fill();
-                    try (RandomAccessFile file = new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+                    try (RandomAccessFile file =
+                            new RandomAccessFile(stage.database().path().toFile(), "rw")) {
                         file.setLength(file.length() - 100);
                     }
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
@@ -64,16 +70,25 @@ final class OpeningScenes {
                 }),
                 Scene.of(ProblemCode.NO_PERMISSION, "read_only", stage -> failing(stage, READ_ONLY)),
                 Scene.of(ProblemCode.OPENING_FAILED, "cannot_open", stage -> failing(stage, CANNOT_OPEN)),
-                Scene.of(ProblemCode.PATH_NOT_A_FILE, "path_with_settings", stage -> stage.attempt(() -> stage.told(
-                                Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), stage.key())
-                                        .withSource(MigrationSource.of(Stage.PATIENTS)))
-                        .migrate())),
-                Scene.of(ProblemCode.FOLDER_MISSING, "folder_missing", stage -> stage.attempt(() -> stage.told(
-                                Migrator.forDatabase(stage.device().resolve("gone/monitor.db"), stage.key())
-                                        .withSource(MigrationSource.of(Stage.PATIENTS)))
-                        .migrate())),
-                Scene.of(ProblemCode.DATABASE_MISSING, "database_missing", stage -> stage.attempt(
-                        () -> stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0))),
+                Scene.of(
+                        ProblemCode.PATH_NOT_A_FILE,
+                        "path_with_settings",
+                        stage -> stage.attempt(() -> stage.told(
+                                        Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), stage.key())
+                                                .withSource(MigrationSource.of(Stage.PATIENTS)))
+                                .migrate())),
+                Scene.of(
+                        ProblemCode.FOLDER_MISSING,
+                        "folder_missing",
+                        stage -> stage.attempt(() -> stage.told(
+                                        Migrator.forDatabase(stage.device().resolve("gone/monitor.db"), stage.key())
+                                                .withSource(MigrationSource.of(Stage.PATIENTS)))
+                                .migrate())),
+                Scene.of(
+                        ProblemCode.DATABASE_MISSING,
+                        "database_missing",
+                        stage -> stage.attempt(() ->
+                                stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0))),
                 Scene.of(ProblemCode.CONNECTION_IN_TRANSACTION, "connection_in_transaction", stage -> {
                     stage.fill();
                     try (Connection connection = stage.key().open(stage.database())) {
@@ -91,7 +106,8 @@ final class OpeningScenes {
     private static void wrongKey(Stage stage) throws Exception {
         stage.fill();
         SqlCipherKey passphrase = SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray);
-        stage.attempt(() -> stage.migrator(stage.shown(passphrase), Stage.PATIENTS).migrate());
+        stage.attempt(
+                () -> stage.migrator(stage.shown(passphrase), Stage.PATIENTS).migrate());
         SqlCipherKey other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
         stage.attempt(() -> other.hold(stage.database()));
         stage.attempt(() -> other.scan(stage.database()));
@@ -102,8 +118,8 @@ final class OpeningScenes {
 
     private static void unusable(Stage stage) {
         String hex = HexFormat.of().formatHex(Secret.key());
-        for (String passphrase : List.of(
-                Secret.PASSPHRASE_VALUE + "\0", Secret.PASSPHRASE_VALUE + "\ud800", "x'" + hex + "'")) {
+        for (String passphrase :
+                List.of(Secret.PASSPHRASE_VALUE + "\0", Secret.PASSPHRASE_VALUE + "\ud800", "x'" + hex + "'")) {
             SqlCipherKey key = stage.shown(SqlCipherKey.passphrase(passphrase.toCharArray()));
             stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).migrate());
         }
@@ -121,9 +137,11 @@ final class OpeningScenes {
         for (Throwable one : thrown) {
             Supplier<byte[]> supplier = () -> OpeningScenes.<RuntimeException, byte[]>sneak(one);
             Supplier<char[]> words = () -> OpeningScenes.<RuntimeException, char[]>sneak(one);
-            stage.attempt(() -> stage.migrator(SqlCipherKey.passphraseFetchedFrom(words), Stage.PATIENTS).migrate());
+            stage.attempt(() -> stage.migrator(SqlCipherKey.passphraseFetchedFrom(words), Stage.PATIENTS)
+                    .migrate());
             stage.attempt(() -> SqlCipherKey.fetchedFrom(supplier).scan(stage.database()));
-            stage.attempt(() -> stage.migrator(SqlCipherKey.fetchedFrom(supplier), Stage.PATIENTS).migrate());
+            stage.attempt(() -> stage.migrator(SqlCipherKey.fetchedFrom(supplier), Stage.PATIENTS)
+                    .migrate());
         }
     }
 
@@ -140,7 +158,8 @@ final class OpeningScenes {
 
     private static void damaged(Stage stage) throws Exception {
         stage.fill();
-        try (RandomAccessFile file = new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(stage.database().path().toFile(), "rw")) {
             for (long at = PAGE + 100; at < file.length(); at += PAGE) {
                 file.seek(at);
                 file.write(new byte[64]);
@@ -165,7 +184,8 @@ final class OpeningScenes {
             stage.attempt(() -> stage.key().open(database));
             stage.attempt(() -> stage.key().hold(database).open(database));
             stage.attempt(() -> stage.migrator(Stage.PATIENTS).status());
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE b (id)")).migrate());
+            stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE b (id)"))
+                    .migrate());
         } finally {
             DriverManager.setLogWriter(null);
         }
@@ -175,8 +195,13 @@ final class OpeningScenes {
         SqlCipherKey key = stage.shown(SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray));
         stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).migrate());
         try (Held held = stage.shown(key.hold(stage.database()))) {
-            stage.attempt(() -> stage.migrator(held, Stage.PATIENTS, Stage.data(2, "SELECT 1;")).migrate());
-            stage.attempt(() -> stage.migrator(new Spiteful(held, 1, sql -> sql.startsWith("UPDATE patient")), Stage.PATIENTS, Stage.data(2, "SELECT 1;"), Stage.data(3, "UPDATE patient SET name = 'x';"))
+            stage.attempt(() -> stage.migrator(held, Stage.PATIENTS, Stage.data(2, "SELECT 1;"))
+                    .migrate());
+            stage.attempt(() -> stage.migrator(
+                            new Spiteful(held, 1, sql -> sql.startsWith("UPDATE patient")),
+                            Stage.PATIENTS,
+                            Stage.data(2, "SELECT 1;"),
+                            Stage.data(3, "UPDATE patient SET name = 'x';"))
                     .migrate());
         }
     }

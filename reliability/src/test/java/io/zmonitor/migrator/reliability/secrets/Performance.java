@@ -23,7 +23,8 @@ record Performance(Path folder, Map<String, String> outcomes, ChildOutcome proce
     /** Plays them: {@code scenes} or {@code planted}. */
     static Performance of(String which, Path folder) throws IOException {
         Map<String, String> outcomes = new TreeMap<>();
-        try (ChildJvm child = Loud.process(SecretsMain.class, folder.resolve("temp")).start(which, folder.toString())) {
+        try (ChildJvm child =
+                Loud.process(SecretsMain.class, folder.resolve("temp")).start(which, folder.toString())) {
             for (String line = child.line(); !line.equals("end"); line = child.line()) {
                 int blank = line.indexOf(' ');
                 outcomes.put(line.substring(0, blank), line.substring(blank + 1));

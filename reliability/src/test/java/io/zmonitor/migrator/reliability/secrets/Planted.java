@@ -25,30 +25,50 @@ final class Planted {
     /** Each is named after what must be found, and where. */
     static List<Scene> all() {
         return List.of(
-                leak(Secret.NAME, Sink.LOG, "slf4j", stage -> LoggerFactory.getLogger("any.where")
-                        .trace("read {}", Secret.NAME_VALUE)),
-                leak(Secret.NUMBER, Sink.LOG, "jul", stage -> Logger.getLogger("any.where")
-                        .finest("read " + Secret.NUMBER_VALUE)),
+                leak(
+                        Secret.NAME,
+                        Sink.LOG,
+                        "slf4j",
+                        stage -> LoggerFactory.getLogger("any.where").trace("read {}", Secret.NAME_VALUE)),
+                leak(
+                        Secret.NUMBER,
+                        Sink.LOG,
+                        "jul",
+                        stage -> Logger.getLogger("any.where").finest("read " + Secret.NUMBER_VALUE)),
                 leak(Secret.KEY, Sink.LOG, "out", stage -> System.out.println(HEX.toUpperCase(Locale.ROOT))),
                 leak(Secret.PASSPHRASE, Sink.LOG, "err", stage -> System.err.print(Secret.PASSPHRASE_VALUE)),
                 leak(Secret.LITERAL, Sink.LOG, "script", stage -> System.err.print(Secret.LITERAL_VALUE)),
-                leak(Secret.KEY, Sink.DRIVER_LOG, "driver", stage -> Sinks.driverLog(stage.evidence())
-                        .println("pragma key = \"x'" + HEX + "'\"")),
-                leak(Secret.PICTURE, Sink.EXCEPTION, "cause", stage -> stage.attempt(() -> {
-                    throw refusal(new IllegalStateException(
-                            Base64.getEncoder().encodeToString(("a" + new String(
-                                                    Secret.picture(), StandardCharsets.ISO_8859_1))
-                                    .getBytes(StandardCharsets.ISO_8859_1))));
-                })),
-                leak(Secret.NAME, Sink.EXCEPTION, "suppressed", stage -> stage.attempt(() -> {
-                    RuntimeException thrown = refusal(new IllegalStateException());
-                    thrown.addSuppressed(new IllegalStateException("patient " + Secret.NAME_VALUE));
-                    throw thrown;
-                })),
-                leak(Secret.NAME, Sink.EXCEPTION, "problem", stage -> stage.attempt(() -> {
-                    throw MigrationException.refusing(
-                            Problem.ofFile(ProblemCode.RECOVERY_FAILED, Path.of("x"), Secret.NAME_VALUE));
-                })),
+                leak(
+                        Secret.KEY,
+                        Sink.DRIVER_LOG,
+                        "driver",
+                        stage -> Sinks.driverLog(stage.evidence()).println("pragma key = \"x'" + HEX + "'\"")),
+                leak(
+                        Secret.PICTURE,
+                        Sink.EXCEPTION,
+                        "cause",
+                        stage -> stage.attempt(() -> {
+                            throw refusal(new IllegalStateException(Base64.getEncoder()
+                                    .encodeToString(("a" + new String(Secret.picture(), StandardCharsets.ISO_8859_1))
+                                            .getBytes(StandardCharsets.ISO_8859_1))));
+                        })),
+                leak(
+                        Secret.NAME,
+                        Sink.EXCEPTION,
+                        "suppressed",
+                        stage -> stage.attempt(() -> {
+                            RuntimeException thrown = refusal(new IllegalStateException());
+                            thrown.addSuppressed(new IllegalStateException("patient " + Secret.NAME_VALUE));
+                            throw thrown;
+                        })),
+                leak(
+                        Secret.NAME,
+                        Sink.EXCEPTION,
+                        "problem",
+                        stage -> stage.attempt(() -> {
+                            throw MigrationException.refusing(
+                                    Problem.ofFile(ProblemCode.RECOVERY_FAILED, Path.of("x"), Secret.NAME_VALUE));
+                        })),
                 leak(Secret.NUMBER, Sink.EVENT, "event", stage -> {
                     stage.fill();
                     stage.migrator(
@@ -62,16 +82,33 @@ final class Planted {
                     stage.fill();
                     stage.meddle("UPDATE schema_version SET applied_by = (SELECT name FROM patient)");
                 }),
-                leak(Secret.NUMBER, Sink.FILE_NAME, "name", stage -> Files.createDirectory(
-                        stage.device().resolve("backup-" + Secret.NUMBER_VALUE))),
-                leak(Secret.PICTURE, Sink.FILE, "file", stage -> Files.write(
-                        stage.device().resolve("copy"), Secret.picture())),
-                leak(Secret.OTHER_KEY, Sink.FILE, "temporary", stage -> Files.write(
-                        Files.createTempFile("any", "where"), Secret.otherKey())),
-                leak(Secret.KEY, Sink.FILE, "part", stage -> Files.write(
-                        stage.device().resolve("part"), java.util.Arrays.copyOfRange(Secret.key(), 20, 28))),
-                leak(Secret.NAME, Sink.FILE, "utf16", stage -> Files.writeString(
-                        stage.device().resolve("wide"), Secret.NAME_VALUE, StandardCharsets.UTF_16LE)));
+                leak(
+                        Secret.NUMBER,
+                        Sink.FILE_NAME,
+                        "name",
+                        stage -> Files.createDirectory(stage.device().resolve("backup-" + Secret.NUMBER_VALUE))),
+                leak(
+                        Secret.PICTURE,
+                        Sink.FILE,
+                        "file",
+                        stage -> Files.write(stage.device().resolve("copy"), Secret.picture())),
+                leak(
+                        Secret.OTHER_KEY,
+                        Sink.FILE,
+                        "temporary",
+                        stage -> Files.write(Files.createTempFile("any", "where"), Secret.otherKey())),
+                leak(
+                        Secret.KEY,
+                        Sink.FILE,
+                        "part",
+                        stage -> Files.write(
+                                stage.device().resolve("part"), java.util.Arrays.copyOfRange(Secret.key(), 20, 28))),
+                leak(
+                        Secret.NAME,
+                        Sink.FILE,
+                        "utf16",
+                        stage -> Files.writeString(
+                                stage.device().resolve("wide"), Secret.NAME_VALUE, StandardCharsets.UTF_16LE)));
     }
 
     /** Written by native code, which knows nothing of Java's streams. */
@@ -89,6 +126,9 @@ final class Planted {
 
     private static MigrationException refusal(Exception cause) {
         return new MigrationException(
-                Problem.ofFile(ProblemCode.OPENING_FAILED, Path.of("x"), "x"), DatabaseState.UNTOUCHED, List.of(), cause);
+                Problem.ofFile(ProblemCode.OPENING_FAILED, Path.of("x"), "x"),
+                DatabaseState.UNTOUCHED,
+                List.of(),
+                cause);
     }
 }

@@ -35,7 +35,8 @@ class PlantedLeaksTest {
                     "CREATE VIRTUAL TABLE words USING fts5(word)");
 
             assertThatThrownBy(() -> Sql.rows(connection, query))
-                    .satisfies(thrown -> assertThat(Secret.in(thrown.getMessage())).containsExactly(Secret.NAME));
+                    .satisfies(
+                            thrown -> assertThat(Secret.in(thrown.getMessage())).containsExactly(Secret.NAME));
         }
     }
 

@@ -73,12 +73,18 @@ final class ScriptScenes {
                     });
                 }),
                 Scene.of(ProblemCode.DUPLICATE_FILE, "file_in_two_places", ScriptScenes::twice),
-                Scene.of(ProblemCode.REPEATABLE_TWICE, "repeatable_twice", stage -> stage.attempt(() -> stage.migrator()
-                        .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("ONE")))
-                        .migrate())),
-                Scene.of(ProblemCode.REPEATABLE_CONFLICT, "repeatable_conflict", stage -> stage.attempt(() -> stage.migrator()
-                        .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("two")))
-                        .migrate()))));
+                Scene.of(
+                        ProblemCode.REPEATABLE_TWICE,
+                        "repeatable_twice",
+                        stage -> stage.attempt(() -> stage.migrator()
+                                .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("ONE")))
+                                .migrate())),
+                Scene.of(
+                        ProblemCode.REPEATABLE_CONFLICT,
+                        "repeatable_conflict",
+                        stage -> stage.attempt(() -> stage.migrator()
+                                .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("two")))
+                                .migrate()))));
         all.addAll(refusedFiles());
         all.addAll(refusedStatements());
         return List.copyOf(all);
@@ -97,9 +103,14 @@ final class ScriptScenes {
                 }),
                 script(ProblemCode.VERSION_CONTRADICTS_NAME, "-- Version: 9\n" + TABLE),
                 script(ProblemCode.DIRECTIVE_UNKNOWN, "-- @" + WORD + "\n" + TABLE),
-                script(ProblemCode.DIRECTIVE_NOT_SUPPORTED, "-- @batch t by id size 10\nUPDATE t SET a = '" + WORD + "';"),
+                script(
+                        ProblemCode.DIRECTIVE_NOT_SUPPORTED,
+                        "-- @batch t by id size 10\nUPDATE t SET a = '" + WORD + "';"),
                 script(ProblemCode.DIRECTIVE_MALFORMED, "-- @rows " + WORD + "\n" + TABLE),
-                file(ProblemCode.REPEATABLE_STATEMENT, "repeatable/view.sql", "INSERT INTO t VALUES ('" + WORD + "');"));
+                file(
+                        ProblemCode.REPEATABLE_STATEMENT,
+                        "repeatable/view.sql",
+                        "INSERT INTO t VALUES ('" + WORD + "');"));
     }
 
     private static List<Scene> refusedStatements() {

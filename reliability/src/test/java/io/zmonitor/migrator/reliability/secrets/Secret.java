@@ -108,7 +108,8 @@ enum Secret {
     static List<byte[]> bytesOf(long number) {
         List<byte[]> forms = new ArrayList<>();
         for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
-            byte[] eight = ByteBuffer.allocate(Long.BYTES).order(order).putLong(number).array();
+            byte[] eight =
+                    ByteBuffer.allocate(Long.BYTES).order(order).putLong(number).array();
             forms.add(order == ByteOrder.BIG_ENDIAN ? Arrays.copyOfRange(eight, 2, 8) : Arrays.copyOf(eight, 6));
         }
         return forms;

@@ -75,7 +75,8 @@ class SecretsTest {
 
     @Test
     void the_key_that_was_derived_from_a_passphrase_leaks_nowhere_either() throws Exception {
-        Path file = folder.resolve("devices").resolve(OpeningScenes.PASSPHRASE_LIFE).resolve("monitor.db");
+        Path file =
+                folder.resolve("devices").resolve(OpeningScenes.PASSPHRASE_LIFE).resolve("monitor.db");
         byte[] salt = Arrays.copyOf(Files.readAllBytes(file), 16);
         byte[] derived = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
                 .generateSecret(new PBEKeySpec(Secret.PASSPHRASE_VALUE.toCharArray(), salt, 256_000, 256))

@@ -79,7 +79,8 @@ class SecurityPageTest {
         String pom = read(PROJECT.resolve("pom.xml"));
 
         assertThat(page()).contains(digest);
-        assertThat(page()).contains("| `io.github.willena:sqlite-jdbc` | " + property(pom, "sqlite-jdbc.version") + " |");
+        assertThat(page())
+                .contains("| `io.github.willena:sqlite-jdbc` | " + property(pom, "sqlite-jdbc.version") + " |");
         assertThat(page()).contains("| `org.slf4j:slf4j-api` | " + property(pom, "slf4j.version") + " |");
     }
 
@@ -120,7 +121,8 @@ class SecurityPageTest {
 
     private static void addTests(Path sources, Map<String, String> tests) throws IOException {
         try (Stream<Path> files = Files.walk(sources)) {
-            for (Path file : files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith("Test.java")).toList()) {
                 tests.merge(file.getFileName().toString().replace(".java", ""), read(file), String::concat);
             }
         }

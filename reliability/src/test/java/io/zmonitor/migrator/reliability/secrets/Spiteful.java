@@ -135,8 +135,9 @@ final class Spiteful implements DatabaseOpener {
 
     private static <T> T proxy(Class<T> type, Call call) {
         return type.cast(Proxy.newProxyInstance(
-                Spiteful.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> call.of(
-                        method, arguments)));
+                Spiteful.class.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> call.of(method, arguments)));
     }
 
     private static String text(Object[] arguments, String otherwise) {

@@ -153,8 +153,9 @@ final class Stage {
             return;
         }
         try (Connection connection = key().open(database())) {
-            for (String table :
-                    Sql.rows(connection, "SELECT name FROM sqlite_schema WHERE name LIKE 'schema_version%' AND type = 'table'")) {
+            for (String table : Sql.rows(
+                    connection,
+                    "SELECT name FROM sqlite_schema WHERE name LIKE 'schema_version%' AND type = 'table'")) {
                 Sql.rows(connection, "SELECT * FROM " + table).forEach(row -> evidence.add(Sink.LEDGER, row));
             }
         } catch (SQLException | MigrationException e) {

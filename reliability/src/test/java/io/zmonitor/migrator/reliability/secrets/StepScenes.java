@@ -15,8 +15,7 @@ import java.util.function.Predicate;
 /** Statements, Java code, checks and commits that fail while a patient is at hand. */
 final class StepScenes {
     private static final String WORD = Secret.LITERAL_VALUE;
-    private static final SqlMigration NOTED =
-            Stage.data(2, "UPDATE admission SET note = '" + WORD + "' WHERE id = 1;");
+    private static final SqlMigration NOTED = Stage.data(2, "UPDATE admission SET note = '" + WORD + "' WHERE id = 1;");
     private static final int FULL = 13;
     private static final int IO_ERROR = 10;
     private static final int FSYNC = 1034;
@@ -26,40 +25,79 @@ final class StepScenes {
     static List<Scene> all() {
         return List.of(
                 Scene.of(ProblemCode.STATEMENT_FAILED, "broken_statements", StepScenes::brokenStatements),
-                Scene.of(ProblemCode.STATEMENT_FAILED, "statement_refused_by_the_driver", stage -> spiteful(
-                        stage, new Spiteful(stage.key(), 1, sql -> sql.contains(WORD)))),
+                Scene.of(
+                        ProblemCode.STATEMENT_FAILED,
+                        "statement_refused_by_the_driver",
+                        stage -> spiteful(stage, new Spiteful(stage.key(), 1, sql -> sql.contains(WORD)))),
                 Scene.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
                 Scene.of(ProblemCode.ROWS_LOST, "rows_lost", stage -> failing(stage, "DELETE FROM admission;")),
-                Scene.of(ProblemCode.FOREIGN_KEYS_VIOLATED, "foreign_key", stage -> failing(
-                        stage, "-- @rows patient may decrease\nDELETE FROM patient;")),
-                Scene.of(ProblemCode.TRANSACTION_ENDED, "transaction_ended", stage -> failing(
-                        stage, "INSERT OR ROLLBACK INTO patient SELECT id, name, mrn, '" + WORD + "' FROM patient;")),
+                Scene.of(
+                        ProblemCode.FOREIGN_KEYS_VIOLATED,
+                        "foreign_key",
+                        stage -> failing(stage, "-- @rows patient may decrease\nDELETE FROM patient;")),
+                Scene.of(
+                        ProblemCode.TRANSACTION_ENDED,
+                        "transaction_ended",
+                        stage -> failing(
+                                stage,
+                                "INSERT OR ROLLBACK INTO patient SELECT id, name, mrn, '" + WORD + "' FROM patient;")),
                 Scene.of(ProblemCode.JAVA_MIGRATION_FAILED, "java_code_throws", StepScenes::javaCode),
-                Scene.of(ProblemCode.LEDGER_TOUCHED, "ledger_touched", stage -> coded(stage, context -> Sql.execute(
-                        context.connection(),
-                        "UPDATE schema_version SET file_hash = '" + WORD + "'"))),
-                Scene.of(ProblemCode.SETTING_NOT_HELD, "setting_ignored", stage -> spiteful(
-                        stage, never(stage).ignoring(sql -> sql.startsWith("PRAGMA cell_size_check = 1")))),
-                Scene.of(ProblemCode.DISK_FULL, "disk_full", stage -> spiteful(
-                        stage, new Spiteful(stage.key(), FULL, sql -> sql.contains(WORD)))),
-                Scene.of(ProblemCode.INPUT_OUTPUT_FAILED, "input_output", stage -> spiteful(
-                        stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains(WORD)))),
-                Scene.of(ProblemCode.STORAGE_FAILED, "storage", stage -> spiteful(
-                        stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains("schema_version")))),
-                Scene.of(ProblemCode.COMMIT_FAILED, "commit_fails", stage -> spiteful(stage, commit(stage).once())),
-                Scene.of(ProblemCode.COMMIT_KEPT, "commit_is_kept", stage -> spiteful(
-                        stage, commit(stage).once().afterwards())),
-                Scene.of(ProblemCode.OUTCOME_UNKNOWN, "outcome_unknown", stage -> spiteful(
-                        stage, commit(stage).once().afterwards().opensNoMore())),
-                Scene.of(ProblemCode.AFTERMATH_FAILED, "aftermath", stage -> spiteful(
-                        stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA journal_mode = delete"::equals))),
-                Scene.of(ProblemCode.CHECK_FAILED, "check_fails", stage -> checked(
-                        stage, connection -> new Check.Verdict.Fail("1 admission", "discharge it"))),
+                Scene.of(
+                        ProblemCode.LEDGER_TOUCHED,
+                        "ledger_touched",
+                        stage -> coded(
+                                stage,
+                                context -> Sql.execute(
+                                        context.connection(), "UPDATE schema_version SET file_hash = '" + WORD + "'"))),
+                Scene.of(
+                        ProblemCode.SETTING_NOT_HELD,
+                        "setting_ignored",
+                        stage -> spiteful(
+                                stage, never(stage).ignoring(sql -> sql.startsWith("PRAGMA cell_size_check = 1")))),
+                Scene.of(
+                        ProblemCode.DISK_FULL,
+                        "disk_full",
+                        stage -> spiteful(stage, new Spiteful(stage.key(), FULL, sql -> sql.contains(WORD)))),
+                Scene.of(
+                        ProblemCode.INPUT_OUTPUT_FAILED,
+                        "input_output",
+                        stage -> spiteful(stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains(WORD)))),
+                Scene.of(
+                        ProblemCode.STORAGE_FAILED,
+                        "storage",
+                        stage -> spiteful(
+                                stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains("schema_version")))),
+                Scene.of(
+                        ProblemCode.COMMIT_FAILED,
+                        "commit_fails",
+                        stage -> spiteful(stage, commit(stage).once())),
+                Scene.of(
+                        ProblemCode.COMMIT_KEPT,
+                        "commit_is_kept",
+                        stage -> spiteful(stage, commit(stage).once().afterwards())),
+                Scene.of(
+                        ProblemCode.OUTCOME_UNKNOWN,
+                        "outcome_unknown",
+                        stage -> spiteful(
+                                stage, commit(stage).once().afterwards().opensNoMore())),
+                Scene.of(
+                        ProblemCode.AFTERMATH_FAILED,
+                        "aftermath",
+                        stage -> spiteful(
+                                stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA journal_mode = delete"::equals))),
+                Scene.of(
+                        ProblemCode.CHECK_FAILED,
+                        "check_fails",
+                        stage -> checked(stage, connection -> new Check.Verdict.Fail("1 admission", "discharge it"))),
                 Scene.of(ProblemCode.CHECK_BROKE, "check_throws", StepScenes::brokenChecks),
-                Scene.of(ProblemCode.REPEATABLE_FAILED, "repeatable_fails", stage -> repeatable(
-                        stage, "CREATE VIEW " + WORD + " AS SELECT '" + WORD + "' FROM WHERE;")),
-                Scene.of(ProblemCode.REPEATABLE_INVALID, "repeatable_cannot_be_read", stage -> repeatable(
-                        stage, "CREATE VIEW overview AS SELECT " + WORD + " FROM patient;")),
+                Scene.of(
+                        ProblemCode.REPEATABLE_FAILED,
+                        "repeatable_fails",
+                        stage -> repeatable(stage, "CREATE VIEW " + WORD + " AS SELECT '" + WORD + "' FROM WHERE;")),
+                Scene.of(
+                        ProblemCode.REPEATABLE_INVALID,
+                        "repeatable_cannot_be_read",
+                        stage -> repeatable(stage, "CREATE VIEW overview AS SELECT " + WORD + " FROM patient;")),
                 Scene.without("listener_throws", StepScenes::listeners));
     }
 
@@ -79,7 +117,8 @@ final class StepScenes {
     private static void failing(Stage stage, String... scripts) throws Exception {
         stage.fill();
         for (String script : scripts) {
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.data(2, script)).migrate());
+            stage.attempt(
+                    () -> stage.migrator(Stage.PATIENTS, Stage.data(2, script)).migrate());
         }
     }
 
@@ -185,8 +224,10 @@ final class StepScenes {
     private static void checked(Stage stage, Look look) throws Exception {
         stage.fill();
         Check check = new Named(look);
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).withPreCheck(check).migrate());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).withPostCheck(check).migrate());
+        stage.attempt(
+                () -> stage.migrator(Stage.PATIENTS, NOTED).withPreCheck(check).migrate());
+        stage.attempt(
+                () -> stage.migrator(Stage.PATIENTS, NOTED).withPostCheck(check).migrate());
     }
 
     private static void brokenChecks(Stage stage) throws Exception {
@@ -197,7 +238,9 @@ final class StepScenes {
             Sql.execute(connection, "SELECT " + gossip(connection));
             return new Check.Verdict.Pass();
         };
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).withPostCheck(new Named(look)).migrate());
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED)
+                .withPostCheck(new Named(look))
+                .migrate());
     }
 
     private static void repeatable(Stage stage, String script) throws Exception {
