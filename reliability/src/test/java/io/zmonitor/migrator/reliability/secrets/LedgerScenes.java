@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.MigrationId;
-import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
@@ -31,7 +30,6 @@ final class LedgerScenes {
                 Scene.of(ProblemCode.OUT_OF_ORDER, "out_of_order", stage -> then(stage, List.of(NOTED), BED, NOTED)),
                 Scene.of(ProblemCode.FROM_NEWER_BUILD, "newer_build", stage -> then(stage, List.of(BED, NOTED))),
                 Scene.of(ProblemCode.NEWER_DATABASE_LACKS, "newer_database_lacks", LedgerScenes::newerLacks),
-                Scene.of(ProblemCode.RESTORE_NOT_SUPPORTED, "restore", LedgerScenes::restore),
                 meddled(
                         ProblemCode.LEDGER_UNREADABLE,
                         "unreadable",
@@ -165,13 +163,6 @@ final class LedgerScenes {
         SqlMigration seed =
                 SqlMigration.of(MigrationId.seed(1), "seed", "INSERT INTO admission VALUES (7, NULL, '" + WORD + "');");
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, seed).migrate());
-    }
-
-    private static void restore(Stage stage) throws Exception {
-        stage.fill(BED);
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS)
-                .withNewerDatabase(NewerDatabase.RESTORE_BACKUP)
-                .migrate());
     }
 
     private static void forget(Stage stage) throws Exception {

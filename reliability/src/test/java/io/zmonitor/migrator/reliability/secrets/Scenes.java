@@ -19,6 +19,7 @@ final class Scenes {
         all.addAll(CrashScenes.all());
         all.addAll(LedgerScenes.all());
         all.addAll(StepScenes.all());
+        all.addAll(BackupScenes.all());
         all.addAll(ScriptScenes.all());
         return all;
     }

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.RepeatableMigration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -92,6 +93,18 @@ final class ScriptScenes {
 
     private static List<Scene> refusedFiles() {
         return List.of(
+                script(ProblemCode.FILE_TOO_LARGE, ("SELECT '" + WORD + "';\n").repeat(1_000_000)),
+                Scene.of(ProblemCode.SCRIPT_NOT_A_FILE, "script_not_a_file", stage -> {
+                    stage.script(FIRST, TABLE);
+                    Files.createDirectory(stage.scripts().resolve("schema/0002_folder.sql"));
+                    load(stage);
+                }),
+                Scene.of(ProblemCode.UNSAFE_PERMISSIONS, "unsafe_permissions", stage -> {
+                    stage.script(FIRST, TABLE);
+                    Files.setPosixFilePermissions(
+                            stage.scripts().resolve(FIRST), PosixFilePermissions.fromString("rw-rw-rw-"));
+                    load(stage);
+                }),
                 file(ProblemCode.FILE_NAME, "schema/first.sql", TABLE),
                 file(ProblemCode.DUPLICATE_NUMBER, "data/0001_again.sql", TABLE),
                 file(ProblemCode.TYPE_CONTRADICTS_FOLDER, "schema/0002_data_first.sql", TABLE),

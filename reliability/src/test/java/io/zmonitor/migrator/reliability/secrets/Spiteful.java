@@ -2,6 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -92,6 +94,11 @@ final class Spiteful implements DatabaseOpener {
     @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
         opener.proveRecovery(recovered, aside);
+    }
+
+    @Override
+    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        return opener.scan(database);
     }
 
     private void maybeFail(String sql) throws SQLException {
