@@ -30,7 +30,7 @@ final class BackupScenes {
                             .withNewerDatabase(NewerDatabase.RESTORE_BACKUP)
                             .migrate());
                 }),
-                Scene.of(ProblemCode.BACKUP_UNUSABLE, "backup_with_another_key", stage -> {
+                Scene.of(ProblemCode.WRONG_KEY, "backup_with_another_key", stage -> {
                     stage.fill();
                     DatabaseFile other = new DatabaseFile(Files.createFile(stage.device().resolve("other")));
                     SqlCipherKey.raw(Secret.otherKey()).create(other);
@@ -52,7 +52,7 @@ final class BackupScenes {
                     Files.createSymbolicLink(stage.database().journal(), Path.of("elsewhere"));
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
                 }),
-                Scene.of(ProblemCode.LOG_WRITER_SET, "log_writer_of_the_data_source", BackupScenes::dataSource));
+                Scene.without("log_writer_of_the_data_source", BackupScenes::dataSource));
     }
 
     private static void restored(Stage stage) throws Exception {

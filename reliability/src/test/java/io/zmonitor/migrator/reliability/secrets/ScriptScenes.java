@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class ScriptScenes {
                             ("SELECT 'ä " + WORD + "';").getBytes(StandardCharsets.ISO_8859_1));
                     load(stage);
                 }),
-                Scene.of(ProblemCode.UNREADABLE, "folder_for_a_script", stage -> {
+                Scene.of(ProblemCode.SCRIPT_NOT_A_FILE, "folder_for_a_script", stage -> {
                     locked(stage);
                     Files.delete(stage.scripts().resolve("migrations.lock"));
                     Files.createDirectory(stage.scripts().resolve("migrations.lock"));
@@ -93,7 +94,14 @@ final class ScriptScenes {
 
     private static List<Scene> refusedFiles() {
         return List.of(
-                script(ProblemCode.FILE_TOO_LARGE, ("SELECT '" + WORD + "';\n").repeat(1_000_000)),
+                Scene.of(ProblemCode.FILE_TOO_LARGE, "file_too_large", stage -> {
+                    stage.script(FIRST, TABLE);
+                    try (RandomAccessFile file = new RandomAccessFile(
+                            stage.scripts().resolve(FIRST).toFile(), "rw")) {
+                        file.setLength(1L << 30); // a hole: nothing is written
+                    }
+                    load(stage);
+                }),
                 Scene.of(ProblemCode.SCRIPT_NOT_A_FILE, "script_not_a_file", stage -> {
                     stage.script(FIRST, TABLE);
                     Files.createDirectory(stage.scripts().resolve("schema/0002_folder.sql"));

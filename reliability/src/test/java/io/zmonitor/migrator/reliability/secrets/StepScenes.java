@@ -81,7 +81,7 @@ final class StepScenes {
                         stage -> spiteful(
                                 stage, commit(stage).once().afterwards().opensNoMore())),
                 Scene.of(
-                        ProblemCode.AFTERMATH_FAILED,
+                        ProblemCode.RESULT_DAMAGED,
                         "aftermath",
                         stage -> spiteful(
                                 stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA journal_mode = delete"::equals))),
