@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ public record DatabaseFile(Path path) {
 
     /**
      * Checks the path. Blanks, quotes, {@code %}, {@code #}, {@code ;} and non-ASCII letters are fine; a question mark
-     * and the prefixes that the driver takes for something else than a file are not (CVE-2023-32697).
+     * and the prefixes that the driver takes for something else than a file are not (CVE-2023-32697), and neither is a path
+     * inside of an archive or of another file system that only Java knows.
      *
      * @throws MigrationException {@link ProblemCode#PATH_NOT_A_FILE} if the driver could take it for something else;
      *     {@link ProblemCode#DATABASE_LINK_BROKEN} if it is a link that leads to no file
@@ -32,7 +34,7 @@ public record DatabaseFile(Path path) {
 
     private static void check(Path path) {
         String text = path.toString();
-        if (text.isEmpty() || text.indexOf('?') >= 0 || isForTheDriver(text)) {
+        if (text.isEmpty() || text.indexOf('?') >= 0 || isForTheDriver(text) || isForJavaOnly(path)) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.PATH_NOT_A_FILE, path));
         }
     }
@@ -69,6 +71,11 @@ public record DatabaseFile(Path path) {
             }
         }
         return false;
+    }
+
+    // SQLite would take its text for a file of the operating system.
+    private static boolean isForJavaOnly(Path path) {
+        return path.getFileSystem() != FileSystems.getDefault();
     }
 
     /** The rollback journal's path: SQLite puts it beside the file. */

@@ -3,8 +3,13 @@ package io.zmonitor.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -56,6 +61,15 @@ class DatabaseFileTest {
 
         assertThat(database.path()).isAbsolute();
         assertThat(database.path().getFileName()).isEqualTo(Path.of(text).getFileName());
+    }
+
+    @Test
+    void a_path_in_an_archive_is_refused(@TempDir Path folder) throws IOException {
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            assertThatExceptionOfType(MigrationException.class)
+                    .isThrownBy(() -> new DatabaseFile(archive.getPath("/monitor.db")))
+                    .satisfies(refusal -> assertThat(refusal.problem().code()).isEqualTo(ProblemCode.PATH_NOT_A_FILE));
+        }
     }
 
     @Test

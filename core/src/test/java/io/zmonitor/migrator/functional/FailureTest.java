@@ -178,6 +178,9 @@ class FailureTest {
                 .withListener(event -> {
                     throw new IllegalStateException("not my day");
                 })
+                .withListener(event -> {
+                    throw new AssertionError("not what I expected");
+                })
                 .withListener(events::add)
                 .migrate();
 

@@ -19,7 +19,9 @@ sealed interface KeySource {
         KeyMaterial key;
         try {
             key = fetch();
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e; // the machine is in trouble, not the supplier
+        } catch (Throwable e) { // errors too, and what other languages throw: their messages may hold the key as well
             throw Refusal.of(
                     ProblemCode.KEY_NOT_FETCHED, database.path(), e.getClass().getName());
         }

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
@@ -94,6 +95,27 @@ class RefusedKeyTest {
         assertThat(refusal.getMessage())
                 .contains("UnsupportedOperationException")
                 .doesNotContain("the key is");
+    }
+
+    @Test
+    void an_error_of_the_supplier_is_a_failure_to_fetch_too() throws Exception {
+        SqlCipherKey key = SqlCipherKey.passphraseFetchedFrom(() -> {
+            throw new AssertionError("the key is 42");
+        });
+
+        MigrationException refusal = assertRefusedEverywhere(ProblemCode.KEY_NOT_FETCHED, key);
+
+        assertThat(refusal).hasNoCause().hasNoSuppressedExceptions();
+        assertThat(refusal.getMessage()).contains("AssertionError").doesNotContain("the key is");
+    }
+
+    @Test
+    void the_machines_own_errors_stay_what_they_are() {
+        SqlCipherKey key = SqlCipherKey.fetchedFrom(() -> {
+            throw new OutOfMemoryError();
+        });
+
+        assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> key.open(database));
     }
 
     @Test

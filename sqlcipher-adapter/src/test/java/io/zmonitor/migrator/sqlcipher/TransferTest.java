@@ -181,7 +181,7 @@ class TransferTest {
     void a_refusal_does_not_show_the_new_key() throws Exception {
         DatabaseFile from = Samples.make(folder.resolve("old.db"), Keys.raw());
         SqlCipherKey newKey = Keys.passphrase("swordfish");
-        // SQLite cannot open a folder, and says which file it was (driver fact 27).
+        // SQLite cannot open a folder, and says which file it was (driver fact 30).
         DatabaseOpener source = new Switched(from) {
             @Override
             public Connection open(DatabaseFile database) {

@@ -26,7 +26,9 @@ final class Listeners {
         for (RunListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (Throwable e) { // a failed assertion of a listener is no reason to undo a run either
                 RunLog.listenerThrew(e);
             }
         }

@@ -75,7 +75,7 @@ final class RunLog {
     }
 
     // Its message may hold anything, so only its type is told.
-    static void listenerThrew(RuntimeException e) {
+    static void listenerThrew(Throwable e) {
         LOG.warn("a listener threw {} and was ignored", e.getClass().getName());
     }
 }
