@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.reliability.mutants;
 
 import io.zmonitor.migrator.Check;
-import java.sql.Connection;
+import io.zmonitor.migrator.CheckContext;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ record Meeting(CyclicBarrier barrier) implements Check {
     }
 
     @Override
-    public Verdict check(Connection connection) throws InterruptedException, BrokenBarrierException, TimeoutException {
+    public Verdict check(CheckContext context) throws InterruptedException, BrokenBarrierException, TimeoutException {
         barrier.await(10, TimeUnit.SECONDS);
         return new Verdict.Pass();
     }

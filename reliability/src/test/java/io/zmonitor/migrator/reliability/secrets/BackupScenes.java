@@ -22,7 +22,8 @@ final class BackupScenes {
                 Scene.without("backed_up_and_restored", BackupScenes::restored),
                 Scene.of(ProblemCode.BACKUP_MISSING, "no_backup", stage -> {
                     stage.fill();
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
                 }),
                 Scene.of(ProblemCode.BACKUP_NONE_FITS, "no_backup_fits", stage -> {
                     stage.fill(BED);
@@ -32,10 +33,11 @@ final class BackupScenes {
                 }),
                 Scene.of(ProblemCode.WRONG_KEY, "backup_with_another_key", stage -> {
                     stage.fill();
-                    DatabaseFile other = new DatabaseFile(Files.createFile(stage.device().resolve("other")));
+                    DatabaseFile other =
+                            new DatabaseFile(Files.createFile(stage.device().resolve("other")));
                     SqlCipherKey.raw(Secret.otherKey()).create(other);
-                    stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS).maintenance().restore(other.path(), "mistake"));
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().restore(other.path(), "mistake"));
                 }),
                 Scene.of(ProblemCode.DATABASE_LINK_BROKEN, "broken_link", stage -> {
                     Files.createSymbolicLink(stage.device().resolve("monitor.db"), Path.of("gone"));
@@ -44,7 +46,8 @@ final class BackupScenes {
                 }),
                 Scene.of(ProblemCode.DATABASE_HAS_SEVERAL_NAMES, "second_name", stage -> {
                     stage.fill();
-                    Files.createLink(stage.device().resolve("again"), stage.database().path());
+                    Files.createLink(
+                            stage.device().resolve("again"), stage.database().path());
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
                 }),
                 Scene.of(ProblemCode.LINK_BESIDE_DATABASE, "link_for_a_journal", stage -> {
@@ -66,7 +69,8 @@ final class BackupScenes {
 
     private static void dataSource(Stage stage) throws Exception {
         stage.fill();
-        try (MigratedDatabase opened = stage.shown(stage.migrator(Stage.PATIENTS, BED).migrateAndOpen())) {
+        try (MigratedDatabase opened =
+                stage.shown(stage.migrator(Stage.PATIENTS, BED).migrateAndOpen())) {
             stage.attempt(() -> {
                 opened.dataSource().setLogWriter(Sinks.driverLog(stage.evidence()));
                 return opened.dataSource().getConnection();

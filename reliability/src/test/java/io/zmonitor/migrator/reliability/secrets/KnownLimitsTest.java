@@ -52,8 +52,7 @@ class KnownLimitsTest {
      */
     @Test
     void a_log_writer_that_is_set_during_a_run_prints_the_statements_of_scripts() {
-        SqlMigration noted =
-                Stage.data(2, "UPDATE admission SET note = '" + Secret.LITERAL_VALUE + "' WHERE id = 1;");
+        SqlMigration noted = Stage.data(2, "UPDATE admission SET note = '" + Secret.LITERAL_VALUE + "' WHERE id = 1;");
 
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, noted)
                 .withListener(event -> {

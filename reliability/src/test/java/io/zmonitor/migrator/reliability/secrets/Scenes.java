@@ -9,9 +9,12 @@ import java.util.Map;
 final class Scenes {
     /** A code that is here needs no scene; one that is neither here nor in a scene fails the build. */
     static final Map<ProblemCode, String> EXEMPT = Map.ofEntries(
-            Map.entry(ProblemCode.RECOVERY_INCOMPLETE, "needs a storage that lies: the numbers of pages are all that it says"),
+            Map.entry(
+                    ProblemCode.RECOVERY_INCOMPLETE,
+                    "needs a storage that lies: the numbers of pages are all that it says"),
             Map.entry(ProblemCode.UNREADABLE, "the tests may run as an administrator, who may read everything"),
-            Map.entry(ProblemCode.AFTERMATH_FAILED, "like RESULT_DAMAGED: the name of a result code is all that it says"),
+            Map.entry(
+                    ProblemCode.AFTERMATH_FAILED, "like RESULT_DAMAGED: the name of a result code is all that it says"),
             Map.entry(ProblemCode.BACKUP_UNUSABLE, "a scene is still to be written"),
             Map.entry(ProblemCode.NATIVE_CACHE_UNSAFE, "is about a folder, before there is any key or row"),
             Map.entry(ProblemCode.TOO_MANY_FILES, "a count of files is all that it says"),

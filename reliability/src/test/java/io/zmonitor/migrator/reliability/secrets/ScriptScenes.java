@@ -96,8 +96,8 @@ final class ScriptScenes {
         return List.of(
                 Scene.of(ProblemCode.FILE_TOO_LARGE, "file_too_large", stage -> {
                     stage.script(FIRST, TABLE);
-                    try (RandomAccessFile file = new RandomAccessFile(
-                            stage.scripts().resolve(FIRST).toFile(), "rw")) {
+                    try (RandomAccessFile file =
+                            new RandomAccessFile(stage.scripts().resolve(FIRST).toFile(), "rw")) {
                         file.setLength(1L << 30); // a hole: nothing is written
                     }
                     load(stage);

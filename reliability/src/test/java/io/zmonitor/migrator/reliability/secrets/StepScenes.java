@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.ProblemCode;
@@ -211,8 +212,8 @@ final class StepScenes {
         }
 
         @Override
-        public Verdict check(Connection connection) throws Exception {
-            return look.at(connection);
+        public Verdict check(CheckContext context) throws Exception {
+            return look.at(context.connection());
         }
 
         @Override
