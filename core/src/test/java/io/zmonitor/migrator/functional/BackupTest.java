@@ -120,6 +120,7 @@ class BackupTest {
     }
 
     @Test
+    @SuppressWarnings("try") // The reader only has to be there.
     void a_copy_of_the_file_alone_would_lack_them() throws SQLException {
         try (Connection reader = readerBesideALongLog()) {
             database.without(Guard.BACKUP_UNDISTURBED, Guard.BACKUP_VERIFIED, BEDS, WARDS)
@@ -132,6 +133,7 @@ class BackupTest {
                 .doesNotContain("1002");
     }
 
+    @SuppressWarnings("try") // The reader only has to be there.
     private int rowsInABackupBesideAReader(Migrator migrator) throws SQLException {
         Backup backup;
         try (Connection reader = readerBesideALongLog()) {
