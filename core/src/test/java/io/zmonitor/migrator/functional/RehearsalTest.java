@@ -88,7 +88,8 @@ class RehearsalTest {
         migrator(WARDS)
                 .withListener(event -> {
                     if (event instanceof RunEvent.Applied) {
-                        seen.add(permissions(copy.getParent()) + " " + permissions(copy) + " " + beginning(copy));
+                        seen.add(permissions(java.util.Objects.requireNonNull(copy.getParent())) + " "
+                                + permissions(copy) + " " + beginning(copy));
                     }
                 })
                 .maintenance()
