@@ -20,7 +20,7 @@ final class NewerPlanning {
      *
      * @throws MigrationException if it may not
      */
-    static Planning of(List<MigrationStatus> statuses, List<LedgerEntry> entries, RunSettings.Rules rules) {
+    static Planning of(List<MigrationStatus> statuses, List<LedgerEntry> entries, RunRules rules) {
         List<MigrationStatus> known = Compatibility.known(statuses);
         if (!Compatibility.mayOpen(statuses, rules.numbering())) {
             // What would stop the run after a rollback stops it before.

@@ -37,7 +37,7 @@ record Planning(
      *
      * @throws MigrationException if the run is refused
      */
-    static Planning of(MigrationSet set, LedgerReading ledger, RunSettings.Rules rules) {
+    static Planning of(MigrationSet set, LedgerReading ledger, RunRules rules) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
             return NewerPlanning.of(statuses, ledger.entries(), rules);
@@ -64,12 +64,11 @@ record Planning(
         }
     }
 
-    static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings.Rules rules) {
+    static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunRules rules) {
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
-    static List<RepeatableStatus> repeatableStatuses(
-            MigrationSet set, LedgerReading recorded, RunSettings.Rules rules) {
+    static List<RepeatableStatus> repeatableStatuses(MigrationSet set, LedgerReading recorded, RunRules rules) {
         return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
                 ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
                 : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
@@ -91,7 +90,7 @@ record Planning(
     }
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */
-    List<Segment> segments(Work work, RunSettings.Rules rules) {
+    List<Segment> segments(Work work, RunRules rules) {
         List<Segment> segments = Segment.of(work.steps(), rules.atomicity());
         return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public record RunSettings(
         Target target,
         MigrationSource source,
-        Rules rules,
+        RunRules rules,
         Application application,
         List<Check> preChecks,
         List<Check> postChecks,
@@ -56,69 +56,6 @@ public record RunSettings(
         record Staying(DatabaseFile file, KeptOpener opener) implements Target {}
     }
 
-    /** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
-    public record Rules(
-            Numbering numbering,
-            OutOfOrder outOfOrder,
-            Atomicity atomicity,
-            NewerDatabase newerDatabase,
-            Set<Guard> guards,
-            io.zmonitor.migrator.Target upTo,
-            TakeOver takeOver,
-            Drift drift,
-            BackupPolicy backups) {
-        static final Rules DEFAULT = new Rules(
-                Numbering.SHARED,
-                OutOfOrder.REFUSE,
-                Atomicity.ALL_OR_NOTHING,
-                NewerDatabase.REFUSE,
-                EnumSet.allOf(Guard.class),
-                io.zmonitor.migrator.Target.latest(),
-                TakeOver.byEvidence(),
-                Drift.WARN,
-                BackupPolicy.always());
-
-        Rules with(Numbering value) {
-            return new Rules(value, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups);
-        }
-
-        Rules with(OutOfOrder value) {
-            return new Rules(numbering, value, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups);
-        }
-
-        Rules with(Atomicity value) {
-            return new Rules(numbering, outOfOrder, value, newerDatabase, guards, upTo, takeOver, drift, backups);
-        }
-
-        Rules with(NewerDatabase value) {
-            return new Rules(numbering, outOfOrder, atomicity, value, guards, upTo, takeOver, drift, backups);
-        }
-
-        Rules with(Set<Guard> value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, value, upTo, takeOver, drift, backups);
-        }
-
-        Rules with(io.zmonitor.migrator.Target value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, value, takeOver, drift, backups);
-        }
-
-        Rules with(TakeOver value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, value, drift, backups);
-        }
-
-        Rules with(Drift value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, value, backups);
-        }
-
-        Rules with(BackupPolicy value) {
-            return new Rules(numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, value);
-        }
-
-        boolean toTheLatest() {
-            return upTo instanceof io.zmonitor.migrator.Target.Latest;
-        }
-    }
-
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
         Objects.requireNonNull(path, "database");
         Objects.requireNonNull(opener, "key");
@@ -133,7 +70,7 @@ public record RunSettings(
         return new RunSettings(
                 target,
                 MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER),
-                Rules.DEFAULT,
+                RunRules.DEFAULT,
                 Application.UNNAMED,
                 List.of(),
                 List.of(),
@@ -180,12 +117,12 @@ public record RunSettings(
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
-        EnumSet<Guard> others = EnumSet.copyOf(rules.guards);
+        EnumSet<Guard> others = EnumSet.copyOf(rules.guards());
         others.remove(guard);
         return withRules(rules.with(others));
     }
 
-    private RunSettings withRules(Rules value) {
+    private RunSettings withRules(RunRules value) {
         return new RunSettings(
                 target, source, value, application, preChecks, postChecks, listeners, lockTimeout, clock);
     }
@@ -290,7 +227,7 @@ public record RunSettings(
     }
 
     boolean guards(Guard guard) {
-        return rules.guards.contains(guard);
+        return rules.guards().contains(guard);
     }
 
     /** What a copy of the database must prove to count as a backup. */

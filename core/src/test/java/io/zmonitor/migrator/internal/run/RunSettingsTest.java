@@ -65,7 +65,7 @@ class RunSettingsTest {
                 .withApplication(new Application("z-monitor", "4.2.0"));
 
         assertThat(settings.rules())
-                .isEqualTo(new RunSettings.Rules(
+                .isEqualTo(new RunRules(
                         Numbering.PER_TYPE,
                         OutOfOrder.ALLOW,
                         Atomicity.PER_STEP,

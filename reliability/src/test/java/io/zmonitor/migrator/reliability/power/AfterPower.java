@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.power;
 
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.reliability.oracle.Answers;
@@ -10,7 +11,6 @@ import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,8 @@ record AfterPower(Golden golden, UnaryOperator<Migrator> migrator) {
         }
 
         @Override
-        public Verdict check(Connection connection) throws SQLException {
-            Answers answers = OwnSqlite.read(connection);
+        public Verdict check(CheckContext context) throws SQLException {
+            Answers answers = OwnSqlite.read(context.connection());
             asked = true;
             boundary = answers.flaws().isEmpty() ? golden.boundary(answers.content()) : -1;
             ledger = answers.ledger();

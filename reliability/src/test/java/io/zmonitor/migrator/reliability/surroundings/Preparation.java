@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.surroundings;
 
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -21,8 +22,8 @@ record Preparation(Deed deed) implements Check {
     }
 
     @Override
-    public Verdict check(Connection connection) throws SQLException {
-        deed.on(connection);
+    public Verdict check(CheckContext context) throws SQLException {
+        deed.on(context.connection());
         return new Verdict.Pass();
     }
 }

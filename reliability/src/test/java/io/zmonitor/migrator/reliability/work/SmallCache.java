@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.testkit.Sql;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Makes a run's cache so small that its transaction reaches the file long before it commits. */
@@ -13,8 +13,8 @@ public final class SmallCache implements Check {
     }
 
     @Override
-    public Verdict check(Connection connection) throws SQLException {
-        Sql.execute(connection, "PRAGMA cache_size = 10");
+    public Verdict check(CheckContext context) throws SQLException {
+        Sql.execute(context.connection(), "PRAGMA cache_size = 10");
         return new Verdict.Pass();
     }
 }
