@@ -83,7 +83,7 @@ final class RecoveryProof {
     // failed read makes the engine write whatever its memory held.
     private boolean isHeader(byte[] page, SeenPages seen) {
         int at = CipherFormat.SALT_SIZE;
-        int pageSize = (page[at] & 0xff) << 8 | page[at + 1] & 0xff;
+        int pageSize = ((page[at] & 0xff) << 8) | (page[at + 1] & 0xff);
         return pageSize == (format.pageSize() == 0x10000 ? 1 : format.pageSize())
                 && (page[at + 4] & 0xff) == format.pageSize() - seen.usableSize()
                 && page[at + 5] == 64
