@@ -25,25 +25,31 @@ final class CipherScenes {
                 Scene.without("other_key_and_back", stage -> {
                     stage.fill();
                     DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().rekey(other, "lost"));
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().rekey(other, "lost"));
                     stage.attempt(() ->
                             stage.migrator(other, Stage.PATIENTS).maintenance().rekey(stage.key(), "found"));
                 }),
                 Scene.of(ProblemCode.TRANSFER_UNSUPPORTED, "key_that_is_none", stage -> {
                     stage.fill();
                     Spiteful none = new Spiteful(stage.key(), 1, sql -> false);
-                    stage.attempt(() -> stage.migrator(none, Stage.PATIENTS).maintenance().rekey(none, "lost"));
+                    stage.attempt(() ->
+                            stage.migrator(none, Stage.PATIENTS).maintenance().rekey(none, "lost"));
                 }),
                 Scene.without("rehearsed", stage -> {
                     stage.fill();
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).maintenance().rehearse());
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
+                    stage.attempt(() ->
+                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearse());
+                    stage.attempt(() ->
+                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
                 }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rehearsal_fails", stage -> {
                     stage.fill();
                     SqlMigration wrong = Stage.data(2, "SELECT json_extract('{}', name) FROM patient;");
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearse());
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearseAndSwap());
+                    stage.attempt(() ->
+                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearse());
+                    stage.attempt(() ->
+                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearseAndSwap());
                 }),
                 Scene.of(ProblemCode.OTHER_CIPHER_FORMAT, "other_format", stage -> {
                     stage.fill();
@@ -51,7 +57,8 @@ final class CipherScenes {
                     stage.attempt(() -> stage.migrator(old, Stage.PATIENTS).migrate());
                 }),
                 Scene.of(ProblemCode.OLD_FORMAT_NOT_MADE, "old_format", stage -> {
-                    DatabaseFile empty = new DatabaseFile(Files.createFile(stage.device().resolve("new")));
+                    DatabaseFile empty =
+                            new DatabaseFile(Files.createFile(stage.device().resolve("new")));
                     stage.attempt(() -> {
                         stage.key().withFormat(SqlCipherFormat.V3).create(empty);
                         return "created";
@@ -89,7 +96,8 @@ final class CipherScenes {
     }
 
     private static void changed(Stage stage, Damage damage) throws Exception {
-        try (RandomAccessFile file = new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(stage.database().path().toFile(), "rw")) {
             damage.to(file);
         }
         stage.attempt(() -> stage.key().scan(stage.database()));

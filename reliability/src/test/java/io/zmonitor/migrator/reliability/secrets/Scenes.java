@@ -20,7 +20,8 @@ final class Scenes {
             Map.entry(ProblemCode.ORIGINAL_CHANGED, "a scene is still to be written"),
             Map.entry(ProblemCode.TRANSFER_FAILED, "a scene is still to be written"),
             Map.entry(ProblemCode.TRANSFER_UNEQUAL, "a scene is still to be written"),
-            Map.entry(ProblemCode.AFTERMATH_FAILED, "like RESULT_DAMAGED: the name of a result code is all that it says"),
+            Map.entry(
+                    ProblemCode.AFTERMATH_FAILED, "like RESULT_DAMAGED: the name of a result code is all that it says"),
             Map.entry(ProblemCode.BACKUP_UNUSABLE, "a scene is still to be written"),
             Map.entry(ProblemCode.NATIVE_CACHE_UNSAFE, "is about a folder, before there is any key or row"),
             Map.entry(ProblemCode.TOO_MANY_FILES, "a count of files is all that it says"),
