@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.secrets;
 
+import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
@@ -133,6 +134,15 @@ final class LedgerScenes {
                     stage.attempt(
                             () -> stage.migrator(Stage.PATIENTS).maintenance().importFlyway("retired"));
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+                }),
+                Scene.of(ProblemCode.SCHEMA_DRIFT, "drift", stage -> {
+                    stage.fill();
+                    stage.meddle("CREATE VIEW " + WORD + " AS SELECT '" + WORD + "' AS word");
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().verify());
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                            .withDrift(Drift.REFUSE)
+                            .migrate());
                 }),
                 Scene.without("whole_life", LedgerScenes::life));
     }

@@ -68,7 +68,7 @@ final class OpeningScenes {
                     Files.createDirectory(stage.database().path());
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.NO_PERMISSION, "read_only", stage -> failing(stage, READ_ONLY)),
+                Scene.of(ProblemCode.READ_ONLY, "read_only", stage -> failing(stage, READ_ONLY)),
                 Scene.of(ProblemCode.OPENING_FAILED, "cannot_open", stage -> failing(stage, CANNOT_OPEN)),
                 Scene.of(
                         ProblemCode.PATH_NOT_A_FILE,
