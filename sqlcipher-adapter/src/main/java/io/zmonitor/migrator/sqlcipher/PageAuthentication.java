@@ -45,7 +45,7 @@ final class PageAuthentication {
     boolean authentic(byte[] bytes, int offset, long number) {
         int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
         for (int i = 0; i < numberBytes.length; i++) {
-            numberBytes[i] = (byte) (number >>> 8 * i);
+            numberBytes[i] = (byte) (number >>> (8 * i));
         }
         try {
             mac.update(bytes, offset + start, format.macOffset() - start);
