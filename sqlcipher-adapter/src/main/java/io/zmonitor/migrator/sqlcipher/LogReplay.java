@@ -37,7 +37,7 @@ final class LogReplay {
             return;
         }
         ByteOrder order = (header.getInt(0) & 1) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        sum(header.array(), HEADER_SUMMED, order);
+        sum(header, HEADER_SUMMED, order);
         if (isSum(header, HEADER_SUMMED)) {
             describeFrames(recovered, header.getLong(16), order);
         }
@@ -66,8 +66,8 @@ final class LogReplay {
     }
 
     private boolean continues(ByteBuffer head, long at, ByteOrder order) throws IOException {
-        sum(head.array(), FRAME_SUMMED, order);
-        sum(log.page(at + FRAME_HEADER), format.pageSize(), order);
+        sum(head, FRAME_SUMMED, order);
+        sum(log.numbers(at + FRAME_HEADER, format.pageSize()), format.pageSize(), order);
         return isSum(head, FRAME_HEADER - 8);
     }
 
@@ -78,8 +78,8 @@ final class LogReplay {
                 && header.getInt(8) == format.pageSize();
     }
 
-    private void sum(byte[] bytes, int count, ByteOrder order) {
-        ByteBuffer words = ByteBuffer.wrap(bytes, 0, count).order(order);
+    private void sum(ByteBuffer bytes, int count, ByteOrder order) {
+        ByteBuffer words = bytes.duplicate().limit(count).order(order);
         while (words.hasRemaining()) {
             first += words.getInt() + second;
             second += words.getInt() + first;

@@ -27,6 +27,7 @@ class CrashedExaminationTest {
     @TempDir
     Path folder;
 
+    @SuppressWarnings("NullAway.Init") // Each test begins with a crash.
     private DatabaseFile database;
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ enum OlderFile {
 
     static final String PASSPHRASE = "it's 100 % Zürich";
 
+    @SuppressWarnings("ImmutableEnumChecker") // It is a record of a record and numbers.
     private final SqlCipherFormat format;
 
     OlderFile(SqlCipherFormat format) {

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -55,13 +56,13 @@ class RecoveryProofTest {
         Random random = new Random(SEED);
         for (DatabaseFile left : workshop.crash(mode, SETS)) {
             for (int torn = 0; torn < 4; torn++) {
-                DatabaseFile copy = workshop.copy(left, left.path().getParent().getFileName() + "-torn-" + torn);
+                DatabaseFile copy = workshop.copy(left, nameOf(left) + "-torn-" + torn);
                 tearSideFiles(copy, random);
                 DatabaseFile aside = aside(copy);
 
                 // The proof compares the file with what SQLite takes from the side files, whether that makes sense or
                 // not.
-                catchThrowableOfType(MigrationException.class, () -> recover(copy));
+                tryToRecover(copy);
 
                 assertThat(refusal(copy, aside)).as("%s, seed %s", copy, SEED).isEmpty();
             }
@@ -76,16 +77,16 @@ class RecoveryProofTest {
         int played = 0;
         for (DatabaseFile left : workshop.crash(mode, SETS)) {
             for (int torn = 0; torn < 3; torn++) {
-                DatabaseFile own = workshop.copy(left, left.path().getParent().getFileName() + "-own-" + torn);
+                DatabaseFile own = workshop.copy(left, nameOf(left) + "-own-" + torn);
                 if (torn > 0) {
                     tearSideFiles(own, random);
                 }
-                DatabaseFile other = workshop.copy(own, left.path().getParent().getFileName() + "-other-" + torn);
+                DatabaseFile other = workshop.copy(own, nameOf(left) + "-other-" + torn);
                 DatabaseFile aside = aside(own);
 
                 played += Keys.raw().playBack(own) ? 1 : 0;
                 // The connection that recovers from a torn journal may refuse what the next one reads.
-                catchThrowableOfType(MigrationException.class, () -> recover(other));
+                tryToRecover(other);
 
                 assertThat(content(own)).as("%s, seed %s", own, SEED).isEqualTo(content(other));
                 assertThat(refusal(own, aside)).as("%s, seed %s", own, SEED).isEmpty();
@@ -231,6 +232,18 @@ class RecoveryProofTest {
                 default -> Arrays.fill(bytes, 8, 12, (byte) random.nextInt(-1, 1)); // the header's count of records
             }
             Files.write(side, bytes);
+        }
+    }
+
+    private static String nameOf(DatabaseFile left) {
+        return String.valueOf(Objects.requireNonNull(left.path().getParent()).getFileName());
+    }
+
+    private static void tryToRecover(DatabaseFile file) throws Exception {
+        try {
+            recover(file);
+        } catch (MigrationException e) {
+            // What was torn may be more than SQLite can read; that the proof agrees is what is asserted.
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -116,7 +117,10 @@ final class ScanSpeedMain {
     }
 
     private double median(String name, ToDoubleFunction<Cost> which) {
-        double[] sorted = costs.get(name).stream().mapToDouble(which).sorted().toArray();
+        double[] sorted = Objects.requireNonNull(costs.get(name)).stream()
+                .mapToDouble(which)
+                .sorted()
+                .toArray();
         return sorted[sorted.length / 2];
     }
 }

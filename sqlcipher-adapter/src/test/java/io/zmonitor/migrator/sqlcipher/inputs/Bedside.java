@@ -49,11 +49,10 @@ final class Bedside implements AutoCloseable {
     static Bedside make(Path folder) throws IOException, SQLException {
         Bedside made = new Bedside(folder);
         Files.createDirectories(made.folder("device"));
-        made.script(
-                "schema/0001_patients.sql",
-                "CREATE TABLE patient (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);\n"
-                        + "CREATE TABLE vital (id INTEGER PRIMARY KEY, patient_id INTEGER REFERENCES patient (id),\n"
-                        + "    value REAL);\n");
+        made.script("schema/0001_patients.sql", """
+                CREATE TABLE patient (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);
+                CREATE TABLE vital (id INTEGER PRIMARY KEY, patient_id INTEGER REFERENCES patient (id), value REAL);
+                """);
         made.script("schema/0002_beds.sql", "CREATE TABLE bed (id INTEGER PRIMARY KEY, ward TEXT);\n");
         made.script("schema/0003_index.sql", "CREATE INDEX bed_ward ON bed (ward);\n");
         made.migrator().migrate();

@@ -37,7 +37,7 @@ final class LinkInputs {
                         "a folder of scripts that is a link",
                         bedside -> link(
                                 bedside.scripts().resolve("seed"),
-                                elsewhere(bedside, "x").getParent()),
+                                elsewhere(bedside, "x").resolveSibling(".")),
                         "seed"),
                 refused(
                         ProblemCode.UNREADABLE,

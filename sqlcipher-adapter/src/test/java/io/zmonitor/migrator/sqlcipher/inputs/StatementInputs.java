@@ -71,7 +71,7 @@ final class StatementInputs {
                         "PRAGMA " + pragma,
                         script(TABLE + "PRAGMA " + pragma + ";"),
                         Bedside.NEXT + ":2",
-                        "PRAGMA " + pragma.replace("main.", "").split("[ (]")[0]))
+                        "PRAGMA " + word(pragma)))
                 .toList());
         inputs.add(works("PRAGMA foreign_keys around a rebuild", script("PRAGMA foreign_keys = OFF;\n" + TABLE)));
         inputs.add(works(
@@ -164,5 +164,9 @@ final class StatementInputs {
     private static MalformedInput at2(ProblemCode code, String word, String statement) {
         String words = statement.replaceAll("[\\s]+", " ");
         return refused(code, "`" + words + "`", script(TABLE + statement), Bedside.NEXT + ":2", word);
+    }
+
+    private static String word(String pragma) {
+        return pragma.replace("main.", "").replaceFirst("[ (].*", "");
     }
 }
