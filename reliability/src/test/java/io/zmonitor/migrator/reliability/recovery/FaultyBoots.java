@@ -45,7 +45,7 @@ final class FaultyBoots implements AutoCloseable {
             throw new IllegalStateException(expected);
         }
         boolean hit = true;
-        for (long call = 1 + journalMode.length() % step; hit; call += step) {
+        for (long call = 1L + journalMode.length() % step; hit; call += step) {
             Fault fault = faults.apply(call);
             DatabaseFile database = Ward.copied(crashed, Files.createDirectory(root.resolve("set-" + sets++)));
             control.arm(fault);

@@ -211,9 +211,8 @@ final class OpeningScenes {
         SqlCipherKey key = SqlCipherKey.raw(Secret.key());
         key.close();
         stage.attempt(() -> stage.migrator(stage.shown(key), Stage.PATIENTS).migrate());
-        try (Held held = stage.shown(stage.key().hold(stage.database()))) {
-            held.close();
-            stage.attempt(() -> held.open(stage.database()));
-        }
+        Held held = stage.shown(stage.key().hold(stage.database()));
+        held.close();
+        stage.attempt(() -> held.open(stage.database()));
     }
 }
