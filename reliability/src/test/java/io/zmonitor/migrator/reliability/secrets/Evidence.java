@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What one scene wrote into each sink but the files. Thread-safe. */
 final class Evidence {
-    private final Map<Sink, StringBuffer> texts = new EnumMap<>(Sink.class);
+    private final Map<Sink, StringBuilder> texts = new EnumMap<>(Sink.class);
 
     Evidence() {
         for (Sink sink : Sink.values()) {
-            texts.put(sink, new StringBuffer());
+            texts.put(sink, new StringBuilder());
         }
     }
 
@@ -24,7 +25,9 @@ final class Evidence {
 
     /** A part of something, which goes on with the next part. */
     void append(Sink sink, String part) {
-        texts.get(sink).append(part);
+        synchronized (texts) {
+            Objects.requireNonNull(texts.get(sink)).append(part);
+        }
     }
 
     /** Everything that an exception shows to whoever prints or walks it. */
@@ -38,7 +41,9 @@ final class Evidence {
     }
 
     String of(Sink sink) {
-        return texts.get(sink).toString();
+        synchronized (texts) {
+            return Objects.requireNonNull(texts.get(sink)).toString();
+        }
     }
 
     /** Writes a file for each sink. */
