@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,9 +201,12 @@ class NativeLibraryCacheTest {
         "Mac OS X, x86_64, /org/sqlite/native/Mac/x86_64/libsqlitejdbc.jnilib",
         "Mac OS X, aarch64, /org/sqlite/native/Mac/aarch64/libsqlitejdbc.jnilib"
     })
-    void the_driver_has_a_library_where_we_look(String system, String architecture, String resource) {
+    void the_driver_has_a_library_where_we_look(String system, String architecture, String resource)
+            throws SQLException {
+        Class<?> driver = DriverManager.getDriver("jdbc:sqlite:").getClass();
+
         assertThat(NativeLibrary.resource(system, architecture)).contains(resource);
-        assertThat(getClass().getResource(resource)).isNotNull();
+        assertThat(driver.getResource(resource)).isNotNull();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,7 +42,7 @@ class KnownLimitsTest {
                 .migrate());
 
         assertThat(Leak.in(
-                        Sink.EXCEPTION, "", stage.evidence().of(Sink.EXCEPTION).getBytes("UTF-8")))
+                        Sink.EXCEPTION, "", stage.evidence().of(Sink.EXCEPTION).getBytes(StandardCharsets.UTF_8)))
                 .extracting(Leak::secret)
                 .containsExactly(Secret.NUMBER);
     }

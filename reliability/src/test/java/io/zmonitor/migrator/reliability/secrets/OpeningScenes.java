@@ -8,6 +8,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -152,7 +153,8 @@ final class OpeningScenes {
     }
 
     private static void plaintext(Stage stage) throws Exception {
-        Files.write(stage.database().path(), Arrays.copyOf("SQLite format 3\0".getBytes("US-ASCII"), PAGE));
+        Files.write(
+                stage.database().path(), Arrays.copyOf("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII), PAGE));
         stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
     }
 

@@ -47,7 +47,7 @@ class PlantedLeaksTest {
         found.addAll(performance.leaksInFiles());
 
         for (Scene scene : Planted.all()) {
-            String[] name = scene.name().split("-");
+            String[] name = scene.name().split("-", -1);
             assertThat(performance.outcomes()).containsKey(scene.name());
             assertThat(found)
                     .describedAs(scene.name())

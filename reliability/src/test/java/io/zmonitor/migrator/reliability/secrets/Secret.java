@@ -39,6 +39,8 @@ enum Secret {
     static final String LITERAL_VALUE = "Vexbrolscriptword";
 
     private final Kind kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // The list is a copy that nobody can change.
     private final List<String> forms;
 
     Secret(Kind kind, List<byte[]> forms) {
@@ -90,7 +92,7 @@ enum Secret {
         byte[] folded = bytes.clone();
         for (int i = 0; i < folded.length; i++) {
             if (folded[i] >= 'A' && folded[i] <= 'Z') {
-                folded[i] += 'a' - 'A';
+                folded[i] = (byte) (folded[i] + 'a' - 'A');
             }
         }
         return new String(folded, StandardCharsets.ISO_8859_1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,7 +96,8 @@ class SecretsTest {
                     .describedAs(one.toString())
                     .isFalse();
         }
-        assertThat(Secret.isIn(HexFormat.of().formatHex(derived).getBytes("UTF-8"), Forms.ofKey(derived)))
+        assertThat(Secret.isIn(
+                        HexFormat.of().formatHex(derived).getBytes(StandardCharsets.UTF_8), Forms.ofKey(derived)))
                 .isTrue();
     }
 

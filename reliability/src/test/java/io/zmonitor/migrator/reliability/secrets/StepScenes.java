@@ -6,12 +6,12 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** Statements, Java code, checks and commits that fail while a patient is at hand. */
 final class StepScenes {
@@ -254,15 +254,15 @@ final class StepScenes {
 
     private static void listeners(Stage stage) throws Exception {
         stage.fill();
-        Predicate<Object> gossiping = event -> {
+        RunListener gossiping = event -> {
             throw new IllegalStateException(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
         };
-        Predicate<Object> asserting = event -> {
+        RunListener asserting = event -> {
             throw new AssertionError(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
         };
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED)
-                .withListener(gossiping::test)
-                .withListener(asserting::test)
+                .withListener(gossiping)
+                .withListener(asserting)
                 .migrate());
     }
 }
