@@ -7,13 +7,10 @@ import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.ChildOutcome;
 import io.zmonitor.migrator.testkit.CodePlaces;
-import io.zmonitor.migrator.testkit.CrashedSet;
-import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,18 +34,6 @@ class OwnerOnlyTest {
                 .anySatisfy(line -> assertThat(line).endsWith("-migrator-lock"))
                 .anySatisfy(line -> assertThat(line).endsWith("-migrator-holder"))
                 .anySatisfy(line -> assertThat(line).endsWith("-journal"));
-    }
-
-    @Test
-    void the_copy_of_a_crashed_set_is_the_owners() throws Exception {
-        CrashedSet set = CrashedSet.leftIn(folder, JournalMode.DELETE, SqlCipherKey.fetchedFrom(Bedside::key));
-
-        String[] lines = migrate("000", set.database().path());
-
-        assertThat(lines)
-                .filteredOn(line -> line.contains("-crashed"))
-                .isNotEmpty()
-                .allSatisfy(line -> assertThat(line).startsWith("rwx------"));
     }
 
     private static String[] migrate(String mask, Path database) throws Exception {
