@@ -50,6 +50,11 @@ final class HeldKey implements DatabaseOpener.Held {
         return opened(database, SqlCipherKey::openForRun);
     }
 
+    @Override
+    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return Optional.of(opened(database, SqlCipherKey::openedToRead));
+    }
+
     /** {@inheritDoc} It gets a salt of its own, as always. */
     @Override
     public void create(DatabaseFile empty) {

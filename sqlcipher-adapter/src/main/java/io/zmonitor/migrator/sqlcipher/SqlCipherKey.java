@@ -32,6 +32,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     private static final String BUSY_TIMEOUT_SETTING = "busy_timeout";
     private static final String ATTACHED_SETTING = "limit_attached";
+    private static final String READ_ONLY = "1"; // SQLITE_OPEN_READONLY
 
     private final KeySource source;
     private final CipherFormat format;
@@ -115,14 +116,27 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Connection open(DatabaseFile database) {
-        return open(database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis())));
+        return open(database, Map.of(BUSY_TIMEOUT_SETTING, patience()));
     }
 
     /** {@inheritDoc} Neither ATTACH nor VACUUM INTO works on it (driver fact 13). */
     @Override
     public Connection openForRun(DatabaseFile database) {
-        return open(
-                database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis()), ATTACHED_SETTING, "0"));
+        return open(database, Map.of(BUSY_TIMEOUT_SETTING, patience(), ATTACHED_SETTING, "0"));
+    }
+
+    /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact NN). */
+    @Override
+    public Optional<Connection> openToRead(DatabaseFile database) {
+        return Optional.of(openedToRead(database));
+    }
+
+    Connection openedToRead(DatabaseFile database) {
+        return open(database, Map.of(BUSY_TIMEOUT_SETTING, patience(), ATTACHED_SETTING, "0", "open_mode", READ_ONLY));
+    }
+
+    private String patience() {
+        return Long.toString(busyTimeout.toMillis());
     }
 
     private Connection open(DatabaseFile database, Map<String, String> settings) {
