@@ -131,7 +131,6 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return Optional.of(open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY)));
     }
 
-
     private Connection open(DatabaseFile database, Map<String, String> settings) {
         new FileChecks(database).beforeOpening();
         CipherDriver driver = CipherDriver.find(database);
