@@ -63,7 +63,7 @@ class SpaceRuleTest {
         assertThat(rollback.growth() / MB).isEqualTo(growth);
         assertThat(rollback.memory() / MB).isEqualTo(memory);
         assertThat(rollback.journal()).isBetween(journal * MB, (journal + 1) * MB * 107 / 100);
-        assertThat(wal.journal()).isBetween(2 * log * MB, 2 * (log + 1) * MB * 107 / 100);
+        assertThat(wal.journal()).isBetween(2L * log * MB, 2L * (log + 1) * MB * 107 / 100);
         assertThat(wal.growth()).isEqualTo(rollback.growth());
     }
 
