@@ -88,9 +88,6 @@ class ClosedLogTest {
     }
 
     private List<Path> beside(String... suffixes) throws IOException {
-        return Stream.of(suffixes)
-                .map(database::sibling)
-                .filter(Files::exists)
-                .toList();
+        return Stream.of(suffixes).map(database::sibling).filter(Files::exists).toList();
     }
 }
