@@ -34,6 +34,18 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Opens a second connection, which only reads, to a database in WAL mode that this process has open. While it is open
+     * no closing moves the log into the file, and its own closing does not either: an engine that drops read errors would
+     * do it badly without a word, so the log is left as a crash leaves it, and recovered with a proof.
+     *
+     * @return nothing if this opener cannot: then closing is left to SQLite
+     * @throws SQLException for what the opener cannot name
+     */
+    default Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return Optional.empty();
+    }
+
+    /**
      * Makes an empty file a database without tables, proves that it is what this opener makes, and closes it.
      *
      * @param empty a file of 0 bytes that belongs to the caller alone

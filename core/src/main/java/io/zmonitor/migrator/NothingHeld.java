@@ -22,6 +22,11 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return opener.openToRead(database);
+    }
+
+    @Override
     public void create(DatabaseFile empty) throws SQLException {
         opener.create(empty);
     }

@@ -34,6 +34,34 @@ final class HeldKey implements DatabaseOpener.Held {
         this.salt = salt;
     }
 
+    /** What the key proves to be for a file that this process does not have open: see {@link SqlCipherKey#hold}. */
+    static HeldKey proved(SqlCipherKey origin, DatabaseFile database) throws IOException {
+        FileChecks checks = new FileChecks(database);
+        checks.beforeOpening();
+        if (OpenFiles.include(database.path())) {
+            throw new IllegalStateException(database + " is open in this process");
+        }
+        try (KeyMaterial key = origin.fetchFor(database);
+                KeyProof proof = new KeyProof(origin.format(), key);
+                RawKey proven = proof.require(database).copy()) {
+            return new HeldKey(origin, FileSalt.of(proven)).with(origin.holding(proven));
+        } catch (MigrationException e) {
+            if (e.problem().code() == ProblemCode.KEY_NOT_PROVED && !checks.leftByCrash()) {
+                refuseAsOpen(origin, database);
+            }
+            throw e;
+        }
+    }
+
+    // Nothing waits to be recovered: the driver may be given a key that does not fit, and its refusal is told apart.
+    private static void refuseAsOpen(SqlCipherKey origin, DatabaseFile database) {
+        try {
+            origin.open(database).close(); // succeeds only if somebody wrote page 1 while it was read
+        } catch (SQLException e) {
+            throw Refusal.because(e, ProblemCode.OPENING_FAILED, database);
+        }
+    }
+
     /** With a raw key, its salt included, that was derived already; it is closed with this. */
     synchronized HeldKey with(SqlCipherKey alreadyDerived) {
         derived = alreadyDerived;
@@ -48,6 +76,11 @@ final class HeldKey implements DatabaseOpener.Held {
     @Override
     public Connection openForRun(DatabaseFile database) throws SQLException {
         return opened(database, SqlCipherKey::openForRun);
+    }
+
+    @Override
+    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return Optional.of(opened(database, (key, file) -> key.openToRead(file).orElseThrow()));
     }
 
     /** {@inheritDoc} It gets a salt of its own, as always. */

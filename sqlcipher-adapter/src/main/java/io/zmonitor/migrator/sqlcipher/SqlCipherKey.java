@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,8 +31,8 @@ import java.util.function.Supplier;
 public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final String BUSY_TIMEOUT_SETTING = "busy_timeout";
     private static final String ATTACHED_SETTING = "limit_attached";
+    private static final String READ_ONLY = "1"; // SQLITE_OPEN_READONLY
 
     private final KeySource source;
     private final CipherFormat format;
@@ -115,21 +116,28 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Connection open(DatabaseFile database) {
-        return open(database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis())));
+        return open(database, Map.of());
     }
 
     /** {@inheritDoc} Neither ATTACH nor VACUUM INTO works on it (driver fact 13). */
     @Override
     public Connection openForRun(DatabaseFile database) {
-        return open(
-                database, Map.of(BUSY_TIMEOUT_SETTING, Long.toString(busyTimeout.toMillis()), ATTACHED_SETTING, "0"));
+        return open(database, Map.of(ATTACHED_SETTING, "0"));
+    }
+
+    /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact 30). */
+    @Override
+    public Optional<Connection> openToRead(DatabaseFile database) {
+        return Optional.of(open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY)));
     }
 
     private Connection open(DatabaseFile database, Map<String, String> settings) {
         new FileChecks(database).beforeOpening();
         CipherDriver driver = CipherDriver.find(database);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("busy_timeout", Long.toString(busyTimeout.toMillis()));
         try (KeyMaterial key = fetchFor(database)) {
-            return new Opening(database, format, driver, key).open(settings);
+            return new Opening(database, format, driver, key).open(all);
         }
     }
 
@@ -200,30 +208,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Held hold(DatabaseFile database) throws IOException {
-        FileChecks checks = new FileChecks(database);
-        checks.beforeOpening();
-        if (OpenFiles.include(database.path())) {
-            throw new IllegalStateException(database + " is open in this process");
-        }
-        try (KeyMaterial key = fetchFor(database);
-                KeyProof proof = new KeyProof(format, key);
-                RawKey proven = proof.require(database).copy()) {
-            return new HeldKey(this, FileSalt.of(proven)).with(holding(proven));
-        } catch (MigrationException e) {
-            if (e.problem().code() == ProblemCode.KEY_NOT_PROVED && !checks.leftByCrash()) {
-                refuseAsOpen(database);
-            }
-            throw e;
-        }
-    }
-
-    // Nothing waits to be recovered: the driver may be given a key that does not fit, and its refusal is told apart.
-    private void refuseAsOpen(DatabaseFile database) {
-        try {
-            open(database).close(); // succeeds only if somebody wrote page 1 while it was read
-        } catch (SQLException e) {
-            throw Refusal.because(e, ProblemCode.OPENING_FAILED, database);
-        }
+        return HeldKey.proved(this, database);
     }
 
     /** {@inheritDoc} */
@@ -240,7 +225,8 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
-    private SqlCipherKey holding(RawKey derived) {
+    /** A key that holds a copy of this one. */
+    SqlCipherKey holding(RawKey derived) {
         return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
     }
 

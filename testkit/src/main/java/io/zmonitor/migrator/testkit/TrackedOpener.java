@@ -30,6 +30,11 @@ final class TrackedOpener implements DatabaseOpener {
     }
 
     @Override
+    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return opener.openToRead(database).map(this::tracked);
+    }
+
+    @Override
     public void create(DatabaseFile empty) throws SQLException {
         opener.create(empty);
     }

@@ -27,6 +27,7 @@ public final class FileAccess implements DatabaseAccess {
 
     private DatabaseOpener.@Nullable Held held;
     private @Nullable Connection connection;
+    private @Nullable Connection keeper;
     private @Nullable Object identity;
     private Duration opening = Duration.ZERO;
 
@@ -34,6 +35,8 @@ public final class FileAccess implements DatabaseAccess {
     public enum CrashProof {
         /** The key, before the driver may open it, and then the recovery. */
         REQUIRED,
+        /** The same, but closing a write-ahead log is left to SQLite. */
+        CLOSING_UNPROVED,
         /** The key alone. */
         RECOVERY_UNPROVED,
         /** The driver opens it as it is. */
@@ -109,9 +112,9 @@ public final class FileAccess implements DatabaseAccess {
                     Creation.create(database, opener);
                     opening = opening.plusNanos(System.nanoTime() - start);
                 }
-                return isCrashed() ? recovered() : open();
+                return guarded(isCrashed() ? recovered() : open());
             }
-            return connection;
+            return guarded(connection);
         } catch (IOException e) {
             throw refusal(ProblemCode.OPENING_FAILED, e, e.getClass().getSimpleName());
         }
@@ -120,7 +123,11 @@ public final class FileAccess implements DatabaseAccess {
     @Override
     public Connection reopen() throws SQLException {
         disconnect();
-        return open();
+        try {
+            return guarded(isCrashed() ? recovered() : open());
+        } catch (IOException e) {
+            throw refusal(ProblemCode.OPENING_FAILED, e, e.getClass().getSimpleName());
+        }
     }
 
     @Override
@@ -143,13 +150,46 @@ public final class FileAccess implements DatabaseAccess {
         return Files.notExists(database.path()) && !isSwapping();
     }
 
-    /** Closes the connection, so that the file may be read or replaced; {@link #reopen} opens another one. */
+    /**
+     * Closes the connection, so that the file may be read or replaced; {@link #reopen} opens another one. What was
+     * committed to a write-ahead log is in the file then, and proved to be, unless others have it open.
+     *
+     * @throws SQLException also if that could not be proved: then the log, or a copy of it, is kept for the next opening
+     */
     public void disconnect() throws SQLException {
-        if (connection != null) {
-            Connection closing = connection;
-            connection = null;
-            closing.close();
+        Connection closing = connection;
+        Connection keeping = keeper;
+        connection = null;
+        keeper = null;
+        if (closing == null) {
+            return;
         }
+        if (keeping == null) {
+            closing.close();
+            return;
+        }
+        new LoggedConnection(closing, keeping).close(database);
+        if (!LoggedConnection.hasLog(database)) {
+            return;
+        }
+        try {
+            if (!opener.mayBeOpen(database) && Solitude.reigns(database)) {
+                new CrashRecovery(database, opener()).run();
+            }
+        } catch (IOException | MigrationException e) {
+            throw LoggedConnection.unproved(e);
+        }
+    }
+
+    /** Sees to it that closing a connection that is changed with never moves a log into the file unproved. */
+    private Connection guarded(Connection changing) throws SQLException {
+        if (crashProof == CrashProof.REQUIRED && keeper == null && LoggedConnection.isLogged(changing)) {
+            if (held == null) {
+                held = opener.holdOpened(database, changing); // so that no further opening derives a key
+            }
+            keeper = opener().openToRead(database).orElse(null);
+        }
+        return changing;
     }
 
     /** Whether opening changes nothing: the file is there, was closed cleanly, and is not about to be replaced. */

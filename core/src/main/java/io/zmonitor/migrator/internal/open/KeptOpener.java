@@ -83,6 +83,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
+    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+        return present().openToRead(database);
+    }
+
+    @Override
     public void create(DatabaseFile empty) throws SQLException {
         present().create(empty);
     }

@@ -64,7 +64,8 @@ public final class SpaceRule {
         long old = Math.min(touched, before);
         if (size.journal() == DatabaseSize.Journal.WAL) {
             // A reader elsewhere can keep the log from being used again.
-            journal += withOverhead(old + added);
+            // And before it is moved into the file it is copied (decision 018).
+            journal += 2 * withOverhead(old + added);
         } else {
             journal = Math.max(journal, withOverhead(old));
         }

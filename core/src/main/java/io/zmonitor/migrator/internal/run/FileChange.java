@@ -9,7 +9,6 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,8 +37,7 @@ final class FileChange {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, file.name()));
             }
             try (Held lock = settings.lock(file)) {
-                SqlConnection database = new SqlConnection(file.change(lock));
-                database.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+                file.change(lock);
                 file.disconnect();
                 return body.with(file);
             }

@@ -20,6 +20,8 @@ public enum Guard {
     KEY_PROVED,
     /** What SQLite made of a crashed file set is compared with its journal or log, which are kept until then. */
     RECOVERY_PROVED,
+    /** What a run leaves in a write-ahead log is moved into the file like a crash's, with the same proof. */
+    LOG_PROVED,
     /** Taking over an earlier runner's ledger asks the schema whether its rows are true. */
     SCHEMA_ASKED,
     /** The ledger's own tables must be what they were after each step. */

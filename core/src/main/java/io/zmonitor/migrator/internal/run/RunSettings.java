@@ -182,7 +182,10 @@ public record RunSettings(
         if (!guards(Guard.KEY_PROVED)) {
             return CrashProof.LEFT_OUT;
         }
-        return guards(Guard.RECOVERY_PROVED) ? CrashProof.REQUIRED : CrashProof.RECOVERY_UNPROVED;
+        if (!guards(Guard.RECOVERY_PROVED)) {
+            return CrashProof.RECOVERY_UNPROVED;
+        }
+        return guards(Guard.LOG_PROVED) ? CrashProof.REQUIRED : CrashProof.CLOSING_UNPROVED;
     }
 
     /**

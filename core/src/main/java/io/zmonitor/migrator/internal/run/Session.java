@@ -47,10 +47,9 @@ final class Session implements AutoCloseable {
 
     /**
      * Does something while the file is closed, since Java may read it only then (driver fact 15), and opens it again with
-     * the settings of the run. A write-ahead log is brought into the file first, as far as other connections let it.
+     * the settings of the run. A write-ahead log is brought into the file first, unless others have it open.
      */
     <T> T whileClosed(FileAccess file, Closed<T> body) throws SQLException {
-        database.list("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
         file.disconnect();
         T result;
         try {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.recovery;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.FaultControl;
 import io.zmonitor.migrator.reliability.shim.FaultShim;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Boots after the same crash, each with another fault, and then one without: what that one finds is what is left. */
+/** Boots after the same crash, or with the same work to do, each with another fault, and then one without: what that one finds is what is left. */
 final class FaultyBoots implements AutoCloseable {
     private final Path folder;
     private final Path root;
@@ -39,8 +40,10 @@ final class FaultyBoots implements AutoCloseable {
     List<String> losses(String way, String journalMode, LongFunction<Fault> faults, int step)
             throws IOException, SQLException {
         Path own = Files.createDirectory(folder.resolve("crash-" + sets));
-        DatabaseFile crashed = Ward.crash(own, journalMode);
-        String expected = Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))));
+        boolean closed = way.startsWith("closed");
+        MigrationSource source = closed ? Ward.next() : Ward.set();
+        DatabaseFile crashed = closed ? Ward.clean(own) : Ward.crash(own, journalMode);
+        String expected = Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source);
         if (!expected.startsWith("ok")) {
             throw new IllegalStateException(expected);
         }
@@ -53,7 +56,7 @@ final class FaultyBoots implements AutoCloseable {
             control.disarm();
             hit = control.fired() > 0;
             injected += hit ? 1 : 0;
-            String content = Ward.content(database);
+            String content = Ward.content(database, source);
             if (!content.equals(expected)) {
                 losses.add(fault + ": " + said + ", then " + content.substring(0, Math.min(200, content.length())));
             }

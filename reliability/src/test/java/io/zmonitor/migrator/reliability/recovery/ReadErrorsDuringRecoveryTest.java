@@ -7,6 +7,7 @@ import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.Operation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +47,22 @@ class ReadErrorsDuringRecoveryTest {
     void without_the_proof_databases_are_lost(String journalMode) throws Exception {
         try (FaultyBoots boots = new FaultyBoots(folder)) {
             assertThat(boots.losses("unproved", journalMode, ReadErrorsDuringRecoveryTest::once, STEP))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void one_failed_read_of_a_run_in_wal_mode_loses_nothing_when_its_log_is_closed() throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("closed", "wal", ReadErrorsDuringRecoveryTest::once, STEP))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void a_log_that_is_closed_without_the_proof_loses_databases() throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("closed-unproved", "wal", ReadErrorsDuringRecoveryTest::once, Math.min(STEP, 7)))
                     .isNotEmpty();
         }
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.sqlite.JDBC;
 
-/** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven} or {@code doubted}, and says how that went; or works with it. */
+/** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven}, {@code doubted}, {@code closed} or {@code closed-unproved}, and says how that went; or works with it. */
 public final class RecoveryMain {
     private RecoveryMain() {}
 
@@ -67,10 +67,15 @@ public final class RecoveryMain {
             case "driven" -> new DoubtingKey(true);
             default -> Ward.key();
         };
-        RunSettings settings = RunSettings.forFile(database, key).withSource(Ward.set());
+        RunSettings settings =
+                RunSettings.forFile(database, key).withSource(way.startsWith("closed") ? Ward.next() : Ward.set());
+        RunSettings careless = switch (way) {
+            case "unproved" -> settings.withoutGuard(Guard.RECOVERY_PROVED);
+            case "closed-unproved" -> settings.withoutGuard(Guard.LOG_PROVED);
+            default -> settings;
+        };
         try {
-            new MigrationRun(way.equals("unproved") ? settings.withoutGuard(Guard.RECOVERY_PROVED) : settings)
-                    .execute();
+            new MigrationRun(careless).execute();
             return "booted";
         } catch (MigrationException e) {
             return e.databaseState() + " " + e.getMessage();

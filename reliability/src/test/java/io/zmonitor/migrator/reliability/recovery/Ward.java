@@ -34,6 +34,30 @@ final class Ward {
                 "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value INTEGER, trace BLOB);"));
     }
 
+    /** The same and a step that rewrites every row. */
+    static MigrationSource next() {
+        return MigrationSource.of(
+                SqlMigration.of(
+                        MigrationId.schema(1),
+                        "vitals",
+                        "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value INTEGER, trace BLOB);"),
+                SqlMigration.of(MigrationId.data(2), "negated", "UPDATE vitals SET value = -value;"));
+    }
+
+    /** A database in WAL mode that was closed cleanly. */
+    static DatabaseFile clean(Path folder) throws IOException, SQLException {
+        DatabaseFile clean = new DatabaseFile(folder.resolve("clean.db"));
+        Migrator.forDatabase(clean.path(), key()).withSource(set()).migrate();
+        try (Connection connection = key().open(clean)) {
+            Sql.execute(
+                    connection,
+                    "PRAGMA journal_mode = WAL",
+                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120)"
+                            + " INSERT INTO vitals SELECT i, i, zeroblob(500) FROM n");
+        }
+        return clean;
+    }
+
     /** A copy of a set in the middle of a transaction that has reached the file; or of committed frames in a log. */
     static DatabaseFile crash(Path folder, String journalMode) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(folder.resolve("live-" + journalMode + ".db"));
@@ -77,8 +101,13 @@ final class Ward {
 
     /** Boots it like a monitor, and says what is in it; or why not. */
     static String content(DatabaseFile database) {
+        return content(database, set());
+    }
+
+    /** The same with other migrations. */
+    static String content(DatabaseFile database, MigrationSource source) {
         try {
-            Migrator.forDatabase(database.path(), key()).withSource(set()).migrate();
+            Migrator.forDatabase(database.path(), key()).withSource(source).migrate();
             try (Connection connection = key().open(database)) {
                 return Sql.text(connection, "PRAGMA integrity_check")
                         + Sql.text(connection, "PRAGMA user_version")

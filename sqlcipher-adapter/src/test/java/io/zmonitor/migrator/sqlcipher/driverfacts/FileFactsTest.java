@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +24,26 @@ class FileFactsTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void a_connection_that_only_reads_leaves_the_log_when_it_is_the_last_to_close() throws Exception {
+        Path file = folder.resolve("a.db");
+        Properties reading = RawDriver.sqlCipher4();
+        reading.setProperty("key", RawDriver.KEY);
+        reading.setProperty("open_mode", "1");
+        try (Connection connection = RawDriver.open(file)) {
+            Sql.execute(connection, "PRAGMA journal_mode = WAL", "CREATE TABLE a (b)");
+        }
+        long closed = Files.size(file);
+        try (Connection keeper = DriverManager.getConnection(RawDriver.url(file), reading)) {
+            try (Connection connection = RawDriver.open(file)) {
+                assertThat(Sql.text(keeper, "SELECT count(*) FROM a")).isEqualTo("0");
+                Sql.execute(connection, "INSERT INTO a VALUES (zeroblob(100000))");
+            }
+        }
+        assertThat(Files.size(file)).isEqualTo(closed);
+        assertThat(Files.size(folder.resolve("a.db-wal"))).isPositive();
+    }
 
     @Test
     @EnabledOnOs(OS.LINUX)
