@@ -125,7 +125,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return open(database, Map.of(ATTACHED_SETTING, "0"));
     }
 
-    /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact 30). */
+    /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact 32). */
     @Override
     public Optional<Connection> openToRead(DatabaseFile database) {
         return Optional.of(open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY)));
