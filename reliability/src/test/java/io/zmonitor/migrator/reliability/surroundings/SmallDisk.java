@@ -40,7 +40,7 @@ final class SmallDisk implements AutoCloseable {
 
     /** Makes it large again, and writable. */
     void grow() throws IOException {
-        remount("rw,size=64m");
+        remount("rw,size=512m");
     }
 
     void forbidWriting() throws IOException {
