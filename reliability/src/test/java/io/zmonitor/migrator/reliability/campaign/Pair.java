@@ -55,10 +55,10 @@ record Pair(Operation operation, Action action) {
             return 1;
         }
         return switch (operation) {
-            case WRITE -> 41;
-            case READ -> 31;
-            case OPEN, SYNC -> 7;
-            default -> 3;
+            case WRITE -> 83;
+            case READ -> 61;
+            case OPEN, SYNC -> 13;
+            default -> 5;
         };
     }
 }
