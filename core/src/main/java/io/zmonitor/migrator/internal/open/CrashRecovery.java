@@ -146,7 +146,27 @@ final class CrashRecovery {
         }
     }
 
+    /** A recovery that an earlier boot has begun goes on only with the key that fits what that boot set aside. */
+    private void proveKeyByCopies() throws IOException {
+        if (keyProved) {
+            return;
+        }
+        try {
+            opener.prove(aside.files());
+            keyProved = true;
+        } catch (MigrationException e) {
+            throw MigrationException.refusing(aboutDatabase(e.problem()), e);
+        }
+    }
+
+    private Problem aboutDatabase(Problem problem) {
+        return problem instanceof Problem.OfFile ofFile
+                ? new Problem.OfFile(ofFile.code(), database.path(), ofFile.details())
+                : problem;
+    }
+
     private void prove() throws IOException {
+        proveKeyByCopies();
         proofs++;
         judged = FileMark.of(database);
         try {
@@ -175,6 +195,7 @@ final class CrashRecovery {
 
     /** Puts the side files back, if nobody has written since the proof and nobody can meanwhile. */
     private void putBack() throws IOException {
+        proveKeyByCopies();
         boolean returned = Solitude.isDoneAlone(database, () -> {
             if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
                 throw new IOException("the file was written after its recovery");

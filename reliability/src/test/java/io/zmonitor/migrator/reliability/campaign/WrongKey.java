@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.campaign;
 
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
@@ -10,6 +11,7 @@ import io.zmonitor.migrator.testkit.FolderContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -26,18 +28,25 @@ public final class WrongKey {
         if (Files.notExists(folder.resolve(FileSet.NAME))) {
             return List.of(); // whoever comes first creates it, with whatever key
         }
+        List<String> wrong = new ArrayList<>();
         SortedMap<String, String> before = content(folder);
         try {
             Migrator.forDatabase(folder.resolve(FileSet.NAME), Secrets.wrongKey())
                     .withSource(MonitorSet.all())
                     .migrate();
-            return List.of("a wrong key opened it");
+            wrong.add("a wrong key opened it");
         } catch (MigrationException e) {
             if (!DOCUMENTED.contains(e.problem().code())) {
-                return List.of("a wrong key is told as " + e.problem().code());
+                wrong.add("a wrong key is told as " + e.problem().code());
+            }
+            if (e.databaseState() != DatabaseState.UNTOUCHED) {
+                wrong.add("a wrong key leaves the database " + e.databaseState());
             }
         }
-        return content(folder).equals(before) ? List.of() : List.of("a wrong key changed a file");
+        if (!content(folder).equals(before)) {
+            wrong.add("a wrong key changed a file");
+        }
+        return wrong;
     }
 
     // The lock's files are nobody's content: a refusal under the lock may make them.
