@@ -51,8 +51,8 @@ final class Kills {
     void kill(int attempt) throws Exception {
         Random random = Settings.random("kills " + journal, attempt);
         switch (attempt % 4) {
-            case 0 -> atTime((long) (random.nextDouble() * nanos * 1.1), random);
-            case 1 -> atEvent(1 + random.nextInt(events), random);
+            case 0 -> atTime((long) (random.nextDouble() * nanos * 1.1));
+            case 1 -> atEvent(1 + random.nextInt(events));
             default -> atCall(random);
         }
     }
@@ -77,17 +77,17 @@ final class Kills {
         FileSet.remove(folder);
     }
 
-    private void atTime(long delay, Random random) throws Exception {
+    private void atTime(long delay) throws Exception {
         Path folder = started();
         try (ChildJvm child = Monitors.ready(command().start())) {
             child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             TimeUnit.NANOSECONDS.sleep(delay);
             child.kill();
-            judge(journal + " killed after " + delay + " ns", folder, child.outcome(), random);
+            judge(journal + " killed after " + delay + " ns", folder, child.outcome());
         }
     }
 
-    private void atEvent(int event, Random random) throws Exception {
+    private void atEvent(int event) throws Exception {
         Path folder = started();
         try (ChildJvm child = Monitors.ready(command().start())) {
             child.say(Monitors.life(journal, event, folder.resolve(FileSet.NAME)));
@@ -96,7 +96,7 @@ final class Kills {
                 said = child.line();
             }
             child.kill();
-            judge(journal + " killed at event " + event, folder, child.outcome(), random);
+            judge(journal + " killed at event " + event, folder, child.outcome());
         }
     }
 
@@ -109,18 +109,14 @@ final class Kills {
         try (ChildJvm child = Monitors.ready(shimmed(folder, control).start())) {
             control.arm(fault);
             child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
-            judge(journal + " killed at " + fault, folder, child.outcome(), random);
+            judge(journal + " killed at " + fault, folder, child.outcome());
         }
     }
 
-    private void judge(String attempt, Path folder, ChildOutcome outcome, Random random) throws Exception {
+    private void judge(String attempt, Path folder, ChildOutcome outcome) throws Exception {
         Path kept = FileSet.copied(folder, place.fresh("kept"));
         int acknowledged = Said.by(outcome).acknowledged(0);
-        List<String> wrong = new ArrayList<>();
-        if (random.nextInt(4) == 0) {
-            tally.count("wrong keys");
-            wrong.addAll(WrongKey.tried(folder));
-        }
+        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
         int left = oracle.left(folder, acknowledged, wrong);
         if (left > acknowledged + 1) {
             wrong.add("boundary " + left + " is left, and " + acknowledged + " was the last acknowledged");

@@ -49,16 +49,13 @@ record Pair(Operation operation, Action action) {
         return Fault.at(call, operation, action);
     }
 
-    /** The default build takes a few calls of each operation, the long one all. */
+    /** The default build takes a few calls of each operation, the long one all, or every so manieth that is asked for. */
     int step() {
-        if (Settings.isLong()) {
-            return 1;
-        }
+        int step = Settings.count("step", 80);
         return switch (operation) {
-            case WRITE -> 83;
-            case READ -> 61;
-            case OPEN, SYNC -> 13;
-            default -> 5;
+            case WRITE, READ -> step;
+            case OPEN, SYNC -> Math.max(1, step / 6);
+            default -> Math.max(1, step / 16);
         };
     }
 }

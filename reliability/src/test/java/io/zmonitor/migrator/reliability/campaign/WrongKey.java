@@ -24,10 +24,11 @@ public final class WrongKey {
     private WrongKey() {}
 
     /** What is wrong after it was tried on this set; empty if nothing is. */
-    public static List<String> tried(Path folder) throws IOException {
+    public static List<String> tried(Path folder, Tally tally) throws IOException {
         if (Files.notExists(folder.resolve(FileSet.NAME))) {
             return List.of(); // whoever comes first creates it, with whatever key
         }
+        tally.count("wrong keys");
         List<String> wrong = new ArrayList<>();
         SortedMap<String, String> before = content(folder);
         try {

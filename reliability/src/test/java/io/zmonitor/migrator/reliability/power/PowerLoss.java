@@ -69,11 +69,7 @@ final class PowerLoss {
     private void judge(Losses.Loss loss) throws IOException {
         Path folder = place.fresh("state");
         Disk.write(loss.files(), folder);
-        List<String> wrong = new ArrayList<>();
-        if (loss.number() % 20 == 0) {
-            tally.count("wrong keys");
-            wrong.addAll(WrongKey.tried(folder));
-        }
+        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
         if (loss.number() % 100 == 0) {
             tally.count("read by another SQLite");
             oracle.left(folder, loss.acknowledged(), wrong);
