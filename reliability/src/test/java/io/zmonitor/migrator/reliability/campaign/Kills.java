@@ -13,12 +13,8 @@ import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.Monitors;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.ChildJvm;
-import io.zmonitor.migrator.testkit.ChildOutcome;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +27,8 @@ final class Kills {
     private static final Action[] KILLS = {Action.TORN_KILL, Action.KILL_BEFORE, Action.KILL_AFTER};
 
     private final Workplace place;
-    private final Tally tally;
     private final Oracle oracle;
+    private final Remains remains;
     private final Journal journal;
     private final Map<Operation, Long> calls = new EnumMap<>(Operation.class);
     private int events;
@@ -40,10 +36,10 @@ final class Kills {
 
     Kills(Workplace place, Tally tally, Journal journal) throws Exception {
         this.place = place;
-        this.tally = tally;
         this.journal = journal;
         Golden golden = Golden.lived(place.fresh("golden"), journal);
         this.oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
+        this.remains = new Remains(place, tally, oracle);
         measure();
     }
 
@@ -83,7 +79,7 @@ final class Kills {
             child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             TimeUnit.NANOSECONDS.sleep(delay);
             child.kill();
-            judge(journal + " killed after " + delay + " ns", folder, child.outcome());
+            remains.judge(journal + " killed after " + delay + " ns", folder, child.outcome());
         }
     }
 
@@ -96,7 +92,7 @@ final class Kills {
                 said = child.line();
             }
             child.kill();
-            judge(journal + " killed at event " + event, folder, child.outcome());
+            remains.judge(journal + " killed at event " + event, folder, child.outcome());
         }
     }
 
@@ -109,34 +105,8 @@ final class Kills {
         try (ChildJvm child = Monitors.ready(shimmed(folder, control).start())) {
             control.arm(fault);
             child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
-            judge(journal + " killed at " + fault, folder, child.outcome());
+            remains.judge(journal + " killed at " + fault, folder, child.outcome());
         }
-    }
-
-    private void judge(String attempt, Path folder, ChildOutcome outcome) throws Exception {
-        Path kept = FileSet.copied(folder, place.fresh("kept"));
-        int acknowledged = Said.by(outcome).acknowledged(0);
-        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
-        int left = oracle.left(folder, acknowledged, wrong);
-        if (left > acknowledged + 1) {
-            wrong.add("boundary " + left + " is left, and " + acknowledged + " was the last acknowledged");
-        }
-        wrong.addAll(Oracle.secrets(folder));
-        wrong.addAll(Oracle.secretsIn("output", outcome.out().getBytes(StandardCharsets.UTF_8)));
-        wrong.addAll(Oracle.secretsIn("log", outcome.err().getBytes(StandardCharsets.UTF_8)));
-        if (left >= 0) {
-            oracle.boots(folder, left, wrong);
-        }
-        tally.count("kills");
-        tally.count(crashed(kept) ? "with a live journal or log" : "without");
-        tally.found(attempt, wrong, kept);
-        FileSet.remove(folder);
-        FileSet.remove(kept);
-    }
-
-    private static boolean crashed(Path folder) {
-        return folder.resolve(FileSet.NAME + "-journal").toFile().length() > 0
-                || folder.resolve(FileSet.NAME + "-wal").toFile().length() > 0;
     }
 
     private Path started() throws Exception {

@@ -1,13 +1,7 @@
 package io.zmonitor.migrator.reliability.shim;
 
 import io.zmonitor.migrator.testkit.ChildCommand;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
@@ -16,8 +10,8 @@ import org.junit.jupiter.api.Assumptions;
  * src/test/c}. Where there is no C compiler, or no Linux, tests skip themselves and say so.
  */
 public final class FaultShim {
-    private static final Path SOURCES = Path.of("src", "test", "c");
-    private static final Optional<FaultShim> BUILT = build();
+    private static final Optional<FaultShim> BUILT =
+            Compiler.library("faultshim", "faultshim.c", "control.c").map(FaultShim::new);
 
     private final Path library;
 
@@ -47,40 +41,5 @@ public final class FaultShim {
                 "LD_PRELOAD=" + library,
                 "FAULTSHIM_ROOT=" + root.toAbsolutePath(),
                 "FAULTSHIM_TRACE=" + trace.toAbsolutePath());
-    }
-
-    private static Optional<FaultShim> build() {
-        if (!System.getProperty("os.name").equals("Linux")) {
-            return Optional.empty();
-        }
-        try {
-            Path folder = Files.createDirectories(Path.of("target", "faultshim").toAbsolutePath());
-            Path library = folder.resolve("faultshim-" + ProcessHandle.current().pid() + ".so");
-            library.toFile().deleteOnExit();
-            List<String> command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC"));
-            command.addAll(List.of("-shared", "-o", library.toString()));
-            for (String source : List.of("faultshim.c", "control.c")) {
-                command.add(SOURCES.resolve(source).toAbsolutePath().toString());
-            }
-            command.addAll(List.of("-ldl", "-lpthread"));
-            return compiled(command) ? Optional.of(new FaultShim(library)) : Optional.empty();
-        } catch (IOException e) {
-            return Optional.empty(); // no cc on the path
-        }
-    }
-
-    // A shim that does not compile is a mistake of ours; only a compiler that is not there is none.
-    private static boolean compiled(List<String> command) throws IOException {
-        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream said = compiler.getInputStream()) {
-            String messages = new String(said.readAllBytes(), StandardCharsets.UTF_8);
-            if (compiler.waitFor() != 0) {
-                throw new IllegalStateException("the shim does not compile: " + messages);
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package io.zmonitor.migrator.reliability.surroundings;
 
+import io.zmonitor.migrator.reliability.work.SystemCommand;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +20,7 @@ final class SmallDisk implements AutoCloseable {
     /** Mounts one in this folder. */
     static SmallDisk mounted(Path folder) throws IOException {
         Files.createDirectory(folder);
-        String said = run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.toString());
+        String said = SystemCommand.complaint("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder.toString());
         Assumptions.assumeTrue(said.isEmpty(), "no file system can be mounted here: " + said);
         return new SmallDisk(folder);
     }
@@ -48,26 +46,11 @@ final class SmallDisk implements AutoCloseable {
     }
 
     private void remount(String options) throws IOException {
-        String said = run("mount", "-o", "remount," + options, folder.toString());
-        if (!said.isEmpty()) {
-            throw new IllegalStateException(said);
-        }
+        SystemCommand.required("mount", "-o", "remount," + options, folder.toString());
     }
 
     @Override
     public void close() throws IOException {
-        run("umount", folder.toString());
-    }
-
-    // What it complains about; nothing if all is well.
-    private static String run(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (InputStream out = process.getInputStream()) {
-            String said = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? "" : said + " ";
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException(String.join(" ", command));
-        }
+        SystemCommand.complaint("umount", folder.toString());
     }
 }
