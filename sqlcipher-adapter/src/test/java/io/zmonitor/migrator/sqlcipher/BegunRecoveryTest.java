@@ -61,10 +61,14 @@ class BegunRecoveryTest {
         // Made by any run that takes the lock, and nobody's content.
         Files.write(database.sibling("-migrator-lock"), new byte[0]);
         MigrationException refusal = assertRefused(
-                folder, ProblemCode.KEY_NOT_PROVED, () -> Migrator.forDatabase(database.path(), Keys.otherRaw())
+                folder,
+                ProblemCode.KEY_NOT_PROVED,
+                () -> Migrator.forDatabase(database.path(), Keys.otherRaw())
                         .withSource(MigrationSource.of())
                         .migrate());
-        assertThat(refusal.getMessage()).contains(database.path().getFileName().toString()).doesNotContain("-crashed");
+        assertThat(refusal.getMessage())
+                .contains(database.path().getFileName().toString())
+                .doesNotContain("-crashed");
     }
 
     // What a boot has made when it is killed before it recovers.

@@ -36,8 +36,8 @@ final class Compiler {
             List<String> command = new ArrayList<>(List.of("cc", "-O2", "-Wall", "-Wextra", "-Werror"));
             command.addAll(options);
             command.addAll(List.of("-o", built.toString()));
-            sources.forEach(
-                    source -> command.add(SOURCES.resolve(source).toAbsolutePath().toString()));
+            sources.forEach(source ->
+                    command.add(SOURCES.resolve(source).toAbsolutePath().toString()));
             command.addAll(List.of("-ldl", "-lpthread"));
             SystemCommand.required(command.toArray(String[]::new));
             return Optional.of(built);
