@@ -110,7 +110,7 @@ class AutomaticRecoveryTest {
 
         MigrationException failure = failureOf(database.migrator(BEDS, MOVED));
 
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.RESULT_DAMAGED);
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.AFTERMATH_FAILED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
         assertThat(failure.backup()).isPresent();
         try (var files = Files.list(folder)) {

@@ -12,6 +12,9 @@ import java.util.Properties;
 public class TestOpener implements DatabaseOpener {
     private final String key;
 
+    /** How long a connection waits for the locks of others, in milliseconds. */
+    String busyTimeout = "3000";
+
     public TestOpener() {
         this("5e");
     }
@@ -64,6 +67,7 @@ public class TestOpener implements DatabaseOpener {
         settings.setProperty("legacy_page_size", "4096");
         settings.setProperty("open_mode", openMode);
         settings.setProperty("limit_attached", attached);
+        settings.setProperty("busy_timeout", busyTimeout);
         settings.setProperty("key", key);
         return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
     }

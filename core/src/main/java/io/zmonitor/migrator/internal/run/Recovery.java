@@ -29,6 +29,10 @@ final class Recovery {
     /** A step, a guard, a check or the commit failed. */
     MigrationException after(StepFailure failure) {
         Throwable cause = failure.getCause();
+        if (failure.problem().code() == ProblemCode.AFTERMATH_FAILED) {
+            // Nothing is open that could be undone, and what could not be read again is not written to either.
+            return told(failure.problem(), safety.aftermath(), failure, cause);
+        }
         MigrationException suppressing =
                 new MigrationException(failure.problem(), DatabaseState.UNKNOWN, List.of(), cause);
         boolean undone = undo(suppressing);

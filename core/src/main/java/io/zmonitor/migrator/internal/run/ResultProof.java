@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -15,27 +16,50 @@ import java.util.Set;
  * What a database file is like after a change, read from the storage again.
  *
  * @param flaw what is wrong with it; empty if nothing is
- * @param verdict whether the change has made it worse
+ * @param verdict what that says about it
  */
 record ResultProof(String flaw, Verdict verdict) {
-    private static final ResultProof SOUND = new ResultProof("", Verdict.NOT_PROVED);
+    private static final ResultProof SOUND = new ResultProof("", Verdict.SOUND);
 
     // It could be opened before, with this key: whatever the file is taken for now, it is damage.
     private static final Set<ProblemCode> DAMAGE = EnumSet.of(
             ProblemCode.WRONG_KEY,
             ProblemCode.PLAINTEXT_DATABASE,
+            ProblemCode.ENCRYPTED_DATABASE,
             ProblemCode.NOT_A_DATABASE,
+            ProblemCode.OTHER_CIPHER_FORMAT,
             ProblemCode.EMPTY_FILE,
             ProblemCode.TRUNCATED_FILE,
+            ProblemCode.PAGES_MISSING,
+            ProblemCode.SALT_DAMAGED,
+            ProblemCode.DAMAGED_PAGES,
             ProblemCode.DAMAGED_DATABASE,
             ProblemCode.DATABASE_MISSING);
 
-    /** Whether the database is worse than before. */
+    // What was met before a byte of the file was looked at.
+    private static final Set<ProblemCode> KEPT_AWAY = EnumSet.of(
+            ProblemCode.DATABASE_BUSY,
+            ProblemCode.READ_ONLY,
+            ProblemCode.NO_PERMISSION,
+            ProblemCode.LINK_BESIDE_DATABASE,
+            ProblemCode.LOG_WRITER_SET,
+            ProblemCode.KEY_NOT_FETCHED,
+            ProblemCode.KEY_MISSING,
+            ProblemCode.KEY_LENGTH,
+            ProblemCode.KEY_UNUSABLE,
+            ProblemCode.DRIVER_MISSING,
+            ProblemCode.CIPHER_UNAVAILABLE);
+
+    /** What is known of the database. */
     enum Verdict {
+        /** It was read, and holds what was committed. */
+        SOUND,
         /** It is damaged, or lacks what was committed. */
-        PROVED,
-        /** It is not, or storage, locks or permissions do not let anybody say so. */
-        NOT_PROVED
+        WORSE,
+        /** A lock, a permission or the key kept the run from looking, which says nothing about the file. */
+        KEPT_AWAY,
+        /** The storage could not be read, or answered what nobody can explain: the file may be anything. */
+        UNREADABLE
     }
 
     /** Tells whether what was committed is there. */
@@ -44,13 +68,22 @@ record ResultProof(String flaw, Verdict verdict) {
         boolean isIn(Session session) throws SQLException;
     }
 
+    boolean isSound() {
+        return verdict == Verdict.SOUND;
+    }
+
     boolean isWorse() {
-        return verdict == Verdict.PROVED;
+        return verdict == Verdict.WORSE;
     }
 
     /** After a commit: every page, and what was committed. The connection's own settings are put back before. */
     static ResultProof of(Session session, FileAccess file, Kept kept) {
         return look(session, file, kept, session.settings()::restore);
+    }
+
+    /** The same once more, after a look that failed: with another connection, and nothing put back. */
+    static ResultProof again(Session session, FileAccess file, Kept kept) {
+        return look(session, file, kept, () -> {});
     }
 
     /** What is done with the connection before it is closed. */
@@ -65,31 +98,44 @@ record ResultProof(String flaw, Verdict verdict) {
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
             if (damage.isPresent()) {
-                return new ResultProof(damage.get(), Verdict.PROVED);
+                return new ResultProof(damage.get(), Verdict.WORSE);
             }
             session.reopen();
             return kept.isIn(session)
                     ? SOUND
-                    : new ResultProof("the ledger is not the one that was committed", Verdict.PROVED);
+                    : new ResultProof("the ledger is not the one that was committed", Verdict.WORSE);
         } catch (SQLException e) {
             ResultCode code = ResultCode.of(e);
-            return new ResultProof("SQLite says " + code.name(), proved(code.isDamage()));
+            return new ResultProof("SQLite says " + code.name(), verdict(code));
         } catch (MigrationException e) {
             ProblemCode code = e.problem().code();
-            return new ResultProof("opening it says " + code.code(), proved(DAMAGE.contains(code)));
+            return new ResultProof("opening it says " + code.code(), verdict(code));
         } catch (IOException e) {
-            return new ResultProof("reading it says " + e.getClass().getSimpleName(), Verdict.NOT_PROVED);
+            boolean denied = e instanceof AccessDeniedException;
+            return new ResultProof(
+                    "reading it says " + e.getClass().getSimpleName(),
+                    denied ? Verdict.KEPT_AWAY : Verdict.UNREADABLE);
         }
     }
 
     /** After a failure of which nobody knows what it left: an opening comes first, since SQLite may have to recover. */
     static ResultProof afterFailure(Session session, FileAccess file) {
-        Kept anything = again -> again.database().number("SELECT count(*) FROM sqlite_schema") >= 0;
-        ResultProof opened = look(session, file, anything, () -> {});
-        return opened.flaw().isEmpty() ? look(session, file, anything, () -> {}) : opened;
+        Kept anything = reopened -> reopened.database().number("SELECT count(*) FROM sqlite_schema") >= 0;
+        ResultProof opened = again(session, file, anything);
+        return opened.isSound() ? again(session, file, anything) : opened;
     }
 
-    private static Verdict proved(boolean damage) {
-        return damage ? Verdict.PROVED : Verdict.NOT_PROVED;
+    private static Verdict verdict(ResultCode code) {
+        if (code.isDamage()) {
+            return Verdict.WORSE;
+        }
+        return code.isBusy() || code.isReadOnly() ? Verdict.KEPT_AWAY : Verdict.UNREADABLE;
+    }
+
+    private static Verdict verdict(ProblemCode code) {
+        if (DAMAGE.contains(code)) {
+            return Verdict.WORSE;
+        }
+        return KEPT_AWAY.contains(code) ? Verdict.KEPT_AWAY : Verdict.UNREADABLE;
     }
 }

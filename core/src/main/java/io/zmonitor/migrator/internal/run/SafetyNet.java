@@ -24,6 +24,7 @@ final class SafetyNet {
     private final Listeners listeners;
     private boolean precious;
     private boolean worse;
+    private boolean unread;
     private @Nullable Backup backup;
     private @Nullable FileStamp stamp;
     private boolean outdated;
@@ -118,20 +119,35 @@ final class SafetyNet {
     }
 
     /**
-     * After the last commit: reads the file again, if there was anything to lose.
+     * After the last commit: reads the file again, if there was anything to lose. A look that fails for another reason
+     * than damage is made once more: that one tells what is known of the file.
      *
-     * @throws StepFailure if it is damaged, or does not hold what was committed
+     * @throws StepFailure if it is damaged, or does not hold what was committed; or if the first look failed
      */
     void verify(ResultProof.Kept kept) throws StepFailure {
         Optional<FileAccess> file = session.file();
         if (!precious || file.isEmpty() || !settings.guards(Guard.RESULT_VERIFIED)) {
             return;
         }
-        ResultProof proof = ResultProof.of(session, file.get(), kept);
-        if (proof.isWorse() || !proof.flaw().isEmpty()) {
-            worse = proof.isWorse();
-            throw new StepFailure(Problem.ofFile(ProblemCode.RESULT_DAMAGED, session.name(), proof.flaw()));
+        ResultProof first = ResultProof.of(session, file.get(), kept);
+        if (first.isSound()) {
+            return;
         }
+        ResultProof known = first.isWorse() ? first : ResultProof.again(session, file.get(), kept);
+        worse = known.isWorse();
+        unread = known.verdict() == ResultProof.Verdict.UNREADABLE;
+        throw new StepFailure(
+                worse
+                        ? Problem.ofFile(ProblemCode.RESULT_DAMAGED, session.name(), known.flaw())
+                        : Problem.ofFile(ProblemCode.AFTERMATH_FAILED, session.name(), first.flaw()));
+    }
+
+    /**
+     * In what state the database is after a look at it failed that did not find it damaged. SQLite has acknowledged the
+     * commit, and nobody being let in takes nothing of that back; a storage that cannot be read may hold anything.
+     */
+    DatabaseState aftermath() {
+        return unread ? DatabaseState.UNKNOWN : DatabaseState.AT_LAST_GOOD_STEP;
     }
 
     /**
