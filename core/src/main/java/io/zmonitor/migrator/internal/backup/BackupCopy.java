@@ -60,7 +60,7 @@ public record BackupCopy(
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException e) {
             throw refusal(
-                    ProblemCode.BACKUP_FAILED, database.path(), e.getClass().getSimpleName(), e);
+                    ProblemCode.BACKUP_FAILED, database.path(), e.getClass().getSimpleName(), SafeCause.of(e));
         } catch (SQLException e) {
             String code = "SQLite says " + ResultCode.of(e).name();
             throw refusal(ProblemCode.BACKUP_FAILED, database.path(), code, SafeCause.of(e, ""));

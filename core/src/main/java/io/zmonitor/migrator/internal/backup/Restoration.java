@@ -38,7 +38,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw failure(database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, e));
+            throw failure(database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
         } catch (SQLException e) {
             Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
             throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);
@@ -78,7 +78,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
     public static MigrationException failure(DatabaseFile database, IOException e) {
         boolean begun = Files.exists(database.sibling(Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
         DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
-        return failure(database, e.getClass().getSimpleName(), new Outcome(state, e));
+        return failure(database, e.getClass().getSimpleName(), new Outcome(state, SafeCause.of(e)));
     }
 
     private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {

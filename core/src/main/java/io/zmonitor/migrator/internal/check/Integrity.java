@@ -67,9 +67,7 @@ public record Integrity(String name, String pragma, long cache) implements Check
         try (Statement statement = context.connection().createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA " + pragma + "(" + ASKED + ")")) {
             while (rows.next()) {
-                findings.add(String.valueOf((Object) rows.getString(1))
-                        .replace('\n', ' ')
-                        .strip());
+                findings.add(said(String.valueOf((Object) rows.getString(1))));
             }
         } catch (SQLException e) {
             if (!ResultCode.of(e).isDamage()) {
@@ -78,6 +76,11 @@ public record Integrity(String name, String pragma, long cache) implements Check
             findings.add("reading on failed with " + ResultCode.of(e).name());
         }
         return findings;
+    }
+
+    // A row id is a value of the row where its primary key is a whole number.
+    private static String said(String finding) {
+        return finding.replace('\n', ' ').strip().replaceAll("Rowid -?[0-9]+ out", "Rowid out");
     }
 
     private static Verdict verdict(List<String> findings) {

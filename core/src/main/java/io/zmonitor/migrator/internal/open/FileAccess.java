@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.backup.Swap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ public final class FileAccess implements DatabaseAccess {
             }
             return guarded(connection);
         } catch (IOException e) {
-            throw refusal(ProblemCode.OPENING_FAILED, e, e.getClass().getSimpleName());
+            throw refusal(e);
         }
     }
 
@@ -126,7 +127,7 @@ public final class FileAccess implements DatabaseAccess {
         try {
             return guarded(isCrashed() ? recovered() : open());
         } catch (IOException e) {
-            throw refusal(ProblemCode.OPENING_FAILED, e, e.getClass().getSimpleName());
+            throw refusal(e);
         }
     }
 
@@ -265,7 +266,9 @@ public final class FileAccess implements DatabaseAccess {
         }
     }
 
-    private MigrationException refusal(ProblemCode code, Exception cause, String... details) {
-        return MigrationException.refusing(Problem.ofFile(code, database.path(), details), cause);
+    private MigrationException refusal(IOException e) {
+        String what = e.getClass().getSimpleName();
+        Problem problem = Problem.ofFile(ProblemCode.OPENING_FAILED, database.path(), what);
+        return MigrationException.refusing(problem, SafeCause.of(e));
     }
 }

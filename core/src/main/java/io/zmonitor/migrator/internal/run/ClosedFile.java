@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.Restoration;
@@ -51,7 +52,7 @@ record ClosedFile(RunSettings settings, FileAccess file) {
                             ProblemCode.BACKUP_FAILED,
                             settings.name(),
                             e.getClass().getSimpleName()),
-                    e);
+                    SafeCause.of(e));
         }
     }
 

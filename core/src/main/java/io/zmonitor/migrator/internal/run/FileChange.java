@@ -42,7 +42,7 @@ final class FileChange {
                 return body.with(file);
             }
         } catch (IOException e) {
-            throw failure(settings, e.getClass().getSimpleName(), e);
+            throw failure(settings, e.getClass().getSimpleName(), SafeCause.of(e));
         } catch (SQLException e) {
             throw failure(settings, "SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
         }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.sql;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,16 @@ public final class SafeCause {
                 isSafe(e, statement)
                         ? String.valueOf(e.getMessage())
                         : ResultCode.of(e).toString());
+    }
+
+    /**
+     * A failure to read or write a file. What Java itself throws names a file and the system's error; an opener, which
+     * knows the key, may have put anything into its own.
+     */
+    public static Exception of(IOException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        boolean ofJava = trace.length > 0 && "java.base".equals(trace[0].getModuleName());
+        return ofJava && e.getCause() == null ? e : withoutValues(e);
     }
 
     /** A failure of code that may have put a row's value anywhere: only types, result codes and stack traces stay. */

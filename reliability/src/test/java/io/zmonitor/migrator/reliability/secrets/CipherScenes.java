@@ -5,12 +5,14 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.sqlcipher.NativeLibraryCache;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Other formats, other keys, damaged pages, copies to rehearse on. */
@@ -68,6 +70,16 @@ final class CipherScenes {
                     stage.fill();
                     DatabaseOpener plain = stage.shown(PlaintextDatabase.withoutEncryption());
                     stage.attempt(() -> stage.migrator(plain, Stage.PATIENTS).migrate());
+                }),
+                Scene.of(ProblemCode.SALT_DAMAGED, "salt_damaged", stage -> {
+                    stage.fill();
+                    stage.migrator(Stage.PATIENTS).maintenance().backup();
+                    changed(stage, file -> file.write(0));
+                }),
+                Scene.of(ProblemCode.NATIVE_CACHE_UNSAFE, "library_cache_of_everybody", stage -> {
+                    Path cache = Files.createDirectory(stage.device().resolve("cache"));
+                    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+                    stage.attempt(() -> NativeLibraryCache.in(cache).use());
                 }),
                 Scene.of(ProblemCode.PAGES_MISSING, "pages_missing", stage -> {
                     stage.fill();

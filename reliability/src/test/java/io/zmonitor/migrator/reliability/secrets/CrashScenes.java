@@ -41,6 +41,25 @@ final class CrashScenes {
                     crash(stage, "wal");
                     stage.attempt(() -> next(stage, stage.key()).migrate());
                 }),
+                Scene.of(ProblemCode.OPENING_FAILED, "key_cannot_be_proved", stage -> {
+                    crash(stage, "delete");
+                    stage.attempt(() -> next(stage, new Saboteur(stage.key(), Saboteur::refuse))
+                            .migrate());
+                }),
+                Scene.of(ProblemCode.CHANGED_SINCE_RECOVERY, "changed_since_recovery", stage -> {
+                    crash(stage, "delete");
+                    setAside(stage, "-crashed");
+                    stage.meddle("UPDATE admission SET note = (SELECT name FROM patient)");
+                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                }),
+                Scene.of(ProblemCode.RECOVERY_INCOMPLETE, "recovery_lacks_pages", stage -> {
+                    crash(stage, "delete");
+                    DatabaseFile aside = setAside(stage, "-kept");
+                    stage.attempt(() -> {
+                        stage.key().proveRecovery(stage.database(), aside);
+                        return "complete";
+                    });
+                }),
                 Scene.of(ProblemCode.SIDE_FILE_WITHOUT_DATABASE, "orphaned_journal", stage -> {
                     crash(stage, "delete");
                     Files.delete(stage.database().path());
@@ -151,6 +170,15 @@ final class CrashScenes {
             }
         }
         Files.delete(aside);
+    }
+
+    /** What a boot keeps of a crash, as it is when it is killed before it recovers. */
+    private static DatabaseFile setAside(Stage stage, String folder) throws Exception {
+        Path aside = Files.createDirectory(stage.database().sibling(folder));
+        for (Path file : List.of(stage.database().path(), stage.database().journal())) {
+            Files.copy(file, aside.resolve(file.getFileName()));
+        }
+        return new DatabaseFile(aside.resolve(stage.database().path().getFileName()));
     }
 
     // SQLCipher computes a journal's checksums over what is in the file, the driver's engine over the plaintext.

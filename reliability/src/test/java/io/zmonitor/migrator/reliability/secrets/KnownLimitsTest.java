@@ -65,7 +65,7 @@ class KnownLimitsTest {
         DriverManager.setLogWriter(null);
 
         assertThat(Secret.in(stage.evidence().of(Sink.DRIVER_LOG))).containsExactly(Secret.LITERAL);
-        assertThat(stage.reached()).contains(ProblemCode.RESULT_DAMAGED);
+        assertThat(stage.reached()).contains(ProblemCode.AFTERMATH_FAILED);
         assertThat(stage.migrator(Stage.PATIENTS, noted).migrate().wasUpToDate())
                 .isTrue();
     }

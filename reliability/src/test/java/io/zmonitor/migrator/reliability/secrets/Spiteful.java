@@ -61,11 +61,13 @@ final class Spiteful implements DatabaseOpener {
 
     static SQLException failure(int result) {
         return new SQLException(
-                "[SQLITE_SPITE] key x'" + HexFormat.of().formatHex(Secret.key()) + "' of " + Secret.NAME_VALUE + " ("
-                        + Secret.NUMBER_VALUE + ")",
-                null,
-                result,
-                new IllegalStateException(Secret.NAME_VALUE));
+                "[SQLITE_SPITE] " + gossip(), null, result, new IllegalStateException(Secret.NAME_VALUE));
+    }
+
+    /** The worst that could stand in a message. */
+    static String gossip() {
+        return "key x'" + HexFormat.of().formatHex(Secret.key()) + "' of " + Secret.NAME_VALUE + " ("
+                + Secret.NUMBER_VALUE + ")";
     }
 
     @Override
@@ -79,6 +81,11 @@ final class Spiteful implements DatabaseOpener {
             throw failure(result);
         }
         return watched(opener.openForRun(database));
+    }
+
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class StepScenes {
                         stage -> spiteful(
                                 stage, commit(stage).once().afterwards().opensNoMore())),
                 Scene.of(
-                        ProblemCode.RESULT_DAMAGED,
+                        ProblemCode.AFTERMATH_FAILED,
                         "aftermath",
                         stage -> spiteful(
                                 stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA journal_mode = delete"::equals))),

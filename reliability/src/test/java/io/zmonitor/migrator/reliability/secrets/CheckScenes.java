@@ -1,0 +1,116 @@
+package io.zmonitor.migrator.reliability.secrets;
+
+import io.zmonitor.migrator.BuiltInChecks;
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.check.FreeDiskSpace;
+import io.zmonitor.migrator.internal.check.FreeSpace;
+import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
+import io.zmonitor.migrator.testkit.Sql;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+
+/** What the library's own checks find. */
+final class CheckScenes {
+    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+
+    private CheckScenes() {}
+
+    static List<Scene> all() {
+        return List.of(
+                Scene.of(ProblemCode.SPACE_SHORT, "disk_too_small", stage -> {
+                    stage.fill();
+                    Check space = new FreeDiskSpace(folder -> new FreeSpace.Volume("disk", 1));
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                            .withPreCheck(space)
+                            .migrate());
+                }),
+                Scene.of(ProblemCode.OTHER_WRITER, "another_writer", stage -> {
+                    stage.fill();
+                    try (Connection other = stage.key().open(stage.database())) {
+                        Sql.execute(other, "BEGIN IMMEDIATE", "UPDATE admission SET note = (SELECT name FROM patient)");
+                        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                                .withLockTimeout(Duration.ofMillis(50))
+                                .migrate());
+                        Sql.execute(other, "ROLLBACK");
+                    }
+                }),
+                Scene.of(ProblemCode.INTEGRITY_BROKEN, "rows_that_break_the_rules", stage -> {
+                    stage.fill();
+                    stage.meddle(
+                            "PRAGMA ignore_check_constraints = 1",
+                            "INSERT INTO patient SELECT mrn, 'ab', mrn + 1, name FROM patient",
+                            "PRAGMA writable_schema = 1",
+                            "UPDATE sqlite_schema SET sql = replace(sql, 'note TEXT', 'note TEXT UNIQUE')",
+                            "UPDATE sqlite_schema SET sql = replace(sql, 'mrn INTEGER REF', 'mrn INTEGER NOT NULL REF')",
+                            "UPDATE admission SET mrn = NULL");
+                    checked(stage, stage.key());
+                }),
+                Scene.of(ProblemCode.INTEGRITY_BROKEN, "damaged_page", stage -> {
+                    stage.fill();
+                    Saboteur.damage(stage.database().path());
+                    checked(stage, stage.key());
+                }),
+                Scene.of(ProblemCode.INTEGRITY_BROKEN, "rows_out_of_order", CheckScenes::outOfOrder));
+    }
+
+    private static void checked(Stage stage, DatabaseOpener opener) {
+        for (Check check : List.of(BuiltInChecks.integrityCheck(), BuiltInChecks.quickCheck())) {
+            stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS, BED)
+                    .withPreCheck(check)
+                    .migrate());
+        }
+    }
+
+    /**
+     * SQLite names row ids that are out of order. Bytes of a page can be exchanged only without encryption, so these files
+     * are deleted before anybody looks for markers in them.
+     */
+    private static void outOfOrder(Stage stage) throws Exception {
+        DatabaseOpener plain = PlaintextDatabase.withoutEncryption();
+        stage.migrator(plain, Stage.PATIENTS).migrate();
+        try (Connection connection = plain.open(stage.database())) {
+            for (long id = Secret.NUMBER_VALUE - 1; id <= Secret.NUMBER_VALUE; id++) {
+                Sql.execute(connection, "INSERT INTO admission VALUES (" + id + ", NULL, 'stable')");
+            }
+        }
+        exchange(stage.database().path(), Secret.NUMBER_VALUE - 1, Secret.NUMBER_VALUE);
+        checked(stage, plain);
+        Files.delete(stage.database().path());
+    }
+
+    private static void exchange(Path file, long one, long another) throws Exception {
+        byte[] bytes = Files.readAllBytes(file);
+        int first = find(bytes, varint(one));
+        int second = find(bytes, varint(another));
+        System.arraycopy(varint(another), 0, bytes, first, varint(another).length);
+        System.arraycopy(varint(one), 0, bytes, second, varint(one).length);
+        Files.write(file, bytes);
+    }
+
+    private static int find(byte[] bytes, byte[] wanted) {
+        for (int at = 0; at <= bytes.length - wanted.length; at++) {
+            if (ByteBuffer.wrap(bytes, at, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("no such row id");
+    }
+
+    // SQLite's integers of variable length: seven bits in each byte, the highest first.
+    private static byte[] varint(long number) {
+        int length = (Long.SIZE - Long.numberOfLeadingZeros(number) + 6) / 7;
+        byte[] bytes = new byte[length];
+        for (int i = length - 1; i >= 0; i--) {
+            bytes[i] = (byte) (number & 0x7f | (i == length - 1 ? 0 : 0x80));
+            number >>= 7;
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,90 @@
+package io.zmonitor.migrator.reliability.secrets;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.PageScan;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Opens with the real key, and does something to a file right before it is read to be proved: what a storage, or
+ * somebody else on the device, may do at that moment. For one thread.
+ */
+final class Saboteur implements DatabaseOpener {
+    private static final int PAGE = 4096;
+
+    private final DatabaseOpener opener;
+    private final Deed deed;
+
+    Saboteur(DatabaseOpener opener, Deed deed) {
+        this.opener = opener;
+        this.deed = deed;
+    }
+
+    /** What is done to the file that is about to be read. */
+    @FunctionalInterface
+    interface Deed {
+        void to(Path file) throws IOException;
+
+        /** The same, done only to files with such a name, when they are read for the n-th time. */
+        default Deed onlyTo(String name, int time) {
+            int[] seen = {0};
+            return file -> {
+                if (String.valueOf(file.getFileName()).contains(name) && ++seen[0] == time) {
+                    to(file);
+                }
+            };
+        }
+    }
+
+    /** Changes a byte of a page that is read by nobody who only opens the file. */
+    static void damage(Path file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(bytes.length() - PAGE / 2);
+            int old = bytes.read();
+            bytes.seek(bytes.length() - PAGE / 2);
+            bytes.write(old ^ 1);
+        }
+    }
+
+    /** Fails with the worst of messages. */
+    static void refuse(Path file) throws IOException {
+        throw new IOException(file + " " + Spiteful.gossip(), new IllegalStateException(Spiteful.gossip()));
+    }
+
+    @Override
+    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        deed.to(database.path());
+        return opener.scan(database);
+    }
+
+    @Override
+    public Connection open(DatabaseFile database) throws SQLException {
+        return opener.open(database);
+    }
+
+    @Override
+    public Connection openForRun(DatabaseFile database) throws SQLException {
+        return opener.openForRun(database);
+    }
+
+    @Override
+    public void create(DatabaseFile empty) throws SQLException {
+        opener.create(empty);
+    }
+
+    @Override
+    public void prove(DatabaseFile database) throws IOException {
+        deed.to(database.path());
+        opener.prove(database);
+    }
+
+    @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return opener.mayBeOpen(database);
+    }
+}
