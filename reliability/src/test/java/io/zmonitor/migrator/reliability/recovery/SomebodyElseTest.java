@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A journal or a log may belong to a process that is alive, or to one that came after the crash: its work is its own. */
@@ -60,6 +62,68 @@ class SomebodyElseTest {
 
             assertThat(Ward.content(database)).startsWith("ok0[1|1|");
         }
+    }
+
+    /** Between the look at the locks and the recovery there is a moment in which another process may begin. */
+    @ParameterizedTest
+    @EnumSource(OvertakenKey.Moment.class)
+    void a_process_that_overtakes_a_recovery_makes_the_database_busy_and_nothing_else(OvertakenKey.Moment moment)
+            throws Exception {
+        DatabaseFile database = Ward.crash(folder, "delete");
+        try (ChildJvm other = RecoveryMain.command().start()) {
+            other.line();
+            OvertakenKey key = new OvertakenKey(moment, () -> {
+                // Its opening recovers what the crash left, and then it works.
+                other.say("work " + database.path());
+                assertThat(other.line()).isEqualTo("connected");
+                spill(other, database);
+            });
+
+            MigrationException refusal = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> Migrator.forDatabase(database.path(), key)
+                            .withSource(Ward.set())
+                            .migrate());
+
+            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DATABASE_BUSY);
+            assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+            tell(other, "COMMIT");
+            assertThat(Ward.content(database)).startsWith("ok0[1|1|").contains("5000|5000|");
+            assertThat(database.sibling("-crashed")).doesNotExist();
+            assertThat(database.sibling("-quarantine-1")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_live_transaction_of_this_process_is_no_crash_either() throws Exception {
+        DatabaseFile database = database();
+        try (Connection other = Ward.key().open(database)) {
+            Sql.execute(other, "PRAGMA cache_size = 2", "BEGIN", filling(5000));
+            assertThat(Files.size(database.journal())).isPositive();
+
+            MigrationException refusal = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> Migrator.forDatabase(database.path(), Ward.key().withBusyTimeout(Duration.ofMillis(50)))
+                            .withSource(Ward.set())
+                            .migrate());
+
+            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DATABASE_BUSY);
+            assertThat(database.sibling("-crashed")).doesNotExist();
+            Sql.execute(other, "COMMIT");
+        }
+        assertThat(Ward.content(database)).startsWith("ok0[5000|5000|");
+    }
+
+    private static void spill(ChildJvm other, DatabaseFile database) throws IOException, SQLException {
+        tell(other, "PRAGMA cache_size = 2");
+        tell(other, "BEGIN");
+        tell(other, filling(5000));
+        assertThat(Files.size(database.journal())).isPositive();
+    }
+
+    private static String filling(int first) {
+        return "WITH RECURSIVE n (i) AS (SELECT " + first + " UNION ALL SELECT i + 1 FROM n WHERE i < " + (first + 89)
+                + ") INSERT INTO vitals SELECT i, i, zeroblob(1000) FROM n";
     }
 
     @ParameterizedTest

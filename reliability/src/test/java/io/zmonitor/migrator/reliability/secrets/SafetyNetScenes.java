@@ -21,11 +21,7 @@ final class SafetyNetScenes {
 
     static List<Scene> all() {
         return List.of(
-                Scene.of(ProblemCode.BACKUP_FAILED, "backup_cannot_be_read", stage -> {
-                    stage.fill();
-                    migrate(stage, new Saboteur(stage.key(), Saboteur::refuse));
-                }),
-                Scene.of(ProblemCode.BACKUP_FAILED, "backup_by_sqlite_fails", SafetyNetScenes::copiedBySqlite),
+                Scene.of(ProblemCode.BACKUP_FAILED, "backup_fails", SafetyNetScenes::notBackedUp),
                 Scene.of(ProblemCode.BACKUP_NOT_VERIFIED, "backup_damaged_while_made", stage -> {
                     stage.fill();
                     Saboteur.Deed once = Saboteur::damage;
@@ -57,8 +53,9 @@ final class SafetyNetScenes {
     }
 
     // While another connection has the file open, SQLite copies it.
-    private static void copiedBySqlite(Stage stage) throws Exception {
+    private static void notBackedUp(Stage stage) throws Exception {
         stage.fill();
+        migrate(stage, new Saboteur(stage.key(), Saboteur::refuse));
         try (Connection other = stage.key().open(stage.database())) {
             Sql.execute(other, "SELECT 1");
             migrate(stage, new Spiteful(stage.key(), IO_ERROR, "VACUUM INTO ?"::equals));

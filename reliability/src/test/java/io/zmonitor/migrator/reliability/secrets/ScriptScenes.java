@@ -18,8 +18,6 @@ final class ScriptScenes {
     private static final String FIRST = "schema/0001_first.sql";
     private static final String TABLE = "CREATE TABLE t (a DEFAULT '" + WORD + "');\n";
 
-    private static final int MOST_FILES = 10_000;
-
     private ScriptScenes() {}
 
     static List<Scene> all() {
@@ -44,13 +42,6 @@ final class ScriptScenes {
                 Scene.of(ProblemCode.UNREADABLE, "link_to_itself", stage -> {
                     stage.script("schema/0001_ward.sql", "CREATE TABLE ward (id INTEGER);");
                     Files.createSymbolicLink(stage.scripts().resolve("schema/0002_bed.sql"), Path.of("0002_bed.sql"));
-                    stage.attempt(() -> stage.fromFolder().migrate());
-                }),
-                Scene.of(ProblemCode.TOO_MANY_FILES, "too_many_files", stage -> {
-                    Path folder = Files.createDirectory(stage.scripts().resolve("schema"));
-                    for (int number = 0; number <= MOST_FILES; number++) {
-                        folder.resolve(number + ".txt").toFile().createNewFile();
-                    }
                     stage.attempt(() -> stage.fromFolder().migrate());
                 }),
                 Scene.of(ProblemCode.LINK_REFUSED, "link", stage -> {

@@ -36,15 +36,11 @@ final class SwapScenes {
                     Saboteur.Deed once = Saboteur::damage;
                     swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
                 }),
-                Scene.of(ProblemCode.REPLACEMENT_FAILED, "replacement_cannot_be_read", stage -> {
+                Scene.of(ProblemCode.REPLACEMENT_FAILED, "replacement_fails", stage -> {
                     Saboteur.Deed once = Saboteur::refuse;
                     swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
+                    swapAgain(stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals));
                 }),
-                Scene.of(
-                        ProblemCode.REPLACEMENT_FAILED,
-                        "replacement_cannot_be_written",
-                        stage -> swap(
-                                stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals))),
                 Scene.of(ProblemCode.ORIGINAL_CHANGED, "somebody_wrote_meanwhile", SwapScenes::changed),
                 Scene.of(ProblemCode.TRANSFER_FAILED, "damaged_before_the_change_of_key", stage -> {
                     stage.fill();
@@ -56,6 +52,10 @@ final class SwapScenes {
 
     private static void swap(Stage stage, DatabaseOpener opener) throws Exception {
         stage.fill();
+        swapAgain(stage, opener);
+    }
+
+    private static void swapAgain(Stage stage, DatabaseOpener opener) {
         stage.attempt(() ->
                 stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
     }
