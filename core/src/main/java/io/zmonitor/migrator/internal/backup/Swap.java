@@ -26,10 +26,18 @@ public final class Swap {
     /** What the name of the intent file is, beyond the database's: a file of this name means that one is pending. */
     public static final String INTENT = "-migrator-intent";
 
+    /**
+     * What the name of the folder is, beyond the database's, in which copies of a crash's side files are kept until their
+     * recovery is proved. They are about the old database: beside the new one they would be taken for its own, and put
+     * back over it.
+     */
+    public static final String CRASHED = "-crashed";
+
     private static final String UNFINISHED_INTENT = "-migrator-intent-unfinished";
     private static final String NEXT = "-migrator-next";
     private static final String ASIDE = ".replaced-";
     private static final List<String> SIDES = List.of("-journal", "-wal", "-shm");
+    private static final List<String> OLD_SET = List.of("-journal", "-wal", "-shm", CRASHED);
 
     private final DatabaseFile database;
     private final FileDeeds deeds;
@@ -140,7 +148,7 @@ public final class Swap {
 
     // First of all, and flushed before anything else moves: what is left beside is replayed over the new file.
     private void setSidesAside(Path aside) throws IOException {
-        for (String side : SIDES) {
+        for (String side : OLD_SET) {
             Path file = database.sibling(side);
             if (exists(file)) {
                 deeds.move(file, free(inside(aside, file)));
@@ -153,7 +161,7 @@ public final class Swap {
     // The side files first: a database without its journal is only half of itself.
     private void back(Intent intent) throws IOException {
         Path aside = aside(intent);
-        for (String side : SIDES) {
+        for (String side : OLD_SET) {
             Path file = database.sibling(side);
             if (exists(inside(aside, file)) && !exists(file)) {
                 deeds.move(inside(aside, file), file);
@@ -191,7 +199,7 @@ public final class Swap {
     }
 
     private boolean anySide() {
-        return SIDES.stream().anyMatch(side -> exists(database.sibling(side)));
+        return OLD_SET.stream().anyMatch(side -> exists(database.sibling(side)));
     }
 
     private Path aside(Intent intent) {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,9 +22,8 @@ final class SetAside {
     /** More than the largest page of SQLite's. */
     private static final long HEAD = 65_536;
 
-    private static final String FOLDER = "-crashed";
-    private static final String UNFINISHED = "-crashed-unfinished";
-    private static final String UNFINISHED_RETURN = "-crashed-returning";
+    private static final String UNFINISHED = Swap.CRASHED + "-unfinished";
+    private static final String UNFINISHED_RETURN = Swap.CRASHED + "-returning";
     private static final String QUARANTINE = "-quarantine-";
     private static final String NOTE = "recovered";
 
@@ -32,12 +32,12 @@ final class SetAside {
 
     SetAside(DatabaseFile database) {
         this.database = database;
-        this.folder = database.sibling(FOLDER);
+        this.folder = database.sibling(Swap.CRASHED);
     }
 
     /** Whether a recovery was begun and not proved. Asks for one file's attributes and nothing else. */
     static boolean exists(DatabaseFile database) {
-        return Files.exists(database.sibling(FOLDER));
+        return Files.exists(database.sibling(Swap.CRASHED));
     }
 
     /** The copies under the names that they have beside the database. */
