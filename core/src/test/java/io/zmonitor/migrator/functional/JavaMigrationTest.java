@@ -210,6 +210,27 @@ class JavaMigrationTest {
                 .containsExactly("x");
     }
 
+    /** Nothing compares these columns later: only the step that changes them can be caught. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "schema_version SET description = 'another'",
+                "schema_version SET applied_at = '2020-01-01T00:00:00.000Z'",
+                "schema_version SET applied_by = 'somebody else'",
+                "schema_version SET execution_time_ms = -1",
+                "schema_version SET rollback_sql = 'DELETE FROM patients'",
+                "schema_version SET compatible_with = 0",
+                "schema_version_state SET schema_fingerprint = 'x'",
+                "schema_version_state SET compatibility_floor = 0",
+                "schema_version_state SET written_by = 'somebody else'"
+            })
+    void cannot_touch_any_column_of_it(String change) {
+        Coded tampering = new Coded(2, "1", context -> execute(context.connection(), "UPDATE " + change));
+
+        assertThat(failureOf(database.migrator(PATIENTS, tampering)).problem().code())
+                .isEqualTo(ProblemCode.LEDGER_TOUCHED);
+    }
+
     private static void escape(MigrationContext context) throws SQLException {
         try (Statement statement = context.connection().createStatement();
                 ResultSet row = statement.executeQuery("SELECT 1")) {

@@ -130,13 +130,23 @@ public final class Ledger {
         return StateRow.isMarked(database);
     }
 
-    /** A text that changes when somebody changes a row of the ledger or of the state row, or the audit's length. */
+    /**
+     * A text that changes when somebody changes any column of a row of the ledger, of the repeatables or of the state
+     * row, or the length of the audit, whose rows cannot be changed. Who applied what, and when, is what an inspector
+     * reads; the stored rollback script is run one day. Nobody compares these later, so it must be noticed here.
+     */
     public String fingerprint() throws SQLException {
         return database.text("""
-                SELECT (SELECT count(*) FROM schema_version_audit) || '/' || (SELECT quote(set_chain) FROM schema_version_state)
-                    || '/' || (SELECT coalesce(group_concat(quote(migration_type) || quote(version) || quote(file_hash)), '')
+                SELECT (SELECT count(*) FROM schema_version_audit)
+                    || '/' || (SELECT quote(format) || quote(set_chain) || quote(entries) || quote(schema_cookie)
+                        || quote(schema_fingerprint) || quote(compatibility_floor) || quote(written_by)
+                        FROM schema_version_state)
+                    || '/' || (SELECT coalesce(group_concat(quote(migration_type) || quote(version) || quote(description)
+                        || quote(applied_at) || quote(file_hash) || quote(execution_time_ms) || quote(applied_by)
+                        || quote(rollback_sql) || quote(compatible_with)), '')
                         FROM schema_version)
-                    || '/' || (SELECT coalesce(group_concat(quote(name) || quote(file_hash) || quote(objects)), '')
+                    || '/' || (SELECT coalesce(group_concat(quote(name) || quote(file_hash) || quote(objects)
+                        || quote(applied_at) || quote(execution_time_ms) || quote(applied_by)), '')
                         FROM schema_version_repeatable)""");
     }
 

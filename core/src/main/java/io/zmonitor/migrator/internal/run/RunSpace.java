@@ -36,7 +36,7 @@ record RunSpace(CheckedRun run, SqlConnection database) {
         try {
             return estimate(backup, DatabaseSize.Kind.MEASURED);
         } catch (SQLException e) {
-            // A build of SQLite without dbstat; the driver's has it.
+            // A build of SQLite without dbstat; the driver's has it (driver fact 34).
             if (!ResultCode.of(e).isPlainError()) {
                 throw e;
             }

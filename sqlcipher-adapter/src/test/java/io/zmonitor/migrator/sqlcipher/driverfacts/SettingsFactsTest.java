@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsFactsTest {
+    private static final int READ_ONLY = 8;
+
     @TempDir
     Path folder;
 
@@ -98,5 +100,29 @@ class SettingsFactsTest {
         Sql.execute(connection, "BEGIN IMMEDIATE", "INSERT INTO a VALUES (1)", "PRAGMA journal_mode = WAL");
 
         assertThat(Sql.text(connection, "PRAGMA journal_mode")).isEqualTo("delete");
+    }
+
+    @Test
+    void query_only_refuses_begin_immediate_and_not_begin() throws Exception {
+        Sql.execute(connection, "PRAGMA query_only = 1", "BEGIN", "ROLLBACK");
+
+        assertThatThrownBy(() -> Sql.execute(connection, "BEGIN IMMEDIATE"))
+                .isInstanceOfSatisfying(
+                        SQLException.class, refusal -> assertThat(refusal.getErrorCode() & 0xff)
+                                .isEqualTo(READ_ONLY));
+        assertThatThrownBy(() -> Sql.execute(connection, "BEGIN EXCLUSIVE")).isInstanceOf(SQLException.class);
+
+        Sql.execute(connection, "PRAGMA query_only = 0", "BEGIN IMMEDIATE", "ROLLBACK");
+    }
+
+    @Test
+    void dbstat_is_compiled_in_and_counts_the_pages_of_each_object() throws Exception {
+        Sql.execute(connection, "CREATE INDEX a_b ON a (b)", "INSERT INTO a VALUES (zeroblob(100000))");
+
+        assertThat(Sql.rows(connection, "PRAGMA compile_options")).contains("ENABLE_DBSTAT_VTAB");
+        assertThat(Sql.number(connection, "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name = 'a_b'"))
+                .isBetween(100_000L, 130_000L);
+        assertThat(Sql.number(connection, "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE"))
+                .isEqualTo(4096 * Sql.number(connection, "PRAGMA page_count"));
     }
 }
