@@ -127,8 +127,7 @@ class AftermathTest {
 
     /** Each is what an opener calls a file that it could open before. */
     @ParameterizedTest
-    @EnumSource(
-            names = {"DAMAGED_PAGES", "PAGES_MISSING", "SALT_DAMAGED", "ENCRYPTED_DATABASE", "OTHER_CIPHER_FORMAT"})
+    @EnumSource(names = {"DAMAGED_PAGES", "PAGES_MISSING", "SALT_DAMAGED", "ENCRYPTED_DATABASE", "OTHER_CIPHER_FORMAT"})
     void a_file_that_is_taken_for_something_else_after_the_commit_is_damaged(ProblemCode code) throws Exception {
         shut.after = file -> {
             throw MigrationException.refusing(Problem.ofFile(code, file.path(), "1", "2"));

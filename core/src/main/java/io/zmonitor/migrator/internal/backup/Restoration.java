@@ -38,7 +38,8 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw failure(database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
+            throw failure(
+                    database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
         } catch (SQLException e) {
             Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
             throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);

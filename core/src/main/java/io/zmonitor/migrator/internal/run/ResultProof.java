@@ -113,8 +113,7 @@ record ResultProof(String flaw, Verdict verdict) {
         } catch (IOException e) {
             boolean denied = e instanceof AccessDeniedException;
             return new ResultProof(
-                    "reading it says " + e.getClass().getSimpleName(),
-                    denied ? Verdict.KEPT_AWAY : Verdict.UNREADABLE);
+                    "reading it says " + e.getClass().getSimpleName(), denied ? Verdict.KEPT_AWAY : Verdict.UNREADABLE);
         }
     }
 

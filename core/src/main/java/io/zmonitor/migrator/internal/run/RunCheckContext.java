@@ -59,7 +59,8 @@ record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, C
         if (whole.inTransaction()) {
             return WriteLock.FREE;
         }
-        // A refusal of writes refuses the lock as well (driver fact 33). Nothing is written: a journal begins with the first page.
+        // A refusal of writes refuses the lock as well (driver fact 33). Nothing is written: a journal begins with the
+        // first page.
         String refused = whole.text("PRAGMA query_only");
         whole.execute("PRAGMA query_only = 0");
         try {

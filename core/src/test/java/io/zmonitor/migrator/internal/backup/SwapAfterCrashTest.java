@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What was kept of a crash is about the old database: it goes with it, and comes back with it. */
 class SwapAfterCrashTest {
     private static final Instant AT = Instant.parse("2026-03-01T12:30:45Z");
-    private static final List<String> OLD_SET = List.of("m.db", "m.db-crashed", "m.db-crashed/m.db-wal", "m.db-journal");
+    private static final List<String> OLD_SET =
+            List.of("m.db", "m.db-crashed", "m.db-crashed/m.db-wal", "m.db-journal");
 
     @TempDir
     Path folder;
@@ -27,7 +28,9 @@ class SwapAfterCrashTest {
             DatabaseFile database = oldAndNext(Integer.toString(deeds));
             finished = isDoneAfter(deeds, database);
             if (isNew(database)) {
-                assertThat(database.sibling("-crashed")).as("after %s deeds", deeds).doesNotExist();
+                assertThat(database.sibling("-crashed"))
+                        .as("after %s deeds", deeds)
+                        .doesNotExist();
             }
             boolean begun = isNew(database) || Files.exists(database.sibling(Swap.INTENT));
 

@@ -101,8 +101,8 @@ final class SafetyNetScenes {
         for (DatabaseOpener opener : List.of(
                 new Saboteur(stage.key(), once.onlyTo(NEXT, 1)),
                 new Spiteful(stage.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals))) {
-            stage.attempt(() ->
-                    stage.migrator(opener, Stage.PATIENTS).maintenance().restore(backup, "mistake"));
+            stage.attempt(
+                    () -> stage.migrator(opener, Stage.PATIENTS).maintenance().restore(backup, "mistake"));
         }
     }
 }

@@ -56,8 +56,8 @@ final class SwapScenes {
     }
 
     private static void swapAgain(Stage stage, DatabaseOpener opener) {
-        stage.attempt(() ->
-                stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
+        stage.attempt(
+                () -> stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
     }
 
     private static void link(Path database) throws IOException {
@@ -86,8 +86,7 @@ final class SwapScenes {
 
     private static void rekey(Stage stage, SqlCipherKey key) {
         DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-        stage.attempt(
-                () -> stage.migrator(key, Stage.PATIENTS).maintenance().rekey(other, "lost"));
+        stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).maintenance().rekey(other, "lost"));
     }
 
     // The key is fetched for each opening: for the one that compares, when the new file is there.

@@ -108,8 +108,8 @@ class SettingsFactsTest {
 
         assertThatThrownBy(() -> Sql.execute(connection, "BEGIN IMMEDIATE"))
                 .isInstanceOfSatisfying(
-                        SQLException.class, refusal -> assertThat(refusal.getErrorCode() & 0xff)
-                                .isEqualTo(READ_ONLY));
+                        SQLException.class,
+                        refusal -> assertThat(refusal.getErrorCode() & 0xff).isEqualTo(READ_ONLY));
         assertThatThrownBy(() -> Sql.execute(connection, "BEGIN EXCLUSIVE")).isInstanceOf(SQLException.class);
 
         Sql.execute(connection, "PRAGMA query_only = 0", "BEGIN IMMEDIATE", "ROLLBACK");
@@ -121,7 +121,7 @@ class SettingsFactsTest {
 
         assertThat(Sql.rows(connection, "PRAGMA compile_options")).contains("ENABLE_DBSTAT_VTAB");
         assertThat(Sql.number(connection, "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name = 'a_b'"))
-                .isBetween(100_000L, 130_000L);
+                .isBetween(100_000, 130_000);
         assertThat(Sql.number(connection, "SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE"))
                 .isEqualTo(4096 * Sql.number(connection, "PRAGMA page_count"));
     }
