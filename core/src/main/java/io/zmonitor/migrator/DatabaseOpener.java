@@ -1,8 +1,10 @@
 package io.zmonitor.migrator;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +71,17 @@ public interface DatabaseOpener {
      * @throws IOException if the file cannot be read
      */
     default Optional<PageScan> scan(DatabaseFile database) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Why this opener refuses a file, with backups of it as witnesses: a salt that they have, and the file has not, is
+     * damaged, and the key is not wrong. Changes nothing. Called while this process has no connection to the file.
+     *
+     * @param backups the newest first
+     * @return nothing if this opener cannot tell, or would not refuse it
+     */
+    default Optional<Problem> diagnose(DatabaseFile database, List<Path> backups) {
         return Optional.empty();
     }
 

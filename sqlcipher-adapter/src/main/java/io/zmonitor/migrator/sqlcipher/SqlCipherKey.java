@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -189,6 +190,12 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
                 DerivedKeys keys = new DerivedKeys(key)) {
             return new Examiner(database, format, keys, backups).examine();
         }
+    }
+
+    /** {@inheritDoc} It is what {@link #examine(DatabaseFile, List)} finds. */
+    @Override
+    public Optional<Problem> diagnose(DatabaseFile database, List<Path> backups) {
+        return examine(database, backups).problem();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
@@ -18,6 +19,7 @@ import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -95,6 +97,28 @@ class BackupTest {
     }
 
     @Test
+    void a_backup_where_the_policy_puts_it_tells_a_damaged_salt_from_a_wrong_key() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("backups"));
+        Migrator migrator = migrator(key, VITALS).withBackupPolicy(BackupPolicy.always().inFolder(elsewhere));
+        Path backup = migrator.maintenance().backup().file();
+        byte[] before = Files.readAllBytes(backup);
+        flip(database, 3L);
+
+        assertThat(refusalOf(migrator)).isEqualTo(ProblemCode.SALT_DAMAGED);
+        assertThat(refusalOf(migrator(key, VITALS))).isEqualTo(ProblemCode.WRONG_KEY);
+        assertThat(refusalOf(migrator(SqlCipherKey.passphrase("another".toCharArray()), VITALS)
+                        .withBackupPolicy(BackupPolicy.always().inFolder(elsewhere))))
+                .isEqualTo(ProblemCode.WRONG_KEY);
+        assertThat(Files.readAllBytes(backup)).isEqualTo(before);
+    }
+
+    private static ProblemCode refusalOf(Migrator migrator) {
+        return catchThrowableOfType(MigrationException.class, migrator::migrate)
+                .problem()
+                .code();
+    }
+
+    @Test
     void damaged_pages_are_named_before_anything_is_written() {
         flip(database, 5);
         flip(database, 9);
@@ -132,8 +156,11 @@ class BackupTest {
     }
 
     private static void flip(DatabaseFile file, int page) {
+        flip(file, (page - 1) * 4096L + 1000);
+    }
+
+    private static void flip(DatabaseFile file, long at) {
         try (RandomAccessFile bytes = new RandomAccessFile(file.path().toFile(), "rw")) {
-            long at = (page - 1) * 4096L + 1000;
             bytes.seek(at);
             int old = bytes.read();
             bytes.seek(at);

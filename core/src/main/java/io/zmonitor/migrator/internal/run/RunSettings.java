@@ -21,6 +21,7 @@ import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
 import io.zmonitor.migrator.internal.open.GivenConnection;
 import io.zmonitor.migrator.internal.open.KeptOpener;
 import io.zmonitor.migrator.internal.open.StayingAccess;
+import io.zmonitor.migrator.internal.open.WitnessedOpener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -173,9 +174,14 @@ public record RunSettings(
     /** Access to the target as a file. */
     FileAccess fileAccess() {
         if (target instanceof Target.File file) {
-            return new FileAccess(new DatabaseFile(file.path()), file.opener(), crashProof());
+            return new FileAccess(new DatabaseFile(file.path()), witnessed(file.opener()), crashProof());
         }
         throw new IllegalStateException("a given connection has no file that could be backed up or replaced");
+    }
+
+    // An opener looks for backups beside the file by itself.
+    private DatabaseOpener witnessed(DatabaseOpener opener) {
+        return rules.backups().folder().isPresent() ? new WitnessedOpener(opener, rules.backups()) : opener;
     }
 
     private CrashProof crashProof() {
@@ -195,7 +201,7 @@ public record RunSettings(
      */
     public RunSettings staying() {
         if (target instanceof Target.File file) {
-            Target stays = new Target.Staying(new DatabaseFile(file.path()), new KeptOpener(file.opener()));
+            Target stays = new Target.Staying(new DatabaseFile(file.path()), new KeptOpener(witnessed(file.opener())));
             return new RunSettings(
                     stays, source, rules, application, preChecks, postChecks, listeners, lockTimeout, clock);
         }
