@@ -99,7 +99,8 @@ class BackupTest {
     @Test
     void a_backup_where_the_policy_puts_it_tells_a_damaged_salt_from_a_wrong_key() throws Exception {
         Path elsewhere = Files.createDirectory(folder.resolve("backups"));
-        Migrator migrator = migrator(key, VITALS).withBackupPolicy(BackupPolicy.always().inFolder(elsewhere));
+        Migrator migrator =
+                migrator(key, VITALS).withBackupPolicy(BackupPolicy.always().inFolder(elsewhere));
         Path backup = migrator.maintenance().backup().file();
         byte[] before = Files.readAllBytes(backup);
         flip(database, 3L);
