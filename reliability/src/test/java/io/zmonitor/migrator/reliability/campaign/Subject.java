@@ -13,11 +13,18 @@ import java.util.List;
 /** A monitor process that lives one life after the other, each under another fault; replaced when a fault kills it. */
 final class Subject implements AutoCloseable {
     private final Workplace place;
+    private final Class<?> main;
     private final FaultControl control;
     private ChildJvm child;
 
     Subject(Workplace place) throws IOException {
+        this(place, MonitorMain.class);
+    }
+
+    /** Another program that is told in lines, and says {@code end} or {@code failed} after each. */
+    Subject(Workplace place, Class<?> main) throws IOException {
         this.place = place;
+        this.main = main;
         this.control = FaultControl.in(place.fresh("control"));
         this.child = start();
     }
@@ -68,7 +75,7 @@ final class Subject implements AutoCloseable {
 
     private ChildJvm start() throws IOException {
         return Monitors.ready(FaultShim.required()
-                .before(Monitors.command(MonitorMain.class, place.made("temporary")), place.folder(), control)
+                .before(Monitors.command(main, place.made("temporary")), place.folder(), control)
                 .start());
     }
 

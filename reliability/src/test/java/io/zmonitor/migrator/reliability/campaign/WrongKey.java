@@ -50,8 +50,8 @@ public final class WrongKey {
         return wrong;
     }
 
-    // The lock's files are nobody's content: a refusal under the lock may make them.
-    private static SortedMap<String, String> content(Path folder) throws IOException {
+    /** All files but the lock's, which are nobody's content: a refusal under the lock may make them. */
+    public static SortedMap<String, String> content(Path folder) throws IOException {
         SortedMap<String, String> files = new TreeMap<>(FolderContent.of(folder).files());
         files.keySet().removeIf(name -> name.endsWith("-migrator-lock") || name.endsWith("-migrator-holder"));
         files.remove("");

@@ -33,6 +33,11 @@ public record Answers(List<String> lines) {
         return of("L|");
     }
 
+    /** What the audit says was done, in order. */
+    public List<String> operations() {
+        return of("A|").stream().map(row -> text(row.split("\\|", -1)[2])).toList();
+    }
+
     /** Everything that no database may have, whatever its version. */
     public List<String> flaws() {
         List<String> flaws = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.oracle;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.reliability.work.Secrets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,7 +17,12 @@ public final class OwnSqlite {
 
     /** What is in a database; recovers it if need be, so give it a copy. */
     public static Answers read(Path database) throws SQLException {
-        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
+        return read(database, Secrets.rightKey());
+    }
+
+    /** The same under another key. */
+    public static Answers read(Path database, DatabaseOpener key) throws SQLException {
+        try (Connection connection = key.open(new DatabaseFile(database))) {
             return read(connection);
         }
     }

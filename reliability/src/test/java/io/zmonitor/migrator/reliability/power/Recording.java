@@ -31,11 +31,17 @@ record Recording(Disk before, List<Event> events) {
 
     /** Lives it once, undisturbed, and records it. */
     static Recording of(Workplace place, Path start, int acknowledged, Order order) throws IOException {
+        return new Recorder(MonitorMain.class, place).recorded(start, acknowledged, order);
+    }
+
+    /** Who is recorded, and where. */
+    record Recorder(Class<?> main, Workplace place) {
+        Recording recorded(Path start, int acknowledged, Order order) throws IOException {
         Path folder = FileSet.copied(start, place.fresh("recorded"));
         Disk before = Disk.with(folder, acknowledged);
         Path trace = place.fresh("trace");
         try (ChildJvm child = Monitors.ready(FaultShim.required()
-                .recording(Monitors.command(MonitorMain.class, place.made("temporary")), folder, trace)
+                .recording(Monitors.command(main, place.made("temporary")), folder, trace)
                 .start())) {
             child.say(order.about(folder.resolve(FileSet.NAME)));
             String said = child.line();
@@ -47,5 +53,6 @@ record Recording(Disk before, List<Event> events) {
             }
         }
         return new Recording(before, Event.in(trace));
+    }
     }
 }

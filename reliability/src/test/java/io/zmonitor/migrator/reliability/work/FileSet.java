@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +23,15 @@ public final class FileSet {
     /** A new folder with a populated database of the released version. */
     public static Path populated(Path folder, Journal journal) throws SQLException, IOException {
         Files.createDirectory(folder);
-        Path database = folder.resolve(NAME);
-        MonitorLife.front(database)
+        return populated(folder.resolve(NAME), journal, Secrets.rightKey());
+    }
+
+    /** The same under another key or format, in a file that may exist and is empty then. */
+    public static Path populated(Path database, Journal journal, DatabaseOpener key) throws SQLException {
+        MonitorLife.front(database, key)
                 .withSource(MonitorSet.first(MonitorSet.RELEASED))
                 .migrate();
-        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
+        try (Connection connection = key.open(new DatabaseFile(database))) {
             Sql.execute(
                     connection,
                     journal.chosen(),

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Target;
@@ -68,7 +69,12 @@ public record MonitorLife(Path database, Journal journal, UnaryOperator<Migrator
 
     /** A run as each monitor makes it, whose transactions spill. */
     public static Migrator front(Path database) {
-        return Migrator.forDatabase(database, Secrets.rightKey())
+        return front(database, Secrets.rightKey());
+    }
+
+    /** The same with another key. */
+    public static Migrator front(Path database, DatabaseOpener key) {
+        return Migrator.forDatabase(database, key)
                 .withSource(MonitorSet.all())
                 .withApplication("monitor", "1.0")
                 .withPreCheck(new SmallCache());

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -25,7 +26,21 @@ public final class Secrets {
         return SqlCipherKey.fetchedFrom(Secrets::rawKey);
     }
 
-    /** Another key. */
+    /** The key that a database is given by a change of key; a new array each time. */
+    public static byte[] newRawKey() {
+        byte[] fresh = rawKey();
+        for (int i = 0; i < fresh.length; i++) {
+            fresh[i] ^= 0x5a;
+        }
+        return fresh;
+    }
+
+    /** The same as an opener. */
+    public static SqlCipherKey newKey() {
+        return SqlCipherKey.fetchedFrom(Secrets::newRawKey);
+    }
+
+    /** Another key, which no database has ever had. */
     public static SqlCipherKey wrongKey() {
         byte[] wrong = rawKey();
         wrong[31] ^= 1;
@@ -34,11 +49,13 @@ public final class Secrets {
 
     /** The bytes that no file, stream or message may hold: the key as it is and in digits, and the marked row's value. */
     public static List<byte[]> markers() {
-        String digits = HexFormat.of().formatHex(KEY);
-        return List.of(
-                rawKey(),
-                digits.getBytes(StandardCharsets.US_ASCII),
-                digits.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII),
-                PATIENT.getBytes(StandardCharsets.UTF_8));
+        List<byte[]> markers = new ArrayList<>(List.of(PATIENT.getBytes(StandardCharsets.UTF_8)));
+        for (byte[] key : List.of(rawKey(), newRawKey())) {
+            String digits = HexFormat.of().formatHex(key);
+            markers.add(key);
+            markers.add(digits.getBytes(StandardCharsets.US_ASCII));
+            markers.add(digits.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+        }
+        return markers;
     }
 }
