@@ -103,16 +103,20 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
     public Optional<Path> becomeDatabase(DatabaseOpener opener, Replacement.Entry entry, Instant at)
             throws IOException, SQLException {
         Replacement replacement = new Replacement(original, opener);
-        replacement.make(
-                next -> Files.move(
-                        copy.path(), next.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING),
-                entry);
+        replacement.make(this::moveTo, entry);
         if (!Sighting.of(original).equals(asCopied)) {
             Swap.discardNext(original);
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.ORIGINAL_CHANGED, original.path()));
         }
         Optional<Path> aside = replacement.publish(at);
         return aside.isPresent() ? Optional.of(backup(aside.get(), at)) : aside;
+    }
+
+    // Until both folders know it, a power cut may leave the empty file under the new name.
+    private void moveTo(DatabaseFile next) throws IOException {
+        Files.move(copy.path(), next.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        OwnerOnly.flush(next.path().resolveSibling("."));
+        OwnerOnly.flush(folder);
     }
 
     // It was proved when it was copied, and nobody has written since.

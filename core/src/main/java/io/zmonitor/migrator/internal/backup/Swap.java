@@ -62,8 +62,12 @@ public final class Swap {
         return new DatabaseFile(database.sibling(NEXT));
     }
 
-    /** Deletes a file that was to become the database, and what stands beside it. */
+    /**
+     * Deletes a file that was to become the database, what stands beside it, and an intent that was never announced. Not
+     * while one is.
+     */
     public static void discardNext(DatabaseFile database) throws IOException {
+        Files.deleteIfExists(database.sibling(UNFINISHED_INTENT));
         Path next = next(database).path();
         Files.deleteIfExists(next);
         for (String side : SIDES) {
@@ -170,10 +174,10 @@ public final class Swap {
         if (!exists(database.path())) {
             deeds.move(inside(aside, database.path()), database.path());
         }
+        deeds.flush(folder); // where they are now, before where they were
         if (exists(aside)) {
             deeds.flush(aside);
         }
-        deeds.flush(folder);
         clear();
         discardNext(database);
     }

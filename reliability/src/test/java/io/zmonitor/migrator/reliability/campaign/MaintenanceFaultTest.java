@@ -47,6 +47,9 @@ class MaintenanceFaultTest {
 
     private static List<String> judged(Aftermath aftermath, Fault fault, Path folder, Said said) throws IOException {
         List<String> wrong = new ArrayList<>(said.nameless());
+        if (said.untouched() && aftermath.isTouched(folder)) {
+            wrong.add("it said UNTOUCHED, and it is not");
+        }
         wrong.addAll(aftermath.judge(folder, said.acknowledged(0) == 1, fault.at() % 2 == 0 ? Next.AGAIN : Next.BOOT));
         if (!wrong.isEmpty()) {
             wrong.add("it said " + said.lines());

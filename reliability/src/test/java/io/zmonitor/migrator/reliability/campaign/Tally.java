@@ -42,6 +42,9 @@ public final class Tally {
         }
         Path kept = KEPT.resolve(campaign + "-" + violations.size());
         violations.add("seed " + Settings.seed() + ", " + attempt + ": " + wrong + ", kept in " + kept);
+        if (Settings.isLong()) {
+            System.out.println(campaign + ": " + violations.get(violations.size() - 1)); // hours before the end
+        }
         if (violations.size() <= MOST_KEPT && Files.exists(files)) {
             try {
                 FileSet.remove(kept);

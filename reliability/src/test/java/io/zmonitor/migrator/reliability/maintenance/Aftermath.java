@@ -95,6 +95,12 @@ public record Aftermath(Shelf shelf) {
         return swapping ? State.NEITHER : named;
     }
 
+    /** Whether the database is no longer what it was before, or is about to be replaced. */
+    public boolean isTouched(Path folder) throws IOException {
+        State named = shelf.state(folder.resolve(FileSet.NAME));
+        return Shelf.isSwapping(folder) || named == State.NEITHER || (deed().swaps() && named == State.AFTER);
+    }
+
     private String said(Path database) throws IOException {
         Optional<Answers> answers = shelf.read(database, deed().newKey());
         if (answers.isEmpty()) {
@@ -215,7 +221,9 @@ public record Aftermath(Shelf shelf) {
                     .migrate();
             wrong.add("a wrong key opened it");
         } catch (MigrationException e) {
-            if (!OF_ANOTHER_KEY.contains(e.problem().code())) {
+            // A page of the one format is no whole page of the other.
+            boolean otherFormat = deed() == Deed.UPGRADE && e.problem().code() == ProblemCode.TRUNCATED_FILE;
+            if (!OF_ANOTHER_KEY.contains(e.problem().code()) && !otherFormat) {
                 wrong.add("a wrong key is told as " + e);
             }
         }

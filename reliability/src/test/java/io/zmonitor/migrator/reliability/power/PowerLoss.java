@@ -2,8 +2,6 @@ package io.zmonitor.migrator.reliability.power;
 
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
-import io.zmonitor.migrator.reliability.campaign.WrongKey;
-import io.zmonitor.migrator.reliability.oracle.Oracle;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,15 +21,18 @@ final class PowerLoss {
 
     private final Workplace place;
     private final Tally tally;
-    private final AfterPower judge;
-    private final Oracle oracle;
+    private final Judge judge;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-    PowerLoss(Workplace place, Tally tally, AfterPower judge, Oracle oracle) {
+    /** Says what is wrong with what a loss has left; may change the files. */
+    interface Judge {
+        List<String> judge(Losses.Loss loss, Path folder) throws IOException;
+    }
+
+    PowerLoss(Workplace place, Tally tally, Judge judge) {
         this.place = place;
         this.tally = tally;
         this.judge = judge;
-        this.oracle = oracle;
     }
 
     /** So many losses in this life; states that were seen before are counted, and not judged again. */
@@ -69,13 +70,7 @@ final class PowerLoss {
     private void judge(Losses.Loss loss) throws IOException {
         Path folder = place.fresh("state");
         Disk.write(loss.files(), folder);
-        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
-        if (loss.number() % 100 == 0) {
-            tally.count("read by another SQLite");
-            oracle.left(folder, loss.acknowledged(), wrong);
-            wrong.addAll(Oracle.secrets(folder));
-        }
-        wrong.addAll(judge.judge(folder, loss.acknowledged()));
+        List<String> wrong = judge.judge(loss, folder);
         if (!wrong.isEmpty()) {
             Disk.write(loss.files(), folder);
             tally.found("loss " + loss.number() + " at event " + loss.event(), wrong, folder);

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.reliability.campaign.CrashedLives;
 import io.zmonitor.migrator.reliability.campaign.Settings;
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
+import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
 import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
@@ -81,7 +82,17 @@ class PowerLossTest {
 
     private static PowerLoss power(Workplace place, Tally tally, Golden golden) throws IOException {
         Oracle oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
-        return new PowerLoss(place, tally, new AfterPower(golden, UnaryOperator.identity()), oracle);
+        AfterPower judge = new AfterPower(golden, UnaryOperator.identity());
+        return new PowerLoss(place, tally, (loss, folder) -> {
+            List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
+            if (loss.number() % 100 == 0) {
+                tally.count("read by another SQLite");
+                oracle.left(folder, loss.acknowledged(), wrong);
+                wrong.addAll(Oracle.secrets(folder));
+            }
+            wrong.addAll(judge.judge(folder, loss.acknowledged()));
+            return wrong;
+        });
     }
 
     private static int share(int all) {

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Everything that one monitor's life did to the disk, and what it acknowledged meanwhile.
@@ -24,9 +25,16 @@ record Recording(Disk before, List<Event> events) {
 
     /** The same life on a disk that is never told to flush: what a careless setting would make of it. */
     Recording withoutFlushes() {
+        return withoutFlushesOf(name -> true);
+    }
+
+    /** The same on a disk that is never told to flush what has such a name; a folder's is {@code .} or its own. */
+    Recording withoutFlushesOf(Predicate<String> names) {
         return new Recording(
                 before,
-                events.stream().filter(event -> event.kind() != Event.Kind.SYNC).toList());
+                events.stream()
+                        .filter(event -> event.kind() != Event.Kind.SYNC || !names.test(event.name()))
+                        .toList());
     }
 
     /** Lives it once, undisturbed, and records it. */
