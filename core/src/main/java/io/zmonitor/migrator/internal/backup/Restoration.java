@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Puts a backup in a database's place: a copy of it is proved, given a row that says so, and swapped in. The backup
@@ -24,8 +25,9 @@ import java.util.Optional;
  *
  * @param database which one
  * @param opener opens the backup
+ * @param precautions with which it is swapped in
  */
-public record Restoration(DatabaseFile database, DatabaseOpener opener) {
+public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Precaution> precautions) {
     /**
      * Does all of it.
      *
@@ -45,7 +47,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener) {
             throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);
         }
         try {
-            return new Swap(database).execute(at);
+            return new Swap(database, precautions).execute(at);
         } catch (IOException e) {
             throw failure(database, e);
         }

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A complete, verified and flushed file becomes the database, and the old set of files is set aside whole. The one
@@ -41,6 +43,7 @@ public final class Swap {
 
     private final DatabaseFile database;
     private final FileDeeds deeds;
+    private final Set<Precaution> precautions;
     private final Path folder;
 
     /** For this database. Nothing is touched yet. */
@@ -49,8 +52,17 @@ public final class Swap {
     }
 
     Swap(DatabaseFile database, FileDeeds deeds) {
+        this(database, deeds, EnumSet.allOf(Precaution.class));
+    }
+
+    Swap(DatabaseFile database, Set<Precaution> precautions) {
+        this(database, new FileDeeds(), precautions);
+    }
+
+    private Swap(DatabaseFile database, FileDeeds deeds, Set<Precaution> precautions) {
         this.database = database;
         this.deeds = deeds;
+        this.precautions = precautions;
         this.folder = database.path().resolveSibling(".");
     }
 
@@ -91,12 +103,18 @@ public final class Swap {
         Intent intent = new Intent(asideName(at), old, Files.size(next));
         deeds.delete(database.sibling(UNFINISHED_INTENT));
         deeds.flush(next);
-        deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
-        deeds.move(database.sibling(UNFINISHED_INTENT), database.sibling(INTENT));
-        deeds.flush(folder);
+        if (precautions.contains(Precaution.ANNOUNCED)) {
+            announce(intent);
+        }
         forward(intent);
         Path aside = aside(intent);
         return exists(aside) ? Optional.of(aside) : Optional.empty();
+    }
+
+    private void announce(Intent intent) throws IOException {
+        deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
+        deeds.move(database.sibling(UNFINISHED_INTENT), database.sibling(INTENT));
+        deeds.flush(folder);
     }
 
     /**
@@ -138,7 +156,9 @@ public final class Swap {
             if (!exists(aside)) {
                 deeds.createFolder(aside);
             }
-            setSidesAside(aside);
+            if (precautions.contains(Precaution.SIDES_ASIDE)) {
+                setSidesAside(aside);
+            }
             if (current) {
                 deeds.move(database.path(), inside(aside, database.path()));
             }

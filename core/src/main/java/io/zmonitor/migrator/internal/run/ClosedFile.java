@@ -31,8 +31,8 @@ record ClosedFile(RunSettings settings, FileAccess file) {
      */
     Optional<Path> restore(Backup backup, String reason, Listeners listeners) throws SQLException {
         file.disconnect();
-        Optional<Path> aside =
-                new Restoration(file.database(), file.opener()).putBack(backup.file(), now(), entry(backup, reason));
+        Optional<Path> aside = new Restoration(file.database(), file.opener(), settings.precautions())
+                .putBack(backup.file(), now(), entry(backup, reason));
         RunLog.restored(backup, aside, settings.name());
         listeners.tell(new RunEvent.Restored(backup, aside));
         return aside;

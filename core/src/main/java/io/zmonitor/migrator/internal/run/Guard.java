@@ -34,6 +34,10 @@ public enum Guard {
     BACKUP_UNDISTURBED,
     /** A copy of the database counts as a backup only if it opens and all of it is authentic. */
     BACKUP_VERIFIED,
+    /** What is about to replace a database is written down before the first file is moved. */
+    SWAP_ANNOUNCED,
+    /** The old database's journal and log are set aside before another file gets its name. */
+    OLD_LOG_SET_ASIDE,
     /** After the last commit the file is read again, and the backup put back if it is damaged. */
     RESULT_VERIFIED,
     /** SQLite refuses what a check writes. */

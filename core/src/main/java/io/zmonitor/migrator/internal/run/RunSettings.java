@@ -239,16 +239,20 @@ public record RunSettings(
         return rules.guards().contains(guard);
     }
 
-    /** What a copy of the database must prove to count as a backup. */
+    /** What a copy of the database must prove to count as a backup, and what is done before one is put back. */
     Set<Precaution> precautions() {
-        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
-        if (guards(Guard.BACKUP_UNDISTURBED)) {
-            precautions.add(Precaution.UNDISTURBED);
-        }
-        if (guards(Guard.BACKUP_VERIFIED)) {
-            precautions.add(Precaution.VERIFIED);
-        }
+        Set<Precaution> precautions = EnumSet.allOf(Precaution.class);
+        precautions.removeIf(precaution -> !guards(guard(precaution)));
         return precautions;
+    }
+
+    private static Guard guard(Precaution precaution) {
+        return switch (precaution) {
+            case UNDISTURBED -> Guard.BACKUP_UNDISTURBED;
+            case VERIFIED -> Guard.BACKUP_VERIFIED;
+            case ANNOUNCED -> Guard.SWAP_ANNOUNCED;
+            case SIDES_ASIDE -> Guard.OLD_LOG_SET_ASIDE;
+        };
     }
 
     private static <T> List<T> plus(List<T> list, T further) {

@@ -2,11 +2,13 @@ package io.zmonitor.migrator.reliability.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.reliability.campaign.Settings;
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.maintenance.Aftermath;
 import io.zmonitor.migrator.reliability.maintenance.Aftermath.Next;
+import io.zmonitor.migrator.reliability.maintenance.CarelessMain;
 import io.zmonitor.migrator.reliability.maintenance.Deed;
 import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
@@ -44,16 +46,42 @@ class MaintenancePowerLossTest {
     /** The mutant: the folder is not flushed after files in it were renamed. */
     @Test
     void a_swap_that_does_not_flush_the_folder_is_caught() throws Exception {
-        assertThat(violations(Left.CLEAN, recording -> recording.withoutFlushesOf("."::equals)))
+        Mutant careless = (place, prepared) -> recorded(place, prepared).withoutFlushesOf("."::equals);
+        assertThat(violations(careless, Left.CLEAN)).isNotEmpty();
+    }
+
+    @Test
+    void a_swap_that_is_not_announced_is_caught() throws Exception {
+        assertThat(violations(without(Guard.SWAP_ANNOUNCED), Left.CLEAN))
+                .anyMatch(text -> text.contains("no complete database is there"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Journal.class)
+    void a_restore_that_leaves_the_old_journal_or_log_in_place_is_caught(Journal journal) throws Exception {
+        assertThat(violations(without(Guard.OLD_LOG_SET_ASIDE), Left.CRASHED, journal))
                 .isNotEmpty();
     }
 
-    private static List<String> violations(Left left, java.util.function.UnaryOperator<Recording> mutant)
-            throws Exception {
+    /** A recording of a restore that lacks something. */
+    private interface Mutant {
+        Recording of(Workplace place, Prepared prepared) throws IOException;
+    }
+
+    private static Mutant without(Guard guard) {
+        return (place, prepared) -> new Recording.Recorder(CarelessMain.class, place)
+                .recorded(prepared.start(), 0, database -> CarelessMain.order(guard, database));
+    }
+
+    private static List<String> violations(Mutant mutant, Left left) throws Exception {
+        return violations(mutant, left, Journal.TRUNCATE);
+    }
+
+    private static List<String> violations(Mutant mutant, Left left, Journal journal) throws Exception {
         Tally tally = new Tally("mutant-of-a-swap");
         try (Workplace place = Workplace.open("power")) {
-            Prepared prepared = Prepared.of(place, Deed.RESTORE, Journal.TRUNCATE, left);
-            power(place, tally, prepared).strikes(mutant.apply(recorded(place, prepared)), 0, 60);
+            Prepared prepared = Prepared.of(place, Deed.RESTORE, journal, left);
+            power(place, tally, prepared).strikes(mutant.of(place, prepared), 0, 40);
         }
         return tally.violations();
     }

@@ -1,0 +1,30 @@
+package io.zmonitor.migrator.reliability.maintenance;
+
+import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.run.Restore;
+import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.reliability.work.MonitorSet;
+import io.zmonitor.migrator.reliability.work.Secrets;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Puts a backup back without one of the guards. Each line it is told is a guard and a database. */
+public final class CarelessMain {
+    private CarelessMain() {}
+
+    public static void main(String[] arguments) throws IOException {
+        MaintenanceMain.obey((guard, database) -> new Restore(
+                        RunSettings.forFile(database, Secrets.rightKey())
+                                .withSource(MonitorSet.all())
+                                .withTarget(Target.upTo(4))
+                                .withoutGuard(Guard.valueOf(guard)),
+                        "careless")
+                .newest());
+    }
+
+    /** What it is told. */
+    public static String order(Guard without, Path database) {
+        return without + " " + database;
+    }
+}
