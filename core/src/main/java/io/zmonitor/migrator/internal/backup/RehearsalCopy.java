@@ -33,6 +33,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
     private final Path folder;
     private final Sighting asCopied;
     private long peak;
+    private boolean swapped;
 
     private RehearsalCopy(DatabaseFile original, Path folder) throws IOException {
         this.original = original;
@@ -109,7 +110,8 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.ORIGINAL_CHANGED, original.path()));
         }
         Optional<Path> aside = replacement.publish(at);
-        return aside.isPresent() ? Optional.of(backup(aside.get(), at)) : aside;
+        swapped = true;
+        return aside.map(folderOfOld -> backup(folderOfOld, at));
     }
 
     // Until both folders know it, a power cut may leave the empty file under the new name.
@@ -119,19 +121,31 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         OwnerOnly.flush(folder);
     }
 
-    // It was proved when it was copied, and nobody has written since.
-    private Path backup(Path aside, Instant at) throws IOException {
-        BackupFolder folder = new BackupFolder(original, BackupPolicy.always());
-        Path file = folder.free(at);
-        Files.move(aside.resolve(original.path().getFileName()), file, StandardCopyOption.ATOMIC_MOVE);
-        OwnerOnly.flush(folder.path());
-        Files.delete(aside);
-        return file;
+    // It was proved when it was copied, and nobody has written since. The swap is done: what fails here is only a name.
+    private Path backup(Path aside, Instant at) {
+        BackupFolder backups = new BackupFolder(original, BackupPolicy.always());
+        Path file = backups.free(at);
+        Path old = aside.resolve(original.path().getFileName());
+        try {
+            Files.move(old, file, StandardCopyOption.ATOMIC_MOVE);
+            OwnerOnly.flush(backups.path());
+            Files.delete(aside);
+            return file;
+        } catch (IOException e) {
+            return Files.exists(old) ? old : file;
+        }
     }
 
     @Override
     public void close() throws IOException {
-        remove(folder);
+        try {
+            remove(folder);
+        } catch (IOException e) {
+            if (!swapped) {
+                throw e;
+            }
+            // It is empty, and the next rehearsal deletes it. The swap is done, and must not look like a failure.
+        }
     }
 
     private static void remove(Path folder) throws IOException {

@@ -92,6 +92,7 @@ public final class Swap {
      *
      * @param at names the folder of the old set
      * @return the folder in which the old set is now; nothing if there was no old file of any kind
+     * @throws SwapBegun if it fails on the way: it is for the next opening to finish it, or is finished already
      * @throws MigrationException if the database's path is a symbolic link: renaming would replace the link
      */
     public Optional<Path> execute(Instant at) throws IOException {
@@ -106,7 +107,11 @@ public final class Swap {
         if (precautions.contains(Precaution.ANNOUNCED)) {
             announce(intent);
         }
-        forward(intent);
+        try {
+            forward(intent);
+        } catch (IOException e) {
+            throw new SwapBegun(e);
+        }
         Path aside = aside(intent);
         return exists(aside) ? Optional.of(aside) : Optional.empty();
     }

@@ -1,17 +1,16 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.backup.SwapBegun;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -42,17 +41,19 @@ final class FileChange {
                 return body.with(file);
             }
         } catch (IOException e) {
-            throw failure(settings, e.getClass().getSimpleName(), SafeCause.of(e));
+            throw failure(settings, SwapBegun.name(e), state(settings, e), SafeCause.of(e));
         } catch (SQLException e) {
-            throw failure(settings, "SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
+            throw failure(settings, "SQLite says " + ResultCode.of(e).name(), state(settings, e), SafeCause.of(e, ""));
         }
     }
 
     // Once the intent is on the disk, the next opening under the lock finishes what was begun.
-    private static MigrationException failure(RunSettings settings, String reason, Exception cause) {
-        boolean begun = Files.exists(
-                settings.name().resolveSibling(settings.name().getFileName() + Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
-        DatabaseState state = begun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
+    private static DatabaseState state(RunSettings settings, Exception failure) {
+        return SwapBegun.stateAfter(failure, new DatabaseFile(settings.name()));
+    }
+
+    private static MigrationException failure(
+            RunSettings settings, String reason, DatabaseState state, Exception cause) {
         Problem problem = Problem.ofFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), reason);
         return new MigrationException(problem, state, List.of(), cause);
     }

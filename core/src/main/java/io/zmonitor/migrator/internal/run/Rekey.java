@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.RekeyReport;
 import io.zmonitor.migrator.internal.backup.Replacement;
+import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,10 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             replacement.make(
                     empty -> file.opener().transfer(database, empty, newKey),
                     new FileEntry(settings, AuditRecord.Operation.REKEY, "", reason));
+            // Looked at before: once it is the database, nothing may fail any more.
+            long size = Files.size(Swap.next(database).path());
             Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
-            return new RekeyReport(replaced, Files.size(database.path()), Duration.ofNanos(System.nanoTime() - start));
+            return new RekeyReport(replaced, size, Duration.ofNanos(System.nanoTime() - start));
         });
     }
 }

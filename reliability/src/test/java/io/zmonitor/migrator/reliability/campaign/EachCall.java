@@ -30,16 +30,21 @@ record EachCall(Workplace place, Tally tally, Subject subject) {
         long first = step == 1 ? 1 : 1 + Settings.random("sweep", step).nextInt(step);
         boolean hit = true;
         for (long call = first; hit; call += step) {
-            Fault fault = faults.at(call);
-            Path folder = FileSet.copied(start, place.fresh("life"));
-            List<String> wrong = life.under(fault, folder);
-            hit = subject.wasHit();
-            tally.count(hit ? "faults" : "untouched");
-            if (hit && !wrong.isEmpty()) {
-                tally.count("wrong: " + fault.operations() + " " + fault.action());
-                tally.found(start.getFileName() + " " + fault, wrong, folder);
-            }
-            FileSet.remove(folder);
+            hit = happens(start, faults.at(call), life);
         }
+    }
+
+    /** One fault in a life that begins with a copy of this folder; says whether it happened at all. */
+    boolean happens(Path start, Fault fault, Life life) throws IOException {
+        Path folder = FileSet.copied(start, place.fresh("life"));
+        List<String> wrong = life.under(fault, folder);
+        boolean hit = subject.wasHit();
+        tally.count(hit ? "faults" : "untouched");
+        if (hit && !wrong.isEmpty()) {
+            tally.count("wrong: " + fault.operations() + " " + fault.action());
+            tally.found(start.getFileName() + " " + fault, wrong, folder);
+        }
+        FileSet.remove(folder);
+        return hit;
     }
 }

@@ -9,40 +9,82 @@ import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
 import io.zmonitor.migrator.reliability.shim.Fault;
+import io.zmonitor.migrator.reliability.shim.Operation;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls that fail, fall short, tear or are the last, each in turn, in maintenance work. */
 class MaintenanceFaultTest {
+    private static Workplace place;
+    private static Subject subject;
+
+    @BeforeAll
+    static void start() throws IOException {
+        place = Workplace.open("maintenance");
+        subject = new Subject(place, MaintenanceMain.class);
+    }
+
+    @AfterAll
+    static void close() {
+        subject.close();
+        place.close();
+    }
+
     @ParameterizedTest
     @EnumSource(Deed.class)
     void a_call_that_fails_in_maintenance_leaves_the_state_before_or_after(Deed deed) throws Exception {
         Tally tally = new Tally("maintenance-faults-" + deed);
-        try (Workplace place = Workplace.open("maintenance");
-                Subject subject = new Subject(place, MaintenanceMain.class)) {
-            for (Journal journal : Settings.isLong() ? Journal.values() : new Journal[] {Journal.TRUNCATE}) {
-                for (Left left : Settings.isLong() ? Left.values() : new Left[] {Left.CLEAN}) {
-                    sweep(place, tally, subject, Prepared.of(place, deed, journal, left));
+        EachCall calls = new EachCall(place, tally, subject);
+        if (Settings.isLong()) {
+            for (Journal journal : Journal.values()) {
+                for (Left left : Left.values()) {
+                    Prepared prepared = Prepared.of(place, deed, journal, left);
+                    for (Pair pair : Pair.MAINTENANCE) {
+                        calls.of(prepared.start(), pair::at, 1, life(prepared));
+                    }
                 }
             }
+        } else {
+            sample(calls, Prepared.of(place, deed, Journal.TRUNCATE, Left.CLEAN));
         }
         assertThat(tally.closed()).isEmpty();
     }
 
-    private static void sweep(Workplace place, Tally tally, Subject subject, Prepared prepared) throws IOException {
-        EachCall calls = new EachCall(place, tally, subject);
-        for (Pair pair : Pair.MAINTENANCE) {
-            calls.of(prepared.start(), pair::at, pair.step(), (fault, folder) -> {
-                Said said = subject.lives(MaintenanceMain.order(prepared.deed(), folder.resolve(FileSet.NAME)), fault);
-                return judged(Aftermath.of(prepared, place), fault, folder, said);
-            });
+    // Each pair is tried on one of the deeds, at two of its calls.
+    private static void sample(EachCall calls, Prepared prepared) throws IOException {
+        Path folder = FileSet.copied(prepared.start(), place.fresh("counted"));
+        subject.lives(MaintenanceMain.order(prepared.deed(), folder.resolve(FileSet.NAME)), Fault.none());
+        Map<Operation, Long> counted = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            counted.put(operation, subject.control().calls(operation));
         }
+        int number = List.of(Deed.values()).indexOf(prepared.deed());
+        Random random = Settings.random("sample", number);
+        for (int i = number; i < Pair.MAINTENANCE.size(); i += Deed.values().length) {
+            Pair pair = Pair.MAINTENANCE.get(i);
+            for (int attempt = 0; attempt < 2; attempt++) {
+                long call = 1 + random.nextLong(Math.max(1, counted.get(pair.operation())));
+                calls.happens(prepared.start(), pair.at(call), life(prepared));
+            }
+        }
+    }
+
+    private static EachCall.Life life(Prepared prepared) {
+        return (fault, folder) -> {
+            Said said = subject.lives(MaintenanceMain.order(prepared.deed(), folder.resolve(FileSet.NAME)), fault);
+            return judged(Aftermath.of(prepared, place), fault, folder, said);
+        };
     }
 
     private static List<String> judged(Aftermath aftermath, Fault fault, Path folder, Said said) throws IOException {

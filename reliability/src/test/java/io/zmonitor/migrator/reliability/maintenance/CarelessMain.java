@@ -14,13 +14,16 @@ public final class CarelessMain {
     private CarelessMain() {}
 
     public static void main(String[] arguments) throws IOException {
-        MaintenanceMain.obey((guard, database) -> new Restore(
-                        RunSettings.forFile(database, Secrets.rightKey())
-                                .withSource(MonitorSet.all())
-                                .withTarget(Target.upTo(4))
-                                .withoutGuard(Guard.valueOf(guard)),
-                        "careless")
-                .newest());
+        MaintenanceMain.obey((guard, database) -> restore(Guard.valueOf(guard), database));
+    }
+
+    /** Does it, here. */
+    public static void restore(Guard without, Path database) {
+        RunSettings careless = RunSettings.forFile(database, Secrets.rightKey())
+                .withSource(MonitorSet.all())
+                .withTarget(Target.upTo(Deed.VERSION))
+                .withoutGuard(without);
+        new Restore(careless, "careless").newest();
     }
 
     /** What it is told. */

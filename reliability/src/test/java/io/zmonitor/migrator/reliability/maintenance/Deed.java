@@ -32,10 +32,11 @@ public enum Deed {
     SWAP(Maintenance::rehearseAndSwap);
 
     /** The version that all but the swapped ones stay at. */
-    private static final int VERSION = 4;
+    static final int VERSION = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    @SuppressWarnings("ImmutableEnumChecker") // A call without state.
     private final Consumer<Maintenance> call;
 
     Deed(Consumer<Maintenance> call) {

@@ -124,15 +124,14 @@ record Shelf(Prepared prepared, Workplace place) {
         }
     }
 
-    /** What neither the database nor a backup nor an original is, and what no finished work leaves. */
+    /** What no finished work leaves. A recovery's copies are the next recovery's to sweep. */
     static List<String> leftovers(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.map(entry -> entry.getFileName().toString())
                     .filter(name -> name.contains("-migrator-next")
                             || name.contains("-migrator-intent")
-                            || name.contains("-unfinished")
-                            || name.endsWith("-rehearsal")
-                            || name.endsWith("-journal"))
+                            || (name.startsWith(BACKUP) && name.contains("-unfinished"))
+                            || name.endsWith("-rehearsal"))
                     .toList();
         }
     }

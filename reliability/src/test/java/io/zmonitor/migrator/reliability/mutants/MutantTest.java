@@ -8,6 +8,10 @@ import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.reliability.campaign.CrashedLives;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
+import io.zmonitor.migrator.reliability.maintenance.Aftermath;
+import io.zmonitor.migrator.reliability.maintenance.CarelessMain;
+import io.zmonitor.migrator.reliability.maintenance.Deed;
+import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
 import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
@@ -103,6 +107,17 @@ class MutantTest {
                     "UPDATE schema_version_state SET set_chain = '', entries = 2");
         }
         assertThat(oracle.judge(folder, 1)).anyMatch(text -> text.startsWith("boundary 1 has the ledger"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Journal.class)
+    void a_restore_that_leaves_the_old_journal_or_log_in_place_is_caught(Journal journal) throws Exception {
+        Prepared prepared = Prepared.of(place, Deed.RESTORE, journal, Prepared.Left.CRASHED);
+        Path folder = FileSet.copied(prepared.start(), place.fresh("restored"));
+        CarelessMain.restore(Guard.OLD_LOG_SET_ASIDE, folder.resolve(FileSet.NAME));
+
+        assertThat(Aftermath.of(prepared, place).judge(folder, true, Aftermath.Next.BOOT))
+                .anyMatch(text -> text.startsWith("it was acknowledged"));
     }
 
     private static List<String> failures(RunSettings settings) throws Exception {

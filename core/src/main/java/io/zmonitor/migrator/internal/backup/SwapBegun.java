@@ -1,0 +1,28 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+
+/** A swap failed after its first file may have moved: nobody may say that nothing was touched. */
+public final class SwapBegun extends IOException {
+    private static final long serialVersionUID = 1;
+
+    SwapBegun(IOException cause) {
+        super(cause);
+    }
+
+    /** In what state a failure leaves a database that it was about to replace. */
+    public static DatabaseState stateAfter(Exception failure, DatabaseFile database) {
+        boolean announced = Files.exists(database.sibling(Swap.INTENT), LinkOption.NOFOLLOW_LINKS);
+        return announced || failure instanceof SwapBegun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
+    }
+
+    /** What failed, in one word. */
+    public static String name(IOException failure) {
+        Throwable cause = failure instanceof SwapBegun ? failure.getCause() : failure;
+        return cause == null ? "" : cause.getClass().getSimpleName();
+    }
+}
