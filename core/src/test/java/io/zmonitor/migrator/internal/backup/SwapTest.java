@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -35,6 +36,7 @@ class SwapTest {
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) INSERT INTO vitals (run)"
                     + " SELECT '%s' FROM n";
     private static final String AUDITED = "old";
+    private static final String ASIDE = "zmonitor.db.replaced-20260301-123045";
 
     @TempDir
     Path folder;
@@ -65,11 +67,13 @@ class SwapTest {
             } else {
                 swapped++;
                 assertThat(rows(database.path())).containsExactly("new 500");
-                assertThat(rows(place.resolve("zmonitor.db.replaced-20260301-123045/zmonitor.db")))
+                assertThat(rows(place.resolve(ASIDE + "/zmonitor.db")))
                         .as("stopped after %s deeds", deeds)
                         .containsExactly("old 1000");
             }
-            assertThat(names()).doesNotContain("zmonitor.db-migrator-intent", "zmonitor.db-migrator-next");
+            assertThat(names())
+                    .doesNotContain("zmonitor.db-migrator-intent", "zmonitor.db-migrator-next")
+                    .doesNotContain("zmonitor.db-migrator-intent-unfinished");
         }
         assertThat(old).isGreaterThan(2);
         assertThat(swapped).isGreaterThan(8);
@@ -159,6 +163,28 @@ class SwapTest {
     }
 
     @Test
+    void a_failure_after_the_last_move_is_not_told_as_untouched() throws Exception {
+        oldSetInWal();
+        next();
+        FileDeeds unflushed = new FileDeeds() {
+            @Override
+            public void flush(Path file) throws IOException {
+                if (Files.notExists(database.sibling(Swap.INTENT)) && Files.exists(place.resolve(ASIDE))) {
+                    throw new IOException("the disk has gone");
+                }
+                super.flush(file);
+            }
+        };
+
+        IOException failure = catchThrowableOfType(
+                IOException.class, () -> new Swap(database, unflushed).execute(AT));
+
+        assertThat(SwapBegun.stateAfter(failure, database)).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(SwapBegun.name(failure)).isEqualTo("IOException");
+        assertThat(rowsAfterBoot()).containsExactly("new 500");
+    }
+
+    @Test
     void takes_an_empty_place() throws Exception {
         next();
 
@@ -178,10 +204,10 @@ class SwapTest {
         assertThat(names())
                 .containsExactly(
                         "zmonitor.db",
-                        "zmonitor.db.replaced-20260301-123045",
-                        "zmonitor.db.replaced-20260301-123045-2");
+                        ASIDE,
+                        ASIDE + "-2");
         assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(place.resolve("zmonitor.db.replaced-20260301-123045"))))
+                        Files.getPosixFilePermissions(place.resolve(ASIDE))))
                 .isEqualTo("rwx------");
     }
 
