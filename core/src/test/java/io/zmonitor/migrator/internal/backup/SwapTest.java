@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -160,28 +159,6 @@ class SwapTest {
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.SWAP_UNCLEAR);
         assertThat(names()).filteredOn(name -> !name.contains("-migrator-lock")).isEqualTo(before);
-    }
-
-    @Test
-    void a_failure_after_the_last_move_is_not_told_as_untouched() throws Exception {
-        oldSetInWal();
-        next();
-        FileDeeds unflushed = new FileDeeds() {
-            @Override
-            public void flush(Path file) throws IOException {
-                if (Files.notExists(database.sibling(Swap.INTENT)) && Files.exists(place.resolve(ASIDE))) {
-                    throw new IOException("the disk has gone");
-                }
-                super.flush(file);
-            }
-        };
-
-        IOException failure = catchThrowableOfType(
-                IOException.class, () -> new Swap(database, unflushed).execute(AT));
-
-        assertThat(SwapBegun.stateAfter(failure, database)).isEqualTo(DatabaseState.UNKNOWN);
-        assertThat(SwapBegun.name(failure)).isEqualTo("IOException");
-        assertThat(rowsAfterBoot()).containsExactly("new 500");
     }
 
     @Test

@@ -3,22 +3,18 @@ package io.zmonitor.migrator.reliability.maintenance;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.work.FileSet;
-import io.zmonitor.migrator.reliability.work.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -28,12 +24,6 @@ import java.util.SortedMap;
  * @param shelf reads what is there
  */
 public record Aftermath(Shelf shelf) {
-    private static final Set<ProblemCode> OF_ANOTHER_KEY = Set.of(
-            ProblemCode.WRONG_KEY,
-            ProblemCode.KEY_NOT_PROVED,
-            ProblemCode.PLAINTEXT_DATABASE,
-            ProblemCode.ENCRYPTED_DATABASE,
-            ProblemCode.OTHER_CIPHER_FORMAT);
     private static final int BACKUPS_KEPT = 3;
 
     /** For what was prepared; copies are made in this place. */
@@ -68,6 +58,15 @@ public record Aftermath(Shelf shelf) {
         leftovers(folder, wrong);
         wrong.addAll(Secrecy.found(folder, deed()));
         return wrong;
+    }
+
+    /** A key that no database ever had. */
+    public void stranger(Path folder, List<String> wrong) throws IOException {
+        trial(folder).stranger(wrong);
+    }
+
+    private KeyTrial trial(Path folder) {
+        return new KeyTrial(deed(), folder);
     }
 
     private Deed deed() {
@@ -147,7 +146,7 @@ public record Aftermath(Shelf shelf) {
         Optional<DatabaseOpener> key = Optional.empty();
         String refused = "";
         for (DatabaseOpener each : deed().changesKey() ? List.of(deed().newKey(), deed().oldKey()) : List.of(deed().newKey())) {
-            refused = key.isPresent() ? refused : refusal(folder, each, wrong);
+            refused = key.isPresent() ? refused : trial(folder).refusal(each, wrong);
             key = key.isPresent() || !refused.isEmpty() ? key : Optional.of(each);
         }
         if (key.isEmpty()) {
@@ -169,31 +168,6 @@ public record Aftermath(Shelf shelf) {
         return booted;
     }
 
-    private String refusal(Path folder, DatabaseOpener key, List<String> wrong) throws IOException {
-        boolean swapping = Shelf.isSwapping(folder);
-        SortedMap<String, String> before = WrongKey.content(folder);
-        try {
-            deed().boot(folder.resolve(FileSet.NAME), key).migrate();
-            return "";
-        } catch (MigrationException e) {
-            if (!OF_ANOTHER_KEY.contains(e.problem().code())) {
-                wrong.add("a boot is refused: " + e);
-            } else if (!swapping) {
-                kept(before, WrongKey.content(folder), wrong);
-            }
-            return e.problem().code().toString();
-        }
-    }
-
-    // A new file that waits for nothing may go: it was never the database.
-    private static void kept(SortedMap<String, String> before, SortedMap<String, String> now, List<String> wrong) {
-        before.forEach((name, content) -> {
-            if (!name.contains("-migrator-next") && !content.equals(now.get(name))) {
-                wrong.add("a key that does not fit changed " + name);
-            }
-        });
-    }
-
     private void third(Path folder, DatabaseOpener key, List<String> wrong) throws IOException {
         SortedMap<String, String> before = WrongKey.content(folder);
         try {
@@ -207,37 +181,9 @@ public record Aftermath(Shelf shelf) {
     }
 
     private void otherKey(Path folder, DatabaseOpener key, List<String> wrong) throws IOException {
-        if (refusal(folder, key, wrong).isEmpty()) {
+        if (trial(folder).refusal(key, wrong).isEmpty()) {
             wrong.add("both keys open it");
         }
-    }
-
-    /** A key that no database ever had. */
-    public void stranger(Path folder, List<String> wrong) throws IOException {
-        boolean swapping = Shelf.isSwapping(folder);
-        Set<String> before = new HashSet<>(contents(folder));
-        try {
-            deed().boot(folder.resolve(FileSet.NAME), Secrets.wrongKey())
-                    .migrate();
-            wrong.add("a wrong key opened it");
-        } catch (MigrationException e) {
-            // A page of the one format is no whole page of the other.
-            boolean otherFormat = deed() == Deed.UPGRADE && e.problem().code() == ProblemCode.TRUNCATED_FILE;
-            if (!OF_ANOTHER_KEY.contains(e.problem().code()) && !otherFormat) {
-                wrong.add("a wrong key is told as " + e);
-            }
-        }
-        // It may finish a swap, since that needs no key: names change then, and no content.
-        before.removeAll(contents(folder));
-        if (!before.isEmpty()) {
-            wrong.add("a wrong key changed " + before.size() + " files" + (swapping ? " during a swap" : ""));
-        }
-    }
-
-    private static Set<String> contents(Path folder) throws IOException {
-        SortedMap<String, String> files = WrongKey.content(folder);
-        files.keySet().removeIf(name -> name.contains("-migrator-"));
-        return new HashSet<>(files.values());
     }
 
     // The row is in the file that was swapped in; a boot that finished by itself what a swap would have is no swap.
@@ -268,7 +214,7 @@ public record Aftermath(Shelf shelf) {
         try {
             deed().of(database);
         } catch (MigrationException e) {
-            boolean done = deed().changesKey() && OF_ANOTHER_KEY.contains(e.problem().code());
+            boolean done = deed().changesKey() && KeyTrial.isOfAnotherKey(e);
             if (!done) {
                 wrong.add("the same again fails: " + e);
             }
