@@ -7,6 +7,7 @@ import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.oracle.Answers;
+import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,21 @@ public record Aftermath(Shelf shelf) {
         }
         backups(folder, acknowledged, wrong);
         return swapping ? State.NEITHER : named;
+    }
+
+    /** Has another SQLite read what lies there, and compares. */
+    public void readBy(OtherSqlite other, Path folder, List<String> wrong) throws IOException {
+        Path database = folder.resolve(FileSet.NAME);
+        State state = Shelf.isSwapping(folder) ? State.NEITHER : shelf.state(database);
+        Optional<byte[]> key = state == State.NEITHER ? Optional.empty() : deed().rawKey(state);
+        if (key.isPresent()) {
+            Answers answers = other.read(database, key.get());
+            wrong.addAll(answers.flaws());
+            Prepared prepared = shelf.prepared();
+            if (!answers.content().equals(state == State.AFTER ? prepared.after() : prepared.before())) {
+                wrong.add("another SQLite does not find " + state);
+            }
+        }
     }
 
     /** Whether the database is no longer what it was before, or is about to be replaced. */

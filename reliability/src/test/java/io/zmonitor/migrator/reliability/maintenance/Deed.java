@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
@@ -12,6 +13,7 @@ import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A piece of maintenance work: one call, after which the database is in the state after it, and before it in the other. */
@@ -80,6 +82,15 @@ public enum Deed {
     /** What opens the database afterwards. */
     public DatabaseOpener newKey() {
         return this == REKEY || this == ENCRYPT ? Secrets.newKey() : Secrets.rightKey();
+    }
+
+    /** The raw key of the SQLCipher 4 file that the database is then; nothing if it is none yet. */
+    Optional<byte[]> rawKey(State state) {
+        if (state == State.BEFORE && (this == UPGRADE || this == ENCRYPT)) {
+            return Optional.empty();
+        }
+        boolean fresh = state == State.AFTER && (this == REKEY || this == ENCRYPT);
+        return Optional.of(fresh ? Secrets.newRawKey() : Secrets.rawKey());
     }
 
     /** Whether another key or format opens the database afterwards. */

@@ -1,5 +1,7 @@
 package io.zmonitor.migrator.reliability.oracle;
 
+import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +28,17 @@ public final class OtherSqlite {
 
     /** Reads a set, which stays as it is. A copy of it is recovered. */
     public Answers read(Path database) {
+        return read(database, Secrets.rawKey());
+    }
+
+    /** The same under another raw key. */
+    public Answers read(Path database, byte[] rawKey) {
         try {
             Path folder = Files.createTempDirectory(workshop, "read");
             Path plain = folder.resolve("plain.db");
-            new PlainSet().copy(database, plain);
+            new PlainSet(rawKey).copy(database, plain);
             List<String> said = asked(plain, folder.resolve("rows.sql"));
-            io.zmonitor.migrator.reliability.work.FileSet.remove(folder);
+            FileSet.remove(folder);
             return new Answers(said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.reliability.oracle;
 
-import io.zmonitor.migrator.reliability.work.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -23,10 +22,10 @@ final class Pages {
     private final Cipher cipher;
     private final SecretKeySpec key;
 
-    Pages() {
+    Pages(byte[] rawKey) {
         try {
             cipher = Cipher.getInstance("AES/CBC/NoPadding");
-            key = new SecretKeySpec(Secrets.rawKey(), "AES");
+            key = new SecretKeySpec(rawKey, "AES");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

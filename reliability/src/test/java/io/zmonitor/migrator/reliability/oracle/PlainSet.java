@@ -18,7 +18,11 @@ final class PlainSet {
     private static final int FRAME_HEADER = 24;
     private static final int RECORD = 4 + Pages.SIZE + 4;
 
-    private final Pages pages = new Pages();
+    private final Pages pages;
+
+    PlainSet(byte[] rawKey) {
+        this.pages = new Pages(rawKey);
+    }
 
     /** Makes the copy; the encrypted set is only read. */
     void copy(Path database, Path plain) throws IOException {

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.reliability.maintenance.Deed;
 import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
+import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
 import io.zmonitor.migrator.reliability.work.Journal;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -99,13 +100,18 @@ class MaintenancePowerLossTest {
                 .recorded(prepared.start(), 0, database -> MaintenanceMain.order(prepared.deed(), database));
     }
 
-    private static PowerLoss power(Workplace place, Tally tally, Prepared prepared) {
+    private static PowerLoss power(Workplace place, Tally tally, Prepared prepared) throws IOException {
+        OtherSqlite other = new OtherSqlite(place.made("other"));
         Aftermath aftermath = Aftermath.of(prepared, place);
         return new PowerLoss(place, tally, (loss, folder) -> {
             List<String> wrong = new ArrayList<>();
             if (loss.number() % 20 == 0) {
                 tally.count("wrong keys");
                 aftermath.stranger(folder, wrong);
+            }
+            if (loss.number() % 100 == 0) {
+                tally.count("read by another SQLite");
+                aftermath.readBy(other, folder, wrong);
             }
             Next next = loss.number() % 4 == 1 ? Next.AGAIN : Next.BOOT;
             wrong.addAll(aftermath.judge(folder, loss.acknowledged() == 1, next));
