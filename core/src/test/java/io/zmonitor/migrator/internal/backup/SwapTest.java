@@ -178,13 +178,8 @@ class SwapTest {
             new Swap(database).execute(AT);
         }
 
-        assertThat(names())
-                .containsExactly(
-                        "zmonitor.db",
-                        ASIDE,
-                        ASIDE + "-2");
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(place.resolve(ASIDE))))
+        assertThat(names()).containsExactly("zmonitor.db", ASIDE, ASIDE + "-2");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.resolve(ASIDE))))
                 .isEqualTo("rwx------");
     }
 

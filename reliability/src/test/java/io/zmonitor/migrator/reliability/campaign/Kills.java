@@ -27,6 +27,7 @@ final class Kills {
     private static final Action[] KILLS = {Action.TORN_KILL, Action.KILL_BEFORE, Action.KILL_AFTER};
 
     private final Workplace place;
+    private final Tally tally;
     private final Oracle oracle;
     private final Remains remains;
     private final Journal journal;
@@ -36,6 +37,7 @@ final class Kills {
 
     Kills(Workplace place, Tally tally, Journal journal) throws Exception {
         this.place = place;
+        this.tally = tally;
         this.journal = journal;
         Golden golden = Golden.lived(place.fresh("golden"), journal);
         this.oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
@@ -47,7 +49,7 @@ final class Kills {
     void kill(int attempt) throws Exception {
         Random random = Settings.random("kills " + journal, attempt);
         switch (attempt % 4) {
-            case 0 -> atTime((long) (random.nextDouble() * nanos * 1.1));
+            case 0 -> atTime((long) (random.nextDouble() * nanos * 1.1), attempt % 8 == 0);
             case 1 -> atEvent(1 + random.nextInt(events));
             default -> atCall(random);
         }
@@ -73,13 +75,19 @@ final class Kills {
         FileSet.remove(folder);
     }
 
-    private void atTime(long delay) throws Exception {
+    private void atTime(long delay, boolean terminated) throws Exception {
         Path folder = started();
         try (ChildJvm child = Monitors.ready(command().start())) {
             child.say(Monitors.life(journal, 0, folder.resolve(FileSet.NAME)));
             TimeUnit.NANOSECONDS.sleep(delay);
-            child.kill();
-            remains.judge(journal + " killed after " + delay + " ns", folder, child.outcome());
+            if (terminated) {
+                // SIGTERM: hooks run, and what goes on meanwhile stops somewhere
+                ProcessHandle.of(child.pid()).ifPresent(ProcessHandle::destroy);
+                tally.count("terminated");
+            } else {
+                child.kill();
+            }
+            remains.judge(journal + " ended after " + delay + " ns", folder, child.outcome());
         }
     }
 

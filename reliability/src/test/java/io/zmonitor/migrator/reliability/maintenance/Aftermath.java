@@ -3,8 +3,8 @@ package io.zmonitor.migrator.reliability.maintenance;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
+import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
@@ -148,7 +148,9 @@ public record Aftermath(Shelf shelf) {
         if (deed() == Deed.BACKUP && backups.size() < BACKUPS_KEPT) {
             wrong.add("only " + backups.size() + " backups are left");
         }
-        if (deed() == Deed.BACKUP && acknowledged && !newest.equals(shelf.prepared().before())) {
+        if (deed() == Deed.BACKUP
+                && acknowledged
+                && !newest.equals(shelf.prepared().before())) {
             wrong.add("the newest backup is not what the database was");
         }
         if (deed() == Deed.RESTORE && backups.isEmpty()) {
@@ -161,7 +163,8 @@ public record Aftermath(Shelf shelf) {
         Path database = folder.resolve(FileSet.NAME);
         Optional<DatabaseOpener> key = Optional.empty();
         String refused = "";
-        for (DatabaseOpener each : deed().changesKey() ? List.of(deed().newKey(), deed().oldKey()) : List.of(deed().newKey())) {
+        for (DatabaseOpener each :
+                deed().changesKey() ? List.of(deed().newKey(), deed().oldKey()) : List.of(deed().newKey())) {
             refused = key.isPresent() ? refused : trial(folder).refusal(each, wrong);
             key = key.isPresent() || !refused.isEmpty() ? key : Optional.of(each);
         }
@@ -187,7 +190,8 @@ public record Aftermath(Shelf shelf) {
     private void third(Path folder, DatabaseOpener key, List<String> wrong) throws IOException {
         SortedMap<String, String> before = WrongKey.content(folder);
         try {
-            MigrationReport report = deed().boot(folder.resolve(FileSet.NAME), key).migrate();
+            MigrationReport report =
+                    deed().boot(folder.resolve(FileSet.NAME), key).migrate();
             if (!report.wasUpToDate() || !WrongKey.content(folder).equals(before)) {
                 wrong.add("the boot after it had something to do");
             }

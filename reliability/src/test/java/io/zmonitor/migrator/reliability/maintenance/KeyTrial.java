@@ -57,8 +57,7 @@ record KeyTrial(Deed deed, Path folder) {
         boolean swapping = Shelf.isSwapping(folder);
         Set<String> before = new HashSet<>(contents());
         try {
-            deed.boot(folder.resolve(FileSet.NAME), Secrets.wrongKey())
-                    .migrate();
+            deed.boot(folder.resolve(FileSet.NAME), Secrets.wrongKey()).migrate();
             wrong.add("a wrong key opened it");
         } catch (MigrationException e) {
             // A page of the one format is no whole page of the other.

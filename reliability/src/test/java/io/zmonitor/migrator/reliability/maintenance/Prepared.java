@@ -52,8 +52,7 @@ public record Prepared(
     }
 
     /** Prepares it, and does the deed once, undisturbed. */
-    public static Prepared of(Workplace place, Deed deed, Journal journal, Left left)
-            throws SQLException, IOException {
+    public static Prepared of(Workplace place, Deed deed, Journal journal, Left left) throws SQLException, IOException {
         Path start = made(place, deed, journal, left);
         Path looked = FileSet.copied(start, place.fresh("before"));
         List<String> before = content(looked.resolve(FileSet.NAME), deed.oldKey());

@@ -36,7 +36,9 @@ class MaintenancePowerLossTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"RESTORE", "REKEY", "SWAP"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"RESTORE", "REKEY", "SWAP"})
     @Tag("under-fire")
     void a_loss_of_power_in_other_maintenance_leaves_the_state_before_or_after(Deed deed) throws Exception {
         strikes(deed);

@@ -45,22 +45,22 @@ record Recording(Disk before, List<Event> events) {
     /** Who is recorded, and where. */
     record Recorder(Class<?> main, Workplace place) {
         Recording recorded(Path start, int acknowledged, Order order) throws IOException {
-        Path folder = FileSet.copied(start, place.fresh("recorded"));
-        Disk before = Disk.with(folder, acknowledged);
-        Path trace = place.fresh("trace");
-        try (ChildJvm child = Monitors.ready(FaultShim.required()
-                .recording(Monitors.command(main, place.made("temporary")), folder, trace)
-                .start())) {
-            child.say(order.about(folder.resolve(FileSet.NAME)));
-            String said = child.line();
-            while (said.startsWith("reached")) {
-                said = child.line();
+            Path folder = FileSet.copied(start, place.fresh("recorded"));
+            Disk before = Disk.with(folder, acknowledged);
+            Path trace = place.fresh("trace");
+            try (ChildJvm child = Monitors.ready(FaultShim.required()
+                    .recording(Monitors.command(main, place.made("temporary")), folder, trace)
+                    .start())) {
+                child.say(order.about(folder.resolve(FileSet.NAME)));
+                String said = child.line();
+                while (said.startsWith("reached")) {
+                    said = child.line();
+                }
+                if (!said.startsWith("end")) {
+                    throw new IllegalStateException("an undisturbed life ends in " + said);
+                }
             }
-            if (!said.startsWith("end")) {
-                throw new IllegalStateException("an undisturbed life ends in " + said);
-            }
+            return new Recording(before, Event.in(trace));
         }
-        return new Recording(before, Event.in(trace));
-    }
     }
 }

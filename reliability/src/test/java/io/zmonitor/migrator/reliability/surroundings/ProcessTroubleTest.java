@@ -60,6 +60,20 @@ class ProcessTroubleTest {
     }
 
     @Test
+    void a_step_that_ends_the_process_leaves_nothing_behind() throws Exception {
+        Path folder = FileSet.copied(oracle.golden().start(), place.fresh("exit"));
+        try (ChildJvm child = Monitors.command(ExitMain.class, place.made("temporary"))
+                .start(folder.resolve(FileSet.NAME).toString())) {
+            assertThat(child.outcome().exitCode()).isEqualTo(7);
+        }
+
+        List<String> violations = new ArrayList<>();
+        assertThat(oracle.left(folder, 0, violations)).isZero();
+        oracle.boots(folder, 0, violations);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
     void a_thread_that_is_interrupted_at_any_time_loses_neither_lock_nor_rows() throws Exception {
         Tally tally = new Tally("interrupts");
         try (ChildJvm rival = Monitors.ready(
