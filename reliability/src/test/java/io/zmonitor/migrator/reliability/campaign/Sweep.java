@@ -53,7 +53,7 @@ final class Sweep implements AutoCloseable {
 
     private List<String> judged(Path folder, int before, Said said) throws IOException {
         int acknowledged = said.acknowledged(before);
-        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
+        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, calls.tally()));
         wrong.addAll(Oracle.secrets(folder));
         wrong.addAll(said.nameless());
         int left = oracle.left(folder, acknowledged, wrong);
@@ -71,7 +71,7 @@ final class Sweep implements AutoCloseable {
 
     // What was left is there still, or the boot has finished from there; a boot that said so has.
     private List<String> booted(Path folder, int left, Said said) throws IOException {
-        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
+        List<String> wrong = new ArrayList<>(WrongKey.tried(folder, calls.tally()));
         wrong.addAll(Oracle.secrets(folder));
         wrong.addAll(said.nameless());
         int acknowledged = said.acknowledged(-1) == 0 ? MonitorLife.BOOTED : left;
