@@ -152,6 +152,9 @@ class RehearsalTest {
     void what_a_killed_rehearsal_left_is_removed_by_the_next() throws Exception {
         Path left = Files.createDirectory(folder.resolve("zmonitor.db-rehearsal"));
         Files.writeString(left.resolve("zmonitor.db"), "half a copy");
+        // A kill while the run on the copy moved its own log into the file.
+        Path recovering = Files.createDirectory(left.resolve("zmonitor.db-crashed"));
+        Files.writeString(recovering.resolve("zmonitor.db-wal"), "a log");
 
         migrator(WARDS).maintenance().rehearse();
 

@@ -95,6 +95,11 @@ public record Aftermath(Shelf shelf) {
         return swapping ? State.NEITHER : named;
     }
 
+    /** Whether a swap has been announced there, and not finished. */
+    public static boolean isSwapping(Path folder) {
+        return Shelf.isSwapping(folder);
+    }
+
     /** Has another SQLite read what lies there, and compares. */
     public void readBy(OtherSqlite other, Path folder, List<String> wrong) throws IOException {
         Path database = folder.resolve(FileSet.NAME);
