@@ -43,7 +43,8 @@ record KeyTrial(Deed deed, Path folder) {
         }
     }
 
-    // A new file that waits for nothing may go: it was never the database. Neither was a log without a byte, or its index.
+    // A new file that waits for nothing may go: it was never the database. Neither was a log without a byte, or its
+    // index.
     private static boolean isContent(String name, String content) {
         return !name.contains("-migrator-") && !name.endsWith("-shm") && !content.startsWith("0 bytes");
     }
