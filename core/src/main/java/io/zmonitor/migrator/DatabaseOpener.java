@@ -142,6 +142,7 @@ public interface DatabaseOpener {
      * derivation, and neither does one of a copy of it. Whoever asked for it closes it, and so wipes it.
      *
      * @param database a file that exists, which this process does not have open
+     * @throws IllegalStateException if this process has it open after all: then nothing of it may be read
      */
     default Held hold(DatabaseFile database) throws IOException {
         return new NothingHeld(this);

@@ -22,7 +22,7 @@ final class ChildMonitor implements AutoCloseable {
         this.orders = process.outputWriter(StandardCharsets.UTF_8);
     }
 
-    /** Starts one; its temporary files, such as the unpacked native library, go into the folder. */
+    /** Starts one; its temporary files go into the folder, and the native library is unpacked there. */
     static ChildMonitor start(Path temporary) throws IOException {
         return start(temporary, MonitorProcess.class);
     }
@@ -36,6 +36,7 @@ final class ChildMonitor implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-Djava.io.tmpdir=" + temporary,
+                NativeLibrary.option(temporary),
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-cp",
                 ClassPath.ofTests(),

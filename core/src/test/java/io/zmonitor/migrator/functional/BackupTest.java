@@ -115,12 +115,15 @@ class BackupTest {
 
     @Test
     void a_reader_that_keeps_rows_in_the_log_does_not_keep_them_out_of_the_backup() throws SQLException {
+        database = impatient();
+
         assertThat(rowsInABackupBesideAReader(database.migrator(BEDS, WARDS))).isEqualTo(1002);
     }
 
     @Test
     @SuppressWarnings("try") // The reader only has to be there.
     void a_copy_of_the_file_alone_would_lack_them() throws SQLException {
+        database = impatient();
         try (Connection reader = readerBesideALongLog()) {
             database.without(Guard.BACKUP_UNDISTURBED, Guard.BACKUP_VERIFIED, BEDS, WARDS)
                     .withLockTimeout(Duration.ofMillis(50))
@@ -146,6 +149,13 @@ class BackupTest {
         return Integer.parseInt(new MonitorDatabase(backup.file(), database.opener())
                 .rows("SELECT count(*) FROM beds")
                 .get(0));
+    }
+
+    /** The same database, whose connections do not wait for a reader that stays. */
+    private MonitorDatabase impatient() {
+        TestOpener opener = new TestOpener();
+        opener.busyTimeout = "50";
+        return new MonitorDatabase(database.path(), opener);
     }
 
     /** Another connection, whose snapshot from before the rows were written keeps the log from being emptied. */

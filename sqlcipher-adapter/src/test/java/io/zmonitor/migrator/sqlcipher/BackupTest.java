@@ -21,10 +21,12 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,11 @@ class BackupTest {
     private static final String PASSPHRASE = "correct horse battery staple";
 
     @TempDir
+    static Path shared;
+
+    private static DatabaseFile made;
+
+    @TempDir
     Path folder;
 
     private DatabaseFile database;
@@ -47,17 +54,24 @@ class BackupTest {
         return PASSPHRASE.toCharArray();
     });
 
-    @BeforeEach
-    void create() throws SQLException {
-        database = new DatabaseFile(folder.resolve("monitor.db"));
-        migrator(key, VITALS).migrate();
-        try (Connection connection = key.open(database)) {
+    // Once for all: each derivation of its key is slow on purpose.
+    @BeforeAll
+    static void create() throws SQLException {
+        made = new DatabaseFile(shared.resolve("monitor.db"));
+        SqlCipherKey key = Keys.passphrase(PASSPHRASE);
+        migrator(made, key, VITALS).migrate();
+        try (Connection connection = key.open(made)) {
             Sql.execute(
                     connection,
                     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
                             + " INSERT INTO vitals (raw) SELECT randomblob(100) FROM n");
         }
-        fetched.set(0);
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        database = new DatabaseFile(
+                Files.copy(made.path(), folder.resolve("monitor.db"), StandardCopyOption.COPY_ATTRIBUTES));
     }
 
     @Test
@@ -153,6 +167,10 @@ class BackupTest {
     }
 
     private Migrator migrator(DatabaseOpener opener, SqlMigration... migrations) {
+        return migrator(database, opener, migrations);
+    }
+
+    private static Migrator migrator(DatabaseFile database, DatabaseOpener opener, SqlMigration... migrations) {
         return Migrator.forDatabase(database.path(), opener).withSource(MigrationSource.of(migrations));
     }
 

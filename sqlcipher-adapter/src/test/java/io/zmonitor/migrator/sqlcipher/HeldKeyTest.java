@@ -13,16 +13,23 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class HeldKeyTest {
+    @TempDir
+    static Path shared;
+
+    private static Path made;
+
     @TempDir
     Path folder;
 
@@ -30,9 +37,16 @@ class HeldKeyTest {
     private final SqlCipherKey key = SqlCipherKey.passphraseFetchedFrom(this::fetch);
     private DatabaseFile database;
 
+    // Once for all: each derivation of its key is slow on purpose.
+    @BeforeAll
+    static void make_a_database() throws Exception {
+        made = Databases.make(shared.resolve("monitor.db"), Keys.passphrase("secret"))
+                .path();
+    }
+
     @BeforeEach
-    void make_a_database() throws Exception {
-        database = Databases.make(folder.resolve("monitor.db"), Keys.passphrase("secret"));
+    void copy_it() throws Exception {
+        database = new DatabaseFile(Files.copy(made, folder.resolve("monitor.db"), StandardCopyOption.COPY_ATTRIBUTES));
     }
 
     @Test

@@ -76,7 +76,11 @@ public final class FileAccess implements DatabaseAccess {
             return opener;
         }
         if (holding == null) {
-            holding = opener.hold(database);
+            try {
+                holding = opener.hold(database);
+            } catch (IllegalStateException e) {
+                return opener; // another boot of this process looked at the file in between; a closed key says so again
+            }
             held = holding;
         }
         return holding;

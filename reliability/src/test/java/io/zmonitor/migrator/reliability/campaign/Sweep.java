@@ -34,7 +34,7 @@ final class Sweep implements AutoCloseable {
     void chapter(int chapter, EachCall.Faults faults, int step) throws IOException {
         calls.of(oracle.golden().at(chapter - 1), faults, step, (fault, folder) -> {
             Said said = subject.lives(Monitors.order(journal, chapter, folder.resolve(FileSet.NAME)), fault);
-            return judged(folder, chapter - 1, said);
+            return subject.wasHit() ? judged(folder, chapter - 1, said) : List.of();
         });
     }
 
@@ -47,7 +47,7 @@ final class Sweep implements AutoCloseable {
         }
         calls.of(crashed, faults, step, (fault, folder) -> {
             Said said = subject.lives(Monitors.boot(journal, folder.resolve(FileSet.NAME)), fault);
-            return booted(folder, left, said);
+            return subject.wasHit() ? booted(folder, left, said) : List.of();
         });
     }
 

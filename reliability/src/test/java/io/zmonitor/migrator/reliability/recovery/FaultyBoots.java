@@ -27,6 +27,7 @@ final class FaultyBoots implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<String> losses = new ArrayList<>();
     private @Nullable ChildJvm child;
+    private final Path temporary;
     private int injected;
     private int sets;
 
@@ -34,6 +35,7 @@ final class FaultyBoots implements AutoCloseable {
         this.folder = folder;
         this.root = Files.createDirectory(folder.toRealPath().resolve("faulty"));
         this.control = FaultControl.in(folder.resolve("control"));
+        this.temporary = Files.createDirectory(folder.resolve("temporary"));
     }
 
     /** Fails each so-many-th call of boots in this way, until there is no such call; gives what was lost. */
@@ -70,7 +72,7 @@ final class FaultyBoots implements AutoCloseable {
     private String said(String order) throws IOException {
         if (child == null) {
             child = FaultShim.required()
-                    .before(RecoveryMain.command(), root, control)
+                    .before(RecoveryMain.command(temporary), root, control)
                     .start();
             child.line();
         }

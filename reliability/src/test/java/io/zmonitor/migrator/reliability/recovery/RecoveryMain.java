@@ -3,13 +3,11 @@ package io.zmonitor.migrator.reliability.recovery;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
-import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
+import io.zmonitor.migrator.reliability.work.Monitors;
 import io.zmonitor.migrator.testkit.ChildCommand;
-import io.zmonitor.migrator.testkit.CodePlaces;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,10 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.sqlite.JDBC;
 
 /** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven}, {@code doubted}, {@code closed} or {@code closed-unproved}, and says how that went; or works with it. */
 public final class RecoveryMain {
@@ -36,15 +30,10 @@ public final class RecoveryMain {
         }
     }
 
-    /** How such a process is started. */
-    static ChildCommand command() {
-        List<Path> needed = Stream.of(
-                        RecoveryMain.class, Migrator.class, SqlCipherKey.class, Sql.class, JDBC.class, Logger.class)
-                .map(CodePlaces::of)
-                .distinct()
-                .toList();
-        return ChildCommand.onClassPath(RecoveryMain.class, needed)
-                .withOptions("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dslf4j.internal.verbosity=ERROR");
+    /** How such a process is started; its temporary files go into the folder. */
+    static ChildCommand command(Path temporary) {
+        return Monitors.command(RecoveryMain.class, temporary)
+                .withOptions("-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
     }
 
     // An application: it works on one connection, a statement for each line, until a line is empty.

@@ -70,7 +70,7 @@ class SomebodyElseTest {
     void a_process_that_overtakes_a_recovery_makes_the_database_busy_and_nothing_else(OvertakenKey.Moment moment)
             throws Exception {
         DatabaseFile database = Ward.crash(folder, "delete");
-        try (ChildJvm other = RecoveryMain.command().start()) {
+        try (ChildJvm other = RecoveryMain.command(folder).start()) {
             other.line();
             OvertakenKey key = new OvertakenKey(moment, () -> {
                 // Its opening recovers what the crash left, and then it works.
@@ -168,7 +168,7 @@ class SomebodyElseTest {
     }
 
     private static ChildJvm worker(DatabaseFile database) throws IOException {
-        ChildJvm other = RecoveryMain.command().start();
+        ChildJvm other = RecoveryMain.command(database.path().getParent()).start();
         other.line();
         other.say("work " + database.path());
         assertThat(other.line()).isEqualTo("connected");
