@@ -76,9 +76,13 @@ record ResultProof(String flaw, Verdict verdict) {
         return verdict == Verdict.WORSE;
     }
 
-    /** After a commit: every page, and what was committed. The connection's own settings are put back before. */
+    /**
+     * After a commit: every page, and what was committed. The connection's own settings are put back before. One call
+     * that fails is no flaw of the file, and no reason to give up what was committed: what is wrong is wrong twice.
+     */
     static ResultProof of(Session session, FileAccess file, Kept kept) {
-        return look(session, file, kept, session.settings()::restore);
+        ResultProof first = look(session, file, kept, session.settings()::restore);
+        return first.flaw().isEmpty() ? first : look(session, file, kept, () -> {});
     }
 
     /** The same once more, after a look that failed: with another connection, and nothing put back. */

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Statements, Java code, checks and commits that fail while a patient is at hand. */
 final class StepScenes {
@@ -84,8 +85,7 @@ final class StepScenes {
                 Scene.of(
                         ProblemCode.AFTERMATH_FAILED,
                         "aftermath",
-                        stage -> spiteful(
-                                stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA journal_mode = delete"::equals))),
+                        stage -> spiteful(stage, unopenedAfterTheCommit(stage))),
                 Scene.of(
                         ProblemCode.CHECK_FAILED,
                         "check_fails",
@@ -104,6 +104,14 @@ final class StepScenes {
 
     private static Spiteful never(Stage stage) {
         return new Spiteful(stage.key(), 1, sql -> false);
+    }
+
+    private static Spiteful unopenedAfterTheCommit(Stage stage) {
+        AtomicBoolean committed = new AtomicBoolean();
+        return new Spiteful(stage.key(), IO_ERROR, sql -> {
+            committed.compareAndSet(false, sql.equals("COMMIT"));
+            return committed.get() && sql.equals("open");
+        });
     }
 
     private static Spiteful commit(Stage stage) {

@@ -1,0 +1,104 @@
+package io.zmonitor.migrator.reliability.jdbc;
+
+import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.reliability.campaign.Workplace;
+import io.zmonitor.migrator.reliability.jdbc.Trial.Boundary;
+import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.Journal;
+import io.zmonitor.migrator.reliability.work.MonitorLife;
+import io.zmonitor.migrator.reliability.work.MonitorSet;
+import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.reliability.work.SmallCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is tried: each call of the library that changes a file. */
+record Trials(Workplace place) {
+    private static final SqlMigration ALONE = SqlMigration.of(
+            io.zmonitor.migrator.MigrationId.data(10), "compact", "-- @no-transaction\nVACUUM;");
+
+    /** A boot that applies everything in one transaction. */
+    Trial boot(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        return new Trial(
+                "boot-" + journal,
+                start,
+                (database, key) -> front(database, key).migrate(),
+                Trials::booted,
+                List.of(Boundary.in(start, place), finished(start)),
+                finished(start));
+    }
+
+    /** A boot that commits each step, and one that runs outside of any transaction. */
+    Trial steps(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        List<Boundary> boundaries = new ArrayList<>();
+        for (int version = MonitorSet.RELEASED; version <= MonitorSet.size(); version++) {
+            Path reached = FileSet.copied(start, place.fresh("reached"));
+            front(reached.resolve(FileSet.NAME), Secrets.rightKey())
+                    .withTarget(Target.upTo(version))
+                    .migrate();
+            boundaries.add(Boundary.in(reached, place));
+        }
+        Path all = FileSet.copied(start, place.fresh("reached"));
+        stepwise(all.resolve(FileSet.NAME), Secrets.rightKey()).migrate();
+        Boundary last = Boundary.in(all, place);
+        boundaries.add(last);
+        return new Trial(
+                "steps-" + journal,
+                start,
+                (database, key) -> stepwise(database, key).migrate(),
+                database -> stepwise(database, Secrets.rightKey()).migrate(),
+                boundaries,
+                last);
+    }
+
+    /** The first boot of all. */
+    Trial creation() throws IOException, SQLException {
+        Path start = Files.createDirectories(place.fresh("nothing"));
+        return new Trial(
+                "creation",
+                start,
+                (database, key) -> front(database, key).migrate(),
+                Trials::booted,
+                List.of(Boundary.NONE, finished(start)),
+                finished(start));
+    }
+
+    private Path populated(Journal journal) throws IOException, SQLException {
+        Path start = place.fresh("start");
+        FileSet.populated(start, journal);
+        return start;
+    }
+
+    private Boundary finished(Path start) throws IOException, SQLException {
+        Path finished = FileSet.copied(start, place.fresh("finished"));
+        booted(finished.resolve(FileSet.NAME));
+        return Boundary.in(finished, place);
+    }
+
+    private static io.zmonitor.migrator.MigrationReport booted(Path database) {
+        return MonitorLife.front(database).withLockTimeout(Duration.ofSeconds(5)).migrate();
+    }
+
+    private static Migrator stepwise(Path database, DatabaseOpener key) {
+        return front(database, key).withSource(MonitorSet.and(ALONE)).withAtomicity(Atomicity.PER_STEP);
+    }
+
+    private static Migrator front(Path database, DatabaseOpener key) {
+        return Migrator.forDatabase(database, key)
+                .withSource(MonitorSet.all())
+                .withApplication("monitor", "1.0")
+                .withPreCheck(new SmallCache())
+                .withLockTimeout(Duration.ofSeconds(5));
+    }
+}
