@@ -113,6 +113,14 @@ public final class Migrator {
         return new Migrator(settings.withLockTimeout(patience));
     }
 
+    /**
+     * How long one statement of a migration may take before it is ended and the run is undone; an hour unless said.
+     * {@code ChronoUnit.FOREVER.getDuration()} means as long as it likes.
+     */
+    public Migrator withStatementTimeout(Duration longest) {
+        return new Migrator(settings.withStatementTimeout(longest));
+    }
+
     /** The clock that ledger and audit are written by; the system's unless said. */
     public Migrator withClock(Clock clock) {
         return new Migrator(settings.withClock(clock));

@@ -1,10 +1,6 @@
 package io.zmonitor.migrator;
 
-/**
- * The stable code of a problem. Numbers are never reused; the hundreds follow the stage: 1 opening, 2 locking, 3 ledger and
- * validation, 4 checks, 5 steps, 6 targets and rollback, 7 sources and scripts, 8 backup, restore and changes of key. The
- * texts are in the catalogue, and each code has a page in {@code docs/errors}. Immutable and thread-safe.
- */
+/** The stable code of a problem, never reused; the hundreds follow the stage. Each has a page in {@code docs/errors}. */
 public enum ProblemCode {
     /** The key does not open the file. */
     WRONG_KEY(101),
@@ -168,6 +164,8 @@ public enum ProblemCode {
     COMMIT_KEPT(515),
     /** Reading or writing the database failed outside of a step. */
     STORAGE_FAILED(516),
+    /** A statement took longer than it may. */
+    STATEMENT_TIMEOUT(517),
     /** A statement of a repeatable failed. */
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */

@@ -160,6 +160,20 @@ class JavaMigrationTest {
     }
 
     @Test
+    void gets_from_rows_to_its_own_statement_and_connection_only() {
+        database.migrator(PATIENTS, new Coded(2, "1", context -> {
+                    try (Statement statement = context.connection().createStatement();
+                            ResultSet row = statement.executeQuery("SELECT 1")) {
+                        assertThat(row.getStatement() == statement).isTrue();
+                        assertThat(row.getStatement().getConnection() == context.connection())
+                                .isTrue();
+                        assertThat(row.getMetaData().getColumnCount()).isEqualTo(1);
+                    }
+                }))
+                .migrate();
+    }
+
+    @Test
     void is_caught_when_it_gets_at_the_drivers_connection_and_commits() throws SQLException {
         MigrationException failure =
                 failureOf(database.migrator(PATIENTS, new Coded(2, "1", JavaMigrationTest::escape)));
@@ -232,12 +246,9 @@ class JavaMigrationTest {
     }
 
     private static void escape(MigrationContext context) throws SQLException {
-        try (Statement statement = context.connection().createStatement();
-                ResultSet row = statement.executeQuery("SELECT 1")) {
-            Connection driver = row.getStatement().getConnection();
-            execute(driver, "UPDATE patients SET phone = 'half' WHERE id = 1");
-            execute(driver, "COMMIT");
-        }
+        Connection driver = context.connection().getMetaData().getConnection();
+        execute(driver, "UPDATE patients SET phone = 'half' WHERE id = 1");
+        execute(driver, "COMMIT");
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -211,6 +211,8 @@ public final class FileAccess implements DatabaseAccess {
     public void close() throws SQLException {
         try {
             disconnect();
+        } catch (SQLException e) {
+            throw SafeCause.of(e, ""); // nobody can look at what is suppressed in favour of an earlier failure
         } finally {
             if (held != null) {
                 held.close();

@@ -31,7 +31,7 @@ public record BackupCall(RunSettings settings) {
                 return taken;
             }
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class BorrowedConnection implements InvocationHandler {
             "setTransactionIsolation",
             "unwrap");
 
+    private static final Set<Class<?>> LENT =
+            Set.of(Statement.class, PreparedStatement.class, CallableStatement.class, ResultSet.class);
+
     private static final String QUERY_ONLY = "query_only";
 
     private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
@@ -53,31 +57,39 @@ final class BorrowedConnection implements InvocationHandler {
             Pattern.compile("key$|cipher|kdf|hmac|^mc_|^legacy$|page_size|plaintext|locking_mode|writable_schema");
 
     private final Connection connection;
-    private final Borrower borrower;
+    private final Lent lent;
     private final Object target;
     private final @Nullable Object lender;
 
     /** Who gets the connection. */
-    enum Borrower {
+    private enum Borrower {
         /** A migration: it writes. */
         MIGRATION,
         /** A check: what refuses its writes stays on. */
         CHECK
     }
 
-    private BorrowedConnection(Connection connection, Borrower borrower, Object target, @Nullable Object lender) {
+    private record Lent(Borrower borrower, StatementLimit limit) {}
+
+    private BorrowedConnection(Connection connection, Lent lent, Object target, @Nullable Object lender) {
         this.connection = connection;
-        this.borrower = borrower;
+        this.lent = lent;
         this.target = target;
         this.lender = lender;
     }
 
-    static Connection of(Connection connection) {
-        return of(connection, Borrower.MIGRATION);
+    /** For a migration, whose statements this limit ends. */
+    static Connection of(Connection connection, StatementLimit limit) {
+        return of(connection, new Lent(Borrower.MIGRATION, limit));
     }
 
-    static Connection of(Connection connection, Borrower borrower) {
-        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, borrower, connection, null));
+    /** For a check, whose statements take as long as they take. */
+    static Connection forCheck(Connection connection) {
+        return of(connection, new Lent(Borrower.CHECK, StatementLimit.none()));
+    }
+
+    private static Connection of(Connection connection, Lent lent) {
+        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, lent, connection, null));
     }
 
     @Override
@@ -87,13 +99,32 @@ final class BorrowedConnection implements InvocationHandler {
         if (refused.contains(method.getName())) {
             throw new SQLException(who() + " may not call " + method.getName() + ": the run owns the transaction");
         }
-        if (!onConnection && method.getName().equals("getConnection")) {
+        if (method.getName().equals(target instanceof ResultSet ? "getStatement" : "getConnection") && !onConnection) {
             return lender;
         }
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method)) {
             refuseTransactionControl(sql);
         }
-        return borrowed(proxy, called(method, arguments));
+        return borrowed(proxy, method, limited(method, arguments));
+    }
+
+    // SQLite works while a statement is executed, and again for each row that is asked for.
+    private @Nullable Object limited(Method method, Object @Nullable [] arguments) throws Throwable {
+        Statement statement = null;
+        if (target instanceof Statement executed && method.getName().startsWith("execute")) {
+            statement = executed;
+        } else if (target instanceof ResultSet rows && method.getName().equals("next")) {
+            statement = rows.getStatement();
+        }
+        if (statement == null) {
+            return called(method, arguments);
+        }
+        StatementLimit.Running running = lent.limit().begin(statement);
+        try {
+            return called(method, arguments);
+        } finally {
+            lent.limit().end(running);
+        }
     }
 
     private @Nullable Object called(Method method, Object @Nullable [] arguments) throws Throwable {
@@ -105,15 +136,11 @@ final class BorrowedConnection implements InvocationHandler {
         }
     }
 
-    private @Nullable Object borrowed(Object proxy, @Nullable Object result) {
-        Class<?> type = result instanceof CallableStatement
-                ? CallableStatement.class
-                : result instanceof PreparedStatement
-                        ? PreparedStatement.class
-                        : result instanceof Statement ? Statement.class : null;
-        return type == null || result == null
+    // By what the method promises: a driver's rows may be their own description as well.
+    private @Nullable Object borrowed(Object proxy, Method method, @Nullable Object result) {
+        return result == null || !LENT.contains(method.getReturnType())
                 ? result
-                : proxy(type, new BorrowedConnection(connection, borrower, result, proxy));
+                : proxy(method.getReturnType(), new BorrowedConnection(connection, lent, result, proxy));
     }
 
     private static boolean takesSql(Method method) {
@@ -130,7 +157,7 @@ final class BorrowedConnection implements InvocationHandler {
         }
         // PRAGMA rekey commits, and no tripwire sees it (driver fact 11); cipher settings make the file unreadable.
         for (String pragma : Tokens.pragmas(sql)) {
-            boolean unlocks = borrower == Borrower.CHECK && pragma.equalsIgnoreCase(QUERY_ONLY);
+            boolean unlocks = lent.borrower() == Borrower.CHECK && pragma.equalsIgnoreCase(QUERY_ONLY);
             if (unlocks || REFUSED_PRAGMA.matcher(pragma).find()) {
                 throw new SQLException(who() + " may not execute PRAGMA " + pragma + ": the run owns the connection");
             }
@@ -138,7 +165,7 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     private String who() {
-        return borrower == Borrower.CHECK ? "a check" : "a migration";
+        return lent.borrower() == Borrower.CHECK ? "a check" : "a migration";
     }
 
     private static Object proxy(Class<?> type, InvocationHandler handler) {

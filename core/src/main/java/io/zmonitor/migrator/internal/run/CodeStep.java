@@ -17,26 +17,29 @@ import java.sql.SQLException;
 final class CodeStep {
     private final SqlConnection database;
     private final Listeners listeners;
-    private final Tripwire tripwire;
+    private final StepBounds bounds;
 
-    CodeStep(SqlConnection database, Listeners listeners, Tripwire tripwire) {
+    CodeStep(SqlConnection database, Listeners listeners, StepBounds bounds) {
         this.database = database;
         this.listeners = listeners;
-        this.tripwire = tripwire;
+        this.bounds = bounds;
     }
 
     // Whatever the author's code throws, errors included, must become a failure that undoes the step.
     @SuppressWarnings("CatchAndPrintStackTrace")
     void run(ResolvedMigration.OfCode step) throws StepFailure, SQLException {
         MigrationId id = step.entry().id();
-        Context context = new Context(BorrowedConnection.of(database.connection()), listeners, id);
+        Context context = new Context(BorrowedConnection.of(database.connection(), bounds.limit()), listeners, id);
         try {
             step.migration().migrate(context);
         } catch (Throwable e) {
             throw failure(step, e);
         }
         listeners.tell(new RunEvent.Statement(id, location(step)));
-        if (tripwire.isTripped(database)) {
+        if (bounds.limit().isPassed()) {
+            throw bounds.timeout(id, location(step), null);
+        }
+        if (bounds.tripwire().isTripped(database)) {
             throw ended(step, null);
         }
     }
@@ -48,7 +51,10 @@ final class CodeStep {
         if (e instanceof SQLException sql && ResultCode.of(sql).isFull()) {
             return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id, location(step)), cause);
         }
-        if (tripwire.isTripped(database)) {
+        if (bounds.limit().isPassed()) {
+            return bounds.timeout(id, location(step), cause);
+        }
+        if (bounds.tripwire().isTripped(database)) {
             return ended(step, cause);
         }
         return new StepFailure(

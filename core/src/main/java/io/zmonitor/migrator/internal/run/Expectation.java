@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,9 +18,8 @@ final class Expectation {
      * How the result differs from what was expected; empty if it does not. Only a count is said, since any other value
      * may be a patient's.
      */
-    static Optional<String> difference(SqlConnection database, String query, String expected) throws SQLException {
-        try (Statement statement = database.connection().createStatement();
-                ResultSet result = statement.executeQuery(query)) {
+    static Optional<String> difference(Statement statement, String query, String expected) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
             if (result.getMetaData().getColumnCount() != 1) {
                 return Optional.of(result.getMetaData().getColumnCount() + " columns");
             }

@@ -46,7 +46,7 @@ public record Inspection(RunSettings settings) {
             Optional<Connection> connection = access.look();
             return connection.isPresent() ? reading(set, access, connection.get()) : afterRecovery(set, access);
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 

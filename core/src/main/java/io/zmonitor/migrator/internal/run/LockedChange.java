@@ -172,7 +172,7 @@ final class LockedChange {
 
     private MigrationException outsideOfTheTransaction(SQLException e) {
         if (!committed) {
-            return SqlProblem.outsideOfSteps(settings, e, List.of());
+            return SqlProblem.outsideOfSteps(settings, e);
         }
         Problem problem = Problem.ofFile(
                 ProblemCode.AFTERMATH_FAILED, settings.name(), ResultCode.of(e).name());

@@ -25,6 +25,7 @@ public final class MigrationRun {
     private final Reporter reporter;
     private List<AppliedMigration> kept = List.of();
     private List<AppliedRepeatable> repeated = List.of();
+    private boolean committed;
     private Optional<String> drift = Optional.empty();
 
     public MigrationRun(RunSettings settings) {
@@ -41,7 +42,7 @@ public final class MigrationRun {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
             return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, kept);
+            throw SqlProblem.outsideOfSteps(settings, e, kept, committed);
         }
     }
 
@@ -98,6 +99,7 @@ public final class MigrationRun {
             for (Segment segment : checked.segments()) {
                 run.apply(segment);
                 kept = progress.kept();
+                committed = true;
             }
             repeated = repeatable.applied();
             safety.verify(again -> progress.matches(again.entries()));

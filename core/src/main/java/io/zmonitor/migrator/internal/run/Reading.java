@@ -35,7 +35,7 @@ record Reading(RunSettings settings) {
                     ? question.ask(new SqlConnection(connection.get()))
                     : afterRecovery(access, question);
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 

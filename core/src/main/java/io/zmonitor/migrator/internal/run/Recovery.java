@@ -45,7 +45,7 @@ final class Recovery {
 
     /** SQLite failed outside of any statement of a step: at the beginning of a transaction, or while recording. */
     MigrationException after(SQLException failure) {
-        return after(new StepFailure(SqlProblem.of(session.name(), failure), SafeCause.of(failure, "")));
+        return after(new StepFailure(SqlProblem.whileOpen(session.name(), failure), SafeCause.of(failure, "")));
     }
 
     /** A refusal by the library itself in the middle of a run. */

@@ -67,7 +67,7 @@ public record Restore(RunSettings settings, String reason) {
             Optional<Path> aside = new ClosedFile(settings, access).restore(backup, reason, listeners);
             return Optional.of(new RestoreReport(backup, aside, Duration.ofNanos(System.nanoTime() - start)));
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, List.of());
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 

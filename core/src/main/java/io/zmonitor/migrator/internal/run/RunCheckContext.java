@@ -16,7 +16,7 @@ import java.util.Optional;
 record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, Connection connection)
         implements CheckContext {
     static RunCheckContext of(CheckedRun run, Check.Phase phase, SqlConnection database) {
-        Connection borrowed = BorrowedConnection.of(database.connection(), BorrowedConnection.Borrower.CHECK);
+        Connection borrowed = BorrowedConnection.forCheck(database.connection());
         return new RunCheckContext(run, phase, database, borrowed);
     }
 

@@ -154,6 +154,13 @@ public record RunSettings(
         return new RunSettings(target, source, rules, application, preChecks, postChecks, listeners, value, clock);
     }
 
+    public RunSettings withStatementTimeout(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("a statement needs some time: " + value);
+        }
+        return withRules(rules.withStatementTimeout(value));
+    }
+
     public RunSettings withClock(Clock value) {
         Objects.requireNonNull(value, "clock");
         return new RunSettings(

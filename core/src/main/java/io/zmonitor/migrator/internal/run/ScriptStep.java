@@ -11,19 +11,20 @@ import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
 /** Runs a script's statements, one driver call each, and proves after each that the run's transaction is still open. */
 final class ScriptStep {
     private final SqlConnection database;
     private final Listeners listeners;
-    private final Tripwire tripwire;
+    private final StepBounds bounds;
     private final MigrationId id;
 
-    ScriptStep(SqlConnection database, Listeners listeners, Tripwire tripwire, MigrationId id) {
+    ScriptStep(SqlConnection database, Listeners listeners, StepBounds bounds, MigrationId id) {
         this.database = database;
         this.listeners = listeners;
-        this.tripwire = tripwire;
+        this.bounds = bounds;
         this.id = id;
     }
 
@@ -37,22 +38,39 @@ final class ScriptStep {
     }
 
     private void execute(ScriptStatement statement) throws StepFailure, SQLException {
-        try {
-            if (statement.expected().isPresent()) {
-                expect(statement, statement.expected().get());
-            } else {
-                database.execute(statement.sql());
+        try (Statement execution = database.connection().createStatement()) {
+            StatementLimit.Running running = bounds.limit().begin(execution);
+            try {
+                execute(statement, execution);
+            } finally {
+                bounds.limit().end(running);
             }
         } catch (SQLException e) {
             throw failure(statement, e);
         }
-        if (tripwire.isTripped(database)) {
+        if (bounds.limit().isPassed()) {
+            throw bounds.timeout(id, statement.location(), null);
+        }
+        if (isTripped()) {
             throw tripped(statement, null);
         }
     }
 
-    private void expect(ScriptStatement statement, String expected) throws SQLException, StepFailure {
-        Optional<String> difference = Expectation.difference(database, statement.sql(), expected);
+    private void execute(ScriptStatement statement, Statement execution) throws SQLException, StepFailure {
+        if (statement.expected().isPresent()) {
+            expect(statement, execution, statement.expected().get());
+        } else {
+            execution.execute(statement.sql());
+        }
+    }
+
+    private boolean isTripped() throws SQLException {
+        return bounds.tripwire().isTripped(database);
+    }
+
+    private void expect(ScriptStatement statement, Statement execution, String expected)
+            throws SQLException, StepFailure {
+        Optional<String> difference = Expectation.difference(execution, statement.sql(), expected);
         if (difference.isPresent()) {
             throw new StepFailure(Problem.ofStep(
                     ProblemCode.EXPECTATION_FAILED,
@@ -74,7 +92,10 @@ final class ScriptStep {
             return new StepFailure(
                     Problem.ofStep(ProblemCode.INPUT_OUTPUT_FAILED, id, statement.location(), code.name()), cause);
         }
-        if (tripwire.isTripped(database)) {
+        if (bounds.limit().isPassed()) {
+            return bounds.timeout(id, statement.location(), cause);
+        }
+        if (isTripped()) {
             return tripped(statement, cause);
         }
         return new StepFailure(

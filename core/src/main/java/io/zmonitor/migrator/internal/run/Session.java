@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection that a run changes with, under the lock, with the settings that a durable run needs. Closing it puts
@@ -23,6 +24,7 @@ final class Session implements AutoCloseable {
     private SqlConnection database;
     private ConnectionSettings settings;
     private Duration patience = Duration.ZERO;
+    private @Nullable StatementLimit limit;
 
     private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
         this.access = access;
@@ -38,6 +40,14 @@ final class Session implements AutoCloseable {
     void makeDurable(Duration patience) throws SQLException {
         this.patience = patience;
         settings.makeDurable(patience);
+    }
+
+    /** What ends the statements of this run's steps that take longer than this. It has a thread, which ends with it. */
+    StatementLimit limit(Duration longest) {
+        StatementLimit known = limit;
+        StatementLimit now = known == null ? new StatementLimit(longest) : known;
+        limit = now;
+        return now;
     }
 
     /** The file, if the database is one. */
@@ -128,8 +138,13 @@ final class Session implements AutoCloseable {
     /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */
     @Override
     public void close() throws SQLException {
+        if (limit != null) {
+            limit.close();
+        }
         try {
             settings.restore();
+        } catch (SQLException e) {
+            throw SafeCause.of(e, ""); // as in FileAccess
         } finally {
             access.close();
         }

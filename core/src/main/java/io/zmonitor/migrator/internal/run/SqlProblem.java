@@ -31,10 +31,25 @@ final class SqlProblem {
                 code.isDamage() ? ProblemCode.DAMAGED_DATABASE : ProblemCode.OPENING_FAILED, database, code.name());
     }
 
-    /** The failure of a call that had committed these migrations: before the first of them, or after the last. */
-    static MigrationException outsideOfSteps(RunSettings settings, SQLException e, List<AppliedMigration> kept) {
+    /** The problem with this database after it was opened. */
+    static Problem whileOpen(Path database, SQLException e) {
+        Problem problem = of(database, e);
+        return problem.code() == ProblemCode.OPENING_FAILED
+                ? Problem.ofFile(
+                        ProblemCode.STORAGE_FAILED, database, ResultCode.of(e).name())
+                : problem;
+    }
+
+    /** The failure of a call that committed nothing. */
+    static MigrationException outsideOfSteps(RunSettings settings, SQLException e) {
+        return outsideOfSteps(settings, e, List.of(), false);
+    }
+
+    /** The failure of a call that had committed these migrations, or only other things: before or after all of it. */
+    static MigrationException outsideOfSteps(
+            RunSettings settings, SQLException e, List<AppliedMigration> kept, boolean committed) {
         SQLException cause = SafeCause.of(e, "");
-        if (kept.isEmpty()) {
+        if (!committed) {
             return MigrationException.refusing(of(settings.name(), e), cause);
         }
         Problem problem = Problem.ofFile(

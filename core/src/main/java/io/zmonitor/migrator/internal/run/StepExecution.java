@@ -24,10 +24,13 @@ record StepExecution(RunContext context) {
     private void run(ResolvedMigration migration, SqlConnection database, Tripwire tripwire)
             throws StepFailure, SQLException {
         Listeners listeners = context.listeners();
+        StatementLimit limit =
+                context.session().limit(context.settings().rules().statementTimeout());
+        StepBounds bounds = new StepBounds(tripwire, limit);
         if (migration instanceof ResolvedMigration.OfScript script) {
-            new ScriptStep(database, listeners, tripwire, script.entry().id()).run(script);
+            new ScriptStep(database, listeners, bounds, script.entry().id()).run(script);
         } else if (migration instanceof ResolvedMigration.OfCode code) {
-            new CodeStep(database, listeners, tripwire).run(code);
+            new CodeStep(database, listeners, bounds).run(code);
         }
     }
 }

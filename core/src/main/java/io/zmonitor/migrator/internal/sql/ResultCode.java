@@ -20,6 +20,9 @@ public record ResultCode(int primary, String name) {
 
     public static ResultCode of(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.startsWith("SQLITE_")) {
+            return new ResultCode(e.getErrorCode() & PRIMARY, message); // a copy that SafeCause left the name alone
+        }
         int close = message.indexOf(']');
         boolean named = message.startsWith("[SQLITE_") && close > 0;
         return new ResultCode(

@@ -59,6 +59,7 @@ class RunSettingsTest {
                 .withNewerDatabase(NewerDatabase.ROLL_BACK)
                 .withDrift(Drift.REFUSE)
                 .withBackupPolicy(BackupPolicy.onlyRisky())
+                .withStatementTimeout(Duration.ofMinutes(5))
                 .withSource(source)
                 .withClock(clock)
                 .withListener(listener)
@@ -74,7 +75,8 @@ class RunSettingsTest {
                         Target.latest(),
                         TakeOver.byEvidence(),
                         Drift.REFUSE,
-                        BackupPolicy.onlyRisky()));
+                        BackupPolicy.onlyRisky(),
+                        Duration.ofMinutes(5)));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);

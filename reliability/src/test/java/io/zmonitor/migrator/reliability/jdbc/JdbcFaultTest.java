@@ -16,8 +16,24 @@ class JdbcFaultTest {
     void explore() throws Exception {
         try (Workplace place = Workplace.open("jdbc")) {
             Trials trials = new Trials(place);
-            for (Trial trial : List.of(
-                    trials.boot(Journal.TRUNCATE), trials.boot(Journal.WAL), trials.steps(Journal.TRUNCATE), trials.creation())) {
+            java.util.Map<String, java.util.concurrent.Callable<Trial>> all = new java.util.LinkedHashMap<>();
+            all.put("boot-T", () -> trials.boot(Journal.TRUNCATE));
+            all.put("boot-W", () -> trials.boot(Journal.WAL));
+            all.put("steps-T", () -> trials.steps(Journal.TRUNCATE));
+            all.put("steps-W", () -> trials.steps(Journal.WAL));
+            all.put("creation", trials::creation);
+            all.put("rep-T", () -> trials.repeatables(Journal.TRUNCATE));
+            all.put("rep-W", () -> trials.repeatables(Journal.WAL));
+            all.put("rollback-T", () -> trials.rollback(Journal.TRUNCATE));
+            all.put("rollback-W", () -> trials.rollback(Journal.WAL));
+            all.put("restore-T", () -> trials.restore(Journal.TRUNCATE));
+            all.put("restore-W", () -> trials.restore(Journal.WAL));
+            all.put("rekey-T", () -> trials.rekey(Journal.TRUNCATE));
+            all.put("rekey-W", () -> trials.rekey(Journal.WAL));
+            all.put("backup-T", () -> trials.backup(Journal.TRUNCATE));
+            all.put("backup-W", () -> trials.backup(Journal.WAL));
+            for (String nameOf : System.getProperty("trials", String.join(",", all.keySet())).split(",")) {
+                Trial trial = all.get(nameOf).call();
                 Tally tally = new Tally("jdbc-" + trial.name());
                 JdbcSweep sweep = new JdbcSweep(place, tally, trial);
                 int count = sweep.calls().size();

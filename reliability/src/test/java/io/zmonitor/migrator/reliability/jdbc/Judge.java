@@ -6,7 +6,6 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
-import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +70,7 @@ record Judge(Trial trial, Workplace place) {
         }
         Path copy = FileSet.copied(folder, place.fresh("judged"));
         try {
-            Answers answers = OwnSqlite.read(copy.resolve(FileSet.NAME));
+            Answers answers = Trial.read(copy.resolve(FileSet.NAME));
             wrong.addAll(answers.flaws());
             return index(Trial.Boundary.of(answers), wrong);
         } catch (SQLException | MigrationException e) {
@@ -135,7 +134,7 @@ record Judge(Trial trial, Workplace place) {
             if (!third.wasUpToDate() || !Arrays.equals(second, Files.readAllBytes(database))) {
                 wrong.add("the boot after the next one had something to do");
             }
-            Answers answers = OwnSqlite.read(database);
+            Answers answers = Trial.read(database);
             wrong.addAll(answers.flaws());
             if (!Trial.Boundary.of(answers).equals(trial.booted())) {
                 wrong.add("the next boot does not lead to where it should");

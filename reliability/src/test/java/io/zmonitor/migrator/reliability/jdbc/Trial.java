@@ -1,13 +1,19 @@
 package io.zmonitor.migrator.reliability.jdbc;
 
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -31,7 +37,7 @@ record Trial(String name, Path start, Deed deed, Boot boot, List<Boundary> bound
     /** A boot that finishes what was begun. */
     @FunctionalInterface
     interface Boot {
-        MigrationReport of(Path database);
+        MigrationReport of(Path database) throws SQLException;
     }
 
     /**
@@ -51,12 +57,34 @@ record Trial(String name, Path start, Deed deed, Boot boot, List<Boundary> bound
         /** What is in a copy of this folder. */
         static Boundary in(Path folder, Workplace place) throws IOException, SQLException {
             Path copy = FileSet.copied(folder, place.fresh("boundary"));
-            return Boundary.of(OwnSqlite.read(copy.resolve(FileSet.NAME)));
+            Boundary boundary = Boundary.of(read(copy.resolve(FileSet.NAME)));
+            FileSet.remove(copy);
+            return boundary;
         }
     }
 
     Trial {
         boundaries = List.copyOf(boundaries);
+    }
+
+    /** What is in a database, be it opened by its first key or by the one that it was given in a trial. */
+    static Answers read(Path database) throws SQLException {
+        try (Connection connection = key(database).open(new DatabaseFile(database))) {
+            return OwnSqlite.read(connection);
+        }
+    }
+
+    /** Which of the two keys opens a database. */
+    static SqlCipherKey key(Path database) throws SQLException {
+        SqlCipherKey first = Secrets.rightKey();
+        if (Files.notExists(database)) {
+            return first;
+        }
+        try (Connection opened = first.open(new DatabaseFile(database))) {
+            return opened.isValid(0) ? first : Secrets.wrongKey();
+        } catch (MigrationException e) {
+            return Secrets.wrongKey();
+        }
     }
 
     int last() {

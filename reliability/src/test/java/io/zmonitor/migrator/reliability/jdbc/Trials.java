@@ -3,6 +3,7 @@ package io.zmonitor.migrator.reliability.jdbc;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
@@ -25,6 +26,10 @@ import java.util.List;
 record Trials(Workplace place) {
     private static final SqlMigration ALONE = SqlMigration.of(
             io.zmonitor.migrator.MigrationId.data(10), "compact", "-- @no-transaction\nVACUUM;");
+
+    private static final SqlMigration ADDED = SqlMigration.of(
+                    io.zmonitor.migrator.MigrationId.schema(10), "notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY);")
+            .withRollback("DROP TABLE notes;");
 
     /** A boot that applies everything in one transaction. */
     Trial boot(Journal journal) throws IOException, SQLException {
@@ -74,6 +79,80 @@ record Trials(Workplace place) {
                 finished(start));
     }
 
+    /** A boot that only has views to make. */
+    Trial repeatables(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        booted(start.resolve(FileSet.NAME));
+        Path done = FileSet.copied(start, place.fresh("done"));
+        overviews(done.resolve(FileSet.NAME), Secrets.rightKey()).migrate();
+        Boundary last = Boundary.in(done, place);
+        return new Trial(
+                "repeatables-" + journal,
+                start,
+                (database, key) -> overviews(database, key).migrate(),
+                database -> overviews(database, Secrets.rightKey()).migrate(),
+                List.of(Boundary.in(start, place), last),
+                last);
+    }
+
+    /** A rollback. */
+    Trial rollback(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        revertible(start.resolve(FileSet.NAME), Secrets.rightKey()).migrate();
+        return called(
+                "rollback-" + journal,
+                start,
+                (database, key) -> revertible(database, key).maintenance().rollbackTo(MonitorSet.size()),
+                database -> revertible(database, Secrets.rightKey()).migrate());
+    }
+
+    /** A backup put back by hand. */
+    Trial restore(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        booted(start.resolve(FileSet.NAME));
+        return called(
+                "restore-" + journal,
+                start,
+                (database, key) -> front(database, key).maintenance().restoreNewest("a trial"),
+                Trials::booted);
+    }
+
+    /** Another key. */
+    Trial rekey(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        booted(start.resolve(FileSet.NAME));
+        Boundary only = Boundary.in(start, place);
+        return new Trial(
+                "rekey-" + journal,
+                start,
+                (database, key) -> front(database, key).maintenance().rekey(Secrets.wrongKey(), "a trial"),
+                database -> front(database, Trial.key(database)).migrate(),
+                List.of(only),
+                only);
+    }
+
+    /** A backup by hand. */
+    Trial backup(Journal journal) throws IOException, SQLException {
+        Path start = populated(journal);
+        Boundary only = Boundary.in(start, place);
+        return new Trial(
+                "backup-" + journal,
+                start,
+                (database, key) -> front(database, key).maintenance().backup(),
+                Trials::booted,
+                List.of(only),
+                finished(start));
+    }
+
+    private Trial called(String name, Path start, Trial.Deed deed, Trial.Boot boot) throws IOException, SQLException {
+        Path done = FileSet.copied(start, place.fresh("done"));
+        deed.on(done.resolve(FileSet.NAME), Secrets.rightKey());
+        Boundary after = Boundary.in(done, place);
+        boot.of(done.resolve(FileSet.NAME));
+        return new Trial(
+                name, start, deed, boot, List.of(Boundary.in(start, place), after), Boundary.in(done, place));
+    }
+
     private Path populated(Journal journal) throws IOException, SQLException {
         Path start = place.fresh("start");
         FileSet.populated(start, journal);
@@ -88,6 +167,16 @@ record Trials(Workplace place) {
 
     private static io.zmonitor.migrator.MigrationReport booted(Path database) {
         return MonitorLife.front(database).withLockTimeout(Duration.ofSeconds(5)).migrate();
+    }
+
+    private static Migrator overviews(Path database, DatabaseOpener key) {
+        return front(database, key)
+                .withSource(MonitorSet.all()
+                        .and(RepeatableMigration.of("beds", "CREATE VIEW beds AS SELECT bed FROM patients;")));
+    }
+
+    private static Migrator revertible(Path database, DatabaseOpener key) {
+        return front(database, key).withSource(MonitorSet.and(ADDED));
     }
 
     private static Migrator stepwise(Path database, DatabaseOpener key) {

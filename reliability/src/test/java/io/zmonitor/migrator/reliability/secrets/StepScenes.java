@@ -10,6 +10,7 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ final class StepScenes {
                         ProblemCode.STATEMENT_FAILED,
                         "statement_refused_by_the_driver",
                         stage -> spiteful(stage, new Spiteful(stage.key(), 1, sql -> sql.contains(WORD)))),
+                Scene.of(ProblemCode.STATEMENT_TIMEOUT, "statement_without_end", StepScenes::endless),
                 Scene.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
                 Scene.of(ProblemCode.ROWS_LOST, "rows_lost", stage -> failing(stage, "DELETE FROM admission;")),
                 Scene.of(
@@ -129,6 +131,15 @@ final class StepScenes {
             stage.attempt(
                     () -> stage.migrator(Stage.PATIENTS, Stage.data(2, script)).migrate());
         }
+    }
+
+    private static void endless(Stage stage) throws Exception {
+        stage.fill();
+        SqlMigration loop = Stage.data(2, "WITH RECURSIVE n(name) AS (SELECT name FROM patient UNION ALL SELECT name"
+                + " FROM n) SELECT count(*) FROM n WHERE name <> '" + WORD + "';");
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, loop)
+                .withStatementTimeout(Duration.ofMillis(50))
+                .migrate());
     }
 
     private static void brokenStatements(Stage stage) throws Exception {

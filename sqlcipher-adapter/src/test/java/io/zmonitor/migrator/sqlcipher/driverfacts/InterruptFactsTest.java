@@ -57,6 +57,37 @@ class InterruptFactsTest {
         }
     }
 
+    @Test
+    void an_interrupt_of_nothing_is_forgotten_when_the_next_statement_begins() throws Exception {
+        try (Connection connection = RawDriver.inMemory();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+            statement.cancel();
+
+            assertThat(Sql.number(connection, "SELECT 2")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void while_rows_are_still_to_be_read_an_interrupt_strikes_whatever_runs_next() throws Exception {
+        try (Connection connection = RawDriver.inMemory();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("VALUES (1), (2), (3)");
+                Statement another = connection.createStatement()) {
+            another.cancel();
+
+            SQLException next = catchThrowableOfType(SQLException.class, () -> another.execute("CREATE TABLE a (b)"));
+            SQLException row = catchThrowableOfType(SQLException.class, () -> {
+                while (rows.next()) {
+                    rows.getInt(1);
+                }
+            });
+
+            assertThat(next.getErrorCode()).isEqualTo(INTERRUPTED);
+            assertThat(row.getErrorCode()).isEqualTo(INTERRUPTED);
+        }
+    }
+
     // Cancels until it is over: before the statement runs, there is nothing to cancel.
     private static int interrupted(Connection connection, String endless) throws Exception {
         AtomicBoolean over = new AtomicBoolean();

@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.undone;
 import static io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.works;
 
 import io.zmonitor.migrator.ProblemCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -157,7 +158,19 @@ final class StatementInputs {
                 works(
                         "a SELECT of a million rows",
                         script("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)"
-                                + " SELECT i FROM n;")));
+                                + " SELECT i FROM n;")),
+                undone(
+                        ProblemCode.STATEMENT_TIMEOUT,
+                        "a recursive query without end",
+                        bedside -> {
+                            bedside.with(migrator -> migrator.withStatementTimeout(Duration.ofMillis(50)));
+                            bedside.script(
+                                    Bedside.NEXT,
+                                    TABLE + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+                                            + " INSERT INTO next SELECT i, 'x' FROM n WHERE i < 0;");
+                        },
+                        Bedside.NEXT + ":2",
+                        "50 ms"));
     }
 
     /** In the second line, behind something harmless. */
