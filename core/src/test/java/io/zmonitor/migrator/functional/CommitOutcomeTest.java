@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
@@ -15,6 +16,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.run.Guard;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +69,30 @@ class CommitOutcomeTest {
     }
 
     @Test
+    void would_call_a_kept_commit_undone_without_asking() throws SQLException {
+        opener.failsAfterCommit = true;
+
+        MigrationException failure = failureOf(database.without(Guard.COMMIT_ASKED, BEDS, FILLED));
+
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(database.rows("SELECT * FROM beds")).containsExactly("1");
+    }
+
+    @Test
+    void says_that_repeatables_are_kept_when_only_closing_failed() {
+        Migrator migrator = database.migrator()
+                .withSource(MigrationSource.of(BEDS).and(RepeatableMigration.of("v", "CREATE VIEW v AS SELECT 1")))
+                .withBackupPolicy(BackupPolicy.withoutBackup("so that the file is not read again"));
+        opener.failsToRestore = true;
+
+        MigrationException failure = failureOf(migrator);
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.AFTERMATH_FAILED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
+        assertThat(migrator.migrate().wasUpToDate()).isTrue();
+    }
+
+    @Test
     void asks_the_audit_when_only_repeatables_ran() throws SQLException {
         Migrator migrator = database.migrator()
                 .withSource(MigrationSource.of(BEDS).and(RepeatableMigration.of("v", "CREATE VIEW v AS SELECT 1")));
@@ -101,6 +127,8 @@ class CommitOutcomeTest {
         private boolean failsAfterCommit;
         private boolean cannotReopen;
         private boolean failed;
+        private boolean failsToRestore;
+        private boolean committed;
 
         @Override
         public Connection openForRun(DatabaseFile file) throws SQLException {
@@ -111,6 +139,10 @@ class CommitOutcomeTest {
             return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
+                    committed |= sql.equals("COMMIT");
+                    if (failsToRestore && committed && sql.startsWith("PRAGMA temp_store")) {
+                        throw failure();
+                    }
                     if (failsBeforeCommit && sql.equals("COMMIT")) {
                         failsBeforeCommit = false;
                         throw failure();

@@ -102,9 +102,9 @@ class StatementTimeoutTest {
 
     @Test
     void a_step_that_was_committed_before_is_kept() {
-        MigrationException failure = failureOf(hurried(
-                        BEDS, data(2, "INSERT INTO beds VALUES (1);"), data(3, ENDLESS + "SELECT count(*) FROM n;"))
-                .withAtomicity(io.zmonitor.migrator.Atomicity.PER_STEP));
+        MigrationException failure = failureOf(
+                hurried(BEDS, data(2, "INSERT INTO beds VALUES (1);"), data(3, ENDLESS + "SELECT count(*) FROM n;"))
+                        .withAtomicity(io.zmonitor.migrator.Atomicity.PER_STEP));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_TIMEOUT);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
@@ -216,8 +216,8 @@ class StatementTimeoutTest {
 
     @Test
     void an_interrupt_of_the_caller_stays() {
-        MigrationException failure = failureOf(
-                hurried(BEDS, data(2, ENDLESS + "SELECT count(*) FROM n;")).withListener(event -> {
+        MigrationException failure = failureOf(hurried(BEDS, data(2, ENDLESS + "SELECT count(*) FROM n;"))
+                .withListener(event -> {
                     if (event instanceof RunEvent.Started) {
                         Thread.currentThread().interrupt();
                     }
@@ -229,7 +229,8 @@ class StatementTimeoutTest {
 
     @Test
     void a_limit_is_longer_than_nothing() {
-        assertThatIllegalArgumentException().isThrownBy(() -> database.migrator().withStatementTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> database.migrator().withStatementTimeout(Duration.ZERO));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> database.migrator().withStatementTimeout(Duration.ofMillis(-1)));
     }

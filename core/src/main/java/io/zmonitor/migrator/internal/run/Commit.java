@@ -12,27 +12,24 @@ import java.util.List;
  * The commit. One that throws may still be durable (driver fact 12): its outcome is unknown until the file was opened
  * again and the ledger read.
  */
-final class Commit {
-    private Commit() {}
-
+record Commit(RunSettings settings, Session session, Progress progress) {
     /** Commits, and notes what is kept; also what is kept although the commit failed. */
-    static void of(Transaction transaction, Session session, Progress progress, List<AppliedMigration> applied)
-            throws StepFailure, SQLException {
+    void of(Transaction transaction, List<AppliedMigration> applied) throws StepFailure, SQLException {
         Evidence evidence = Evidence.of(session, applied);
         try {
             transaction.commit();
             progress.committed(applied);
         } catch (SQLException e) {
-            throw outcome(session, progress, evidence, e);
+            throw outcome(evidence, e);
         }
     }
 
-    private static StepFailure outcome(Session session, Progress progress, Evidence evidence, SQLException failure) {
+    private StepFailure outcome(Evidence evidence, SQLException failure) {
         SQLException cause = SafeCause.of(failure, "COMMIT");
         ResultCode code = ResultCode.of(failure);
         try {
             session.reopen();
-            boolean kept = evidence.isIn(session);
+            boolean kept = settings.guards(Guard.COMMIT_ASKED) && evidence.isIn(session);
             if (kept) {
                 progress.committed(evidence.applied());
             }

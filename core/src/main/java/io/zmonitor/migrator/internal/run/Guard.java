@@ -12,6 +12,8 @@ public enum Guard {
     SEQUENCES_KEPT,
     /** After every statement the run's transaction must still be open. */
     TRIPWIRE,
+    /** What a commit that throws has kept is asked of the file, opened again. */
+    COMMIT_ASKED,
     /** The ledger is read again inside the transaction. */
     READ_AGAIN,
     /** The run lock is taken. */

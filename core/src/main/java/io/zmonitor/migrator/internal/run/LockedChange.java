@@ -146,7 +146,7 @@ final class LockedChange {
         String code = ResultCode.of(failure).name();
         try {
             session.reopen();
-            committed = audit.isKeptBy(session.database());
+            committed = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptBy(session.database());
             ProblemCode what = committed ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
             return new StepFailure(Problem.ofFile(what, session.name(), code), cause);
         } catch (SQLException | RuntimeException e) {

@@ -8,7 +8,6 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 
 /** Several queries that change nothing, of a database that exists. */

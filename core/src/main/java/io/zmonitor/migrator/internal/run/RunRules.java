@@ -61,12 +61,30 @@ public record RunRules(
 
     RunRules with(Set<Guard> value) {
         return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, value, upTo, takeOver, drift, backups, statementTimeout);
+                numbering,
+                outOfOrder,
+                atomicity,
+                newerDatabase,
+                value,
+                upTo,
+                takeOver,
+                drift,
+                backups,
+                statementTimeout);
     }
 
     RunRules with(Target value) {
         return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, guards, value, takeOver, drift, backups, statementTimeout);
+                numbering,
+                outOfOrder,
+                atomicity,
+                newerDatabase,
+                guards,
+                value,
+                takeOver,
+                drift,
+                backups,
+                statementTimeout);
     }
 
     RunRules with(TakeOver value) {
@@ -76,12 +94,30 @@ public record RunRules(
 
     RunRules with(Drift value) {
         return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, value, backups, statementTimeout);
+                numbering,
+                outOfOrder,
+                atomicity,
+                newerDatabase,
+                guards,
+                upTo,
+                takeOver,
+                value,
+                backups,
+                statementTimeout);
     }
 
     RunRules with(BackupPolicy value) {
         return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, value, statementTimeout);
+                numbering,
+                outOfOrder,
+                atomicity,
+                newerDatabase,
+                guards,
+                upTo,
+                takeOver,
+                drift,
+                value,
+                statementTimeout);
     }
 
     RunRules withStatementTimeout(Duration value) {

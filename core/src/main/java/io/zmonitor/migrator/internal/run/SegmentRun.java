@@ -72,7 +72,7 @@ final class SegmentRun {
         }
         session.ledger()
                 .leave(progress.chainWith(applied), settings.application().toString());
-        Commit.of(transaction, session, progress, applied);
+        new Commit(settings, session, progress).of(transaction, applied);
     }
 
     private Transaction begin(Segment segment) throws SQLException {

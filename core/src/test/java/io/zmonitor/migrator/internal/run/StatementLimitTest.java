@@ -94,7 +94,9 @@ class StatementLimitTest {
 
     private static Statement statement(Cancellation cancellation) {
         return (Statement) Proxy.newProxyInstance(
-                StatementLimitTest.class.getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, arguments) -> {
+                StatementLimitTest.class.getClassLoader(),
+                new Class<?>[] {Statement.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("cancel")) {
                         cancellation.comes();
                         return null;

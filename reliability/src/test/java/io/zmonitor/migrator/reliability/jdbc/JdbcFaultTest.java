@@ -9,49 +9,96 @@ import io.zmonitor.migrator.reliability.jdbc.JdbcFault.Moment;
 import io.zmonitor.migrator.reliability.jdbc.JdbcFault.Thrown;
 import io.zmonitor.migrator.reliability.work.Journal;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Calls over JDBC that throw, each in turn, before or after they have done their work. */
 class JdbcFaultTest {
+    /** In the short version, so many calls of each trial besides its last commit. */
+    private static final int SAMPLE = 3;
+
+    /** Every so many calls, all further ones throw as well. */
+    private static final int LASTING = 5;
+
+    static Stream<Arguments> trials() {
+        return Stream.of(Trials.Kind.values()).flatMap(kind -> {
+            Stream<Journal> both = Stream.of(Journal.TRUNCATE, Journal.WAL);
+            boolean logged = Settings.isLong() ? kind != Trials.Kind.CREATION : kind == Trials.Kind.BOOT;
+            boolean unlogged = Settings.isLong() || kind != Trials.Kind.BACKUP;
+            return both.filter(journal -> journal == Journal.TRUNCATE ? unlogged : logged)
+                    .map(journal -> Arguments.of(kind, journal));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("trials")
+    void a_call_that_throws_leaves_one_boundary_and_the_caller_knows_which(Trials.Kind kind, Journal journal)
+            throws Exception {
+        try (Workplace place = Workplace.open("jdbc")) {
+            Trial trial = new Trials(place).of(kind, journal);
+            Tally tally = new Tally("jdbc-" + trial.name());
+            JdbcSweep sweep = new JdbcSweep(place, tally, trial);
+            List<String> calls = sweep.calls();
+            commits(sweep, calls);
+            if (Settings.isLong()) {
+                all(sweep, calls.size());
+            } else {
+                some(sweep, calls.size(), Settings.random(trial.name(), 0));
+            }
+            assertThat(tally.closed()).isEmpty();
+        }
+    }
+
+    /** A library that takes a COMMIT that throws for one that did nothing. */
     @Test
-    void explore() throws Exception {
+    void a_commit_that_is_believed_is_caught() throws Exception {
         try (Workplace place = Workplace.open("jdbc")) {
             Trials trials = new Trials(place);
-            java.util.Map<String, java.util.concurrent.Callable<Trial>> all = new java.util.LinkedHashMap<>();
-            all.put("boot-T", () -> trials.boot(Journal.TRUNCATE));
-            all.put("boot-W", () -> trials.boot(Journal.WAL));
-            all.put("steps-T", () -> trials.steps(Journal.TRUNCATE));
-            all.put("steps-W", () -> trials.steps(Journal.WAL));
-            all.put("creation", trials::creation);
-            all.put("rep-T", () -> trials.repeatables(Journal.TRUNCATE));
-            all.put("rep-W", () -> trials.repeatables(Journal.WAL));
-            all.put("rollback-T", () -> trials.rollback(Journal.TRUNCATE));
-            all.put("rollback-W", () -> trials.rollback(Journal.WAL));
-            all.put("restore-T", () -> trials.restore(Journal.TRUNCATE));
-            all.put("restore-W", () -> trials.restore(Journal.WAL));
-            all.put("rekey-T", () -> trials.rekey(Journal.TRUNCATE));
-            all.put("rekey-W", () -> trials.rekey(Journal.WAL));
-            all.put("backup-T", () -> trials.backup(Journal.TRUNCATE));
-            all.put("backup-W", () -> trials.backup(Journal.WAL));
-            for (String nameOf : System.getProperty("trials", String.join(",", all.keySet())).split(",")) {
-                Trial trial = all.get(nameOf).call();
-                Tally tally = new Tally("jdbc-" + trial.name());
-                JdbcSweep sweep = new JdbcSweep(place, tally, trial);
-                int count = sweep.calls().size();
-                System.out.println(trial.name() + " " + count);
-                long start = System.nanoTime();
-                int step = Integer.getInteger("step", 97);
-                Thrown thrown = Thrown.valueOf(System.getProperty("thrown", "IO_ERROR"));
-                for (int n = 1 + Integer.getInteger("first", 0); n <= count; n += step) {
-                    for (Moment moment : Moment.values()) {
-                        sweep.under(JdbcFault.at(n, thrown, moment));
-                        if (Boolean.getBoolean("lasting")) sweep.under(JdbcFault.at(n, thrown, moment).lasting());
-                    }
+            Trial believing = trials.believing(trials.of(Trials.Kind.BOOT, Journal.TRUNCATE));
+            Tally tally = new Tally("jdbc-believing");
+            JdbcSweep sweep = new JdbcSweep(place, tally, believing);
+
+            commits(sweep, sweep.calls());
+
+            assertThat(tally.violations()).anyMatch(text -> text.contains("it said UNTOUCHED, and boundary 1 is left"));
+        }
+    }
+
+    private static void commits(JdbcSweep sweep, List<String> calls) throws Exception {
+        for (int call = calls.size(); call >= 1; call--) {
+            if (calls.get(call - 1).equals("Statement.execute(COMMIT)")) {
+                for (Moment moment : Moment.values()) {
+                    sweep.under(JdbcFault.at(call, Thrown.IO_ERROR, moment));
                 }
-                System.out.println((System.nanoTime() - start) / 1_000_000 + " ms");
-                List<String> v = tally.closed();
-                v.stream().limit(400).forEach(System.out::println);
+                if (!Settings.isLong()) {
+                    return;
+                }
             }
         }
-        assertThat(Settings.seed()).isNotZero();
+    }
+
+    // What is thrown takes turns, with another beginning for each seed.
+    private static void all(JdbcSweep sweep, int calls) throws Exception {
+        for (int call = 1; call <= calls; call++) {
+            Thrown thrown = Thrown.values()[(int) Math.floorMod(call + Settings.seed(), Thrown.values().length)];
+            for (Moment moment : Moment.values()) {
+                sweep.under(JdbcFault.at(call, thrown, moment));
+            }
+            if (call % LASTING == 0) {
+                sweep.under(JdbcFault.at(call, thrown, Moment.BEFORE).lasting());
+            }
+        }
+    }
+
+    private static void some(JdbcSweep sweep, int calls, Random random) throws Exception {
+        for (int i = 0; i < SAMPLE; i++) {
+            Thrown thrown = Thrown.values()[random.nextInt(Thrown.values().length)];
+            JdbcFault fault = JdbcFault.at(1 + random.nextInt(calls), thrown, Moment.values()[random.nextInt(2)]);
+            sweep.under(random.nextInt(LASTING) == 0 ? fault.lasting() : fault);
+        }
     }
 }

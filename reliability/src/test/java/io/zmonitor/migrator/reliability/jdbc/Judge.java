@@ -118,8 +118,9 @@ record Judge(Trial trial, Workplace place) {
         List<String> ledger = trial.boundaries().get(left).ledger();
         List<String> before = trial.boundaries().get(0).ledger();
         List<String> told = new ArrayList<>(before);
-        e.applied().forEach(applied -> told.add(
-                applied.id().type().toString().toLowerCase(java.util.Locale.ROOT) + "-" + applied.id().number()));
+        e.applied()
+                .forEach(applied -> told.add(applied.id().type().toString().toLowerCase(java.util.Locale.ROOT) + "-"
+                        + applied.id().number()));
         if (ledger.size() >= before.size() && !told.equals(ledger)) {
             wrong.add("it said that " + e.applied() + " were applied, and the ledger is " + ledger);
         }

@@ -2,10 +2,15 @@ package io.zmonitor.migrator.reliability.jdbc;
 
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.jdbc.Trial.Boundary;
 import io.zmonitor.migrator.reliability.work.FileSet;
@@ -24,15 +29,55 @@ import java.util.List;
 
 /** What is tried: each call of the library that changes a file. */
 record Trials(Workplace place) {
-    private static final SqlMigration ALONE = SqlMigration.of(
-            io.zmonitor.migrator.MigrationId.data(10), "compact", "-- @no-transaction\nVACUUM;");
+    /** The calls. */
+    enum Kind {
+        BOOT,
+        STEPS,
+        CREATION,
+        REPEATABLES,
+        ROLLBACK,
+        RESTORE,
+        REKEY,
+        BACKUP
+    }
+
+    private static final SqlMigration ALONE =
+            SqlMigration.of(MigrationId.data(10), "compact", "-- @no-transaction\nVACUUM;");
 
     private static final SqlMigration ADDED = SqlMigration.of(
-                    io.zmonitor.migrator.MigrationId.schema(10), "notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY);")
+                    MigrationId.schema(10), "notes", "CREATE TABLE notes (id INTEGER PRIMARY KEY);")
             .withRollback("DROP TABLE notes;");
 
+    /** A trial of this kind, on a database with this journal. */
+    Trial of(Kind kind, Journal journal) throws IOException, SQLException {
+        return switch (kind) {
+            case BOOT -> boot(journal);
+            case STEPS -> steps(journal);
+            case CREATION -> creation();
+            case REPEATABLES -> repeatables(journal);
+            case ROLLBACK -> rollback(journal);
+            case RESTORE -> restore(journal);
+            case REKEY -> rekey(journal);
+            case BACKUP -> backup(journal);
+        };
+    }
+
+    /** The same trial of a library that believes a COMMIT that throws. */
+    Trial believing(Trial boot) {
+        return new Trial(
+                "believing",
+                boot.start(),
+                (database, key) -> new MigrationRun(RunSettings.forFile(database, key)
+                                .withSource(MonitorSet.all())
+                                .withoutGuard(Guard.COMMIT_ASKED))
+                        .execute(),
+                boot.boot(),
+                boot.boundaries(),
+                boot.booted());
+    }
+
     /** A boot that applies everything in one transaction. */
-    Trial boot(Journal journal) throws IOException, SQLException {
+    private Trial boot(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         return new Trial(
                 "boot-" + journal,
@@ -44,7 +89,7 @@ record Trials(Workplace place) {
     }
 
     /** A boot that commits each step, and one that runs outside of any transaction. */
-    Trial steps(Journal journal) throws IOException, SQLException {
+    private Trial steps(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         List<Boundary> boundaries = new ArrayList<>();
         for (int version = MonitorSet.RELEASED; version <= MonitorSet.size(); version++) {
@@ -68,7 +113,7 @@ record Trials(Workplace place) {
     }
 
     /** The first boot of all. */
-    Trial creation() throws IOException, SQLException {
+    private Trial creation() throws IOException, SQLException {
         Path start = Files.createDirectories(place.fresh("nothing"));
         return new Trial(
                 "creation",
@@ -80,7 +125,7 @@ record Trials(Workplace place) {
     }
 
     /** A boot that only has views to make. */
-    Trial repeatables(Journal journal) throws IOException, SQLException {
+    private Trial repeatables(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         booted(start.resolve(FileSet.NAME));
         Path done = FileSet.copied(start, place.fresh("done"));
@@ -96,7 +141,7 @@ record Trials(Workplace place) {
     }
 
     /** A rollback. */
-    Trial rollback(Journal journal) throws IOException, SQLException {
+    private Trial rollback(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         revertible(start.resolve(FileSet.NAME), Secrets.rightKey()).migrate();
         return called(
@@ -107,7 +152,7 @@ record Trials(Workplace place) {
     }
 
     /** A backup put back by hand. */
-    Trial restore(Journal journal) throws IOException, SQLException {
+    private Trial restore(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         booted(start.resolve(FileSet.NAME));
         return called(
@@ -118,7 +163,7 @@ record Trials(Workplace place) {
     }
 
     /** Another key. */
-    Trial rekey(Journal journal) throws IOException, SQLException {
+    private Trial rekey(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         booted(start.resolve(FileSet.NAME));
         Boundary only = Boundary.in(start, place);
@@ -132,7 +177,7 @@ record Trials(Workplace place) {
     }
 
     /** A backup by hand. */
-    Trial backup(Journal journal) throws IOException, SQLException {
+    private Trial backup(Journal journal) throws IOException, SQLException {
         Path start = populated(journal);
         Boundary only = Boundary.in(start, place);
         return new Trial(
@@ -149,8 +194,7 @@ record Trials(Workplace place) {
         deed.on(done.resolve(FileSet.NAME), Secrets.rightKey());
         Boundary after = Boundary.in(done, place);
         boot.of(done.resolve(FileSet.NAME));
-        return new Trial(
-                name, start, deed, boot, List.of(Boundary.in(start, place), after), Boundary.in(done, place));
+        return new Trial(name, start, deed, boot, List.of(Boundary.in(start, place), after), Boundary.in(done, place));
     }
 
     private Path populated(Journal journal) throws IOException, SQLException {
@@ -165,8 +209,10 @@ record Trials(Workplace place) {
         return Boundary.in(finished, place);
     }
 
-    private static io.zmonitor.migrator.MigrationReport booted(Path database) {
-        return MonitorLife.front(database).withLockTimeout(Duration.ofSeconds(5)).migrate();
+    private static MigrationReport booted(Path database) {
+        return MonitorLife.front(database)
+                .withLockTimeout(Duration.ofSeconds(5))
+                .migrate();
     }
 
     private static Migrator overviews(Path database, DatabaseOpener key) {

@@ -135,8 +135,10 @@ final class StepScenes {
 
     private static void endless(Stage stage) throws Exception {
         stage.fill();
-        SqlMigration loop = Stage.data(2, "WITH RECURSIVE n(name) AS (SELECT name FROM patient UNION ALL SELECT name"
-                + " FROM n) SELECT count(*) FROM n WHERE name <> '" + WORD + "';");
+        SqlMigration loop = Stage.data(
+                2,
+                "WITH RECURSIVE n(name) AS (SELECT name FROM patient UNION ALL SELECT name"
+                        + " FROM n) SELECT count(*) FROM n WHERE name <> '" + WORD + "';");
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, loop)
                 .withStatementTimeout(Duration.ofMillis(50))
                 .migrate());
