@@ -21,7 +21,7 @@ class JdbcFaultTest {
     /** In the short version, so many calls of each trial besides its last commit. */
     private static final int SAMPLE = 3;
 
-    /** Every so many calls, all further ones throw as well. */
+    /** In every so manieth turn, all further calls throw as well. */
     private static final int LASTING = 5;
 
     static Stream<Arguments> trials() {
@@ -83,12 +83,14 @@ class JdbcFaultTest {
 
     // What is thrown takes turns, with another beginning for each seed.
     private static void all(JdbcSweep sweep, int calls) throws Exception {
-        for (int call = 1; call <= calls; call++) {
-            Thrown thrown = Thrown.values()[(int) Math.floorMod(call + Settings.seed(), Thrown.values().length)];
+        int step = Settings.count("step", 1);
+        for (int turn = 0; 1 + turn * step <= calls; turn++) {
+            int call = 1 + turn * step;
+            Thrown thrown = Thrown.values()[(int) Math.floorMod(turn + Settings.seed(), Thrown.values().length)];
             for (Moment moment : Moment.values()) {
                 sweep.under(JdbcFault.at(call, thrown, moment));
             }
-            if (call % LASTING == 0) {
+            if (turn % LASTING == 0) {
                 sweep.under(JdbcFault.at(call, thrown, Moment.BEFORE).lasting());
             }
         }
