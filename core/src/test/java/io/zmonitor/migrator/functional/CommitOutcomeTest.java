@@ -80,12 +80,10 @@ class CommitOutcomeTest {
 
     @Test
     void says_that_repeatables_are_kept_when_only_closing_failed() {
-        MigrationSource views =
-                MigrationSource.of(BEDS).and(RepeatableMigration.of("v", "CREATE VIEW v AS SELECT 1"));
+        MigrationSource views = MigrationSource.of(BEDS).and(RepeatableMigration.of("v", "CREATE VIEW v AS SELECT 1"));
         // The look at the file after the commit would close the connection earlier.
-        RunSettings settings = RunSettings.forFile(database.path(), opener)
-                .withSource(views)
-                .withoutGuard(Guard.RESULT_VERIFIED);
+        RunSettings settings =
+                RunSettings.forFile(database.path(), opener).withSource(views).withoutGuard(Guard.RESULT_VERIFIED);
         opener.committed = false;
         opener.failsToRestore = true;
 
