@@ -86,7 +86,7 @@ class JdbcFaultTest {
         int step = Settings.count("step", 1);
         for (int turn = 0; 1 + turn * step <= calls; turn++) {
             int call = 1 + turn * step;
-            Thrown thrown = Thrown.values()[(int) Math.floorMod(turn + Settings.seed(), Thrown.values().length)];
+            Thrown thrown = Thrown.values()[Math.floorMod(turn + Settings.seed(), Thrown.values().length)];
             for (Moment moment : Moment.values()) {
                 sweep.under(JdbcFault.at(call, thrown, moment));
             }
