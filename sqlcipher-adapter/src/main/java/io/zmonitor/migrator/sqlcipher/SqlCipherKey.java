@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
@@ -202,6 +203,14 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return format.authenticates()
                 ? Optional.of(KeyProof.with(this, database, proof -> proof.scan(database)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        copy.await(Math.min(format.pageSize(), copy.size()));
+        return format.authenticates()
+                ? Optional.of(KeyProof.with(this, copy.file(), proof -> proof.scan(copy)))
                 : Optional.empty();
     }
 
