@@ -53,17 +53,13 @@ public final class CopyBeside implements GrowingFile, AutoCloseable {
 
     @Override
     public synchronized void await(long bytes) throws IOException {
-        while (there < bytes && !ended) {
-            pause();
-        }
+        waitFor(bytes);
         require(there >= bytes);
     }
 
     /** Waits until all of it is copied and flushed. */
     public synchronized void awaitFlushed() throws IOException {
-        while (!ended) {
-            pause();
-        }
+        waitFor(Long.MAX_VALUE);
         require(flushed);
     }
 
@@ -132,9 +128,12 @@ public final class CopyBeside implements GrowingFile, AutoCloseable {
         notifyAll();
     }
 
-    private void pause() throws IOException {
+    // Or to the end of the copying.
+    private synchronized void waitFor(long bytes) throws IOException {
         try {
-            wait();
+            while (there < bytes && !ended) {
+                wait();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the file was copied");
