@@ -34,18 +34,16 @@ final class PageAuthentication {
 
     /** Whether the key wrote this page as the page of this number, counted from 1. */
     boolean authentic(byte[] page, long number) {
-        return page.length == format.pageSize() && authentic(ByteBuffer.wrap(page), number);
-    }
-
-    /** The same of a whole page in a buffer over an array, which is used again: a large file has millions. */
-    boolean authentic(ByteBuffer page, long number) {
+        if (page.length != format.pageSize()) {
+            return false;
+        }
         int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
         for (int i = 0; i < numberBytes.length; i++) {
             numberBytes[i] = (byte) (number >>> (8 * i));
         }
         int end = format.macOffset();
-        hmac.compute(page.limit(end).position(start), numberBytes, code);
-        return Arrays.equals(code, 0, code.length, page.array(), end, end + code.length);
+        hmac.compute(ByteBuffer.wrap(page, start, end - start), numberBytes, code);
+        return Arrays.equals(code, 0, code.length, page, end, end + code.length);
     }
 
     /** Authenticates every page of a file that nobody in this process has open. */

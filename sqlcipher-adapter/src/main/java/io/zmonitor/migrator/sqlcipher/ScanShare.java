@@ -49,14 +49,14 @@ final class ScanShare implements Callable<ScanShare> {
     public ScanShare call() throws IOException {
         // The channel would copy to an array through a buffer of its own: page by page it is done near the processor.
         ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
-        ByteBuffer page = ByteBuffer.allocate(pageSize);
+        byte[] page = new byte[pageSize];
         for (long at = next(); at < reading.size(); at = next()) {
             piece.clear().limit((int) Math.min(PIECE, reading.size() - at));
             reading.written().await(at + piece.limit());
             fill(piece, at);
             long number = at / pageSize;
             while (piece.hasRemaining()) {
-                piece.get(page.array());
+                piece.get(page);
                 judge(page, ++number);
             }
         }
@@ -86,9 +86,9 @@ final class ScanShare implements Callable<ScanShare> {
         piece.flip();
     }
 
-    private void judge(ByteBuffer page, long number) {
+    private void judge(byte[] page, long number) {
         if (!authentication.authentic(page, number)) {
-            (isZero(page.array()) ? blank : damaged).add(number);
+            (isZero(page) ? blank : damaged).add(number);
         }
     }
 
