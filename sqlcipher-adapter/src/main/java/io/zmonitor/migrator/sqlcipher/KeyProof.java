@@ -88,8 +88,9 @@ final class KeyProof implements AutoCloseable {
         return authentication(firstPage(database.path())).scan(database.path());
     }
 
-    /** The same of a copy whose first page is there already. */
+    /** The same of a copy that is still being made. */
     PageScan scan(GrowingFile copy) throws IOException {
+        copy.await(Math.min(format.pageSize(), copy.size()));
         return authentication(firstPage(copy.file().path())).scan(copy);
     }
 

@@ -32,7 +32,6 @@ import java.util.function.Supplier;
  */
 public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
-
     private static final String ATTACHED_SETTING = "limit_attached";
     private static final String READ_ONLY = "1"; // SQLITE_OPEN_READONLY
 
@@ -208,7 +207,6 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     @Override
     public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        copy.await(Math.min(format.pageSize(), copy.size()));
         return format.authenticates()
                 ? Optional.of(KeyProof.with(this, copy.file(), proof -> proof.scan(copy)))
                 : Optional.empty();
