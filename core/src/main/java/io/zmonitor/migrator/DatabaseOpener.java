@@ -86,6 +86,18 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Authenticates like {@link #scan} a copy that is still being made: each page as soon as it can be read back, so that
+     * copying and authenticating share the processors.
+     *
+     * @return nothing if this opener cannot
+     * @throws IOException if the file cannot be read, or is not copied to its end
+     */
+    default Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        copy.await(copy.size());
+        return scan(copy.file());
+    }
+
+    /**
      * Brings back what a rollback journal holds and removes the journal, without the driver: an engine that drops read
      * errors may cut a file off at a size it could not read, and no copy of the journal undoes that. Called after
      * {@link #prove}, while this process has no connection to the file. A kill or a failure at any point leaves the

@@ -35,6 +35,12 @@ public record MigrationId(MigrationType type, long number) implements Comparable
         return new MigrationId(MigrationType.SEED, number);
     }
 
+    /** The order of {@link Numbering#PER_TYPE}. */
+    static int byTypeThenNumber(MigrationId one, MigrationId other) {
+        int byType = one.type.compareTo(other.type);
+        return byType != 0 ? byType : Long.compare(one.number, other.number);
+    }
+
     @Override
     public int compareTo(MigrationId other) {
         int byNumber = Long.compare(number, other.number);

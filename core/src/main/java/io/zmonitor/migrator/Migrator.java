@@ -132,14 +132,12 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        // No switch: its table would be one more class for a boot with nothing to do.
-        NewerDatabase policy = settings.rules().newerDatabase();
-        if (policy == NewerDatabase.ROLL_BACK) {
-            return new Downgrade(settings).execute();
+        if (settings.rules().refuseNewer()) {
+            return new MigrationRun(settings).execute();
         }
-        return policy == NewerDatabase.RESTORE_BACKUP
-                ? new RestoreOlder(settings).execute()
-                : new MigrationRun(settings).execute();
+        return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
+                ? new Downgrade(settings).execute()
+                : new RestoreOlder(settings).execute();
     }
 
     /**

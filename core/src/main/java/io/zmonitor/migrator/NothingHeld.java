@@ -42,6 +42,11 @@ record NothingHeld(DatabaseOpener opener) implements DatabaseOpener.Held {
     }
 
     @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        return opener.scanGrowing(copy);
+    }
+
+    @Override
     public boolean playBack(DatabaseFile crashed) throws IOException {
         return opener.playBack(crashed);
     }

@@ -14,7 +14,7 @@ public enum Numbering {
 
     /** The order in which pending migrations are executed. */
     public Comparator<MigrationId> order() {
-        return this == SHARED ? Comparator.naturalOrder() : Numbering::byTypeThenNumber;
+        return this == SHARED ? Comparator.naturalOrder() : MigrationId::byTypeThenNumber;
     }
 
     /** Whether the two are numbered in one sequence: only within a sequence can a migration be out of order. */
@@ -23,10 +23,5 @@ public enum Numbering {
             return one == other;
         }
         return (one == MigrationType.SEED) == (other == MigrationType.SEED);
-    }
-
-    private static int byTypeThenNumber(MigrationId one, MigrationId other) {
-        int byType = one.type().compareTo(other.type());
-        return byType != 0 ? byType : Long.compare(one.number(), other.number());
     }
 }

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,7 +85,7 @@ class PlantedLinkTest {
 
     @Test
     void what_the_holders_name_leads_to_is_not_shown() throws Exception {
-        try (RunLock held = lock(database.path(), "first")) {
+        try (DatabaseAccess.Held held = lock(database.path(), "first")) {
             Files.delete(beside("-migrator-holder"));
             Files.createSymbolicLink(beside("-migrator-holder"), secret);
 
@@ -96,7 +97,7 @@ class PlantedLinkTest {
 
     @Test
     void a_holders_name_that_is_a_pipe_is_not_waited_for() throws Exception {
-        try (RunLock held = lock(database.path(), "first")) {
+        try (DatabaseAccess.Held held = lock(database.path(), "first")) {
             Files.delete(beside("-migrator-holder"));
             pipe(beside("-migrator-holder"));
 
@@ -107,7 +108,7 @@ class PlantedLinkTest {
 
     @Test
     void a_holders_name_is_shown_in_one_line_and_not_endlessly() throws Exception {
-        try (RunLock held = lock(database.path(), "first")) {
+        try (DatabaseAccess.Held held = lock(database.path(), "first")) {
             Files.writeString(beside("-migrator-holder"), "a\nb\u001b[2J" + "c".repeat(5000));
 
             assertThat(timeout(database.path())).contains("Holder: a b [2Jccc").hasSizeLessThan(1000);
@@ -133,7 +134,7 @@ class PlantedLinkTest {
         Path folderLink = Files.createSymbolicLink(elsewhere.resolve("folder"), folder);
         Path sub = Files.createDirectory(folder.resolve("sub"));
         Path subLink = Files.createSymbolicLink(elsewhere.resolve("sub"), sub);
-        try (RunLock held = lock(database.path(), "first")) {
+        try (DatabaseAccess.Held held = lock(database.path(), "first")) {
             assertThat(timeout(link)).contains("Holder: first");
             assertThat(timeout(folderLink.resolve("zmonitor.db"))).contains("Holder: first");
             // The system follows the link before it goes up.
@@ -175,7 +176,7 @@ class PlantedLinkTest {
         }
     }
 
-    private static RunLock lock(Path path, String application) {
+    private static DatabaseAccess.Held lock(Path path, String application) {
         return RunLock.acquire(new DatabaseFile(path), Duration.ofSeconds(30), application);
     }
 

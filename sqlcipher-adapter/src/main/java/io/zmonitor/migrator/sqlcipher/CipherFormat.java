@@ -13,7 +13,7 @@ import java.util.Properties;
  */
 record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
     /** What SQLCipher 4 makes unless told otherwise. */
-    static final CipherFormat SQLCIPHER_4 = of(SqlCipherFormat.V4);
+    static final CipherFormat SQLCIPHER_4 = new CipherFormat(4, 4096, 256_000, Hash.SHA_512);
 
     /** The salt stands in clear in the first bytes of the file. */
     static final int SALT_SIZE = 16;
@@ -73,7 +73,7 @@ record CipherFormat(int generation, int pageSize, int iterations, Hash hash) {
 
     /** Whether new databases may be so. */
     boolean isOfNewFiles() {
-        return generation == SqlCipherFormat.V4.generation();
+        return generation == SQLCIPHER_4.generation;
     }
 
     /** Whether each page carries an authentication code. The first generation's do not. */

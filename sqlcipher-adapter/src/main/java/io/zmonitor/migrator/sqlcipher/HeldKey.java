@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
@@ -103,6 +104,12 @@ final class HeldKey implements DatabaseOpener.Held {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return forFile(database).scan(database);
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        copy.await(Math.min(CipherFormat.SALT_SIZE, copy.size()));
+        return forFile(copy.file()).scanGrowing(copy);
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * SQLCipher's two derivations, in plain JDK code: from passphrase and salt to the encryption key, and from that to the
@@ -22,7 +19,7 @@ final class KeyDerivation {
         }
         byte[] hmacKey = pbkdf2(format.hash(), encryptionKey, hmacSalt, CipherFormat.FAST_ITERATIONS);
         try {
-            return new PageAuthentication(format, mac(format.hash(), hmacKey));
+            return new PageAuthentication(format, Hmac.of(format.hash(), hmacKey));
         } finally {
             Arrays.fill(encryptionKey, (byte) 0);
             Arrays.fill(hmacKey, (byte) 0);
@@ -59,16 +56,5 @@ final class KeyDerivation {
                 .put(salt)
                 .putInt(number)
                 .array();
-    }
-
-    // The key's copies inside SecretKeySpec, Mac and MessageDigest cannot be wiped: the JDK offers no way.
-    static Mac mac(CipherFormat.Hash hash, byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(hash.mac());
-            mac.init(new SecretKeySpec(key, hash.mac()));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This JDK lacks " + hash.mac(), e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
@@ -85,6 +86,12 @@ final class KeyProof implements AutoCloseable {
     /** Authenticates all pages of a file with the salt that its first page begins with. */
     PageScan scan(DatabaseFile database) throws IOException {
         return authentication(firstPage(database.path())).scan(database.path());
+    }
+
+    /** The same of a copy that is still being made. */
+    PageScan scan(GrowingFile copy) throws IOException {
+        copy.await(Math.min(format.pageSize(), copy.size()));
+        return authentication(firstPage(copy.file().path())).scan(copy);
     }
 
     /** The first page of a file, or what there is of it. */

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -7,12 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Authenticates a whole file: each processor takes a share of it, in large pieces. No thread outlives the call.
+ * Authenticates a whole file: each processor takes the next piece of it. No thread outlives the call.
  *
  * @param authentication copied for each thread
  * @param processors how many threads are worth while
@@ -21,7 +24,7 @@ record PageScanner(PageAuthentication authentication, int processors) {
     private static final int MOST_THREADS = 4;
 
     // A thread for less costs more than it saves.
-    private static final long SMALLEST_SHARE = 4L * ScanShare.PIECE;
+    private static final long SMALLEST_SHARE = 4L << 20;
 
     PageScanner(PageAuthentication authentication) {
         this(authentication, Runtime.getRuntime().availableProcessors());
@@ -29,17 +32,27 @@ record PageScanner(PageAuthentication authentication, int processors) {
 
     PageScan scan(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            long pages = size / authentication.pageSize();
-            long threads = Math.max(1, Math.min(size / SMALLEST_SHARE, Math.min(processors, MOST_THREADS)));
-            List<FutureTask<ScanShare>> shares = new ArrayList<>();
-            for (long i = 0; i < threads; i++) {
-                shares.add(new FutureTask<>(
-                        new ScanShare(channel, authentication.copy(), pages * i / threads, pages * (i + 1) / threads)));
-            }
-            run(shares);
-            return joined(pages, shares);
+            return scan(channel, channel.size(), bytes -> {});
         }
+    }
+
+    PageScan scan(GrowingFile copy) throws IOException {
+        try (FileChannel channel = FileChannel.open(copy.file().path(), StandardOpenOption.READ)) {
+            return scan(channel, copy.size(), copy::await);
+        }
+    }
+
+    private PageScan scan(FileChannel channel, long size, ScanShare.Written written) throws IOException {
+        long pages = size / authentication.pageSize();
+        long threads = Math.max(1, Math.min(size / SMALLEST_SHARE, Math.min(processors, MOST_THREADS)));
+        ScanShare.Reading reading =
+                new ScanShare.Reading(channel, written, pages * authentication.pageSize(), new AtomicLong());
+        List<FutureTask<ScanShare>> shares = new ArrayList<>();
+        for (long i = 0; i < threads; i++) {
+            shares.add(new FutureTask<>(new ScanShare(reading, authentication.copy())));
+        }
+        run(shares);
+        return joined(pages, shares);
     }
 
     // An interrupt of the caller closes the channel under all of them, so that each ends at its next read.
@@ -75,6 +88,8 @@ record PageScanner(PageAuthentication authentication, int processors) {
             damaged.addAll(done.damaged());
             blank.addAll(done.blank());
         }
+        Collections.sort(damaged);
+        Collections.sort(blank);
         return new PageScan(pages, damaged, blank);
     }
 

@@ -7,40 +7,57 @@ import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Some consecutive pages of a file, authenticated by one thread. */
+/**
+ * What one thread authenticates of a file: piece after piece, whichever nobody has taken yet, so that a thread that gets
+ * less of its processor takes fewer.
+ */
 final class ScanShare implements Callable<ScanShare> {
-    /** How much is read at once: whole pages of any size. */
-    static final int PIECE = 1 << 20;
+    /** How much is read at once: whole pages of any size, and little enough to stay near the processor. */
+    static final int PIECE = 1 << 18;
 
-    private final FileChannel channel;
-    private final int pageSize;
+    private final Reading reading;
     private final PageAuthentication authentication;
-    private final long from;
-    private final long to;
+    private final int pageSize;
     private final List<Long> damaged = new ArrayList<>();
     private final List<Long> blank = new ArrayList<>();
 
-    /** The pages from this one up to, not including, the other, counted from 0. */
-    ScanShare(FileChannel channel, PageAuthentication authentication, long from, long to) {
-        this.channel = channel;
-        this.pageSize = authentication.pageSize();
+    /**
+     * What all shares of a file have in common.
+     *
+     * @param channel of the file
+     * @param written waits until what is to be read is there
+     * @param size of the whole pages
+     * @param taken how many bytes are read already, or being read
+     */
+    record Reading(FileChannel channel, Written written, long size, AtomicLong taken) {}
+
+    /** Waits until so many of a file's first bytes are there. */
+    @FunctionalInterface
+    interface Written {
+        void await(long bytes) throws IOException;
+    }
+
+    ScanShare(Reading reading, PageAuthentication authentication) {
+        this.reading = reading;
         this.authentication = authentication;
-        this.from = from;
-        this.to = to;
+        this.pageSize = authentication.pageSize();
     }
 
     @Override
     public ScanShare call() throws IOException {
-        byte[] bytes = new byte[(int) Math.min(PIECE, (to - from) * pageSize)];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        int pages = bytes.length / pageSize;
-        for (long page = from; page < to; page += pages) {
-            int count = (int) Math.min(pages, to - page);
-            buffer.clear().limit(count * pageSize);
-            fill(buffer, page * pageSize);
-            for (int i = 0; i < count; i++) {
-                judge(bytes, i * pageSize, page + i + 1);
+        // The channel would copy to an array through a buffer of its own: page by page it is done near the processor.
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        byte[] page = new byte[pageSize];
+        for (long at = next(); at < reading.size(); at = next()) {
+            piece.clear().limit((int) Math.min(PIECE, reading.size() - at));
+            reading.written().await(at + piece.limit());
+            fill(piece, at);
+            long number = at / pageSize;
+            while (piece.hasRemaining()) {
+                piece.get(page);
+                judge(page, ++number);
             }
         }
         return this;
@@ -56,23 +73,28 @@ final class ScanShare implements Callable<ScanShare> {
         return blank;
     }
 
-    private void fill(ByteBuffer buffer, long position) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
+    private long next() {
+        return reading.taken().getAndAdd(PIECE);
+    }
+
+    private void fill(ByteBuffer piece, long position) throws IOException {
+        while (piece.hasRemaining()) {
+            if (reading.channel().read(piece, position + piece.position()) < 0) {
                 throw new EOFException("the file became shorter while it was read");
             }
         }
+        piece.flip();
     }
 
-    private void judge(byte[] bytes, int offset, long number) {
-        if (!authentication.authentic(bytes, offset, number)) {
-            (isZero(bytes, offset) ? blank : damaged).add(number);
+    private void judge(byte[] page, long number) {
+        if (!authentication.authentic(page, number)) {
+            (isZero(page) ? blank : damaged).add(number);
         }
     }
 
-    private boolean isZero(byte[] bytes, int offset) {
-        for (int i = offset; i < offset + pageSize; i++) {
-            if (bytes[i] != 0) {
+    private static boolean isZero(byte[] page) {
+        for (byte b : page) {
+            if (b != 0) {
                 return false;
             }
         }

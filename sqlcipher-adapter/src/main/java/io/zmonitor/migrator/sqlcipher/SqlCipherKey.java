@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
@@ -31,7 +32,6 @@ import java.util.function.Supplier;
  */
 public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(3);
-
     private static final String ATTACHED_SETTING = "limit_attached";
     private static final String READ_ONLY = "1"; // SQLITE_OPEN_READONLY
 
@@ -202,6 +202,13 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return format.authenticates()
                 ? Optional.of(KeyProof.with(this, database, proof -> proof.scan(database)))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        return format.authenticates()
+                ? Optional.of(KeyProof.with(this, copy.file(), proof -> proof.scan(copy)))
                 : Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.testkit;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.sql.Connection;
@@ -47,6 +48,11 @@ final class TrackedOpener implements DatabaseOpener {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return opener.scan(database);
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        return opener.scanGrowing(copy);
     }
 
     @Override

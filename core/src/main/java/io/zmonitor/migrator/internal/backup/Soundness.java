@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.backup;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -25,7 +26,21 @@ public record Soundness(DatabaseOpener opener) {
      * @throws IOException if it cannot be read
      */
     public Optional<String> flaw(DatabaseFile file) throws IOException {
-        Optional<PageScan> scan = scan(file);
+        return flaw(file, scan(file));
+    }
+
+    /**
+     * What is wrong with a copy that is still being made, as it can be read back.
+     *
+     * @throws IOException if it cannot be read, or is not copied to its end
+     */
+    public Optional<String> flaw(GrowingFile copy) throws IOException {
+        Optional<PageScan> scan = isAlone(copy.file()) ? opener.scanGrowing(copy) : Optional.empty();
+        copy.await(copy.size());
+        return flaw(copy.file(), scan);
+    }
+
+    private Optional<String> flaw(DatabaseFile file, Optional<PageScan> scan) {
         Optional<String> damage = scan.flatMap(Soundness::damage);
         return damage.isPresent() ? damage : refusal(file, scan.isPresent() ? "" : "PRAGMA quick_check(1)");
     }
@@ -36,9 +51,12 @@ public record Soundness(DatabaseOpener opener) {
     }
 
     private Optional<PageScan> scan(DatabaseFile file) throws IOException {
-        // Beside a log of another connection the file is not all there is.
-        boolean alone = Sighting.quiet(file) && !opener.mayBeOpen(file);
-        return alone ? opener.scan(file) : Optional.empty();
+        return isAlone(file) ? opener.scan(file) : Optional.empty();
+    }
+
+    // Beside a log of another connection the file is not all there is.
+    private boolean isAlone(DatabaseFile file) throws IOException {
+        return Sighting.quiet(file) && !opener.mayBeOpen(file);
     }
 
     private static Optional<String> damage(PageScan scan) {

@@ -5,7 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.file.FlushBeside;
+import io.zmonitor.migrator.internal.file.CopyBeside;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
@@ -33,27 +33,43 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
      * @throws MigrationException if the copy does not prove to be whole, or the database itself proves to be damaged
      */
     public void make(Path copy) throws IOException, SQLException {
-        copyTo(copy);
-        proveWhileFlushing(new DatabaseFile(copy));
+        if (!isCopiedUndisturbed(copy)) {
+            OwnerOnly.create(copy);
+            bySqlite(copy);
+            OwnerOnly.flush(copy);
+            require(copy, isToBeVerified() ? soundness().flaw(new DatabaseFile(copy)) : Optional.empty());
+        }
     }
 
-    private void copyTo(Path copy) throws IOException, SQLException {
+    // If not, nothing is left of it.
+    private boolean isCopiedUndisturbed(Path copy) throws IOException {
         // SQLite looks for side files where a link leads to.
         DatabaseFile real = new DatabaseFile(database.path().toRealPath());
-        if (!opener.mayBeOpen(real)) {
-            OwnerOnly.create(copy);
-            Sighting before = Sighting.of(real);
-            boolean careless = !precautions.contains(Precaution.UNDISTURBED);
-            if (before.quiet() || careless) {
-                OwnerOnly.copyUnflushed(real.path(), copy);
-                if (careless || Sighting.of(real).equals(before)) {
-                    return;
-                }
-            }
-            Files.delete(copy);
+        if (opener.mayBeOpen(real)) {
+            return false;
+        }
+        Sighting before = Sighting.of(real);
+        boolean careless = !precautions.contains(Precaution.UNDISTURBED);
+        if (!before.quiet() && !careless) {
+            return false;
         }
         OwnerOnly.create(copy);
-        bySqlite(copy);
+        Optional<String> flaw = copied(real, copy, before.size());
+        if (careless || Sighting.of(real).equals(before)) {
+            require(copy, flaw);
+            return true;
+        }
+        Files.delete(copy);
+        return false;
+    }
+
+    // What is copied already is read back and authenticated while the rest is copied, and all of it is flushed.
+    private Optional<String> copied(DatabaseFile real, Path copy, long size) throws IOException {
+        try (CopyBeside growing = CopyBeside.begin(real.path(), copy, size)) {
+            Optional<String> flaw = isToBeVerified() ? soundness().flaw(growing) : Optional.empty();
+            growing.awaitFlushed();
+            return flaw;
+        }
     }
 
     // SQLite reads one state of the database, whatever others do meanwhile, and encrypts the copy with the same key.
@@ -63,33 +79,28 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
         }
     }
 
-    private void proveWhileFlushing(DatabaseFile copy) throws IOException {
-        FlushBeside flush = FlushBeside.begin(copy.path());
-        try {
-            prove(copy);
-        } finally {
-            flush.await();
-        }
-    }
-
-    private void prove(DatabaseFile copy) throws IOException {
-        if (!precautions.contains(Precaution.VERIFIED)) {
-            return;
-        }
-        Soundness soundness = new Soundness(opener);
-        Optional<String> flaw = soundness.flaw(copy);
+    private void require(Path copy, Optional<String> flaw) throws IOException {
         if (flaw.isPresent()) {
-            Optional<String> cause = soundness.flaw(database);
+            Optional<String> cause = soundness().flaw(database);
             throw MigrationException.refusing(
                     cause.isPresent()
                             ? Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), cause.get())
-                            : Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy.path(), flaw.get()));
+                            : Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy, flaw.get()));
         }
         // The salt, or, without encryption, the word that every such file begins with.
-        if (!opener.mayBeOpen(database)
-                && !Sighting.start(copy.path(), HEADER).equals(Sighting.start(database.path(), HEADER))) {
-            throw MigrationException.refusing(Problem.ofFile(
-                    ProblemCode.BACKUP_NOT_VERIFIED, copy.path(), "it does not begin as the database does"));
+        if (isToBeVerified()
+                && !opener.mayBeOpen(database)
+                && !Sighting.start(copy, HEADER).equals(Sighting.start(database.path(), HEADER))) {
+            throw MigrationException.refusing(
+                    Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy, "it does not begin as the database does"));
         }
+    }
+
+    private boolean isToBeVerified() {
+        return precautions.contains(Precaution.VERIFIED);
+    }
+
+    private Soundness soundness() {
+        return new Soundness(opener);
     }
 }

@@ -228,7 +228,14 @@ public final class FileAccess implements DatabaseAccess {
 
     private boolean isCrashed() {
         return crashProof != CrashProof.LEFT_OUT
-                && (SetAside.exists(database) || !CrashedSet.sideFiles(database).isEmpty());
+                && (hasContent(database.journal())
+                        || hasContent(database.wal())
+                        || Files.exists(database.sibling(Swap.CRASHED)));
+    }
+
+    // As a crashed set sees it; asked here, so that a boot with nothing to do loads no class for it.
+    private static boolean hasContent(Path sideFile) {
+        return sideFile.toFile().isFile() && sideFile.toFile().length() > 0;
     }
 
     private Connection open() throws SQLException {

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.sql.Connection;
@@ -100,6 +101,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return present().scan(database);
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        return present().scanGrowing(copy);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class RunLock implements DatabaseAccess.Held {
      * @param application named to those who wait for us
      * @throws MigrationException if another run holds it for too long, or it cannot be taken at all
      */
-    public static RunLock acquire(DatabaseFile database, Duration patience, String application) {
+    public static DatabaseAccess.Held acquire(DatabaseFile database, Duration patience, String application) {
         long deadline = System.nanoTime() + patience.toNanos();
         Path file = realPath(database);
         LockHolder holder = new LockHolder(database);

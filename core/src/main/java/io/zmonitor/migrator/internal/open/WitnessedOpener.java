@@ -4,6 +4,7 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
@@ -79,6 +80,11 @@ public record WitnessedOpener(DatabaseOpener opener, BackupPolicy policy) implem
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return opener.scan(database);
+    }
+
+    @Override
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        return opener.scanGrowing(copy);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
@@ -79,13 +78,12 @@ public final class MigrationRun {
     }
 
     /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
-    private boolean isApplied(Planning planning, MigrationSet set, Session session, SafetyNet safety)
-            throws SQLException {
+    private boolean isApplied(Planning planning, MigrationSet set, Session session, SafetyNet safety) {
         RunContext context = new RunContext(settings, session, listeners);
         Progress progress = new Progress(set, planning.entries(), kept);
         Records records = new Records(settings, session, planning.plan());
         Recovery recovery = new Recovery(context, safety, progress, records);
-        try {
+        return recovery.guard(() -> {
             Work work = planning.load(set);
             if (kept.isEmpty()) {
                 safety.before(planning.danger(work));
@@ -103,19 +101,6 @@ public final class MigrationRun {
             }
             repeated = repeatable.applied();
             safety.verify(again -> progress.matches(again.entries()));
-            return true;
-        } catch (LedgerMoved e) {
-            recovery.undoFor(e);
-            return false;
-        } catch (StepFailure e) {
-            throw recovery.after(e);
-        } catch (SQLException e) {
-            throw recovery.after(e);
-        } catch (MigrationException e) {
-            throw recovery.after(e);
-        } catch (RuntimeException | Error e) {
-            recovery.undoFor(e);
-            throw e;
-        }
+        });
     }
 }

@@ -26,6 +26,37 @@ final class Recovery {
         this.records = records;
     }
 
+    /** Work whose failure is undone, and told. */
+    @FunctionalInterface
+    interface Attempt {
+        void make() throws LedgerMoved, StepFailure, SQLException;
+    }
+
+    /**
+     * Makes an attempt.
+     *
+     * @return whether it succeeded; if not, somebody else was faster, and it was undone
+     * @throws MigrationException if it failed
+     */
+    boolean guard(Attempt attempt) {
+        try {
+            attempt.make();
+            return true;
+        } catch (LedgerMoved e) {
+            undo(e);
+            return false;
+        } catch (StepFailure e) {
+            throw after(e);
+        } catch (SQLException e) {
+            throw after(e);
+        } catch (MigrationException e) {
+            throw after(e);
+        } catch (RuntimeException | Error e) {
+            undo(e); // nobody's refusal: the error itself goes on
+            throw e;
+        }
+    }
+
     /** A step, a guard, a check or the commit failed. */
     MigrationException after(StepFailure failure) {
         Throwable cause = failure.getCause();

@@ -11,33 +11,27 @@ import io.zmonitor.migrator.Target;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. */
+/**
+ * The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. What nobody
+ * said stays unsaid until it is asked for: a boot with nothing to do asks for little, and loads no class for the rest.
+ */
 public record RunRules(
-        Numbering numbering,
-        OutOfOrder outOfOrder,
-        Atomicity atomicity,
-        NewerDatabase newerDatabase,
-        Set<Guard> guards,
-        Target upTo,
-        TakeOver takeOver,
-        Drift drift,
-        BackupPolicy backups,
-        Duration statementTimeout) {
+        @Nullable Numbering numbering,
+        @Nullable OutOfOrder outOfOrder,
+        @Nullable Atomicity atomicity,
+        @Nullable NewerDatabase newerDatabase,
+        @Nullable Set<Guard> guards,
+        @Nullable Target upTo,
+        @Nullable TakeOver takeOver,
+        @Nullable Drift drift,
+        @Nullable BackupPolicy backups,
+        @Nullable Duration statementTimeout) {
     // Far beyond every statement that was measured, and not for ever: decision 020.
     static final Duration LONGEST_STATEMENT = Duration.ofHours(1);
 
-    static final RunRules DEFAULT = new RunRules(
-            Numbering.SHARED,
-            OutOfOrder.REFUSE,
-            Atomicity.ALL_OR_NOTHING,
-            NewerDatabase.REFUSE,
-            EnumSet.allOf(Guard.class),
-            Target.latest(),
-            TakeOver.byEvidence(),
-            Drift.WARN,
-            BackupPolicy.always(),
-            LONGEST_STATEMENT);
+    static final RunRules UNSAID = new RunRules(null, null, null, null, null, null, null, null, null, null);
 
     RunRules with(Numbering value) {
         return new RunRules(
@@ -125,7 +119,71 @@ public record RunRules(
                 numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups, value);
     }
 
+    @Override
+    public Numbering numbering() {
+        return numbering == null ? Numbering.SHARED : numbering;
+    }
+
+    @Override
+    public OutOfOrder outOfOrder() {
+        return outOfOrder == null ? OutOfOrder.REFUSE : outOfOrder;
+    }
+
+    @Override
+    public Atomicity atomicity() {
+        return atomicity == null ? Atomicity.ALL_OR_NOTHING : atomicity;
+    }
+
+    @Override
+    public NewerDatabase newerDatabase() {
+        return newerDatabase == null ? NewerDatabase.REFUSE : newerDatabase;
+    }
+
+    @Override
+    public Set<Guard> guards() {
+        return guards == null ? EnumSet.allOf(Guard.class) : guards;
+    }
+
+    @Override
+    public Target upTo() {
+        return upTo == null ? Target.latest() : upTo;
+    }
+
+    @Override
+    public TakeOver takeOver() {
+        return takeOver == null ? TakeOver.byEvidence() : takeOver;
+    }
+
+    @Override
+    public Drift drift() {
+        return drift == null ? Drift.WARN : drift;
+    }
+
+    @Override
+    public BackupPolicy backups() {
+        return backups == null ? BackupPolicy.always() : backups;
+    }
+
+    @Override
+    public Duration statementTimeout() {
+        return statementTimeout == null ? LONGEST_STATEMENT : statementTimeout;
+    }
+
     boolean toTheLatest() {
-        return upTo instanceof Target.Latest;
+        return upTo == null || upTo instanceof Target.Latest;
+    }
+
+    /** Whether backups go into another folder than the database's. */
+    boolean placeBackups() {
+        return backups != null && backups.folder().isPresent();
+    }
+
+    boolean isWithAllGuards() {
+        return guards == null;
+    }
+
+    /** Whether a database of a newer build is left alone. */
+    public boolean refuseNewer() {
+        return newerDatabase == null || newerDatabase == NewerDatabase.REFUSE;
     }
 }

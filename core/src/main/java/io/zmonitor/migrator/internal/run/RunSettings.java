@@ -31,18 +31,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything a run is told: one immutable record, made by the front door's {@code with} methods. */
 public record RunSettings(
         Target target,
         MigrationSource source,
         RunRules rules,
-        Application application,
+        @Nullable Application application,
         List<Check> preChecks,
         List<Check> postChecks,
         List<RunListener> listeners,
         Duration lockTimeout,
-        Clock clock) {
+        @Nullable Clock clock) {
     private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
 
     /** What is migrated. */
@@ -71,13 +72,23 @@ public record RunSettings(
         return new RunSettings(
                 target,
                 MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER),
-                RunRules.DEFAULT,
-                Application.UNNAMED,
+                RunRules.UNSAID,
+                null,
                 List.of(),
                 List.of(),
                 List.of(),
                 DEFAULT_LOCK_TIMEOUT,
-                Clock.systemUTC());
+                null);
+    }
+
+    @Override
+    public Application application() {
+        return application == null ? Application.UNNAMED : application;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock == null ? Clock.systemUTC() : clock;
     }
 
     public RunSettings withSource(MigrationSource value) {
@@ -169,13 +180,21 @@ public record RunSettings(
 
     /** Access to the target; its path is checked now. */
     DatabaseAccess access() {
-        return target instanceof Target.Given given ? new GivenConnection(given.connection()) : opened();
+        // In the order of what is usual: each name that is asked for is a class to load.
+        return target instanceof Target.File ? fileAccess() : opened();
     }
 
     private DatabaseAccess opened() {
         return target instanceof Target.Staying staying
                 ? new StayingAccess(staying.file(), staying.opener(), crashProof())
-                : fileAccess();
+                : given();
+    }
+
+    private DatabaseAccess given() {
+        if (target instanceof Target.Given given) {
+            return new GivenConnection(given.connection());
+        }
+        throw new IllegalStateException("nothing opens " + target);
     }
 
     /** Access to the target as a file. */
@@ -188,10 +207,13 @@ public record RunSettings(
 
     // An opener looks for backups beside the file by itself.
     private DatabaseOpener witnessed(DatabaseOpener opener) {
-        return rules.backups().folder().isPresent() ? new WitnessedOpener(opener, rules.backups()) : opener;
+        return rules.placeBackups() ? new WitnessedOpener(opener, rules.backups()) : opener;
     }
 
     private CrashProof crashProof() {
+        if (rules.isWithAllGuards()) {
+            return CrashProof.REQUIRED;
+        }
         if (!guards(Guard.KEY_PROVED)) {
             return CrashProof.LEFT_OUT;
         }
@@ -231,7 +253,7 @@ public record RunSettings(
 
     /** Takes the lock that only one run per database holds. */
     Held lock(DatabaseAccess access) {
-        return guards(Guard.LOCK) ? access.lock(lockTimeout, application.toString()) : () -> {};
+        return guards(Guard.LOCK) ? access.lock(lockTimeout, application().toString()) : () -> {};
     }
 
     /** What the database is called in messages. */

@@ -35,6 +35,13 @@ class RunSettingsTest {
         assertThat(DEFAULT.rules().atomicity()).isEqualTo(Atomicity.ALL_OR_NOTHING);
         assertThat(DEFAULT.rules().numbering()).isEqualTo(Numbering.SHARED);
         assertThat(DEFAULT.rules().guards()).isEqualTo(EnumSet.allOf(Guard.class));
+        assertThat(DEFAULT.rules().newerDatabase()).isEqualTo(NewerDatabase.REFUSE);
+        assertThat(DEFAULT.rules().upTo()).isEqualTo(Target.latest());
+        assertThat(DEFAULT.rules().takeOver()).isEqualTo(TakeOver.byEvidence());
+        assertThat(DEFAULT.rules().drift()).isEqualTo(Drift.WARN);
+        assertThat(DEFAULT.rules().backups()).isEqualTo(BackupPolicy.always());
+        assertThat(DEFAULT.application()).isEqualTo(Application.UNNAMED);
+        assertThat(DEFAULT.clock()).isEqualTo(Clock.systemUTC());
         assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
@@ -65,18 +72,14 @@ class RunSettingsTest {
                 .withListener(listener)
                 .withApplication(new Application("z-monitor", "4.2.0"));
 
-        assertThat(settings.rules())
-                .isEqualTo(new RunRules(
-                        Numbering.PER_TYPE,
-                        OutOfOrder.ALLOW,
-                        Atomicity.PER_STEP,
-                        NewerDatabase.ROLL_BACK,
-                        EnumSet.allOf(Guard.class),
-                        Target.latest(),
-                        TakeOver.byEvidence(),
-                        Drift.REFUSE,
-                        BackupPolicy.onlyRisky(),
-                        Duration.ofMinutes(5)));
+        RunRules rules = settings.rules();
+        assertThat(rules.numbering()).isEqualTo(Numbering.PER_TYPE);
+        assertThat(rules.outOfOrder()).isEqualTo(OutOfOrder.ALLOW);
+        assertThat(rules.atomicity()).isEqualTo(Atomicity.PER_STEP);
+        assertThat(rules.newerDatabase()).isEqualTo(NewerDatabase.ROLL_BACK);
+        assertThat(rules.drift()).isEqualTo(Drift.REFUSE);
+        assertThat(rules.backups()).isEqualTo(BackupPolicy.onlyRisky());
+        assertThat(rules.statementTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.source()).isEqualTo(source);
         assertThat(settings.clock()).isEqualTo(clock);
         assertThat(settings.listeners()).containsExactly(listener);
