@@ -79,8 +79,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
 
     /** The failure of a swap: if it has begun, it is for the next opening to finish it. */
     public static MigrationException failure(DatabaseFile database, IOException e) {
-        return failure(
-                database, SwapBegun.name(e), new Outcome(SwapBegun.stateAfter(e, database), SafeCause.of(e)));
+        return failure(database, SwapBegun.name(e), new Outcome(SwapBegun.stateAfter(e, database), SafeCause.of(e)));
     }
 
     private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {
