@@ -47,7 +47,7 @@ final class CheckScenes {
                             "PRAGMA ignore_check_constraints = 1",
                             "INSERT INTO patient SELECT mrn, 'ab', mrn + 1, name FROM patient",
                             "PRAGMA writable_schema = 1",
-                            "UPDATE sqlite_schema SET sql = replace(sql, 'note TEXT', 'note TEXT UNIQUE')",
+                            "UPDATE sqlite_schema SET sql = replace(sql, 'note TEXT', 'note TEXT CHECK (length(note) < 3)')",
                             "UPDATE sqlite_schema SET sql = replace(sql, 'mrn INTEGER REF', 'mrn INTEGER NOT NULL REF')",
                             "UPDATE admission SET mrn = NULL");
                     checked(stage, stage.key());
