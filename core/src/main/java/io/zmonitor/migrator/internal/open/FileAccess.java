@@ -8,6 +8,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -235,7 +236,11 @@ public final class FileAccess implements DatabaseAccess {
 
     // As a crashed set sees it; asked here, so that a boot with nothing to do loads no class for it.
     private static boolean hasContent(Path sideFile) {
-        return sideFile.toFile().isFile() && sideFile.toFile().length() > 0;
+        try {
+            return Files.isRegularFile(sideFile) && Files.size(sideFile) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Connection open() throws SQLException {
