@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,21 +94,26 @@ final class JdbcCalls {
         return type.cast(Proxy.newProxyInstance(
                 JdbcCalls.class.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) -> called(type, new Call(proxy, target, method, arguments), sql, maker)));
+                (proxy, method, arguments) ->
+                        called(type, new Call(proxy, target, method, given(arguments)), sql, maker)));
     }
 
-    private record Call(Object proxy, Object target, Method method, Object @Nullable [] arguments) {
+    private static List<@Nullable Object> given(@Nullable Object @Nullable [] arguments) {
+        return arguments == null ? List.of() : Arrays.asList(arguments);
+    }
+
+    private record Call(Object proxy, Object target, Method method, List<@Nullable Object> arguments) {
         @Nullable
         Object done() throws Throwable {
             try {
-                return method.invoke(target, arguments);
+                return method.invoke(target, arguments.toArray());
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }
         }
 
         String text(String otherwise) {
-            return arguments != null && arguments.length > 0 && arguments[0] instanceof String text ? text : otherwise;
+            return !arguments.isEmpty() && arguments.get(0) instanceof String text ? text : otherwise;
         }
     }
 

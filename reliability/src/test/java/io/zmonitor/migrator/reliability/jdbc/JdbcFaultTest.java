@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Calls over JDBC that throw, each in turn, before or after they have done their work. */
 class JdbcFaultTest {
     /** In the short version, so many calls of each trial besides its last commit. */
+    private static final List<Thrown> THROWN = List.of(Thrown.values());
+
+    private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final int SAMPLE = 3;
 
     /** In every so manieth turn, all further calls throw as well. */
@@ -86,7 +89,7 @@ class JdbcFaultTest {
         int step = Settings.count("step", 1);
         for (int turn = 0; 1 + turn * step <= calls; turn++) {
             int call = 1 + turn * step;
-            Thrown thrown = Thrown.values()[Math.floorMod(turn + Settings.seed(), Thrown.values().length)];
+            Thrown thrown = THROWN.get(Math.floorMod(turn + Settings.seed(), THROWN.size()));
             for (Moment moment : Moment.values()) {
                 sweep.under(JdbcFault.at(call, thrown, moment));
             }
@@ -98,8 +101,9 @@ class JdbcFaultTest {
 
     private static void some(JdbcSweep sweep, int calls, Random random) throws Exception {
         for (int i = 0; i < SAMPLE; i++) {
-            Thrown thrown = Thrown.values()[random.nextInt(Thrown.values().length)];
-            JdbcFault fault = JdbcFault.at(1 + random.nextInt(calls), thrown, Moment.values()[random.nextInt(2)]);
+            Thrown thrown = THROWN.get(random.nextInt(THROWN.size()));
+            JdbcFault fault =
+                    JdbcFault.at(1 + random.nextInt(calls), thrown, MOMENTS.get(random.nextInt(MOMENTS.size())));
             sweep.under(random.nextInt(LASTING) == 0 ? fault.lasting() : fault);
         }
     }

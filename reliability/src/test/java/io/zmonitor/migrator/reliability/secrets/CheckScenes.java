@@ -108,7 +108,7 @@ final class CheckScenes {
         int length = (Long.SIZE - Long.numberOfLeadingZeros(number) + 6) / 7;
         byte[] bytes = new byte[length];
         for (int i = length - 1; i >= 0; i--) {
-            bytes[i] = (byte) (number & 0x7f | (i == length - 1 ? 0 : 0x80));
+            bytes[i] = (byte) ((number & 0x7f) | (i == length - 1 ? 0 : 0x80));
             number >>= 7;
         }
         return bytes;

@@ -52,6 +52,7 @@ final class Saboteur implements DatabaseOpener {
     }
 
     /** Fails with the worst of messages. */
+    @SuppressWarnings("DoNotCallSuggester") // called as a deed
     static void refuse(Path file) throws IOException {
         throw new IOException(file + " " + Spiteful.gossip(), new IllegalStateException(Spiteful.gossip()));
     }
