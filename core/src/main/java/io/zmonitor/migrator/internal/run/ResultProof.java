@@ -56,6 +56,8 @@ record ResultProof(String flaw, Verdict verdict) {
         SOUND,
         /** It is damaged, or lacks what was committed. */
         WORSE,
+        /** The connection's settings could not be put back; the file was not looked at. */
+        UNSETTLED,
         /** A lock, a permission or the key kept the run from looking, which says nothing about the file. */
         KEPT_AWAY,
         /** The storage could not be read, or answered what nobody can explain: the file may be anything. */
@@ -76,29 +78,19 @@ record ResultProof(String flaw, Verdict verdict) {
         return verdict == Verdict.WORSE;
     }
 
-    /**
-     * After a commit: every page, and what was committed. The connection's own settings are put back before. One call
-     * that fails is no flaw of the file, and no reason to give up what was committed: what is wrong is wrong twice.
-     */
+    /** After a commit: every page, and what was committed. The connection's own settings are put back before. */
     static ResultProof of(Session session, FileAccess file, Kept kept) {
-        ResultProof first = look(session, file, kept, session.settings()::restore);
-        return first.flaw().isEmpty() ? first : look(session, file, kept, () -> {});
-    }
-
-    /** The same once more, after a look that failed: with another connection, and nothing put back. */
-    static ResultProof again(Session session, FileAccess file, Kept kept) {
-        return look(session, file, kept, () -> {});
-    }
-
-    /** What is done with the connection before it is closed. */
-    @FunctionalInterface
-    private interface Farewell {
-        void say() throws SQLException;
-    }
-
-    private static ResultProof look(Session session, FileAccess file, Kept kept, Farewell farewell) {
         try {
-            farewell.say();
+            session.settings().restore();
+        } catch (SQLException e) {
+            return new ResultProof("SQLite says " + ResultCode.of(e).name(), Verdict.UNSETTLED);
+        }
+        return look(session, file, kept);
+    }
+
+    /** The same with nothing put back before. */
+    static ResultProof look(Session session, FileAccess file, Kept kept) {
+        try {
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
             if (damage.isPresent()) {
@@ -124,8 +116,8 @@ record ResultProof(String flaw, Verdict verdict) {
     /** After a failure of which nobody knows what it left: an opening comes first, since SQLite may have to recover. */
     static ResultProof afterFailure(Session session, FileAccess file) {
         Kept anything = reopened -> reopened.database().number("SELECT count(*) FROM sqlite_schema") >= 0;
-        ResultProof opened = again(session, file, anything);
-        return opened.isSound() ? again(session, file, anything) : opened;
+        ResultProof opened = look(session, file, anything);
+        return opened.isSound() ? look(session, file, anything) : opened;
     }
 
     private static Verdict verdict(ResultCode code) {

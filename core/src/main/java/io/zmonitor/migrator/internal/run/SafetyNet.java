@@ -120,9 +120,10 @@ final class SafetyNet {
 
     /**
      * After the last commit: reads the file again, if there was anything to lose. A look that fails for another reason
-     * than damage is made once more: that one tells what is known of the file.
+     * than damage is made once more: one call that fails is no flaw of the file, and what is wrong is wrong twice.
      *
-     * @throws StepFailure if it is damaged, or does not hold what was committed; or if the first look failed
+     * @throws StepFailure if it is damaged, or does not hold what was committed; if it could not be looked at; or if the
+     *     settings could not be put back
      */
     void verify(ResultProof.Kept kept) throws StepFailure {
         Optional<FileAccess> file = session.file();
@@ -133,7 +134,10 @@ final class SafetyNet {
         if (first.isSound()) {
             return;
         }
-        ResultProof known = first.isWorse() ? first : ResultProof.again(session, file.get(), kept);
+        ResultProof known = first.isWorse() ? first : ResultProof.look(session, file.get(), kept);
+        if (known.isSound() && first.verdict() != ResultProof.Verdict.UNSETTLED) {
+            return;
+        }
         worse = known.isWorse();
         unread = known.verdict() == ResultProof.Verdict.UNREADABLE;
         throw new StepFailure(
