@@ -30,7 +30,7 @@ final class JournalOrigin {
         }
         try (FileChannel channel = FileChannel.open(database.journal(), StandardOpenOption.READ)) {
             PageReader reader = new PageReader(channel, format.pageSize());
-            Optional<RollbackJournal> journal = RollbackJournal.in(reader, format);
+            Optional<RollbackJournal> journal = RollbackJournal.in(reader, format.pageSize());
             Optional<RollbackJournal.Entry> first =
                     journal.isPresent() ? journal.get().first() : Optional.empty();
             if (first.isPresent() && isForeign(first.get(), key)) {
@@ -46,23 +46,23 @@ final class JournalOrigin {
 
     /** Whether the entry's checksum is SQLCipher's. By chance, one in 800 of the other engine's fits too. */
     boolean isOfCiphertext(RollbackJournal.Entry entry) {
-        return entry.checksum() == checksum(entry.page(), format);
+        return entry.checksum() == checksum(entry.page());
     }
 
     /** Whether the entry's checksum is that of the driver's engine. */
     boolean isOfPlaintext(RollbackJournal.Entry entry, RawKey key) {
         byte[] plaintext = PageCipher.decrypted(format, key, entry.page(), entry.number());
         try {
-            return entry.checksum() == checksum(plaintext, format);
+            return entry.checksum() == checksum(plaintext);
         } finally {
             Arrays.fill(plaintext, (byte) 0);
         }
     }
 
     /** The checksum of a journal's page, as SQLite sees the page, without the nonce: pager_cksum() of its pager.c. */
-    static int checksum(byte[] page, CipherFormat format) {
+    static int checksum(byte[] page) {
         int sum = 0;
-        for (int at = format.pageSize() - CHECKSUM_STEP; at > 0; at -= CHECKSUM_STEP) {
+        for (int at = page.length - CHECKSUM_STEP; at > 0; at -= CHECKSUM_STEP) {
             sum += page[at] & 0xff;
         }
         return sum;

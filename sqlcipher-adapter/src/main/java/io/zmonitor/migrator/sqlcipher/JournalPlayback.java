@@ -19,7 +19,6 @@ final class JournalPlayback {
     private static final int UNCOUNTED = -1;
 
     private final PageReader journal;
-    private final CipherFormat format;
     private final SeenPages seen;
     private final int recordSize;
 
@@ -27,11 +26,10 @@ final class JournalPlayback {
     private long pages;
     private long at;
 
-    JournalPlayback(PageReader journal, CipherFormat format, SeenPages seen) {
+    JournalPlayback(PageReader journal, SeenPages seen) {
         this.journal = journal;
-        this.format = format;
         this.seen = seen;
-        this.recordSize = PAGE_NUMBER + format.pageSize() + CHECKSUM;
+        this.recordSize = PAGE_NUMBER + seen.pageSize() + CHECKSUM;
     }
 
     /** Says what a playback writes. */
@@ -64,7 +62,7 @@ final class JournalPlayback {
             }
             long number =
                     Integer.toUnsignedLong(journal.numbers(at, PAGE_NUMBER).getInt(0));
-            if (number == 0 || number == PENDING_BYTE / format.pageSize() + 1) {
+            if (number == 0 || number == PENDING_BYTE / seen.pageSize() + 1) {
                 return false;
             }
             if (number <= pages) {
@@ -80,10 +78,10 @@ final class JournalPlayback {
     private boolean isWhole(long number, int nonce) throws IOException {
         byte[] page = seen.asSeen(journal.page(at + PAGE_NUMBER), number);
         int written = journal.numbers(at + recordSize - CHECKSUM, CHECKSUM).getInt(0);
-        return nonce + JournalOrigin.checksum(page, format) == written;
+        return nonce + JournalOrigin.checksum(page) == written;
     }
 
-    // Whether another page size can be meant is not ours to say: this engine has one for each format.
+    // Whether another page size can be meant is not ours to say: this engine has one for each format, and a plaintext one is taken from this header.
     private boolean isPlayable(ByteBuffer header) {
         if (!isHeader(header)) {
             return false;
@@ -93,7 +91,7 @@ final class JournalPlayback {
         return Integer.bitCount(said) == 1
                 && said >= SMALLEST_SECTOR
                 && said <= LARGEST_SECTOR
-                && (pageSize == 0 || pageSize == format.pageSize());
+                && (pageSize == 0 || pageSize == seen.pageSize());
     }
 
     // A transaction over several files ends with the name of a file; without that file it is not played back.

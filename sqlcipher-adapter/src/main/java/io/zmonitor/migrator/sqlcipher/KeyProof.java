@@ -63,6 +63,18 @@ final class KeyProof implements AutoCloseable {
         return proven;
     }
 
+    /** The pages of a set as this key shows them; refuses a set as {@link #require} does. */
+    SeenPages pages(DatabaseFile database) throws IOException {
+        return new DecryptedPages(format, require(database));
+    }
+
+    /** Plays the journal of a crash back, if the pages tell by their codes that they are whole. */
+    boolean playsBack(DatabaseFile crashed) throws IOException {
+        return format.authenticates()
+                && OwnPlayback.isFor(crashed)
+                && new OwnPlayback(crashed, pages(crashed)).isDone();
+    }
+
     /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */
     boolean fits(byte[] firstPage) {
         if (firstPage.length != format.pageSize() || keys.count() > most) {
@@ -119,6 +131,6 @@ final class KeyProof implements AutoCloseable {
         if (fits(first)) {
             return Optional.of(salted(first));
         }
-        return new SideFiles(format, this::fits).find(database).map(this::salted);
+        return new SideFiles(format.pageSize(), this::fits).find(database).map(this::salted);
     }
 }

@@ -50,7 +50,7 @@ final class KeySearch {
         Optional<KeyFit> fit = withSalt(expected, salt);
         if (fit.isEmpty()) {
             KeyProof proof = new KeyProof(expected, keys);
-            fit = new SideFiles(expected, proof::fits).find(database).map(this::fitOf);
+            fit = new SideFiles(expected.pageSize(), proof::fits).find(database).map(this::fitOf);
         }
         for (CipherFormat other : otherFormats()) {
             if (fit.isEmpty()) {

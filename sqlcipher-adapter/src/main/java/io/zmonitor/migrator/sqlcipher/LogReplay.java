@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Which pages SQLite brings from a write-ahead log into the database: up to the last commit of an unbroken chain of
- * frames (sqlite.org/fileformat2.html, section 4.3). The checksums are over the encrypted pages.
+ * frames (sqlite.org/fileformat2.html, section 4.3). The checksums are over the pages as they are stored.
  */
 final class LogReplay {
     private static final int MAGIC = 0x377f0682; // or 1 more: the lowest bit is the checksums' byte order
@@ -20,14 +20,14 @@ final class LogReplay {
     private static final int SALTS = 8;
 
     private final PageReader log;
-    private final CipherFormat format;
+    private final int pageSize;
 
     private int first;
     private int second;
 
-    LogReplay(PageReader log, CipherFormat format) {
+    LogReplay(PageReader log, int pageSize) {
         this.log = log;
-        this.format = format;
+        this.pageSize = pageSize;
     }
 
     /** Says what a checkpoint of the whole log writes. */
@@ -47,7 +47,7 @@ final class LogReplay {
     private void describeFrames(RecoveredPages recovered, long salts, ByteOrder order) throws IOException {
         Map<Long, RecoveredPages.Copy> uncommitted = new HashMap<>();
         long pages = 0;
-        int frame = FRAME_HEADER + format.pageSize();
+        int frame = FRAME_HEADER + pageSize;
         for (long at = HEADER; at + frame <= log.size(); at += frame) {
             ByteBuffer head = log.numbers(at, FRAME_HEADER);
             if (head.getInt(0) == 0 || head.getLong(SALTS) != salts || !continues(head, at, order)) {
@@ -67,7 +67,7 @@ final class LogReplay {
 
     private boolean continues(ByteBuffer head, long at, ByteOrder order) throws IOException {
         sum(head, FRAME_SUMMED, order);
-        sum(log.numbers(at + FRAME_HEADER, format.pageSize()), format.pageSize(), order);
+        sum(log.numbers(at + FRAME_HEADER, pageSize), pageSize, order);
         return isSum(head, FRAME_HEADER - 8);
     }
 
@@ -75,7 +75,7 @@ final class LogReplay {
         return header.remaining() == HEADER
                 && (header.getInt(0) & ~1) == MAGIC
                 && header.getInt(4) == VERSION
-                && header.getInt(8) == format.pageSize();
+                && header.getInt(8) == pageSize;
     }
 
     private void sum(ByteBuffer bytes, int count, ByteOrder order) {

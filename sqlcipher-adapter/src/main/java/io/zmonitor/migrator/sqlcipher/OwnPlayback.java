@@ -19,29 +19,27 @@ final class OwnPlayback {
     private static final long LOCKS = 0x40000000;
     private static final int LOCK_BYTES = 512;
 
-    private final CipherFormat format;
     private final DatabaseFile database;
+    private final SeenPages seen;
 
-    OwnPlayback(CipherFormat format, DatabaseFile database) {
-        this.format = format;
+    OwnPlayback(DatabaseFile database, SeenPages seen) {
         this.database = database;
+        this.seen = seen;
+    }
+
+    /** Whether there is a journal, and nothing but it, so that its pages are worth being judged. */
+    static boolean isFor(DatabaseFile database) {
+        return Files.exists(database.journal()) && database.wal().toFile().length() == 0;
     }
 
     /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
-    boolean isDone(KeyProof proof) throws IOException {
-        if (!format.authenticates()
-                || !Files.exists(database.journal())
-                || database.wal().toFile().length() > 0) {
-            return false;
-        }
-        RawKey key = proof.require(database);
-        SeenPages seen = new SeenPages(format, key);
+    boolean isDone() throws IOException {
         try (FileChannel file = FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ);
                 FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {
             RecoveredPages pages = new RecoveredPages();
-            new JournalPlayback(new PageReader(journal, format.pageSize()), format, seen).describeTo(pages);
-            if (lock == null || !isClear(pages, file.size(), seen)) {
+            new JournalPlayback(new PageReader(journal, seen.pageSize()), seen).describeTo(pages);
+            if (lock == null || !isClear(pages, file.size())) {
                 return false;
             }
             write(pages, file);
@@ -52,10 +50,10 @@ final class OwnPlayback {
     }
 
     // Damaged records and missing ends are SQLite's to judge: it takes what makes no sense to us.
-    private boolean isClear(RecoveredPages pages, long size, SeenPages seen) throws IOException {
+    private boolean isClear(RecoveredPages pages, long size) throws IOException {
         boolean ends = pages.saySize()
                 && pages.pages() > 0
-                && (size >= pages.pages() * format.pageSize() || pages.copies().containsKey(pages.pages()));
+                && (size >= pages.pages() * seen.pageSize() || pages.copies().containsKey(pages.pages()));
         if (!ends) {
             return false;
         }
@@ -70,12 +68,12 @@ final class OwnPlayback {
     private void write(RecoveredPages pages, FileChannel file) throws IOException {
         for (Map.Entry<Long, RecoveredPages.Copy> entry : pages.copies().entrySet()) {
             ByteBuffer page = ByteBuffer.wrap(entry.getValue().page());
-            long start = (entry.getKey() - 1) * format.pageSize();
+            long start = (entry.getKey() - 1) * seen.pageSize();
             while (page.hasRemaining()) {
                 file.write(page, start + page.position());
             }
         }
-        file.truncate(pages.pages() * format.pageSize());
+        file.truncate(pages.pages() * seen.pageSize());
         file.force(true);
     }
 

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class PlaintextDatabase implements DatabaseOpener {
-    private static final int SAMPLE = 4096;
     private static final String BUSY_TIMEOUT =
             Long.toString(Duration.ofSeconds(3).toMillis());
     private static final String EXISTING_FILES_ONLY = "2";
@@ -64,6 +63,20 @@ public final class PlaintextDatabase implements DatabaseOpener {
         requirePlaintext(empty);
     }
 
+    /** {@inheritDoc} There is no key and no code: what SQLite's own checksums take for whole is whole. */
+    @Override
+    public boolean playBack(DatabaseFile crashed) throws IOException {
+        new FileChecks(crashed).beforeProving();
+        return OwnPlayback.isFor(crashed) && new OwnPlayback(crashed, PlainPages.of(crashed)).isDone();
+    }
+
+    /** {@inheritDoc} Only the pages that the side files hold are read. */
+    @Override
+    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+        new FileChecks(recovered).beforeProving();
+        new RecoveryProof(recovered, aside, PlainPages.of(aside)).proven();
+    }
+
     /** {@inheritDoc} There is no key, but an encrypted set would be destroyed as by a wrong one. */
     @Override
     public void prove(DatabaseFile database) {
@@ -97,11 +110,8 @@ public final class PlaintextDatabase implements DatabaseOpener {
 
     private static void requirePlaintext(DatabaseFile database) {
         try (InputStream bytes = Files.newInputStream(database.path())) {
-            byte[] first = bytes.readNBytes(SAMPLE);
-            if (!PlaintextHeader.startsWith(first)) {
-                boolean encrypted = Ciphertext.looksLike(first);
-                throw Refusal.of(
-                        encrypted ? ProblemCode.ENCRYPTED_DATABASE : ProblemCode.NOT_A_DATABASE, database.path());
+            if (!PlaintextHeader.startsWith(bytes.readNBytes(PlaintextHeader.SIZE))) {
+                PlainPages.of(database);
             }
         } catch (IOException e) {
             throw Refusal.unreadable(e, database);

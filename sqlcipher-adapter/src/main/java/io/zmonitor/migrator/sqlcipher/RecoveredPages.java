@@ -14,7 +14,7 @@ final class RecoveredPages {
     private final SortedMap<Long, Copy> copies = new TreeMap<>();
     private long pages = UNSAID;
 
-    /** Where the copy of a page stands, encrypted. */
+    /** Where the copy of a page stands, encrypted if the database is. */
     record Copy(PageReader file, long position) {
         byte[] page() throws IOException {
             return file.page(position);
@@ -40,6 +40,11 @@ final class RecoveredPages {
     /** Whether the side files say how many pages the file must have. */
     boolean saySize() {
         return pages != UNSAID;
+    }
+
+    /** Whether the transaction that was cut off was the first of all, so that no page may be left of it. */
+    boolean sayEmpty() {
+        return pages == 0;
     }
 
     /** How many pages the file must have, if that is said. */

@@ -16,33 +16,37 @@ import org.jspecify.annotations.Nullable;
  * nor SQLite's own checks of integrity see a recovery that stopped half way: old and new pages are all authentic.
  */
 final class RecoveryProof {
-    private final CipherFormat format;
     private final DatabaseFile recovered;
     private final DatabaseFile aside;
+    private final SeenPages seen;
 
-    RecoveryProof(CipherFormat format, DatabaseFile recovered, DatabaseFile aside) {
-        this.format = format;
+    /**
+     * Of a file, by what was kept of the crash.
+     *
+     * @param seen of the crash, never of the recovered file: a read error makes the engine invent a salt
+     */
+    RecoveryProof(DatabaseFile recovered, DatabaseFile aside, SeenPages seen) {
         this.recovered = recovered;
         this.aside = aside;
+        this.seen = seen;
     }
 
     /** The recovered file; refuses one that lacks something, and one that was changed by more than the recovery. */
-    DatabaseFile proven(KeyProof proof) throws IOException {
-        // The salt is the crash's, never the recovered file's: a read error makes the engine invent one.
-        RawKey key = proof.require(aside);
-        SeenPages seen = new SeenPages(format, key);
+    DatabaseFile proven() throws IOException {
         try (FileChannel file = FileChannel.open(recovered.path(), StandardOpenOption.READ);
                 FileChannel journal = openIfThere(aside.journal());
                 FileChannel log = openIfThere(aside.wal())) {
             RecoveredPages expected = new RecoveredPages();
             if (journal != null) {
-                new JournalPlayback(reader(journal), format, seen).describeTo(expected);
+                new JournalPlayback(reader(journal), seen).describeTo(expected);
             }
             if (log != null) {
-                new LogReplay(reader(log), format).describeTo(expected);
+                new LogReplay(reader(log), seen.pageSize()).describeTo(expected);
             }
-            requireFirstPage(reader(file), expected, seen);
-            requirePages(reader(file), expected, seen);
+            if (!expected.sayEmpty()) {
+                requireFirstPage(reader(file), expected);
+            }
+            requirePages(reader(file), expected);
             return recovered;
         }
     }
@@ -51,13 +55,13 @@ final class RecoveryProof {
      * Every commit in a journal mode writes page 1 anew. So if page 1 is neither what the crash left nor what the
      * recovery must make of it, somebody else has committed since, and the side files must never be put back.
      */
-    private void requireFirstPage(PageReader file, RecoveredPages expected, SeenPages seen) throws IOException {
+    private void requireFirstPage(PageReader file, RecoveredPages expected) throws IOException {
         byte[] page = file.page(0);
-        if (!seen.isAuthentic(page, 1) || !isHeader(seen.asSeen(page, 1), seen)) {
+        if (!seen.isFirst(page)) {
             throw incomplete(1);
         }
         RecoveredPages.@Nullable Copy copy = expected.copies().get(1L);
-        if (copy == null || !isSame(seen.asSeen(copy.page(), 1), page, 1, seen)) {
+        if (copy == null || !isSame(seen.asSeen(copy.page(), 1), page, 1)) {
             byte[] left = leftByCrash();
             if (!Arrays.equals(page, left)) {
                 throw Refusal.of(ProblemCode.CHANGED_SINCE_RECOVERY, recovered.path(), aside.toString());
@@ -65,37 +69,24 @@ final class RecoveryProof {
         }
     }
 
-    private void requirePages(PageReader file, RecoveredPages expected, SeenPages seen) throws IOException {
-        if (!expected.fitsSize(file.size(), format.pageSize())) {
-            throw incomplete(file.size() / format.pageSize());
+    private void requirePages(PageReader file, RecoveredPages expected) throws IOException {
+        if (!expected.fitsSize(file.size(), seen.pageSize())) {
+            throw incomplete(file.size() / seen.pageSize());
         }
         for (Map.Entry<Long, RecoveredPages.Copy> entry : expected.copies().entrySet()) {
             long number = entry.getKey();
-            byte[] page = file.page((number - 1) * format.pageSize());
+            byte[] page = file.page((number - 1) * seen.pageSize());
             byte[] wanted = seen.asSeen(entry.getValue().page(), number);
-            if (!seen.isAuthentic(page, number) || !isSame(wanted, page, number, seen)) {
+            if (!seen.isAuthentic(page, number) || !isSame(wanted, page, number)) {
                 throw incomplete(number);
             }
         }
     }
 
-    // What follows the salt on every page 1 (sqlite.org/fileformat2.html, section 1.3). Whoever commits keeps that; a
-    // failed read makes the engine write whatever its memory held.
-    private boolean isHeader(byte[] page, SeenPages seen) {
-        int at = CipherFormat.SALT_SIZE;
-        int pageSize = ((page[at] & 0xff) << 8) | (page[at + 1] & 0xff);
-        return pageSize == (format.pageSize() == 0x10000 ? 1 : format.pageSize())
-                && (page[at + 4] & 0xff) == format.pageSize() - seen.usableSize()
-                && page[at + 5] == 64
-                && page[at + 6] == 32
-                && page[at + 7] == 32;
-    }
-
-    private static boolean isSame(byte[] wanted, byte[] encrypted, long number, SeenPages seen) {
-        byte[] found = seen.asSeen(encrypted, number);
-        int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
-        int end = seen.usableSize();
-        return Arrays.equals(wanted, start, end, found, start, end);
+    private boolean isSame(byte[] wanted, byte[] stored, long number) {
+        byte[] found = seen.asSeen(stored, number);
+        int start = seen.start(number);
+        return Arrays.equals(wanted, start, seen.end(), found, start, seen.end());
     }
 
     private byte[] leftByCrash() throws IOException {
@@ -109,7 +100,7 @@ final class RecoveryProof {
     }
 
     private PageReader reader(FileChannel channel) {
-        return new PageReader(channel, format.pageSize());
+        return new PageReader(channel, seen.pageSize());
     }
 
     private static @Nullable FileChannel openIfThere(Path file) throws IOException {

@@ -30,7 +30,7 @@ final class RollbackJournal {
         this.sector = header.getInt(20);
     }
 
-    /** One page, encrypted, with its number and its checksum. */
+    /** One page, encrypted if the database is, with its number and its checksum. */
     static final class Entry {
         private final byte[] bytes;
         private final int nonce;
@@ -55,14 +55,14 @@ final class RollbackJournal {
     }
 
     /** The journal in a file, or nothing if SQLite would not take it for one. */
-    static Optional<RollbackJournal> in(PageReader reader, CipherFormat format) throws IOException {
+    static Optional<RollbackJournal> in(PageReader reader, int pageSize) throws IOException {
         ByteBuffer header = reader.numbers(0, HEADER);
-        if (!isHeader(header) || header.getInt(24) != format.pageSize()) {
+        if (!isHeader(header) || header.getInt(24) != pageSize) {
             return Optional.empty();
         }
         int sector = header.getInt(20);
         boolean possible = Integer.bitCount(sector) == 1 && sector >= HEADER;
-        return possible ? Optional.of(new RollbackJournal(reader, format.pageSize(), header)) : Optional.empty();
+        return possible ? Optional.of(new RollbackJournal(reader, pageSize, header)) : Optional.empty();
     }
 
     /** The first page in it, or nothing if it does not hold a whole one. */

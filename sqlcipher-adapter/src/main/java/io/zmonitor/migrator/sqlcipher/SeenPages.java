@@ -1,33 +1,33 @@
 package io.zmonitor.migrator.sqlcipher;
 
 /**
- * Pages as SQLite sees them through the driver's engine: decrypted, unless their authentication code is wrong; then as
- * they stand in the file, since the engine drops that error. Not thread-safe.
+ * How the pages of a set are judged, and what SQLite sees of them: all that a playback and the proof of a recovery need to
+ * know of an encryption, or of there being none.
  */
-final class SeenPages {
-    private final CipherFormat format;
-    private final RawKey key;
-    private final PageAuthentication authentication;
-
-    /** Of the file that this key and its salt belong to; wiped by the caller. */
-    SeenPages(CipherFormat format, RawKey key) {
-        this.format = format;
-        this.key = key;
-        this.authentication = KeyDerivation.authentication(format, key);
-    }
+interface SeenPages {
+    /** Bytes of a page. */
+    int pageSize();
 
     /** What SQLite sees of a page; the caller wipes it if it matters. */
-    byte[] asSeen(byte[] page, long number) {
-        return isAuthentic(page, number) ? PageCipher.decrypted(format, key, page, number) : page;
-    }
+    byte[] asSeen(byte[] page, long number);
 
-    /** Whether the key wrote this page, as far as the format tells. */
-    boolean isAuthentic(byte[] page, long number) {
-        return page.length == format.pageSize() && (!format.authenticates() || authentication.authentic(page, number));
-    }
+    /** Whether this can be a page of the set, as far as the format tells. */
+    boolean isAuthentic(byte[] page, long number);
 
-    /** How many bytes of a page are SQLite's. */
-    int usableSize() {
-        return format.pageSize() - format.reserved();
+    /** Whether this is page 1 of the set, with the header of its format. */
+    boolean isFirst(byte[] page);
+
+    /** Where the bytes of a page begin that a recovery must bring back. */
+    int start(long number);
+
+    /** Where they end. */
+    int end();
+
+    /**
+     * What follows the first 16 bytes on every page 1 (sqlite.org/fileformat2.html, section 1.3). Whoever commits keeps
+     * that; a failed read makes the engine write whatever its memory held.
+     */
+    static boolean isHeader(byte[] page, int pageSize) {
+        return PlaintextHeader.pageSize(page) == pageSize && page[21] == 64 && page[22] == 32 && page[23] == 32;
     }
 }

@@ -45,7 +45,7 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
     }
 
     private void readJournal(PageReader reader, KeyFit fit) throws IOException {
-        Optional<RollbackJournal> journal = RollbackJournal.in(reader, fit.format());
+        Optional<RollbackJournal> journal = RollbackJournal.in(reader, fit.format().pageSize());
         if (journal.isPresent()) {
             PageAuthentication authentication = fit.authentication();
             for (StoredPage stored : journal.get().pages()) {
@@ -59,7 +59,7 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
      * frame before that was flushed, and a damaged one makes SQLite drop all that follows it.
      */
     private void readLog(PageReader reader, KeyFit fit) throws IOException {
-        Optional<WriteAheadLog> log = WriteAheadLog.in(reader, fit.format());
+        Optional<WriteAheadLog> log = WriteAheadLog.in(reader, fit.format().pageSize());
         if (log.isPresent()) {
             PageAuthentication authentication = fit.authentication();
             List<WriteAheadLog.Frame> frames = log.get().frames();

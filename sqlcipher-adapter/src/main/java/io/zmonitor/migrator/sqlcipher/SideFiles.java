@@ -11,14 +11,14 @@ import java.util.function.Predicate;
 
 /**
  * Finds the copies of page 1 in a rollback journal and in a write-ahead log: after a power loss, the one in the database
- * may be torn. Both hold pages encrypted as the database does (sqlite.org/fileformat2.html, section 4).
+ * may be torn. Both hold pages as the database does, encrypted if it is (sqlite.org/fileformat2.html, section 4).
  */
 final class SideFiles {
-    private final CipherFormat format;
+    private final int pageSize;
     private final Predicate<byte[]> wanted;
 
-    SideFiles(CipherFormat format, Predicate<byte[]> wanted) {
-        this.format = format;
+    SideFiles(int pageSize, Predicate<byte[]> wanted) {
+        this.pageSize = pageSize;
         this.wanted = wanted;
     }
 
@@ -33,8 +33,8 @@ final class SideFiles {
             return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, format.pageSize());
-            Optional<WriteAheadLog> log = WriteAheadLog.in(reader, format);
+            PageReader reader = new PageReader(channel, pageSize);
+            Optional<WriteAheadLog> log = WriteAheadLog.in(reader, pageSize);
             return log.isPresent() ? findInFrames(log.get(), reader) : Optional.empty();
         }
     }
@@ -57,7 +57,7 @@ final class SideFiles {
             return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ)) {
-            Optional<RollbackJournal> found = RollbackJournal.in(new PageReader(channel, format.pageSize()), format);
+            Optional<RollbackJournal> found = RollbackJournal.in(new PageReader(channel, pageSize), pageSize);
             return found.isPresent() ? found.get().findFirstPage(wanted) : Optional.empty();
         }
     }

@@ -247,13 +247,13 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
     @Override
     public boolean playBack(DatabaseFile crashed) throws IOException {
-        return KeyProof.with(this, crashed, proof -> new OwnPlayback(format, crashed).isDone(proof));
+        return KeyProof.with(this, crashed, proof -> proof.playsBack(crashed));
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
     @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        KeyProof.with(this, recovered, proof -> new RecoveryProof(format, recovered, aside).proven(proof));
+        KeyProof.with(this, recovered, proof -> new RecoveryProof(recovered, aside, proof.pages(aside)).proven());
     }
 
     /** Refuses a closed one with an {@link IllegalStateException}. */

@@ -38,12 +38,12 @@ final class WriteAheadLog {
     }
 
     /** The log in a file, or nothing if SQLite would not take it for one. */
-    static Optional<WriteAheadLog> in(PageReader reader, CipherFormat format) throws IOException {
+    static Optional<WriteAheadLog> in(PageReader reader, int pageSize) throws IOException {
         ByteBuffer header = reader.numbers(0, HEADER);
         boolean isLog = header.remaining() == HEADER
                 && (header.getInt(0) & ~1) == MAGIC
-                && header.getInt(8) == format.pageSize();
-        return isLog ? Optional.of(new WriteAheadLog(reader, format.pageSize(), header.getLong(16))) : Optional.empty();
+                && header.getInt(8) == pageSize;
+        return isLog ? Optional.of(new WriteAheadLog(reader, pageSize, header.getLong(16))) : Optional.empty();
     }
 
     /** All whole frames, those of earlier rounds too: the key wrote them. */

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -19,21 +20,27 @@ final class CrashWorkshop {
 
     private final Path folder;
     private final Random random;
+    private final DatabaseOpener opener;
+    private final int pageSize;
 
-    CrashWorkshop(Path folder, long seed) {
+    /** For databases that are opened so, of pages of this size. */
+    CrashWorkshop(Path folder, long seed, DatabaseOpener opener, int pageSize) {
         this.folder = folder;
         this.random = new Random(seed);
+        this.opener = opener;
+        this.pageSize = pageSize;
     }
 
     /** Works on a database for a while, and copies it now and then: each copy is what a kill would have left. */
     List<DatabaseFile> crash(JournalMode mode, int copies) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live-" + random.nextLong() + ".db")));
-        Keys.raw().create(live);
+        opener.create(live);
         List<DatabaseFile> left = new ArrayList<>();
-        try (Connection connection = Keys.raw().open(live)) {
+        try (Connection connection = opener.open(live)) {
             Sql.execute(
                     connection,
                     "PRAGMA auto_vacuum = " + random.nextInt(3),
+                    "PRAGMA page_size = " + pageSize,
                     "VACUUM",
                     "PRAGMA journal_mode = " + mode,
                     "PRAGMA synchronous = " + FLUSHING[random.nextInt(FLUSHING.length)],

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.CrashedSet;
@@ -37,10 +38,24 @@ class RecoveryProofTest {
 
     private int asideNumber;
 
+    /** What opens the databases. */
+    DatabaseOpener opener() {
+        return Keys.raw();
+    }
+
+    /** How large the pages of random sets are. */
+    int pageSize() {
+        return PAGE;
+    }
+
+    private CrashWorkshop workshop(long seed) {
+        return new CrashWorkshop(folder, seed, opener(), pageSize());
+    }
+
     @ParameterizedTest
     @EnumSource
     void every_undisturbed_recovery_is_proved(JournalMode mode) throws Exception {
-        for (DatabaseFile left : new CrashWorkshop(folder, SEED).crash(mode, SETS)) {
+        for (DatabaseFile left : workshop(SEED).crash(mode, SETS)) {
             DatabaseFile aside = aside(left);
 
             recover(left);
@@ -52,7 +67,7 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource
     void every_recovery_from_a_torn_side_file_is_proved(JournalMode mode) throws Exception {
-        CrashWorkshop workshop = new CrashWorkshop(folder, SEED + 1);
+        CrashWorkshop workshop = workshop(SEED + 1);
         Random random = new Random(SEED);
         for (DatabaseFile left : workshop.crash(mode, SETS)) {
             for (int torn = 0; torn < 4; torn++) {
@@ -72,7 +87,7 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAL")
     void playing_a_journal_back_gives_what_sqlite_makes_of_it(JournalMode mode) throws Exception {
-        CrashWorkshop workshop = new CrashWorkshop(folder, SEED + 3);
+        CrashWorkshop workshop = workshop(SEED + 3);
         Random random = new Random(SEED);
         int played = 0;
         for (DatabaseFile left : workshop.crash(mode, SETS)) {
@@ -84,7 +99,7 @@ class RecoveryProofTest {
                 DatabaseFile other = workshop.copy(own, nameOf(left) + "-other-" + torn);
                 DatabaseFile aside = aside(own);
 
-                played += Keys.raw().playBack(own) ? 1 : 0;
+                played += opener().playBack(own) ? 1 : 0;
                 // The connection that recovers from a torn journal may refuse what the next one reads.
                 tryToRecover(other);
 
@@ -95,8 +110,8 @@ class RecoveryProofTest {
         assertThat(played).isPositive();
     }
 
-    private static String content(DatabaseFile database) {
-        try (Connection connection = Keys.raw().open(database)) {
+    private String content(DatabaseFile database) {
+        try (Connection connection = opener().open(database)) {
             if (!Sql.text(connection, "PRAGMA integrity_check").equals("ok")) {
                 return "damaged"; // how, depends on what the connection has read so far
             }
@@ -110,7 +125,7 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource
     void a_recovery_that_did_not_happen_is_not_proved(JournalMode mode) throws Exception {
-        DatabaseFile left = CrashedSet.leftIn(folder, mode, Keys.raw()).database();
+        DatabaseFile left = CrashedSet.leftIn(folder, mode, opener()).database();
         DatabaseFile aside = aside(left);
         removeSideFiles(left);
 
@@ -120,17 +135,18 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource
     void a_single_page_that_was_not_restored_is_missed(JournalMode mode) throws Exception {
+        int page = pageSize();
         int missed = 0;
-        for (DatabaseFile left : new CrashWorkshop(folder, SEED + 2).crash(mode, SETS)) {
+        for (DatabaseFile left : workshop(SEED + 2).crash(mode, SETS)) {
             byte[] before = Files.readAllBytes(left.path());
             DatabaseFile aside = aside(left);
             recover(left);
             byte[] after = Files.readAllBytes(left.path());
-            for (int at = 0; at < Math.min(before.length, after.length); at += PAGE) {
-                byte[] old = Arrays.copyOfRange(before, at, at + PAGE);
-                if (!Arrays.equals(old, 0, PAGE, after, at, at + PAGE)) {
+            for (int at = 0; at < Math.min(before.length, after.length); at += page) {
+                byte[] old = Arrays.copyOfRange(before, at, at + page);
+                if (!Arrays.equals(old, 0, page, after, at, at + page)) {
                     byte[] mixed = after.clone();
-                    System.arraycopy(old, 0, mixed, at, PAGE);
+                    System.arraycopy(old, 0, mixed, at, page);
                     Files.write(left.path(), mixed);
                     // A page that was journaled and then not overwritten is the same in both states.
                     missed += refusal(left, aside).isPresent() ? 1 : 0;
@@ -143,7 +159,7 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource
     void a_file_of_another_size_is_not_proved(JournalMode mode) throws Exception {
-        DatabaseFile left = CrashedSet.leftIn(folder, mode, Keys.raw()).database();
+        DatabaseFile left = CrashedSet.leftIn(folder, mode, opener()).database();
         DatabaseFile aside = aside(left);
         recover(left);
         byte[] whole = Files.readAllBytes(left.path());
@@ -158,10 +174,10 @@ class RecoveryProofTest {
     void a_commit_of_somebody_else_after_the_recovery_is_no_failed_recovery() throws Exception {
         for (JournalMode mode : List.of(JournalMode.DELETE, JournalMode.TRUNCATE, JournalMode.PERSIST)) {
             Path own = Files.createDirectory(folder.resolve(mode.name()));
-            DatabaseFile left = CrashedSet.leftIn(own, mode, Keys.raw()).database();
+            DatabaseFile left = CrashedSet.leftIn(own, mode, opener()).database();
             DatabaseFile aside = aside(left);
             recover(left);
-            try (Connection other = Keys.raw().open(left)) {
+            try (Connection other = opener().open(left)) {
                 Sql.execute(other, "UPDATE patient SET name = 'later' WHERE id = 1");
             }
 
@@ -172,7 +188,7 @@ class RecoveryProofTest {
     @ParameterizedTest
     @EnumSource
     void a_torn_first_page_does_not_confuse_the_proof(JournalMode mode) throws Exception {
-        CrashedSet left = CrashedSet.leftIn(folder, mode, Keys.raw());
+        CrashedSet left = CrashedSet.leftIn(folder, mode, opener());
         left.tearFirstPage();
         DatabaseFile aside = aside(left.database());
 
@@ -182,7 +198,7 @@ class RecoveryProofTest {
     }
 
     /** What a run keeps of a set: the side files, and the first bytes of the database. */
-    private DatabaseFile aside(DatabaseFile left) throws IOException {
+    DatabaseFile aside(DatabaseFile left) throws IOException {
         Path kept = Files.createDirectory(folder.resolve("aside-" + asideNumber++));
         DatabaseFile aside = new DatabaseFile(kept.resolve("monitor.db"));
         try (RandomAccessFile file = new RandomAccessFile(left.path().toFile(), "r")) {
@@ -196,15 +212,15 @@ class RecoveryProofTest {
         return aside;
     }
 
-    private static void recover(DatabaseFile left) throws SQLException {
-        try (Connection connection = Keys.raw().open(left)) {
+    void recover(DatabaseFile left) throws SQLException {
+        try (Connection connection = opener().open(left)) {
             Sql.execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 
-    private static Optional<ProblemCode> refusal(DatabaseFile recovered, DatabaseFile aside) {
+    Optional<ProblemCode> refusal(DatabaseFile recovered, DatabaseFile aside) {
         MigrationException refusal =
-                catchThrowableOfType(MigrationException.class, () -> Keys.raw().proveRecovery(recovered, aside));
+                catchThrowableOfType(MigrationException.class, () -> opener().proveRecovery(recovered, aside));
         return Optional.ofNullable(refusal).map(it -> it.problem().code());
     }
 
@@ -239,7 +255,7 @@ class RecoveryProofTest {
         return String.valueOf(Objects.requireNonNull(left.path().getParent()).getFileName());
     }
 
-    private static void tryToRecover(DatabaseFile file) throws Exception {
+    private void tryToRecover(DatabaseFile file) throws Exception {
         try {
             recover(file);
         } catch (MigrationException e) {

@@ -86,7 +86,7 @@ class SideFilesTest {
     }
 
     private static boolean find(DatabaseFile database) throws IOException {
-        return new SideFiles(CipherFormat.SQLCIPHER_4, page -> page.length == 4096)
+        return new SideFiles(4096, page -> page.length == 4096)
                 .find(database)
                 .isPresent();
     }

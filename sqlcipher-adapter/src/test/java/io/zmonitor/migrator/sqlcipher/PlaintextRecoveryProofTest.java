@@ -1,0 +1,124 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.Sql;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same of databases without encryption, whose pages may have any size. */
+class PlaintextRecoveryProofTest extends RecoveryProofTest {
+    private static final PlaintextDatabase PLAIN = PlaintextDatabase.withoutEncryption();
+    private static final int PAGE = 4096;
+
+    @Override
+    DatabaseOpener opener() {
+        return PLAIN;
+    }
+
+    @Override
+    int pageSize() {
+        return 1024;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 4096, 65536})
+    void pages_of_every_size_are_played_back_and_proved(int pageSize) throws Exception {
+        for (JournalMode mode : List.of(JournalMode.TRUNCATE, JournalMode.WAL)) {
+            Path own = Files.createDirectory(folder.resolve(mode + "-" + pageSize));
+            for (DatabaseFile left : new CrashWorkshop(own, 3, PLAIN, pageSize).crash(mode, 2)) {
+                DatabaseFile aside = aside(left);
+
+                PLAIN.playBack(left);
+                recover(left);
+
+                assertThat(refusal(left, aside)).as("%s", left).isEmpty();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAL")
+    void a_journal_is_played_back_into_a_torn_first_page(JournalMode mode) throws Exception {
+        CrashedSet left = CrashedSet.leftIn(folder, mode, PLAIN);
+        left.tearFirstPage();
+
+        PLAIN.prove(left.database());
+        assertThat(PLAIN.playBack(left.database())).isTrue();
+
+        assertThat(left.rowsLost(PLAIN)).isZero();
+    }
+
+    @Test
+    void a_journal_from_before_a_change_of_the_page_size_is_played_back_as_sqlite_does() throws Exception {
+        DatabaseFile own = Samples.make(Files.createDirectory(folder.resolve("own")).resolve("monitor.db"), PLAIN);
+        byte[] before = Files.readAllBytes(own.path());
+        try (Connection connection = PLAIN.open(own)) {
+            Sql.execute(connection, "PRAGMA page_size = 1024", "VACUUM");
+        }
+        Files.write(own.journal(), journal(before));
+        DatabaseFile other = new CrashWorkshop(folder, 1, PLAIN, PAGE).copy(own, "other");
+        DatabaseFile aside = aside(own);
+
+        assertThat(PLAIN.playBack(own)).isTrue();
+        recover(other);
+
+        assertThat(own.path()).hasBinaryContent(before);
+        assertThat(other.path()).hasBinaryContent(before);
+        assertThat(refusal(own, aside)).isEmpty();
+    }
+
+    @Test
+    void a_first_transaction_that_was_cut_off_leaves_an_empty_file() throws Exception {
+        DatabaseFile left = Samples.make(folder.resolve("monitor.db"), PLAIN);
+        Files.write(left.journal(), journal(new byte[0]));
+        DatabaseFile aside = aside(left);
+
+        assertThat(PLAIN.playBack(left)).isFalse();
+        recover(left);
+
+        assertThat(left.path()).isEmptyFile();
+        assertThat(refusal(left, aside)).isEmpty();
+    }
+
+    /** The journal of a transaction that began with this file and has written each page of it. */
+    private static byte[] journal(byte[] before) {
+        int pages = before.length / PAGE;
+        int nonce = 4711;
+        ByteBuffer journal = ByteBuffer.allocate(512 + pages * (4 + PAGE + 4));
+        journal.putLong(0xd9d505f920a163d7L).putInt(pages).putInt(nonce).putInt(pages).putInt(512).putInt(PAGE);
+        journal.position(512);
+        for (int number = 1; number <= pages; number++) {
+            byte[] page = Arrays.copyOfRange(before, (number - 1) * PAGE, number * PAGE);
+            journal.putInt(number).put(page).putInt(nonce + JournalOrigin.checksum(page));
+        }
+        return journal.array();
+    }
+
+    @Test
+    void a_journal_of_a_plaintext_database_beside_an_encrypted_one_is_not_played_back() throws Exception {
+        CrashedSet plain = CrashedSet.leftIn(Files.createDirectory(folder.resolve("plain")), JournalMode.DELETE, PLAIN);
+        CrashedSet encrypted =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("encrypted")), JournalMode.DELETE, Keys.raw());
+        Files.delete(encrypted.database().journal());
+        Files.copy(plain.database().journal(), encrypted.database().journal());
+
+        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.prove(encrypted.database()));
+        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.playBack(encrypted.database()));
+        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.open(encrypted.database()));
+    }
+}
