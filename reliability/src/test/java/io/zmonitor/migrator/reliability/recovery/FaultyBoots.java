@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.recovery;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.FaultControl;
@@ -42,10 +43,11 @@ final class FaultyBoots implements AutoCloseable {
     List<String> losses(String way, String journalMode, LongFunction<Fault> faults, int step)
             throws IOException, SQLException {
         Path own = Files.createDirectory(folder.resolve("crash-" + sets));
+        DatabaseOpener opener = Ward.opener(way);
         boolean closed = way.startsWith("closed");
         MigrationSource source = closed ? Ward.next() : Ward.set();
-        DatabaseFile crashed = closed ? Ward.clean(own) : Ward.crash(own, journalMode);
-        String expected = Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source);
+        DatabaseFile crashed = closed ? Ward.clean(own) : Ward.crash(own, journalMode, opener);
+        String expected = Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source, opener);
         if (!expected.startsWith("ok")) {
             throw new IllegalStateException(expected);
         }
@@ -58,7 +60,7 @@ final class FaultyBoots implements AutoCloseable {
             control.disarm();
             hit = control.fired() > 0;
             injected += hit ? 1 : 0;
-            String content = Ward.content(database, source);
+            String content = Ward.content(database, source, opener);
             if (!content.equals(expected)) {
                 losses.add(fault + ": " + said + ", then " + content.substring(0, Math.min(200, content.length())));
             }

@@ -51,6 +51,33 @@ class ReadErrorsDuringRecoveryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "wal"})
+    void one_failed_read_loses_nothing_of_a_plaintext_database(String journalMode) throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("plain", journalMode, ReadErrorsDuringRecoveryTest::once, STEP))
+                    .isEmpty();
+        }
+    }
+
+    @Tag("under-fire")
+    @ParameterizedTest
+    @ValueSource(strings = {"delete", "truncate", "wal"})
+    void reads_that_fail_from_then_on_lose_nothing_of_a_plaintext_database(String journalMode) throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("plain", journalMode, call -> once(call).lasting(), STEP))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void without_the_proof_plaintext_databases_are_lost() throws Exception {
+        try (FaultyBoots boots = new FaultyBoots(folder)) {
+            assertThat(boots.losses("plain-unproved", "delete", ReadErrorsDuringRecoveryTest::once, STEP))
+                    .isNotEmpty();
+        }
+    }
+
     @Test
     void one_failed_read_of_a_run_in_wal_mode_loses_nothing_when_its_log_is_closed() throws Exception {
         try (FaultyBoots boots = new FaultyBoots(folder)) {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven}, {@code doubted}, {@code closed} or {@code closed-unproved}, and says how that went; or works with it. */
+/** A process that boots with each database it is told, {@code proved}, {@code unproved}, {@code driven}, {@code doubted}, {@code closed}, {@code closed-unproved}, {@code plain} or {@code plain-unproved}, and says how that went; or works with it. */
 public final class RecoveryMain {
     private RecoveryMain() {}
 
@@ -54,12 +54,12 @@ public final class RecoveryMain {
         DatabaseOpener key = switch (way) {
             case "doubted" -> new DoubtingKey(false);
             case "driven" -> new DoubtingKey(true);
-            default -> Ward.key();
+            default -> Ward.opener(way);
         };
         RunSettings settings =
                 RunSettings.forFile(database, key).withSource(way.startsWith("closed") ? Ward.next() : Ward.set());
         RunSettings careless = switch (way) {
-            case "unproved" -> settings.withoutGuard(Guard.RECOVERY_PROVED);
+            case "unproved", "plain-unproved" -> settings.withoutGuard(Guard.RECOVERY_PROVED);
             case "closed-unproved" -> settings.withoutGuard(Guard.LOG_PROVED);
             default -> settings;
         };

@@ -1,11 +1,13 @@
 package io.zmonitor.migrator.reliability.recovery;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -25,6 +27,11 @@ final class Ward {
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) 0x5e);
         return SqlCipherKey.raw(key);
+    }
+
+    /** What opens the databases of boots in this way. */
+    static DatabaseOpener opener(String way) {
+        return way.startsWith("plain") ? PlaintextDatabase.withoutEncryption() : key();
     }
 
     static MigrationSource set() {
@@ -60,9 +67,15 @@ final class Ward {
 
     /** A copy of a set in the middle of a transaction that has reached the file; or of committed frames in a log. */
     static DatabaseFile crash(Path folder, String journalMode) throws IOException, SQLException {
+        return crash(folder, journalMode, key());
+    }
+
+    /** The same of a database that is opened so. */
+    static DatabaseFile crash(Path folder, String journalMode, DatabaseOpener opener)
+            throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(folder.resolve("live-" + journalMode + ".db"));
-        Migrator.forDatabase(live.path(), key()).withSource(set()).migrate();
-        try (Connection connection = key().open(live)) {
+        Migrator.forDatabase(live.path(), opener).withSource(set()).migrate();
+        try (Connection connection = opener.open(live)) {
             Sql.execute(
                     connection,
                     "PRAGMA journal_mode = " + journalMode,
@@ -101,14 +114,14 @@ final class Ward {
 
     /** Boots it like a monitor, and says what is in it; or why not. */
     static String content(DatabaseFile database) {
-        return content(database, set());
+        return content(database, set(), key());
     }
 
-    /** The same with other migrations. */
-    static String content(DatabaseFile database, MigrationSource source) {
+    /** The same with other migrations, and another opener. */
+    static String content(DatabaseFile database, MigrationSource source, DatabaseOpener opener) {
         try {
-            Migrator.forDatabase(database.path(), key()).withSource(source).migrate();
-            try (Connection connection = key().open(database)) {
+            Migrator.forDatabase(database.path(), opener).withSource(source).migrate();
+            try (Connection connection = opener.open(database)) {
                 return Sql.text(connection, "PRAGMA integrity_check")
                         + Sql.text(connection, "PRAGMA user_version")
                         + Sql.rows(connection, "SELECT id, value, hex(trace) FROM vitals ORDER BY id");
