@@ -81,7 +81,8 @@ final class JournalPlayback {
         return nonce + JournalOrigin.checksum(page) == written;
     }
 
-    // Whether another page size can be meant is not ours to say: this engine has one for each format, and a plaintext one is taken from this header.
+    // Whether another page size can be meant is not ours to say: this engine has one for each format, and a plaintext
+    // one is taken from this header.
     private boolean isPlayable(ByteBuffer header) {
         if (!isHeader(header)) {
             return false;

@@ -45,7 +45,8 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
     }
 
     private void readJournal(PageReader reader, KeyFit fit) throws IOException {
-        Optional<RollbackJournal> journal = RollbackJournal.in(reader, fit.format().pageSize());
+        Optional<RollbackJournal> journal =
+                RollbackJournal.in(reader, fit.format().pageSize());
         if (journal.isPresent()) {
             PageAuthentication authentication = fit.authentication();
             for (StoredPage stored : journal.get().pages()) {

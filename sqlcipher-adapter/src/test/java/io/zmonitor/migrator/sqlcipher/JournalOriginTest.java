@@ -27,7 +27,8 @@ class JournalOriginTest {
         try (FileChannel channel = FileChannel.open(database.journal());
                 RawKey right = new RawKey(Keys.rawBytes(1)).salted(format, salt);
                 RawKey wrong = new RawKey(Keys.rawBytes(2)).salted(format, salt)) {
-            RollbackJournal.Entry first = RollbackJournal.in(new PageReader(channel, format.pageSize()), format.pageSize())
+            RollbackJournal.Entry first = RollbackJournal.in(
+                            new PageReader(channel, format.pageSize()), format.pageSize())
                     .orElseThrow()
                     .first()
                     .orElseThrow();

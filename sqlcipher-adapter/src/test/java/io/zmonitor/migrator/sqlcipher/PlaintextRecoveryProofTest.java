@@ -65,7 +65,8 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
 
     @Test
     void a_journal_from_before_a_change_of_the_page_size_is_played_back_as_sqlite_does() throws Exception {
-        DatabaseFile own = Samples.make(Files.createDirectory(folder.resolve("own")).resolve("monitor.db"), PLAIN);
+        DatabaseFile own =
+                Samples.make(Files.createDirectory(folder.resolve("own")).resolve("monitor.db"), PLAIN);
         byte[] before = Files.readAllBytes(own.path());
         try (Connection connection = PLAIN.open(own)) {
             Sql.execute(connection, "PRAGMA page_size = 1024", "VACUUM");
@@ -100,7 +101,12 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         int pages = before.length / PAGE;
         int nonce = 4711;
         ByteBuffer journal = ByteBuffer.allocate(512 + pages * (4 + PAGE + 4));
-        journal.putLong(0xd9d505f920a163d7L).putInt(pages).putInt(nonce).putInt(pages).putInt(512).putInt(PAGE);
+        journal.putLong(0xd9d505f920a163d7L)
+                .putInt(pages)
+                .putInt(nonce)
+                .putInt(pages)
+                .putInt(512)
+                .putInt(PAGE);
         journal.position(512);
         for (int number = 1; number <= pages; number++) {
             byte[] page = Arrays.copyOfRange(before, (number - 1) * PAGE, number * PAGE);

@@ -86,9 +86,7 @@ class SideFilesTest {
     }
 
     private static boolean find(DatabaseFile database) throws IOException {
-        return new SideFiles(4096, page -> page.length == 4096)
-                .find(database)
-                .isPresent();
+        return new SideFiles(4096, page -> page.length == 4096).find(database).isPresent();
     }
 
     private static int headers(byte[] journal) {

@@ -47,7 +47,8 @@ final class FaultyBoots implements AutoCloseable {
         boolean closed = way.startsWith("closed");
         MigrationSource source = closed ? Ward.next() : Ward.set();
         DatabaseFile crashed = closed ? Ward.clean(own) : Ward.crash(own, journalMode, opener);
-        String expected = Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source, opener);
+        String expected =
+                Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source, opener);
         if (!expected.startsWith("ok")) {
             throw new IllegalStateException(expected);
         }

@@ -71,8 +71,7 @@ final class Ward {
     }
 
     /** The same of a database that is opened so. */
-    static DatabaseFile crash(Path folder, String journalMode, DatabaseOpener opener)
-            throws IOException, SQLException {
+    static DatabaseFile crash(Path folder, String journalMode, DatabaseOpener opener) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(folder.resolve("live-" + journalMode + ".db"));
         Migrator.forDatabase(live.path(), opener).withSource(set()).migrate();
         try (Connection connection = opener.open(live)) {
