@@ -35,7 +35,7 @@ final class JournalPlayback {
     /** Says what a playback writes. */
     void describeTo(RecoveredPages recovered) throws IOException {
         ByteBuffer first = header(0, USUAL_SECTOR);
-        if (!isPlayable(first) || isPartOfMany()) {
+        if (!isPlayable(first)) {
             return;
         }
         sector = first.getInt(20);
@@ -95,8 +95,11 @@ final class JournalPlayback {
                 && (pageSize == 0 || pageSize == seen.pageSize());
     }
 
-    // A transaction over several files ends with the name of a file; without that file it is not played back.
-    private boolean isPartOfMany() throws IOException {
+    /**
+     * Whether the transaction was over several files: then the journal ends with the name of a file, and without that file
+     * SQLite plays nothing back.
+     */
+    boolean isPartOfMany() throws IOException {
         ByteBuffer end = journal.numbers(Math.max(0, journal.size() - Long.BYTES), Long.BYTES);
         return journal.size() >= 2 * Long.BYTES && end.getLong(0) == MAGIC;
     }

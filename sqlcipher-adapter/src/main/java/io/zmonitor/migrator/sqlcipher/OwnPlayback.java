@@ -38,8 +38,9 @@ final class OwnPlayback {
                 FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ);
                 FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {
             RecoveredPages pages = new RecoveredPages();
-            new JournalPlayback(new PageReader(journal, seen.pageSize()), seen).describeTo(pages);
-            if (lock == null || !isClear(pages, file.size())) {
+            JournalPlayback playback = new JournalPlayback(new PageReader(journal, seen.pageSize()), seen);
+            playback.describeTo(pages);
+            if (lock == null || playback.isPartOfMany() || !isClear(pages, file.size())) {
                 return false;
             }
             write(pages, file);

@@ -10,8 +10,10 @@ import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +96,46 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
 
         assertThat(left.path()).isEmptyFile();
         assertThat(refusal(left, aside)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_transaction_over_several_files_is_left_to_sqlite_and_proved(boolean begun) throws Exception {
+        DatabaseFile left = Samples.make(folder.resolve("monitor.db"), PLAIN);
+        byte[] before = Files.readAllBytes(left.path());
+        try (Connection connection = PLAIN.open(left)) {
+            Sql.execute(connection, "PRAGMA user_version = 9", "DELETE FROM trace");
+        }
+        byte[] after = Files.readAllBytes(left.path());
+        Path all = folder.resolve("all-files");
+        Files.write(left.journal(), journal(before));
+        Files.write(left.journal(), end(all.toString()), StandardOpenOption.APPEND);
+        if (begun) {
+            Files.writeString(all, left.journal() + "\0");
+        }
+        DatabaseFile aside = aside(left);
+
+        assertThat(PLAIN.playBack(left)).isFalse();
+        recover(left);
+
+        assertThat(left.path()).hasBinaryContent(begun ? before : after);
+        assertThat(refusal(left, aside)).isEmpty();
+    }
+
+    /** How the journal of such a transaction ends: with the name of the file that names them all. */
+    private static byte[] end(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int sum = 0;
+        for (byte each : bytes) {
+            sum += each;
+        }
+        ByteBuffer end = ByteBuffer.allocate(4 + bytes.length + 16);
+        return end.putInt(0x40000000 / PAGE + 1)
+                .put(bytes)
+                .putInt(bytes.length)
+                .putInt(sum)
+                .putLong(0xd9d505f920a163d7L)
+                .array();
     }
 
     /** The journal of a transaction that began with this file and has written each page of it. */
