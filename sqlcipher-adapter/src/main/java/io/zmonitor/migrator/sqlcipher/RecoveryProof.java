@@ -73,8 +73,7 @@ final class RecoveryProof {
         }
     }
 
-    // The commit of a transaction over several files was complete, so that SQLite had nothing to play back: it has written
-    // page 1, as each commit does.
+    // Page 1 as the commit of such a transaction wrote it: SQLite had nothing to play back.
     private boolean isAsLeft(PageReader file, RecoveredPages expected) throws IOException {
         byte[] page = file.page(0);
         RecoveredPages.@Nullable Copy copy = expected.copies().get(1L);
