@@ -53,8 +53,7 @@ record PlainPages(int pageSize) implements SeenPages {
     }
 
     // Page 1 may be torn after a power loss; then its copy shows what the set is. What looks like ciphertext is not
-    // torn:
-    // a journal of another database beside it would destroy it.
+    // torn: a journal of another database beside it would destroy it.
     private static void requireTorn(DatabaseFile database, byte[] first, int pageSize) throws IOException {
         if (Ciphertext.looksLike(first)) {
             throw Refusal.of(ProblemCode.ENCRYPTED_DATABASE, database.path());

@@ -134,8 +134,13 @@ final class CrashRecovery {
             return opener.playBack(database);
         } catch (IOException e) {
             failure = e;
-            return aside.compare() == Beside.SAME; // to be tried again
+        } catch (MigrationException e) {
+            if (recoveries == 1) {
+                throw e; // nothing was touched yet
+            }
+            failure = e; // what an attempt before has left cannot be told from a foreign file any more
         }
+        return aside.compare() == Beside.SAME; // to be tried again
     }
 
     // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would

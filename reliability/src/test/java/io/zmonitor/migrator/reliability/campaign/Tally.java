@@ -30,11 +30,6 @@ public final class Tally {
         counts.merge(what, 1L, Long::sum);
     }
 
-    /** How many of these there were. */
-    public synchronized long counted(String what) {
-        return counts.getOrDefault(what, 0L);
-    }
-
     /** Notes what is wrong after an attempt, and keeps the files that it happened to. */
     public synchronized void found(String attempt, List<String> wrong, Path files) {
         if (wrong.isEmpty()) {
