@@ -1,19 +1,39 @@
 package io.zmonitor.migrator.reliability.campaign;
 
 import io.zmonitor.migrator.reliability.shim.Fault;
+import io.zmonitor.migrator.reliability.shim.Operation;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/**
- * One fault at each call in turn, until a life passes that it did not touch.
- *
- * @param place where it happens
- * @param tally of what was found
- * @param subject who lives
- */
-record EachCall(Workplace place, Tally tally, Subject subject) {
+/** One fault at each call in turn, of as many as an undisturbed life makes. */
+final class EachCall {
+    private final Workplace place;
+    private final Tally tally;
+    private final Subject subject;
+    private final Map<Path, Map<Operation, Long>> counted = new HashMap<>();
+
+    /**
+     * Attempts of this kind.
+     *
+     * @param place where it happens
+     * @param tally of what was found
+     * @param subject who lives
+     */
+    EachCall(Workplace place, Tally tally, Subject subject) {
+        this.place = place;
+        this.tally = tally;
+        this.subject = subject;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
     /** How an attempt is numbered. */
     interface Faults {
         Fault at(long call);
@@ -25,17 +45,39 @@ record EachCall(Workplace place, Tally tally, Subject subject) {
         List<String> under(Fault fault, Path folder) throws IOException;
     }
 
-    /** Each call of a life that begins with a copy of this folder; in steps, from a random first one. */
+    /**
+     * Each call of a life that begins with a copy of this folder; in steps, from a random first one, and one at least of
+     * an operation that there is. What begins with the same folder must be the same life.
+     */
     void of(Path start, Faults faults, int step, Life life) throws IOException {
-        long first = step == 1 ? 1 : 1 + Settings.random("sweep", step).nextInt(step);
-        boolean hit = true;
-        for (long call = first; hit; call += step) {
-            hit = happens(start, faults.at(call), life);
+        Operation operation = faults.at(1).operations().iterator().next();
+        long calls = counted(start, life).getOrDefault(operation, 0L);
+        if (calls > 0) {
+            long first = 1 + Settings.random("sweep", step).nextLong(Math.min(step, calls));
+            for (long call = first; call <= calls; call += step) {
+                happens(start, faults.at(call), life);
+            }
         }
     }
 
-    /** One fault in a life that begins with a copy of this folder; says whether it happened at all. */
-    boolean happens(Path start, Fault fault, Life life) throws IOException {
+    /** How many calls of each operation an undisturbed life makes that begins with a copy of this folder. */
+    Map<Operation, Long> counted(Path start, Life life) throws IOException {
+        Map<Operation, Long> known = counted.get(start);
+        if (known == null) {
+            Path folder = FileSet.copied(start, place.fresh("counted"));
+            life.under(Fault.none(), folder);
+            known = new EnumMap<>(Operation.class);
+            for (Operation operation : Operation.values()) {
+                known.put(operation, subject.control().calls(operation));
+            }
+            FileSet.remove(folder);
+            counted.put(start, known);
+        }
+        return known;
+    }
+
+    /** One fault in a life that begins with a copy of this folder. */
+    void happens(Path start, Fault fault, Life life) throws IOException {
         Path folder = FileSet.copied(start, place.fresh("life"));
         List<String> wrong = life.under(fault, folder);
         boolean hit = subject.wasHit();
@@ -45,6 +87,5 @@ record EachCall(Workplace place, Tally tally, Subject subject) {
             tally.found(start.getFileName() + " " + fault, wrong, folder);
         }
         FileSet.remove(folder);
-        return hit;
     }
 }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One fault at each call in turn, until a life passes that it did not touch. */
+/** One fault at each call of a chapter or a boot in turn, and the judgement of what it left. */
 final class Sweep implements AutoCloseable {
     private final Oracle oracle;
     private final Journal journal;
