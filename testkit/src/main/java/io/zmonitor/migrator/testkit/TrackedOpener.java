@@ -2,9 +2,7 @@ package io.zmonitor.migrator.testkit;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
-import java.io.IOException;
+import io.zmonitor.migrator.ForwardingOpener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -12,67 +10,26 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Remembers which connections were opened, and where. Thread-safe. */
-final class TrackedOpener implements DatabaseOpener {
-    private final DatabaseOpener opener;
+final class TrackedOpener extends ForwardingOpener {
     private final Queue<Opened> opened = new ConcurrentLinkedQueue<>();
 
     TrackedOpener(DatabaseOpener opener) {
-        this.opener = opener;
+        super(opener);
     }
 
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
-        return tracked(opener.open(database));
+        return tracked(super.open(database));
     }
 
     @Override
     public Connection openForRun(DatabaseFile database) throws SQLException {
-        return tracked(opener.openForRun(database));
+        return tracked(super.openForRun(database));
     }
 
     @Override
     public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return opener.openToRead(database).map(this::tracked);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        opener.create(empty);
-    }
-
-    @Override
-    public void prove(DatabaseFile database) throws IOException {
-        opener.prove(database);
-    }
-
-    @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return opener.scan(database);
-    }
-
-    @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        return opener.scanGrowing(copy);
-    }
-
-    @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return opener.playBack(crashed);
-    }
-
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        opener.proveRecovery(recovered, aside);
-    }
-
-    @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return opener.mayBeOpen(database);
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        opener.transfer(from, emptyTo, newKey);
+        return super.openToRead(database).map(this::tracked);
     }
 
     /** Where one of the connections that are still open was opened. */

@@ -4,9 +4,8 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
+import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
@@ -20,15 +19,20 @@ import java.util.Optional;
 /**
  * Opens like another one, which looks for backups beside the file only. What it calls a wrong key is looked at once more
  * with the backups where the policy puts them: they tell a damaged salt from it.
- *
- * @param opener does all the work
- * @param policy says where the backups are
  */
-public record WitnessedOpener(DatabaseOpener opener, BackupPolicy policy) implements DatabaseOpener {
+public final class WitnessedOpener extends ForwardingOpener {
+    private final BackupPolicy policy;
+
+    /** Opens like this one, with the backups where this policy puts them. */
+    public WitnessedOpener(DatabaseOpener opener, BackupPolicy policy) {
+        super(opener);
+        this.policy = policy;
+    }
+
     @Override
     public Connection open(DatabaseFile database) throws SQLException {
         try {
-            return opener.open(database);
+            return super.open(database);
         } catch (MigrationException e) {
             throw witnessed(e, database);
         }
@@ -37,17 +41,17 @@ public record WitnessedOpener(DatabaseOpener opener, BackupPolicy policy) implem
     @Override
     public Connection openForRun(DatabaseFile database) throws SQLException {
         try {
-            return opener.openForRun(database);
+            return super.openForRun(database);
         } catch (MigrationException e) {
             throw witnessed(e, database);
         }
     }
 
     private MigrationException witnessed(MigrationException refusal, DatabaseFile database) {
-        if (refusal.problem().code() != ProblemCode.WRONG_KEY || opener.mayBeOpen(database)) {
+        if (refusal.problem().code() != ProblemCode.WRONG_KEY || mayBeOpen(database)) {
             return refusal;
         }
-        Optional<Problem> found = opener.diagnose(database, backups(database));
+        Optional<Problem> found = diagnose(database, backups(database));
         return found.isPresent() && found.get().code() == ProblemCode.SALT_DAMAGED
                 ? MigrationException.refusing(found.get(), refusal)
                 : refusal;
@@ -63,57 +67,12 @@ public record WitnessedOpener(DatabaseOpener opener, BackupPolicy policy) implem
     }
 
     @Override
-    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return opener.openToRead(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        opener.create(empty);
-    }
-
-    @Override
-    public void prove(DatabaseFile database) throws IOException {
-        opener.prove(database);
-    }
-
-    @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return opener.scan(database);
-    }
-
-    @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        return opener.scanGrowing(copy);
-    }
-
-    @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return opener.playBack(crashed);
-    }
-
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        opener.proveRecovery(recovered, aside);
-    }
-
-    @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return opener.mayBeOpen(database);
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        opener.transfer(from, emptyTo, newKey);
-    }
-
-    @Override
     public Held hold(DatabaseFile database) throws IOException {
-        return opener.hold(database);
+        return opener().hold(database);
     }
 
     @Override
     public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
-        return opener.holdOpened(database, opened);
+        return opener().holdOpened(database, opened);
     }
 }

@@ -2,26 +2,25 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ForwardingOpener;
+import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /**
  * Opens with the real key, and does something to a file right before it is read to be proved: what a storage, or
  * somebody else on the device, may do at that moment. For one thread.
  */
-final class Saboteur implements DatabaseOpener {
+final class Saboteur extends ForwardingOpener {
     private static final int PAGE = 4096;
 
-    private final DatabaseOpener opener;
     private final Deed deed;
 
     Saboteur(DatabaseOpener opener, Deed deed) {
-        this.opener = opener;
+        super(opener);
         this.deed = deed;
     }
 
@@ -60,32 +59,19 @@ final class Saboteur implements DatabaseOpener {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         deed.to(database.path());
-        return opener.scan(database);
+        return super.scan(database);
     }
 
+    /** Waits until it is copied, so that the deed is done to all of it. */
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return opener.open(database);
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return opener.openForRun(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        opener.create(empty);
+    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
+        copy.await(copy.size());
+        return scan(copy.file());
     }
 
     @Override
     public void prove(DatabaseFile database) throws IOException {
         deed.to(database.path());
-        opener.prove(database);
-    }
-
-    @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return opener.mayBeOpen(database);
+        super.prove(database);
     }
 }
