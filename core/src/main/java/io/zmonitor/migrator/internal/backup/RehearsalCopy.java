@@ -130,6 +130,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         try {
             Files.move(old, file, StandardCopyOption.ATOMIC_MOVE);
             OwnerOnly.flush(backups.path());
+            OwnerOnly.flush(aside); // or a power cut may take the folder with the file in it
             Files.delete(aside);
             return file;
         } catch (IOException e) {
