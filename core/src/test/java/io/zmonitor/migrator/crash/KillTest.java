@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * version, and the next boot must complete without help.
  */
 class KillTest {
-    private static final int RANDOM_KILLS = Integer.getInteger("kills", 24);
+    private static final int RANDOM_KILLS = Integer.getInteger("kills", 8);
     private static final long SEED = Long.getLong("seed", 20_261_121L);
     private static final int LONGEST_RUN_MILLIS = 120;
 
