@@ -8,12 +8,12 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ public record BackupCopy(
             Path unfinished = BackupFolder.unfinished(file);
             try {
                 new VerifiedCopy(database, opener, precautions).make(unfinished);
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+                Renaming.move(unfinished, file);
             } finally {
                 BackupFolder.discard(unfinished);
             }

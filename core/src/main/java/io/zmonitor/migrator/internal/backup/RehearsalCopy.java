@@ -9,12 +9,12 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Renaming;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -117,7 +117,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
 
     // Until both folders know it, a power cut may leave the empty file under the new name.
     private void moveTo(DatabaseFile next) throws IOException {
-        Files.move(copy.path(), next.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Renaming.move(copy.path(), next.path());
         OwnerOnly.flush(next.path().resolveSibling("."));
         OwnerOnly.flush(folder);
     }
@@ -128,7 +128,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         Path file = backups.free(at);
         Path old = aside.resolve(original.path().getFileName());
         try {
-            Files.move(old, file, StandardCopyOption.ATOMIC_MOVE);
+            Renaming.move(old, file);
             OwnerOnly.flush(backups.path());
             OwnerOnly.flush(aside); // or a power cut may take the folder with the file in it
             Files.delete(aside);

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -32,7 +31,7 @@ public class FileDeeds {
 
     /** Gives a file another name in one step; a file of that name is replaced. */
     public void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        Renaming.move(from, to);
     }
 
     /** Deletes a file, if there is one. */

@@ -26,8 +26,7 @@ final class CrashRecovery {
     private final SetAside aside;
     private final FileMark begun;
 
-    private int recoveries;
-    private int proofs;
+    private Tries tries = Tries.NONE;
     private boolean keyProved;
     private Verdict verdict = Verdict.NONE;
     private FileMark judged;
@@ -46,16 +45,16 @@ final class CrashRecovery {
      * connected to the database when this returns.
      *
      * @throws MigrationException if no attempt succeeded, or the key does not fit
-     * @throws IOException if a file could not be read or written, before anything was changed
+     * @throws IOException if a file could not be read or written, or set aside, before anything was changed
      */
     void run() throws IOException {
         try {
             boolean done = false;
             while (!done) {
-                done = isDoneAfter(NextStep.of(aside.compare(), verdict, recoveries, proofs));
+                done = isDoneAfter(NextStep.of(aside.compare(), verdict, tries));
             }
         } catch (IOException e) {
-            if (recoveries == 0) {
+            if (tries.recoveries() == 0) {
                 throw e;
             }
             throw refusal(ProblemCode.RECOVERY_FAILED, DatabaseState.UNKNOWN, aside.folder(), e);
@@ -81,14 +80,20 @@ final class CrashRecovery {
         return false;
     }
 
-    // If the side files are gone by now, somebody else has recovered: there is nothing to do.
+    // If the side files are gone by now, somebody else has recovered; if they change all the time, it is somebody's
+    // work.
     private boolean isCopied() throws IOException {
         proveKey();
-        boolean gone = CrashedSet.hotFiles(database).isEmpty();
-        if (!gone) {
-            aside.copy();
+        if (CrashedSet.hotFiles(database).isEmpty()) {
+            return true;
         }
-        return gone;
+        if (tries.copies() > 0 && !Solitude.reigns(database)) {
+            aside.remove();
+            return true;
+        }
+        tries = tries.copied();
+        aside.copy();
+        return false;
     }
 
     private void proveKey() throws IOException {
@@ -101,8 +106,7 @@ final class CrashRecovery {
     /** Lets SQLite recover, alone. Says whether the set is not ours to recover, since another process has it open. */
     private boolean isLeftToOthers() throws IOException {
         proveKey();
-        recoveries++;
-        proofs = 0;
+        tries = tries.recovered();
         verdict = Verdict.NONE;
         boolean disturbed = false;
         if (isPlayedBack()) {
@@ -135,7 +139,7 @@ final class CrashRecovery {
         } catch (IOException e) {
             failure = e;
         } catch (MigrationException e) {
-            if (recoveries == 1) {
+            if (tries.recoveries() == 1) {
                 throw e; // nothing was touched yet
             }
             failure = e; // what an attempt before has left cannot be told from a foreign file any more
@@ -172,7 +176,7 @@ final class CrashRecovery {
 
     private void prove() throws IOException {
         proveKeyByCopies();
-        proofs++;
+        tries = tries.proved();
         judged = FileMark.of(database);
         try {
             opener.proveRecovery(database, aside.files());
@@ -201,6 +205,7 @@ final class CrashRecovery {
     /** Puts the side files back, if nobody has written since the proof and nobody can meanwhile. */
     private void putBack() throws IOException {
         proveKeyByCopies();
+        tries = tries.returned();
         boolean returned = Solitude.isDoneAlone(database, () -> {
             if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
                 throw new IOException("the file was written after its recovery");
@@ -215,6 +220,9 @@ final class CrashRecovery {
 
     private MigrationException refusal() throws IOException {
         Exception cause = failure;
+        if (tries.recoveries() == 0 && tries.copies() == NextStep.ATTEMPTS) {
+            throw new IOException("the copies of the side files differ from them, however often they are made");
+        }
         if (aside.compare() == Beside.SAME) {
             if (cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
                 aside.remove();

@@ -6,10 +6,10 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Renaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -44,7 +44,7 @@ final class Creation {
         try {
             opener.create(unfinished);
             OwnerOnly.flush(unfinished.path());
-            Files.move(unfinished.path(), database.path(), StandardCopyOption.ATOMIC_MOVE);
+            Renaming.move(unfinished.path(), database.path());
             OwnerOnly.flush(database.path().resolveSibling("."));
         } finally {
             Files.deleteIfExists(name);

@@ -15,32 +15,36 @@ enum NextStep {
     /** Keep the copies and refuse. */
     GIVE_UP;
 
-    /** How often SQLite may try to recover, and how often the proof may try to read. */
+    /** How often each of them may be tried. */
     static final int ATTEMPTS = 3;
 
     /**
      * Decides.
      *
-     * @param recoveries how many recoveries were tried in this procedure
-     * @param proofs how many proofs were tried since the last of them
+     * @param tries what was tried in this procedure
      */
-    static NextStep of(Beside beside, Verdict verdict, int recoveries, int proofs) {
+    static NextStep of(Beside beside, Verdict verdict, Tries tries) {
         return switch (beside) {
-            case NOTHING_KEPT -> COPY;
+            case NOTHING_KEPT -> tries.copies() < ATTEMPTS ? COPY : GIVE_UP;
             // What stands beside the database is SQLite's truth; copies of anything else are history.
-            case OTHER -> recoveries == 0 ? COPY : GIVE_UP;
-            case SAME -> recoveries < ATTEMPTS ? RECOVER : GIVE_UP;
-            case PARTLY_GONE -> PUT_BACK;
-            case GONE -> afterRecovery(verdict, proofs);
+            case OTHER -> tries.recoveries() == 0 && tries.copies() < ATTEMPTS ? COPY : GIVE_UP;
+            case SAME -> tries.recoveries() < ATTEMPTS ? RECOVER : GIVE_UP;
+            case PARTLY_GONE -> putBack(tries);
+            case GONE -> afterRecovery(verdict, tries);
         };
     }
 
-    private static NextStep afterRecovery(Verdict verdict, int proofs) {
+    private static NextStep afterRecovery(Verdict verdict, Tries tries) {
         return switch (verdict) {
             case COMPLETE -> OPEN;
-            case INCOMPLETE -> PUT_BACK;
+            case INCOMPLETE -> putBack(tries);
             case DISPUTED -> GIVE_UP;
-            case NONE -> proofs < ATTEMPTS ? PROVE : GIVE_UP;
+            case NONE -> tries.proofs() < ATTEMPTS ? PROVE : GIVE_UP;
         };
+    }
+
+    // Once more than there are recoveries: the first may be of a recovery that an earlier boot has begun.
+    private static NextStep putBack(Tries tries) {
+        return tries.returns() <= ATTEMPTS ? PUT_BACK : GIVE_UP;
     }
 }

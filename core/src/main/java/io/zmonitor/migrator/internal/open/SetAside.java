@@ -3,11 +3,11 @@ package io.zmonitor.migrator.internal.open;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Renaming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class SetAside {
         }
         OwnerOnly.flush(unfinished);
         remove();
-        Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+        Renaming.move(unfinished, folder);
         flushFolder();
     }
 
@@ -108,7 +108,7 @@ final class SetAside {
             Files.deleteIfExists(unfinished);
             OwnerOnly.create(unfinished);
             OwnerOnly.copyContent(copy, unfinished);
-            Files.move(unfinished, database.path().resolveSibling(copy.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            Renaming.move(unfinished, database.path().resolveSibling(copy.getFileName()));
         }
         flushFolder();
     }
@@ -123,7 +123,7 @@ final class SetAside {
         if (exists(database)) {
             Path removed = database.sibling(UNFINISHED + "-removed");
             remove(removed);
-            Files.move(folder, removed, StandardCopyOption.ATOMIC_MOVE);
+            Renaming.move(folder, removed);
             remove(removed);
         }
     }
@@ -137,7 +137,7 @@ final class SetAside {
                 return kept(number);
             }
         }
-        Files.move(folder, kept(number), StandardCopyOption.ATOMIC_MOVE);
+        Renaming.move(folder, kept(number));
         flushFolder();
         return kept(number);
     }

@@ -3,6 +3,8 @@ package io.zmonitor.migrator.reliability.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.reliability.oracle.Golden;
+import io.zmonitor.migrator.reliability.shim.Action;
+import io.zmonitor.migrator.reliability.shim.Operation;
 import io.zmonitor.migrator.reliability.work.Journal;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,7 @@ class FaultSweepTest {
                     sweep.chapter(run, pair::at, pair.step());
                 }
                 for (Pair pair : share(Pair.HARMFUL, journal)) {
-                    sweep.chapter(run, call -> pair.at(call).lasting(), 2 * pair.step() + 1);
+                    sweep.chapter(run, pair::lasting, 2 * pair.step() + 1);
                 }
                 for (Pair pair : share(Pair.DEADLY, journal)) {
                     sweep.chapter(run, pair::at, 4 * pair.step());
@@ -70,10 +72,29 @@ class FaultSweepTest {
                 for (Pair pair : Pair.HARMFUL) {
                     sweep.boots(crashed, pair::at, pair.step());
                 }
+                for (Pair pair : share(Pair.HARMFUL, journal)) {
+                    sweep.boots(crashed, pair::lasting, 2 * pair.step() + 1);
+                }
                 for (Pair pair : share(Pair.DEADLY, journal)) {
                     sweep.boots(crashed, pair::at, 4 * pair.step());
                 }
             }
+        }
+        assertThat(tally.closed()).isEmpty();
+    }
+
+    /** What comes next counts on it, and most of all on the copies of a log that is about to be closed. */
+    @ParameterizedTest
+    @EnumSource(Journal.class)
+    void a_renaming_that_is_confirmed_and_never_done_is_a_failure_and_not_tried_for_ever(Journal journal)
+            throws Exception {
+        Tally tally = new Tally("renamings-" + journal);
+        try (Workplace place = Workplace.open("renamings");
+                Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
+            Pair renaming = new Pair(Operation.RENAME, Action.LIE);
+            sweep.chapter(RUNS.get(0), renaming::at, 1);
+            sweep.chapter(RUNS.get(0), renaming::lasting, 1);
+            sweep.boots(CrashedLives.left(place, sweep.oracle().golden(), 1).get(0), renaming::lasting, 1);
         }
         assertThat(tally.closed()).isEmpty();
     }

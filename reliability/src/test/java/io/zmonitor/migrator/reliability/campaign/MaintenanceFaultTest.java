@@ -52,8 +52,11 @@ class MaintenanceFaultTest {
             for (Journal journal : Journal.values()) {
                 for (Left left : Left.values()) {
                     Prepared prepared = Prepared.of(place, deed, journal, left);
-                    for (Pair pair : Pair.MAINTENANCE) {
+                    for (Pair pair : Pair.ALL) {
                         calls.of(prepared.start(), pair::at, Settings.count("step", 1), life(prepared));
+                    }
+                    for (Pair pair : Pair.HARMFUL) {
+                        calls.of(prepared.start(), pair::lasting, 2 * Settings.count("step", 1) + 1, life(prepared));
                     }
                 }
             }
@@ -63,16 +66,19 @@ class MaintenanceFaultTest {
         assertThat(tally.closed()).isEmpty();
     }
 
-    // Each pair is tried on one of the deeds, at two of its calls.
+    // Each pair is tried on one of the deeds, at two of its calls, and from one of them on.
     private static void sample(EachCall calls, Prepared prepared) throws IOException {
         Map<Operation, Long> counted = calls.counted(prepared.start(), life(prepared));
         int number = List.of(Deed.values()).indexOf(prepared.deed());
         Random random = Settings.random("sample", number);
-        for (int i = number; i < Pair.MAINTENANCE.size(); i += Deed.values().length) {
-            Pair pair = Pair.MAINTENANCE.get(i);
+        for (int i = number; i < Pair.ALL.size(); i += Deed.values().length) {
+            Pair pair = Pair.ALL.get(i);
             for (int attempt = 0; attempt < 2; attempt++) {
                 long call = 1 + random.nextLong(Math.max(1, counted.get(pair.operation())));
                 calls.happens(prepared.start(), pair.at(call), life(prepared));
+                if (attempt == 0 && Pair.HARMFUL.contains(pair)) {
+                    calls.happens(prepared.start(), pair.lasting(call), life(prepared));
+                }
             }
         }
     }

@@ -36,10 +36,9 @@ record Pair(Operation operation, Action action) {
             new Pair(Operation.RENAME, Action.KILL_BEFORE),
             new Pair(Operation.RENAME, Action.KILL_AFTER));
 
-    /** Both, without renamings that only seem to happen: no order of calls survives that. */
-    static final List<Pair> MAINTENANCE = Stream.concat(HARMFUL.stream(), DEADLY.stream())
-            .filter(pair -> pair.operation != Operation.RENAME || pair.action != Action.LIE)
-            .toList();
+    /** Both. */
+    static final List<Pair> ALL =
+            Stream.concat(HARMFUL.stream(), DEADLY.stream()).toList();
 
     /** All of the first kind but those of reads. */
     static List<Pair> harmfulWithoutReads() {
@@ -53,6 +52,10 @@ record Pair(Operation operation, Action action) {
 
     Fault at(long call) {
         return Fault.at(call, operation, action);
+    }
+
+    Fault lasting(long call) {
+        return at(call).lasting();
     }
 
     /** The default build takes a few calls of each operation, the long one all, or every so manieth that is asked for. */
