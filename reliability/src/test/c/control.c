@@ -116,6 +116,9 @@ void afterwards(enum action action) {
     if (action == KILL_AFTER || action == TORN_KILL) {
         die();
     }
+    if (action == STOP_AFTER) {
+        kill(getpid(), SIGSTOP);
+    }
 }
 
 int tracing(void) {

@@ -21,7 +21,8 @@ enum action {
     KILL_BEFORE,
     KILL_AFTER,
     LIE,         /* says that it was done, and does nothing */
-    STOP         /* SIGSTOP, and goes on after SIGCONT */
+    STOP,        /* SIGSTOP, and goes on after SIGCONT */
+    STOP_AFTER   /* the same behind the call */
 };
 
 struct control {
@@ -42,7 +43,7 @@ enum { CREATE = 20, RMDIR = 21, SAID = 22 };
 /* Decides about a call: NONE if it is to be left alone. Kills or stops the process by itself where it has to. */
 enum action decide(enum operation operation, const char *name);
 
-/* After the call, for KILL_AFTER. */
+/* After the call, for KILL_AFTER and STOP_AFTER. */
 void afterwards(enum action action);
 
 /* The name of a path relative to the root; NULL if it is not in there. */

@@ -35,12 +35,19 @@ final class OwnPlayback {
     /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
     boolean isDone() throws IOException {
         try (FileChannel file = FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ);
                 FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {
+            return lock != null && isFor(database) && isDone(file);
+        }
+    }
+
+    // Opened behind the lock: until then another process may recover, delete this journal and commit, and a journal that
+    // was opened before that can still be read.
+    private boolean isDone(FileChannel file) throws IOException {
+        try (FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ)) {
             RecoveredPages pages = new RecoveredPages();
             JournalPlayback playback = new JournalPlayback(new PageReader(journal, seen.pageSize()), seen);
             playback.describeTo(pages);
-            if (lock == null || playback.isPartOfMany() || !isClear(pages, file.size())) {
+            if (playback.isPartOfMany() || !isClear(pages, file.size())) {
                 return false;
             }
             write(pages, file);

@@ -15,7 +15,9 @@ public enum Action {
     /** Says that it was done, and does nothing. */
     LIE(8),
     /** The process is stopped, and goes on when it is told to. */
-    STOP(9);
+    STOP(9),
+    /** The same, when it is done. */
+    STOP_AFTER(10);
 
     private final int number;
 

@@ -1,0 +1,87 @@
+package io.zmonitor.migrator.reliability.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.reliability.shim.Action;
+import io.zmonitor.migrator.reliability.shim.Fault;
+import io.zmonitor.migrator.reliability.shim.FaultControl;
+import io.zmonitor.migrator.reliability.shim.FaultShim;
+import io.zmonitor.migrator.reliability.shim.Operation;
+import io.zmonitor.migrator.testkit.ChildJvm;
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A boot that recovers is stopped right after it has opened the journal, each time it does so, and another program goes
+ * first: it recovers, and commits. The journal that the boot has in its hands is nobody's any more.
+ */
+class OvertakenPlaybackTest {
+    private static final Duration IMPATIENT = Duration.ofMillis(20);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void what_another_program_commits_between_two_steps_of_a_recovery_is_kept() throws Exception {
+        Path root = Files.createDirectory(folder.toRealPath().resolve("root"));
+        FaultControl control = FaultControl.in(folder.resolve("control"));
+        DatabaseFile crashed = Ward.crash(folder, "delete");
+        int stops = 0;
+        int commits = 0;
+        try (ChildJvm boot = FaultShim.required()
+                .before(RecoveryMain.command(Files.createDirectory(folder.resolve("temporary"))), root, control)
+                .start()) {
+            boot.line();
+            for (boolean stopped = true; stopped; ) {
+                DatabaseFile database = Ward.copied(crashed, Files.createDirectory(root.resolve("set-" + stops)));
+                control.arm(Fault.at(stops + 1, Operation.OPEN, Action.STOP_AFTER).on("*/monitor.db-journal"));
+                boot.say("proved " + database.path());
+                CompletableFuture<String> said = CompletableFuture.supplyAsync(boot::line);
+                while (!said.isDone() && !isStopped(boot)) {
+                    Thread.sleep(1);
+                }
+                stopped = control.fired() > 0;
+                boolean committed = stopped && isCommittedByAnother(database);
+                goOn(boot);
+                String outcome = said.get();
+
+                assertThat(Ward.content(database))
+                        .as("stopped at opening %s of the journal, which then said %s", stops + 1, outcome)
+                        .startsWith(committed ? "ok0[1|4711|" : "ok0[1|1|");
+                stops += stopped ? 1 : 0;
+                commits += committed ? 1 : 0;
+            }
+        }
+        assertThat(stops).isGreaterThan(2);
+        assertThat(commits).isPositive();
+    }
+
+    private static boolean isCommittedByAnother(DatabaseFile database) {
+        try (Connection other = Ward.key().withBusyTimeout(IMPATIENT).open(database)) {
+            Sql.execute(other, "UPDATE vitals SET value = 4711 WHERE id = 1");
+            return true;
+        } catch (MigrationException | SQLException e) {
+            return false; // it is shut out, which is as well
+        }
+    }
+
+    // The call is counted before it is made, and the process is stopped behind it.
+    private static boolean isStopped(ChildJvm child) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
+        return stat.startsWith(") T", stat.lastIndexOf(')'));
+    }
+
+    private static void goOn(ChildJvm stopped) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-CONT", Long.toString(stopped.pid())).start().waitFor();
+    }
+}
