@@ -98,15 +98,16 @@ public interface DatabaseOpener {
     }
 
     /**
-     * Brings back what a rollback journal holds and removes the journal, without the driver: an engine that drops read
-     * errors may cut a file off at a size it could not read, and no copy of the journal undoes that. Called after
-     * {@link #prove}, while this process has no connection to the file. A kill or a failure at any point leaves the
-     * journal, from which it can be done again.
+     * Brings back what a rollback journal or a write-ahead log holds and removes it, without the driver: an engine that
+     * drops read errors may cut a file off at a size it could not read, which no copy of the journal undoes, and removes
+     * a log that it could not read. Called after {@link #prove}, while this process has no connection to the file. A kill
+     * or a failure at any point leaves the journal or log, from which it can be done again.
      *
+     * @param done called once the file is written and flushed, before the journal or log is removed
      * @return whether it was done; not if this opener leaves it to the driver, or another process is at work
-     * @throws IOException if a file cannot be read or written; then the journal is still there
+     * @throws IOException if a file cannot be read or written; then the journal or log is still there
      */
-    default boolean playBack(DatabaseFile crashed) throws IOException {
+    default boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
         return false;
     }
 
@@ -169,6 +170,13 @@ public interface DatabaseOpener {
      */
     default Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
         return new NothingHeld(this);
+    }
+
+    /** Something that is done while no other process can read or write the database. */
+    @FunctionalInterface
+    interface WhileAlone {
+        /** Does it. */
+        void perform() throws IOException;
     }
 
     /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */

@@ -68,8 +68,8 @@ public abstract class ForwardingOpener implements DatabaseOpener {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return opener.playBack(crashed);
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
+        return opener.playBack(crashed, done);
     }
 
     @Override

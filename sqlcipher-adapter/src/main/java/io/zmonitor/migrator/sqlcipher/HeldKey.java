@@ -113,8 +113,8 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return derivedFor(crashed).playBack(crashed);
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
+        return derivedFor(crashed).playBack(crashed, done);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
@@ -68,11 +69,11 @@ final class KeyProof implements AutoCloseable {
         return new DecryptedPages(format, require(database));
     }
 
-    /** Plays the journal of a crash back, if the pages tell by their codes that they are whole. */
-    boolean playsBack(DatabaseFile crashed) throws IOException {
+    /** Plays the journal or log of a crash back, if the pages tell by their codes that they are whole. */
+    boolean playsBack(DatabaseFile crashed, DatabaseOpener.WhileAlone done) throws IOException {
         return format.authenticates()
                 && OwnPlayback.isFor(crashed)
-                && new OwnPlayback(crashed, pages(crashed)).isDone();
+                && new OwnPlayback(crashed, pages(crashed)).isDone(done);
     }
 
     /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */

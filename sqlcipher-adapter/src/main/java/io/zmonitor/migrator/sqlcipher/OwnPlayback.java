@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
 /**
- * Plays a rollback journal back as SQLite does, but with reads whose errors are not dropped: the driver's engine may cut
- * the file off at a size that it could not read (driver fact 3), and then pages are gone that no journal holds.
+ * Plays a rollback journal or a write-ahead log back as SQLite does, but with reads whose errors are not dropped (driver
+ * fact 3): the driver's engine may cut the file off at a size that it could not read, and then pages are gone that no
+ * journal holds; and it deletes a log of which it has not read everything.
  */
 final class OwnPlayback {
     // PENDING_BYTE and what follows it in SQLite's os.h: whoever is at work on the file has a lock there.
@@ -27,34 +29,61 @@ final class OwnPlayback {
         this.seen = seen;
     }
 
-    /** Whether there is a journal, and nothing but it, so that its pages are worth being judged. */
+    /** Whether there is a journal or a log, and not both, so that its pages are worth being judged. */
     static boolean isFor(DatabaseFile database) {
-        return Files.exists(database.journal()) && database.wal().toFile().length() == 0;
+        return isLogged(database)
+                ? database.journal().toFile().length() == 0
+                : Files.exists(database.journal());
     }
 
-    /** Does it and removes the journal, unless another process is at work or the set has something for SQLite to judge. */
-    boolean isDone() throws IOException {
+    private static boolean isLogged(DatabaseFile database) {
+        return database.wal().toFile().length() > 0;
+    }
+
+    /**
+     * Does it and removes the side file, unless another process is at work or the set has something for SQLite to judge.
+     *
+     * @param done what to do before it is removed
+     */
+    boolean isDone(DatabaseOpener.WhileAlone done) throws IOException {
         try (FileChannel file = FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = file.tryLock(LOCKS, LOCK_BYTES, false)) {
-            return lock != null && isFor(database) && isDone(file);
+            return lock != null && isFor(database) && isDone(file, done);
         }
     }
 
     // Opened behind the lock: until then another process may recover, delete this journal and commit, and a journal that
     // was opened before that can still be read.
-    private boolean isDone(FileChannel file) throws IOException {
-        try (FileChannel journal = FileChannel.open(database.journal(), StandardOpenOption.READ)) {
+    private boolean isDone(FileChannel file, DatabaseOpener.WhileAlone done) throws IOException {
+        Path side = isLogged(database) ? database.wal() : database.journal();
+        try (FileChannel channel = FileChannel.open(side, StandardOpenOption.READ)) {
             RecoveredPages pages = new RecoveredPages();
-            JournalPlayback playback = new JournalPlayback(new PageReader(journal, seen.pageSize()), seen);
-            playback.describeTo(pages);
-            if (playback.isPartOfMany() || !isClear(pages, file.size())) {
+            if (!isDescribed(new PageReader(channel, seen.pageSize()), pages) || !isClear(pages, file.size())) {
                 return false;
             }
             write(pages, file);
-            Files.delete(database.journal());
+            done.perform();
+            Files.delete(side);
+            Files.deleteIfExists(index());
             flushFolder();
             return true;
         }
+    }
+
+    // A transaction over several files is not this file's alone to undo.
+    private boolean isDescribed(PageReader side, RecoveredPages pages) throws IOException {
+        if (isLogged(database)) {
+            new LogReplay(side, seen.pageSize()).describeTo(pages);
+            return true;
+        }
+        JournalPlayback playback = new JournalPlayback(side, seen);
+        playback.describeTo(pages);
+        return !playback.isPartOfMany();
+    }
+
+    // Of a log that is gone; nobody has it open, or the lock would not have been got.
+    private Path index() {
+        return database.path().resolveSibling(database.path().getFileName() + "-shm");
     }
 
     // Damaged records and missing ends are SQLite's to judge: it takes what makes no sense to us.

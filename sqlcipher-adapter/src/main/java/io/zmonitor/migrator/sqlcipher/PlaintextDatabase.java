@@ -65,9 +65,9 @@ public final class PlaintextDatabase implements DatabaseOpener {
 
     /** {@inheritDoc} There is no key and no code: what SQLite's own checksums take for whole is whole. */
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
         new FileChecks(crashed).beforeProving();
-        return OwnPlayback.isFor(crashed) && new OwnPlayback(crashed, PlainPages.of(crashed)).isDone();
+        return OwnPlayback.isFor(crashed) && new OwnPlayback(crashed, PlainPages.of(crashed)).isDone(done);
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read. */

@@ -244,10 +244,10 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
     }
 
-    /** {@inheritDoc} The journal's pages are encrypted as the file's are: they are written as they stand. */
+    /** {@inheritDoc} The pages of a journal or a log are encrypted as the file's are: they are written as they stand. */
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return KeyProof.with(this, crashed, proof -> proof.playsBack(crashed));
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
+        return KeyProof.with(this, crashed, proof -> proof.playsBack(crashed, done));
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */

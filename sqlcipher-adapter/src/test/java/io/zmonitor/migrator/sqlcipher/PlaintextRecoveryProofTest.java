@@ -45,7 +45,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
             for (DatabaseFile left : new CrashWorkshop(own, 3, PLAIN, pageSize).crash(mode, 2)) {
                 DatabaseFile aside = aside(left);
 
-                PLAIN.playBack(left);
+                PLAIN.playBack(left, () -> {});
                 recover(left);
 
                 assertThat(refusal(left, aside)).as("%s", left).isEmpty();
@@ -60,7 +60,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         left.tearFirstPage();
 
         PLAIN.prove(left.database());
-        assertThat(PLAIN.playBack(left.database())).isTrue();
+        assertThat(PLAIN.playBack(left.database(), () -> {})).isTrue();
 
         assertThat(left.rowsLost(PLAIN)).isZero();
     }
@@ -77,7 +77,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         DatabaseFile other = new CrashWorkshop(folder, 1, PLAIN, PAGE).copy(own, "other");
         DatabaseFile aside = aside(own);
 
-        assertThat(PLAIN.playBack(own)).isTrue();
+        assertThat(PLAIN.playBack(own, () -> {})).isTrue();
         recover(other);
 
         assertThat(own.path()).hasBinaryContent(before);
@@ -91,7 +91,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         Files.write(left.journal(), journal(new byte[0]));
         DatabaseFile aside = aside(left);
 
-        assertThat(PLAIN.playBack(left)).isFalse();
+        assertThat(PLAIN.playBack(left, () -> {})).isFalse();
         recover(left);
 
         assertThat(left.path()).isEmptyFile();
@@ -115,7 +115,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         }
         DatabaseFile aside = aside(left);
 
-        assertThat(PLAIN.playBack(left)).isFalse();
+        assertThat(PLAIN.playBack(left, () -> {})).isFalse();
         recover(left);
 
         assertThat(left.path()).hasBinaryContent(begun ? before : after);
@@ -166,7 +166,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         Files.copy(plain.database().journal(), encrypted.database().journal());
 
         assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.prove(encrypted.database()));
-        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.playBack(encrypted.database()));
+        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.playBack(encrypted.database(), () -> {}));
         assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.open(encrypted.database()));
     }
 }

@@ -85,9 +85,9 @@ class RecoveryProofTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAL")
-    void playing_a_journal_back_gives_what_sqlite_makes_of_it(JournalMode mode) throws Exception {
-        CrashWorkshop workshop = workshop(SEED + 3);
+    @EnumSource
+    void playing_a_side_file_back_gives_what_sqlite_makes_of_it(JournalMode mode) throws Exception {
+        CrashWorkshop workshop = workshop(SEED + 5);
         Random random = new Random(SEED);
         int played = 0;
         for (DatabaseFile left : workshop.crash(mode, SETS)) {
@@ -99,7 +99,7 @@ class RecoveryProofTest {
                 DatabaseFile other = workshop.copy(own, nameOf(left) + "-other-" + torn);
                 DatabaseFile aside = aside(own);
 
-                played += opener().playBack(own) ? 1 : 0;
+                played += opener().playBack(own, () -> {}) ? 1 : 0;
                 // The connection that recovers from a torn journal may refuse what the next one reads.
                 tryToRecover(other);
 

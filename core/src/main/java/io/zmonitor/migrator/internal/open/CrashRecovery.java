@@ -133,9 +133,16 @@ final class CrashRecovery {
         return false;
     }
 
+    // Only of what was set aside: another crash since then may have left another log.
+    private void noteOurs() throws IOException {
+        if (aside.compare() == Beside.SAME) {
+            aside.note(FileMark.of(database));
+        }
+    }
+
     private boolean isPlayedBack() throws IOException {
         try {
-            return opener.playBack(database);
+            return opener.playBack(database, this::noteOurs);
         } catch (IOException e) {
             failure = e;
         } catch (MigrationException e) {

@@ -109,8 +109,8 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
-        return present().playBack(crashed);
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
+        return present().playBack(crashed, done);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,12 +19,6 @@ final class Solitude {
 
     private Solitude() {}
 
-    /** Something that is done while no other process can read or write the database. */
-    @FunctionalInterface
-    interface Deed {
-        void perform() throws IOException;
-    }
-
     /** Whether no other process is at work. A file that cannot be written is left to the opener, which says why. */
     static boolean reigns(DatabaseFile database) throws IOException {
         try {
@@ -34,7 +29,7 @@ final class Solitude {
     }
 
     /** Does it if no other process is at work, and keeps them out meanwhile. */
-    static boolean isDoneAlone(DatabaseFile database, Deed deed) throws IOException {
+    static boolean isDoneAlone(DatabaseFile database, DatabaseOpener.WhileAlone deed) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock(PENDING_BYTE, LOCK_BYTES, false)) {

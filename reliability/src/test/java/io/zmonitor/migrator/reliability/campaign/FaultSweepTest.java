@@ -99,6 +99,19 @@ class FaultSweepTest {
         assertThat(tally.closed()).isEmpty();
     }
 
+    /** The log must stand there until its pages are in the file: judged as it lies there, before another boot. */
+    @Test
+    void reads_that_go_on_failing_while_a_log_is_played_back_leave_a_whole_database() throws Exception {
+        Tally tally = new Tally("lasting-reads");
+        try (Workplace place = Workplace.open("lasting");
+                Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), Journal.WAL))) {
+            Path crashed =
+                    CrashedLives.left(place, sweep.oracle().golden(), 1).get(0);
+            sweep.boots(crashed, new Pair(Operation.READ, Action.EIO)::lasting, Settings.count("step", 16));
+        }
+        assertThat(tally.closed()).isEmpty();
+    }
+
     /** Not asserted: what the application's own closing does not survive, counted. */
     @ParameterizedTest
     @EnumSource(Journal.class)

@@ -70,9 +70,9 @@ final class OvertakenKey implements DatabaseOpener {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed) throws IOException {
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
         reached(Moment.PLAYBACK);
-        return key.playBack(crashed);
+        return key.playBack(crashed, done);
     }
 
     @Override
