@@ -48,7 +48,7 @@ record CipherDriver(Driver driver) {
     private static boolean accepts(Driver driver) {
         try {
             return driver.acceptsURL(ANY);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             return false; // a driver that cannot say is not ours
         }
     }
@@ -61,7 +61,7 @@ record CipherDriver(Driver driver) {
                 }
             }
             return false;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             return false; // likewise
         }
     }
@@ -82,6 +82,8 @@ record CipherDriver(Driver driver) {
         } catch (SQLException e) {
             // No such function. Whatever else keeps SQLite from running is said when it is asked for the file.
             return e.getErrorCode() != SqliteResult.ERROR;
+        } catch (RuntimeException e) {
+            return true; // likewise
         }
     }
 

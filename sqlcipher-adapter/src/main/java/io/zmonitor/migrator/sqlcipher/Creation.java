@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -31,11 +32,17 @@ record Creation(Opening opening) {
             writeFirstPage();
             checkFirstPage();
         } catch (SQLException e) {
-            empty();
-            throw Refusal.because(e, ProblemCode.OPENING_FAILED, opening.database());
+            throw emptied(e);
+        } catch (RuntimeException e) {
+            throw emptied(UndeclaredFailure.of(e));
         } catch (IOException e) {
             throw Refusal.unreadable(e, opening.database());
         }
+    }
+
+    private MigrationException emptied(SQLException failure) {
+        empty();
+        return Refusal.because(failure, ProblemCode.OPENING_FAILED, opening.database());
     }
 
     private void writeFirstPage() throws SQLException {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -57,9 +58,15 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
             prove(connection);
             return connection;
         } catch (SQLException e) {
-            close(connection);
-            throw new Diagnosis(this).of(e);
+            throw refusal(connection, e);
+        } catch (RuntimeException e) {
+            throw refusal(connection, UndeclaredFailure.of(e));
         }
+    }
+
+    private MigrationException refusal(@Nullable Connection connection, SQLException failure) {
+        close(connection);
+        return new Diagnosis(this).of(failure);
     }
 
     /** Connects with further settings, and proves nothing. */
@@ -87,7 +94,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
         if (connection != null) {
             try {
                 connection.close();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // What made us close it is being reported.
             }
         }

@@ -47,6 +47,9 @@ public final class PlaintextDatabase implements DatabaseOpener {
         } catch (SQLException e) {
             close(connection);
             throw refusal(e, database);
+        } catch (RuntimeException e) {
+            close(connection);
+            throw refusal(UndeclaredFailure.of(e), database);
         }
     }
 
@@ -59,6 +62,8 @@ public final class PlaintextDatabase implements DatabaseOpener {
             statement.execute("PRAGMA user_version = 0"); // writes page 1 and changes nothing else
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
+        } catch (RuntimeException e) {
+            throw Refusal.because(UndeclaredFailure.of(e), ProblemCode.OPENING_FAILED, empty);
         }
         requirePlaintext(empty);
     }
@@ -133,7 +138,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
         if (connection != null) {
             try {
                 connection.close();
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 // What made us close it is being reported.
             }
         }

@@ -19,6 +19,9 @@ record SqliteResult(int code, String name) {
     /** The driver's messages begin with the name in brackets. */
     static SqliteResult of(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
+        if (failure instanceof UndeclaredFailure) {
+            return new SqliteResult(failure.getErrorCode(), message);
+        }
         int end = message.startsWith("[SQLITE_") ? message.indexOf(']') : -1;
         return new SqliteResult(failure.getErrorCode(), end < 0 ? "" : message.substring(1, end));
     }

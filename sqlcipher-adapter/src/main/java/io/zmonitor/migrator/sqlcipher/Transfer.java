@@ -47,6 +47,8 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
             done = true;
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.TRANSFER_FAILED, from);
+        } catch (RuntimeException e) {
+            throw Refusal.because(UndeclaredFailure.of(e), ProblemCode.TRANSFER_FAILED, from);
         } finally {
             if (!done) {
                 empty();

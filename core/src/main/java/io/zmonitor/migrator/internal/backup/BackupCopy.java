@@ -64,6 +64,11 @@ public record BackupCopy(
         } catch (SQLException e) {
             String code = "SQLite says " + ResultCode.of(e).name();
             throw refusal(ProblemCode.BACKUP_FAILED, database.path(), code, SafeCause.of(e, ""));
+        } catch (MigrationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            String type = e.getClass().getSimpleName();
+            throw refusal(ProblemCode.BACKUP_FAILED, database.path(), type, SafeCause.withoutValues(e));
         }
     }
 

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -75,6 +76,8 @@ public record Replacement(DatabaseFile database, DatabaseOpener opener) {
             copy.execute("BEGIN IMMEDIATE");
             entry.into(copy);
             copy.execute("COMMIT");
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
         if (!Sighting.of(next).quiet()) {
             throw new IOException("a journal or write-ahead log is left beside the new file");

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.CopyBeside;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +77,8 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
     private void bySqlite(Path copy) throws SQLException {
         try (Connection connection = opener.open(database)) {
             new SqlConnection(connection).execute("VACUUM INTO ?", copy.toString());
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -58,6 +59,8 @@ public record StateRow(
                     row.getLong(5),
                     row.getLong(6),
                     new DatabaseVersion(row.getLong(7), row.getLong(8), row.getLong(9)));
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 

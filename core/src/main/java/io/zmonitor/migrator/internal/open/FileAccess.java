@@ -7,6 +7,8 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -138,12 +140,12 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public Connection unlimited() throws SQLException {
-        return opener().open(database);
+        return UndeclaredFailure.declaring(() -> opener().open(database));
     }
 
     @Override
     public void release(Connection unlimited) throws SQLException {
-        unlimited.close();
+        SqlConnection.close(unlimited);
     }
 
     @Override
@@ -171,7 +173,7 @@ public final class FileAccess implements DatabaseAccess {
             return;
         }
         if (keeping == null) {
-            closing.close();
+            SqlConnection.close(closing);
             return;
         }
         new LoggedConnection(closing, keeping).close(database);
@@ -191,9 +193,11 @@ public final class FileAccess implements DatabaseAccess {
     private Connection guarded(Connection changing) throws SQLException {
         if (crashProof == CrashProof.REQUIRED && keeper == null && LoggedConnection.isLogged(changing)) {
             if (held == null) {
-                held = opener.holdOpened(database, changing); // so that no further opening derives a key
+                // So that no further opening derives a key.
+                held = UndeclaredFailure.declaring(() -> opener.holdOpened(database, changing));
             }
-            keeper = opener().openToRead(database).orElse(null);
+            keeper = UndeclaredFailure.declaring(() -> opener().openToRead(database))
+                    .orElse(null);
         }
         return changing;
     }
@@ -246,7 +250,10 @@ public final class FileAccess implements DatabaseAccess {
     private Connection open() throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        Connection opened = opener().openForRun(database);
+        // Before anything was opened, an opener that is misused, a closed key, says so to the caller itself.
+        Connection opened = opening.isZero()
+                ? opener().openForRun(database)
+                : UndeclaredFailure.declaring(() -> opener().openForRun(database));
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,7 +23,8 @@ public record GivenConnection(Connection connection) implements DatabaseAccess {
 
     @Override
     public Optional<Connection> look() throws SQLException {
-        if (!connection.getAutoCommit() || new SqlConnection(connection).inTransaction()) {
+        boolean committing = UndeclaredFailure.declaring(connection::getAutoCommit);
+        if (!committing || new SqlConnection(connection).inTransaction()) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.CONNECTION_IN_TRANSACTION, NAME));
         }
         return Optional.of(connection);

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ public final class KeptOpener implements DatabaseOpener.Held {
     void drop() throws SQLException {
         Connection dropped = taken();
         if (dropped != null) {
-            dropped.close();
+            SqlConnection.close(dropped);
         }
     }
 

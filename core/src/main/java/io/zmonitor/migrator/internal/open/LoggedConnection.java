@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.open;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -33,6 +34,8 @@ record LoggedConnection(Connection connection, Connection keeper) {
         Connection first = logged ? connection : keeper;
         try (last) {
             first.close();
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 

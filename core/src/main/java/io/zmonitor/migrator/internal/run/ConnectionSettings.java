@@ -133,7 +133,7 @@ final class ConnectionSettings {
 
     /** Puts the connection's own settings back, as far as SQLite lets them be changed. */
     void restore() throws SQLException {
-        if (original.isEmpty() || database.connection().isClosed()) {
+        if (original.isEmpty() || database.isClosed()) {
             return;
         }
         if (!read(JOURNAL_MODE).equals(originalJournalMode)) {

@@ -16,6 +16,7 @@ import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,9 @@ final class LockedChange {
             throw recovery.after(e);
         } catch (MigrationException e) {
             throw recovery.after(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            throw recovery.after(UndeclaredFailure.of(e));
+        } catch (Error e) {
             recovery.undoFor(e);
             throw e;
         }

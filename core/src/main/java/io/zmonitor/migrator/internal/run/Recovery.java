@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,9 @@ final class Recovery {
             throw after(e);
         } catch (MigrationException e) {
             throw after(e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            throw after(UndeclaredFailure.of(e));
+        } catch (Error e) {
             undo(e); // nobody's refusal: the error itself goes on
             throw e;
         }
@@ -100,10 +103,12 @@ final class Recovery {
         }
     }
 
-    // Closing a connection aborts its transaction; what is in the file is then read by a new one.
+    // Closing a connection aborts its transaction; what is in the file is then read by a new one. A connection that was
+    // given is not closed, and so its transaction is there still.
     private boolean reopened(Throwable first) {
         try {
             session.reopen();
+            new Transaction(session.database()).abort();
             return true;
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -76,6 +77,8 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
     private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {
         try (Connection connection = opener.open(database)) {
             return RowCounts.of(new SqlConnection(connection));
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 }

@@ -91,7 +91,7 @@ public record RestoreOlder(RunSettings settings) {
             LedgerContent content = new Ledger(new SqlConnection(connection), backup.file()).content();
             return content instanceof LedgerContent.Ours ours
                     && fits(Planning.statuses(set, ours.entries(), settings.rules()));
-        } catch (IOException | SQLException | MigrationException e) {
+        } catch (IOException | SQLException | RuntimeException e) {
             return false;
         }
     }

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.resolve.ScriptStatement;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
@@ -47,6 +48,8 @@ final class ScriptStep {
             }
         } catch (SQLException e) {
             throw failure(statement, e);
+        } catch (RuntimeException e) {
+            throw failure(statement, UndeclaredFailure.of(e));
         }
         if (bounds.limit().isPassed()) {
             throw bounds.timeout(id, statement.location(), null);

@@ -20,8 +20,9 @@ public record ResultCode(int primary, String name) {
 
     public static ResultCode of(SQLException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.startsWith("SQLITE_")) {
-            return new ResultCode(e.getErrorCode() & PRIMARY, message); // a copy that SafeCause left the name alone
+        if (message.startsWith("SQLITE_") || e instanceof UndeclaredFailure) {
+            // A copy that SafeCause left the name alone, or what has no other name.
+            return new ResultCode(e.getErrorCode() & PRIMARY, message);
         }
         int close = message.indexOf(']');
         boolean named = message.startsWith("[SQLITE_") && close > 0;

@@ -65,6 +65,9 @@ public final class SafeCause {
     }
 
     private static SQLException copy(SQLException e, String message) {
+        if (e instanceof UndeclaredFailure) {
+            return e; // it holds no value
+        }
         SQLException copy = new SQLException(message, e.getSQLState(), e.getErrorCode());
         copy.setStackTrace(e.getStackTrace());
         return copy;

@@ -25,6 +25,8 @@ public record SqlConnection(Connection connection) {
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 
@@ -33,6 +35,8 @@ public record SqlConnection(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             bind(statement, values);
             statement.executeUpdate();
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 
@@ -59,6 +63,8 @@ public record SqlConnection(Connection connection) {
                 }
             }
             return rows;
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 
@@ -77,6 +83,20 @@ public record SqlConnection(Connection connection) {
         }
         execute("ROLLBACK");
         return false;
+    }
+
+    /** Whether somebody has closed it. */
+    public boolean isClosed() throws SQLException {
+        return UndeclaredFailure.declaring(connection::isClosed);
+    }
+
+    /** Closes a connection; what the driver throws is a failure to close it, declared or not. */
+    public static void close(Connection connection) throws SQLException {
+        try {
+            connection.close();
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     /** A name as SQL text: in double quotes, quotes in it doubled. */

@@ -47,9 +47,9 @@ record JdbcFault(long call, Thrown thrown, Moment moment, Span span) {
             this.prefix = prefix;
         }
 
-        /** Whether it is what JDBC's interfaces declare, which the library owes an answer with a code. */
-        boolean isDeclared() {
-            return result >= 0;
+        /** Whether it goes to the caller as it is; all else the library owes an answer with a code. */
+        boolean isError() {
+            return this == ERROR;
         }
 
         Throwable exception() {

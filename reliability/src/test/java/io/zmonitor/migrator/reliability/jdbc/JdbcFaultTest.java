@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls over JDBC that throw, each in turn, before or after they have done their work. */
@@ -23,6 +24,7 @@ class JdbcFaultTest {
 
     private static final List<Moment> MOMENTS = List.of(Moment.values());
     private static final int SAMPLE = 3;
+    private static final int UNDECLARED = 4;
 
     /** In every so manieth turn, all further calls throw as well. */
     private static final int LASTING = 5;
@@ -68,6 +70,25 @@ class JdbcFaultTest {
             commits(sweep, sweep.calls());
 
             assertThat(tally.violations()).anyMatch(text -> text.contains("it said UNTOUCHED, and boundary 1 is left"));
+        }
+    }
+
+    /** What no interface of JDBC declares, and a driver throws all the same. */
+    @ParameterizedTest
+    @EnumSource(Moment.class)
+    void what_no_driver_should_throw_is_told_like_what_it_may_throw(Moment moment) throws Exception {
+        try (Workplace place = Workplace.open("jdbc")) {
+            Trials trials = new Trials(place);
+            Tally tally = new Tally("jdbc-undeclared-" + moment);
+            for (Trials.Kind kind : Settings.isLong() ? Trials.Kind.values() : new Trials.Kind[] {Trials.Kind.STEPS}) {
+                JdbcSweep sweep = new JdbcSweep(place, tally, trials.of(kind, Journal.TRUNCATE));
+                int calls = sweep.calls().size();
+                int step = Settings.isLong() ? Settings.count("step", 1) : calls / UNDECLARED;
+                for (int call = 1 + Math.floorMod(Settings.seed(), step); call <= calls; call += step) {
+                    sweep.under(JdbcFault.at(call, Thrown.RUNTIME, moment));
+                }
+            }
+            assertThat(tally.closed()).isEmpty();
         }
     }
 

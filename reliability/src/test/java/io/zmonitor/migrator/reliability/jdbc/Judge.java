@@ -93,7 +93,8 @@ record Judge(Trial trial, Workplace place) {
 
     private void failed(Attempt attempt, int left, List<String> wrong) {
         if (!(attempt.failure().orElseThrow() instanceof MigrationException e)) {
-            if (attempt.fault().thrown().isDeclared()) {
+            // The first call is the opener's, which may be misused, and says so by itself.
+            if (!attempt.fault().thrown().isError() && attempt.fault().call() > 1) {
                 wrong.add("it is no problem with a code");
             }
             return;
