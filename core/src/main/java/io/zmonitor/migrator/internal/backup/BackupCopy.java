@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,20 +60,20 @@ public record BackupCopy(
                     Files.size(file),
                     Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException e) {
-            throw refusal(
-                    ProblemCode.BACKUP_FAILED, database.path(), e.getClass().getSimpleName(), SafeCause.of(e));
+            throw failure(SwapBegun.name(e), SafeCause.of(e));
         } catch (SQLException e) {
-            String code = "SQLite says " + ResultCode.of(e).name();
-            throw refusal(ProblemCode.BACKUP_FAILED, database.path(), code, SafeCause.of(e, ""));
-        } catch (MigrationException e) {
-            throw e;
+            throw failure(e);
         } catch (RuntimeException e) {
-            String type = e.getClass().getSimpleName();
-            throw refusal(ProblemCode.BACKUP_FAILED, database.path(), type, SafeCause.withoutValues(e));
+            throw failure(UndeclaredFailure.of(e));
         }
     }
 
-    private static MigrationException refusal(ProblemCode code, Path file, String reason, Exception cause) {
-        return MigrationException.refusing(Problem.ofFile(code, file, reason), cause);
+    private MigrationException failure(SQLException e) {
+        return failure("SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
+    }
+
+    private MigrationException failure(String reason, Exception cause) {
+        return MigrationException.refusing(
+                Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason), cause);
     }
 }

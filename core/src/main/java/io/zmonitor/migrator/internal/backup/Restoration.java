@@ -41,7 +41,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
             prepare(backup, entry);
         } catch (IOException e) {
             throw failure(
-                    database, e.getClass().getSimpleName(), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
+                    database, SwapBegun.name(e), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
         } catch (SQLException e) {
             Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
             throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);

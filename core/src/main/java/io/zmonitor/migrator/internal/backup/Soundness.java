@@ -5,13 +5,17 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Finds out whether a database file that nobody has open is whole. */
@@ -19,11 +23,31 @@ public record Soundness(DatabaseOpener opener) {
     private static final int MOST_NAMED = 10;
     private static final String OK = "ok";
 
+    // It could be opened before, with this key: whatever the file is taken for now, it is damage.
+    private static final Set<ProblemCode> DAMAGE = EnumSet.of(
+            ProblemCode.WRONG_KEY,
+            ProblemCode.PLAINTEXT_DATABASE,
+            ProblemCode.ENCRYPTED_DATABASE,
+            ProblemCode.NOT_A_DATABASE,
+            ProblemCode.OTHER_CIPHER_FORMAT,
+            ProblemCode.EMPTY_FILE,
+            ProblemCode.TRUNCATED_FILE,
+            ProblemCode.PAGES_MISSING,
+            ProblemCode.SALT_DAMAGED,
+            ProblemCode.DAMAGED_PAGES,
+            ProblemCode.DAMAGED_DATABASE,
+            ProblemCode.DATABASE_MISSING);
+
+    /** Whether an opener that refuses like this calls a file damaged that it could open before. */
+    public static boolean isDamage(ProblemCode code) {
+        return DAMAGE.contains(code);
+    }
+
     /**
      * What is wrong with the file: pages that the key did not write, or, where pages are not authenticated, what SQLite
-     * finds in them; or that it cannot be opened. Nothing if it is whole.
+     * finds in them; or that it is none that can be opened. Nothing if it is whole.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, which proves nothing
      */
     public Optional<String> flaw(DatabaseFile file) throws IOException {
         return flaw(file, scan(file));
@@ -40,7 +64,7 @@ public record Soundness(DatabaseOpener opener) {
         return flaw(copy.file(), scan);
     }
 
-    private Optional<String> flaw(DatabaseFile file, Optional<PageScan> scan) {
+    private Optional<String> flaw(DatabaseFile file, Optional<PageScan> scan) throws IOException {
         Optional<String> damage = scan.flatMap(Soundness::damage);
         return damage.isPresent() ? damage : refusal(file, scan.isPresent() ? "" : "PRAGMA quick_check(1)");
     }
@@ -72,7 +96,7 @@ public record Soundness(DatabaseOpener opener) {
                         : "of " + scan.pages() + " pages these are not authentic: " + named + more);
     }
 
-    private Optional<String> refusal(DatabaseFile file, String check) {
+    private Optional<String> refusal(DatabaseFile file, String check) throws IOException {
         try (Connection connection = opener.open(file)) {
             SqlConnection database = new SqlConnection(connection);
             database.number("SELECT count(*) FROM sqlite_schema");
@@ -80,9 +104,25 @@ public record Soundness(DatabaseOpener opener) {
             // What SQLite finds may name what is in a row: only that it found something is told.
             return found.equals(OK) ? Optional.empty() : Optional.of("SQLite finds its pages inconsistent");
         } catch (SQLException e) {
-            return Optional.of("SQLite says " + ResultCode.of(e).name());
+            return refusal(e);
         } catch (MigrationException e) {
-            return Optional.of("opening it says " + e.problem().code().code());
+            String said = "opening it says " + e.problem().code().code();
+            return told(said, isDamage(e.problem().code()), e);
+        } catch (RuntimeException e) {
+            return refusal(UndeclaredFailure.of(e));
         }
+    }
+
+    private static Optional<String> refusal(SQLException failure) throws Unreadable {
+        ResultCode code = ResultCode.of(failure);
+        return told("SQLite says " + code.name(), code.isDamage(), failure);
+    }
+
+    // A storage that does not answer, a lock or a permission say nothing about the pages.
+    private static Optional<String> told(String said, boolean damage, Exception cause) throws Unreadable {
+        if (!damage) {
+            throw new Unreadable(said, cause);
+        }
+        return Optional.of(said);
     }
 }

@@ -20,8 +20,11 @@ public final class SwapBegun extends IOException {
         return announced || failure instanceof SwapBegun ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
     }
 
-    /** What failed, in one word. */
+    /** What failed, in one word, or in the words of who could not read a file. */
     public static String name(IOException failure) {
+        if (failure instanceof Unreadable) {
+            return String.valueOf(failure.getMessage());
+        }
         Throwable cause = failure instanceof SwapBegun ? failure.getCause() : failure;
         return cause == null ? "" : cause.getClass().getSimpleName();
     }

@@ -21,21 +21,6 @@ import java.util.Set;
 record ResultProof(String flaw, Verdict verdict) {
     private static final ResultProof SOUND = new ResultProof("", Verdict.SOUND);
 
-    // It could be opened before, with this key: whatever the file is taken for now, it is damage.
-    private static final Set<ProblemCode> DAMAGE = EnumSet.of(
-            ProblemCode.WRONG_KEY,
-            ProblemCode.PLAINTEXT_DATABASE,
-            ProblemCode.ENCRYPTED_DATABASE,
-            ProblemCode.NOT_A_DATABASE,
-            ProblemCode.OTHER_CIPHER_FORMAT,
-            ProblemCode.EMPTY_FILE,
-            ProblemCode.TRUNCATED_FILE,
-            ProblemCode.PAGES_MISSING,
-            ProblemCode.SALT_DAMAGED,
-            ProblemCode.DAMAGED_PAGES,
-            ProblemCode.DAMAGED_DATABASE,
-            ProblemCode.DATABASE_MISSING);
-
     // What was met before a byte of the file was looked at.
     private static final Set<ProblemCode> KEPT_AWAY = EnumSet.of(
             ProblemCode.DATABASE_BUSY,
@@ -128,7 +113,7 @@ record ResultProof(String flaw, Verdict verdict) {
     }
 
     private static Verdict verdict(ProblemCode code) {
-        if (DAMAGE.contains(code)) {
+        if (Soundness.isDamage(code)) {
             return Verdict.WORSE;
         }
         return KEPT_AWAY.contains(code) ? Verdict.KEPT_AWAY : Verdict.UNREADABLE;
