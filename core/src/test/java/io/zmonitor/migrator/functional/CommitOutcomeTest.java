@@ -110,6 +110,9 @@ class CommitOutcomeTest {
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.COMMIT_KEPT);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
         assertThat(database.rows("SELECT * FROM v")).containsExactly("1");
+        // One for each of the two runs: the backup of the first is in the row of its failure's transaction.
+        assertThat(database.rows("SELECT count(*) FROM schema_version_audit WHERE operation = 'backup'"))
+                .containsExactly("2");
         assertThat(migrator.migrate().wasUpToDate()).isTrue();
     }
 

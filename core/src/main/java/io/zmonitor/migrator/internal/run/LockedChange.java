@@ -30,7 +30,7 @@ final class LockedChange {
     private final MigrationSet set;
     private final Listeners listeners;
     private final AuditRecord.Operation operation;
-    private boolean committed;
+    private final Progress progress;
     private Optional<String> drift = Optional.empty();
 
     LockedChange(RunSettings settings, MigrationSet set, Listeners listeners, AuditRecord.Operation operation) {
@@ -38,6 +38,7 @@ final class LockedChange {
         this.set = set;
         this.listeners = listeners;
         this.operation = operation;
+        this.progress = new Progress(set, List.of(), List.of());
     }
 
     /** What is changed. */
@@ -138,7 +139,7 @@ final class LockedChange {
     private void commit(Transaction transaction, Session session, AuditTrail audit) throws StepFailure {
         try {
             transaction.commit();
-            committed = true;
+            progress.committed(List.of());
         } catch (SQLException e) {
             throw outcome(session, audit, e);
         }
@@ -149,8 +150,11 @@ final class LockedChange {
         String code = ResultCode.of(failure).name();
         try {
             session.reopen();
-            committed = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptBy(session.database());
-            ProblemCode what = committed ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
+            boolean kept = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptBy(session.database());
+            if (kept) {
+                progress.committed(List.of());
+            }
+            ProblemCode what = kept ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
             return new StepFailure(Problem.ofFile(what, session.name(), code), cause);
         } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(SafeCause.withoutValues(e));
@@ -160,7 +164,7 @@ final class LockedChange {
 
     private Recovery recovery(RunContext context, SafetyNet safety, DatabaseVersion version) {
         Records records = new Records(settings, context.session(), new MigrationPlan(version, version, List.of()));
-        return new Recovery(context, safety, new Progress(set, List.of(), List.of()), records);
+        return new Recovery(context, safety, progress, records);
     }
 
     // Where there is no ledger that could be read, a change that makes one starts from nothing.
@@ -174,7 +178,7 @@ final class LockedChange {
     }
 
     private MigrationException outsideOfTheTransaction(SQLException e) {
-        if (!committed) {
+        if (progress.isUntouched()) {
             return SqlProblem.outsideOfSteps(settings, e);
         }
         Problem problem = Problem.ofFile(

@@ -110,16 +110,17 @@ final class Records {
     }
 
     /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
-    void failure(Problem problem, List<AppliedMigration> kept, SafetyNet safety) throws SQLException {
+    void failure(Problem problem, Progress progress, SafetyNet safety) throws SQLException {
         SqlConnection database = session.database();
         Transaction transaction = Transaction.begin(database);
         try {
             LedgerTables.createAudit(database);
             begin();
-            if (kept.isEmpty()) {
-                backup(safety);
+            if (progress.isUntouched()) {
+                backup(safety); // otherwise the first commit has brought its row
             }
-            append(of(AuditRecord.Operation.FAILURE, problem.code().code(), version(idsOf(kept)), problem.summary()));
+            DatabaseVersion to = version(idsOf(progress.kept()));
+            append(of(AuditRecord.Operation.FAILURE, problem.code().code(), to, problem.summary()));
             transaction.commit();
         } catch (SQLException | RuntimeException e) {
             transaction.abort();

@@ -137,7 +137,7 @@ final class Recovery {
 
     private void record(Problem problem, Throwable first) {
         try {
-            records.failure(problem, progress.kept(), safety);
+            records.failure(problem, progress, safety);
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
         }
