@@ -59,15 +59,15 @@ class BackupUnreadableTest {
     }
 
     private void assertNotTaken(TestOpener failing, String reason) throws IOException, SQLException {
-        MigrationException failure =
-                failureOf(new MonitorDatabase(database.path(), failing).migrator(BEDS, FILLED));
+        MigrationException failure = failureOf(new MonitorDatabase(database.path(), failing).migrator(BEDS, FILLED));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.BACKUP_FAILED);
         assertThat(failure.problem().summary()).endsWith("could be made: " + reason + ".");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.rows("SELECT id FROM beds")).containsExactly("1");
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.filter(file -> file.toString().contains(".backup-"))).isEmpty();
+            assertThat(files.filter(file -> file.toString().contains(".backup-")))
+                    .isEmpty();
         }
     }
 

@@ -109,11 +109,12 @@ class UndeclaredFailureTest {
         try (Connection connection = opener.openForRun(new DatabaseFile(database.path()))) {
             SqlMigration twice = data(2, "INSERT INTO beds VALUES (1); INSERT INTO beds VALUES (1);");
 
-            MigrationException failure = failureOf(given(connection, BEDS, twice).withListener(event -> {
-                if (event instanceof RunEvent.Statement) {
-                    opener.strikesBefore = "ROLLBACK";
-                }
-            }));
+            MigrationException failure =
+                    failureOf(given(connection, BEDS, twice).withListener(event -> {
+                        if (event instanceof RunEvent.Statement) {
+                            opener.strikesBefore = "ROLLBACK";
+                        }
+                    }));
 
             assertTold(failure, ProblemCode.STATEMENT_FAILED, DatabaseState.UNTOUCHED);
             assertThat(new SqlConnection(connection).inTransaction()).isFalse();

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Which pages SQLite restores from a rollback journal: reads it exactly as pager_playback() of SQLite's pager.c does for
@@ -102,6 +103,11 @@ final class JournalPlayback {
     boolean isPartOfMany() throws IOException {
         ByteBuffer end = journal.numbers(Math.max(0, journal.size() - Long.BYTES), Long.BYTES);
         return journal.size() >= 2 * Long.BYTES && end.getLong(0) == MAGIC;
+    }
+
+    /** The file without which nothing is played back; nothing if the journal does not end with a whole name. */
+    Optional<SuperJournal> superJournal() throws IOException {
+        return isPartOfMany() ? SuperJournal.namedIn(journal) : Optional.empty();
     }
 
     private ByteBuffer header(long position, int size) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Plays a rollback journal or a write-ahead log back as SQLite does, but with reads whose errors are not dropped (driver
@@ -57,11 +58,9 @@ final class OwnPlayback {
     private boolean isDone(FileChannel file, DatabaseOpener.WhileAlone done) throws IOException {
         Path side = isLogged(database) ? database.wal() : database.journal();
         try (FileChannel channel = FileChannel.open(side, StandardOpenOption.READ)) {
-            RecoveredPages pages = new RecoveredPages();
-            if (!isDescribed(new PageReader(channel, seen.pageSize()), pages) || !isClear(pages, file.size())) {
+            if (!isMade(new PageReader(channel, seen.pageSize()), file)) {
                 return false;
             }
-            write(pages, file);
             done.perform();
             Files.delete(side);
             Files.deleteIfExists(index());
@@ -70,15 +69,27 @@ final class OwnPlayback {
         }
     }
 
-    // A transaction over several files is not this file's alone to undo.
-    private boolean isDescribed(PageReader side, RecoveredPages pages) throws IOException {
+    // Whether the file is what the journal or the log wants it to be.
+    private boolean isMade(PageReader side, FileChannel file) throws IOException {
+        RecoveredPages pages = new RecoveredPages();
         if (isLogged(database)) {
             new LogReplay(side, seen.pageSize()).describeTo(pages);
-            return true;
+        } else {
+            JournalPlayback playback = new JournalPlayback(side, seen);
+            playback.describeTo(pages);
+            Optional<SuperJournal> all = playback.superJournal();
+            if (all.isPresent() && !all.get().isThere()) {
+                return true; // the transaction was committed in all of its files
+            }
+            if (all.isEmpty() && playback.isPartOfMany()) {
+                return false; // half a name is SQLite's to judge
+            }
         }
-        JournalPlayback playback = new JournalPlayback(side, seen);
-        playback.describeTo(pages);
-        return !playback.isPartOfMany();
+        if (!isClear(pages, file.size())) {
+            return false;
+        }
+        write(pages, file);
+        return true;
     }
 
     // Of a log that is gone; nobody has it open, or the lock would not have been got.

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class RecoveryProof {
             if (journal != null) {
                 JournalPlayback playback = new JournalPlayback(reader(journal), seen);
                 playback.describeTo(expected);
-                if (playback.isPartOfMany() && isAsLeft(reader(file), expected)) {
+                if (mayBeCommitted(playback) && isAsLeft(reader(file), expected)) {
                     expected = new RecoveredPages();
                 }
             }
@@ -71,6 +72,12 @@ final class RecoveryProof {
                 throw Refusal.of(ProblemCode.CHANGED_SINCE_RECOVERY, recovered.path(), aside.toString());
             }
         }
+    }
+
+    // Over several files, as all of them show by what is gone.
+    private static boolean mayBeCommitted(JournalPlayback playback) throws IOException {
+        Optional<SuperJournal> all = playback.superJournal();
+        return playback.isPartOfMany() && (all.isEmpty() || !all.get().isThere());
     }
 
     // Page 1 as the commit of such a transaction wrote it: SQLite had nothing to play back.

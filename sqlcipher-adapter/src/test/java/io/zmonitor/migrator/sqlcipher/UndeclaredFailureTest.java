@@ -33,15 +33,17 @@ class UndeclaredFailureTest {
         Keys.raw().create(database);
 
         assertTypeAlone(assertRefused(
-                folder, ProblemCode.OPENING_FAILED, () -> opening(database, "connect").open(Map.of())));
+                folder,
+                ProblemCode.OPENING_FAILED,
+                () -> opening(database, "connect").open(Map.of())));
     }
 
     @Test
     void a_creation_leaves_the_file_empty() throws Exception {
         DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
 
-        assertTypeAlone(
-                assertRefused(folder, ProblemCode.OPENING_FAILED, () -> new Creation(opening(empty, "connect")).create()));
+        assertTypeAlone(assertRefused(
+                folder, ProblemCode.OPENING_FAILED, () -> new Creation(opening(empty, "connect")).create()));
     }
 
     @Test
@@ -51,21 +53,24 @@ class UndeclaredFailureTest {
         Keys.raw().create(database);
 
         assertTypeAlone(assertRefused(
-                folder, ProblemCode.OPENING_FAILED, () -> opening(database, "createStatement").open(Map.of())));
+                folder,
+                ProblemCode.OPENING_FAILED,
+                () -> opening(database, "createStatement").open(Map.of())));
         assertThat(OpenFiles.mayInclude(database.path())).isFalse();
     }
 
     private static void assertTypeAlone(MigrationException refusal) {
         StringWriter said = new StringWriter();
         refusal.printStackTrace(new PrintWriter(said, true));
-        assertThat(said.toString()).contains("undeclared java.lang.IllegalStateException").doesNotContain(GOSSIP);
+        assertThat(said.toString())
+                .contains("undeclared java.lang.IllegalStateException")
+                .doesNotContain(GOSSIP);
     }
 
     private static Opening opening(DatabaseFile database, String failing) throws Exception {
         Driver right = DriverManager.getDriver("jdbc:sqlite:");
         Driver wrong = behind(Driver.class, right, failing);
-        return new Opening(
-                database, CipherFormat.SQLCIPHER_4, new CipherDriver(wrong), new RawKey(Keys.rawBytes(1)));
+        return new Opening(database, CipherFormat.SQLCIPHER_4, new CipherDriver(wrong), new RawKey(Keys.rawBytes(1)));
     }
 
     // Calls with this name throw, on the driver and on its connections to files; those in memory are left alone.
@@ -78,7 +83,7 @@ class UndeclaredFailureTest {
             Object result = method.invoke(right, arguments);
             return result instanceof Connection && !memory ? behind(Connection.class, result, failing) : result;
         };
-        return type.cast(Proxy.newProxyInstance(
-                UndeclaredFailureTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(UndeclaredFailureTest.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

@@ -73,7 +73,6 @@ public record BackupCopy(
     }
 
     private MigrationException failure(String reason, Exception cause) {
-        return MigrationException.refusing(
-                Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason), cause);
+        return MigrationException.refusing(Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason), cause);
     }
 }

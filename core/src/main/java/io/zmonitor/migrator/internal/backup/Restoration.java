@@ -40,8 +40,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw failure(
-                    database, SwapBegun.name(e), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
+            throw failure(database, SwapBegun.name(e), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
         } catch (SQLException e) {
             Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
             throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);

@@ -61,7 +61,9 @@ class CopyBesideTest {
         try (CopyBeside copy = CopyBeside.begin(source, target, SIZE + 1)) {
             copy.await(SIZE);
 
-            assertThatThrownBy(() -> copy.await(SIZE + 1)).isInstanceOf(IOException.class).hasMessageContaining("shorter");
+            assertThatThrownBy(() -> copy.await(SIZE + 1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("shorter");
             assertThatThrownBy(copy::awaitFlushed).isInstanceOf(IOException.class);
         }
     }

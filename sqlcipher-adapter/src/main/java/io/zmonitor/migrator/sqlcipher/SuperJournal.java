@@ -1,0 +1,64 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/**
+ * The file that names all journals of a transaction over several files. Deleting it is what commits the transaction: as
+ * long as it is there, each of the journals is to be played back (sqlite.org/atomiccommit.html, section 5).
+ *
+ * @param path where it stood when the transaction was committed
+ */
+record SuperJournal(Path path) {
+    // Behind the name: its length, its checksum, and the journal's magic number.
+    private static final int TAIL = 16;
+    private static final int LONGEST = 512;
+
+    /** The one that a journal ends with; nothing if the name was not written whole. */
+    static Optional<SuperJournal> namedIn(PageReader journal) throws IOException {
+        long tail = journal.size() - TAIL;
+        ByteBuffer numbers = journal.numbers(Math.max(0, tail), TAIL);
+        int length = tail > 0 ? numbers.getInt(0) : 0;
+        if (length <= 0 || length > Math.min(LONGEST, tail)) {
+            return Optional.empty();
+        }
+        byte[] name = journal.bytes(tail - length, length);
+        return isWhole(name, numbers.getInt(4)) ? of(name) : Optional.empty();
+    }
+
+    // Whether C's char has a sign depends on the processor.
+    private static boolean isWhole(byte[] name, int checksum) {
+        int signed = 0;
+        int unsigned = 0;
+        for (byte b : name) {
+            signed += b;
+            unsigned += Byte.toUnsignedInt(b);
+        }
+        return checksum == signed || checksum == unsigned;
+    }
+
+    private static Optional<SuperJournal> of(byte[] name) {
+        try {
+            return Optional.of(new SuperJournal(Path.of(new String(name, StandardCharsets.UTF_8))));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the transaction was not committed. For SQLite, a file without content is not there. */
+    boolean isThere() throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return !attributes.isRegularFile() || attributes.size() > 0;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+}
