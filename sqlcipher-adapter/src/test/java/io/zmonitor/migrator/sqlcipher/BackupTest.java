@@ -8,6 +8,7 @@ import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -190,29 +191,11 @@ class BackupTest {
     }
 
     /** Damages a page when the file is scanned for the first time: that is after the run. */
-    private record Treacherous(DatabaseOpener opener, AtomicInteger scans) implements DatabaseOpener {
+    private static final class Treacherous extends ForwardingOpener {
+        private final AtomicInteger scans = new AtomicInteger();
+
         Treacherous(DatabaseOpener opener) {
-            this(opener, new AtomicInteger());
-        }
-
-        @Override
-        public Connection open(DatabaseFile file) throws SQLException {
-            return opener.open(file);
-        }
-
-        @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            return opener.openForRun(file);
-        }
-
-        @Override
-        public void create(DatabaseFile empty) throws SQLException {
-            opener.create(empty);
-        }
-
-        @Override
-        public void prove(DatabaseFile file) throws IOException {
-            opener.prove(file);
+            super(opener);
         }
 
         @Override
@@ -220,7 +203,7 @@ class BackupTest {
             if (file.path().endsWith("monitor.db") && scans.incrementAndGet() == 1) {
                 flip(file, 6);
             }
-            return opener.scan(file);
+            return super.scan(file);
         }
     }
 }

@@ -17,154 +17,137 @@ import org.jspecify.annotations.Nullable;
  * The rules by which a run decides; guards are only ever left out by the tests that show what they prevent. What nobody
  * said stays unsaid until it is asked for: a boot with nothing to do asks for little, and loads no class for the rest.
  */
-public record RunRules(
-        @Nullable Numbering numbering,
-        @Nullable OutOfOrder outOfOrder,
-        @Nullable Atomicity atomicity,
-        @Nullable NewerDatabase newerDatabase,
-        @Nullable Set<Guard> guards,
-        @Nullable Target upTo,
-        @Nullable TakeOver takeOver,
-        @Nullable Drift drift,
-        @Nullable BackupPolicy backups,
-        @Nullable Duration statementTimeout) {
+public final class RunRules {
     // Far beyond every statement that was measured, and not for ever: decision 020.
     static final Duration LONGEST_STATEMENT = Duration.ofHours(1);
 
-    static final RunRules UNSAID = new RunRules(null, null, null, null, null, null, null, null, null, null);
+    static final RunRules UNSAID = new RunRules();
+
+    private @Nullable Numbering numbering;
+    private @Nullable OutOfOrder outOfOrder;
+    private @Nullable Atomicity atomicity;
+    private @Nullable NewerDatabase newerDatabase;
+    private @Nullable Set<Guard> guards;
+    private @Nullable Target upTo;
+    private @Nullable TakeOver takeOver;
+    private @Nullable Drift drift;
+    private @Nullable BackupPolicy backups;
+    private @Nullable Duration statementTimeout;
+
+    private RunRules() {}
+
+    // To be changed before anybody else sees it.
+    private RunRules copy() {
+        RunRules copy = new RunRules();
+        copy.numbering = numbering;
+        copy.outOfOrder = outOfOrder;
+        copy.atomicity = atomicity;
+        copy.newerDatabase = newerDatabase;
+        copy.guards = guards;
+        copy.upTo = upTo;
+        copy.takeOver = takeOver;
+        copy.drift = drift;
+        copy.backups = backups;
+        copy.statementTimeout = statementTimeout;
+        return copy;
+    }
 
     RunRules with(Numbering value) {
-        return new RunRules(
-                value, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups, statementTimeout);
+        RunRules changed = copy();
+        changed.numbering = value;
+        return changed;
     }
 
     RunRules with(OutOfOrder value) {
-        return new RunRules(
-                numbering, value, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups, statementTimeout);
+        RunRules changed = copy();
+        changed.outOfOrder = value;
+        return changed;
     }
 
     RunRules with(Atomicity value) {
-        return new RunRules(
-                numbering, outOfOrder, value, newerDatabase, guards, upTo, takeOver, drift, backups, statementTimeout);
+        RunRules changed = copy();
+        changed.atomicity = value;
+        return changed;
     }
 
     RunRules with(NewerDatabase value) {
-        return new RunRules(
-                numbering, outOfOrder, atomicity, value, guards, upTo, takeOver, drift, backups, statementTimeout);
+        RunRules changed = copy();
+        changed.newerDatabase = value;
+        return changed;
     }
 
     RunRules with(Set<Guard> value) {
-        return new RunRules(
-                numbering,
-                outOfOrder,
-                atomicity,
-                newerDatabase,
-                value,
-                upTo,
-                takeOver,
-                drift,
-                backups,
-                statementTimeout);
+        RunRules changed = copy();
+        changed.guards = value;
+        return changed;
     }
 
     RunRules with(Target value) {
-        return new RunRules(
-                numbering,
-                outOfOrder,
-                atomicity,
-                newerDatabase,
-                guards,
-                value,
-                takeOver,
-                drift,
-                backups,
-                statementTimeout);
+        RunRules changed = copy();
+        changed.upTo = value;
+        return changed;
     }
 
     RunRules with(TakeOver value) {
-        return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, value, drift, backups, statementTimeout);
+        RunRules changed = copy();
+        changed.takeOver = value;
+        return changed;
     }
 
     RunRules with(Drift value) {
-        return new RunRules(
-                numbering,
-                outOfOrder,
-                atomicity,
-                newerDatabase,
-                guards,
-                upTo,
-                takeOver,
-                value,
-                backups,
-                statementTimeout);
+        RunRules changed = copy();
+        changed.drift = value;
+        return changed;
     }
 
     RunRules with(BackupPolicy value) {
-        return new RunRules(
-                numbering,
-                outOfOrder,
-                atomicity,
-                newerDatabase,
-                guards,
-                upTo,
-                takeOver,
-                drift,
-                value,
-                statementTimeout);
+        RunRules changed = copy();
+        changed.backups = value;
+        return changed;
     }
 
     RunRules withStatementTimeout(Duration value) {
-        return new RunRules(
-                numbering, outOfOrder, atomicity, newerDatabase, guards, upTo, takeOver, drift, backups, value);
+        RunRules changed = copy();
+        changed.statementTimeout = value;
+        return changed;
     }
 
-    @Override
     public Numbering numbering() {
         return numbering == null ? Numbering.SHARED : numbering;
     }
 
-    @Override
     public OutOfOrder outOfOrder() {
         return outOfOrder == null ? OutOfOrder.REFUSE : outOfOrder;
     }
 
-    @Override
     public Atomicity atomicity() {
         return atomicity == null ? Atomicity.ALL_OR_NOTHING : atomicity;
     }
 
-    @Override
     public NewerDatabase newerDatabase() {
         return newerDatabase == null ? NewerDatabase.REFUSE : newerDatabase;
     }
 
-    @Override
     public Set<Guard> guards() {
         return guards == null ? EnumSet.allOf(Guard.class) : guards;
     }
 
-    @Override
     public Target upTo() {
         return upTo == null ? Target.latest() : upTo;
     }
 
-    @Override
     public TakeOver takeOver() {
         return takeOver == null ? TakeOver.byEvidence() : takeOver;
     }
 
-    @Override
     public Drift drift() {
         return drift == null ? Drift.WARN : drift;
     }
 
-    @Override
     public BackupPolicy backups() {
         return backups == null ? BackupPolicy.always() : backups;
     }
 
-    @Override
     public Duration statementTimeout() {
         return statementTimeout == null ? LONGEST_STATEMENT : statementTimeout;
     }

@@ -1,44 +1,27 @@
 package io.zmonitor.migrator.reliability.recovery;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
 
 /**
  * A key that leaves recovering to the driver. It does not believe the first recovery, unless told to, so that the side
  * files are put back and another one is made.
  */
-final class DoubtingKey implements DatabaseOpener {
-    private final DatabaseOpener key = Ward.key();
+final class DoubtingKey extends ForwardingOpener {
     private boolean believes;
 
     DoubtingKey(boolean believes) {
+        super(Ward.key());
         this.believes = believes;
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return key.open(database);
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return key.openForRun(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        key.create(empty);
-    }
-
-    @Override
-    public void prove(DatabaseFile database) throws IOException {
-        key.prove(database);
+    public boolean playBack(DatabaseFile crashed, WhileAlone done) {
+        return false;
     }
 
     @Override
@@ -47,6 +30,6 @@ final class DoubtingKey implements DatabaseOpener {
             believes = true;
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), "2"));
         }
-        key.proveRecovery(recovered, aside);
+        super.proveRecovery(recovered, aside);
     }
 }
