@@ -106,8 +106,10 @@ final class FileChecks {
         throw refusal(ProblemCode.DATABASE_MISSING);
     }
 
+    // SQLite takes an empty file for a new database, and deletes the journal or log beside it with all that it holds.
     private void refuseEmpty() {
-        if (database.path().toFile().length() == 0 && !leftByCrash()) {
+        if (database.path().toFile().length() == 0) {
+            refuseSideFiles();
             throw refusal(ProblemCode.EMPTY_FILE);
         }
     }

@@ -99,7 +99,8 @@ final class OwnPlayback {
 
     // Damaged records and missing ends are SQLite's to judge: it takes what makes no sense to us.
     private boolean isClear(RecoveredPages pages, long size) throws IOException {
-        boolean ends = pages.saySize()
+        boolean ends = size > 0 // a journal beside an empty file is a remnant of another one to SQLite
+                && pages.saySize()
                 && pages.pages() > 0
                 && (size >= pages.pages() * seen.pageSize() || pages.copies().containsKey(pages.pages()));
         if (!ends) {

@@ -4,17 +4,23 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.testkit.CrashedSet;
+import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RefusedFileTest {
     @TempDir
@@ -68,6 +74,19 @@ class RefusedFileTest {
         Files.createFile(database.path());
 
         assertRefused(folder, ProblemCode.EMPTY_FILE, this::open);
+    }
+
+    /** SQLite would delete the journal or the log, and what it holds with it (driver fact 36). */
+    @ParameterizedTest
+    @EnumSource
+    void an_empty_file_beside_what_a_crash_left_is_not_taken_for_a_new_database(JournalMode mode) throws Exception {
+        for (DatabaseOpener opener : List.of(Keys.raw(), PlaintextDatabase.withoutEncryption())) {
+            Path own = Files.createDirectory(folder.resolve(opener.toString()));
+            DatabaseFile left = CrashedSet.leftIn(own, mode, opener).database();
+            Files.write(left.path(), new byte[0]);
+
+            assertRefused(own, ProblemCode.SIDE_FILE_WITHOUT_DATABASE, () -> opener.open(left));
+        }
     }
 
     @Test

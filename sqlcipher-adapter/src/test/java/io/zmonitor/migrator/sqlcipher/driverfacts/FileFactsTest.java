@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileFactsTest {
     private static final int PAGE = 4096;
@@ -62,6 +64,27 @@ class FileFactsTest {
 
             assertThat(other.run(file.toString()).out()).isEqualTo("written\n");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"delete, -journal", "wal, -wal"})
+    void beside_an_empty_file_a_journal_or_log_is_deleted(String mode, String side) throws Exception {
+        Path file = folder.resolve("a.db");
+        Path set = Files.createDirectory(folder.resolve("set")).resolve("a.db");
+        Path beside = set.resolveSibling("a.db" + side);
+        try (Connection connection = RawDriver.open(file)) {
+            Sql.execute(connection, "PRAGMA journal_mode = " + mode, "CREATE TABLE a (b)", "PRAGMA cache_size = 1");
+            Sql.execute(connection, "BEGIN", "PRAGMA user_version = 1", "INSERT INTO a VALUES (zeroblob(90000))");
+            Files.copy(folder.resolve("a.db" + side), beside);
+            Files.createFile(set);
+        }
+        assertThat(beside).isNotEmptyFile();
+
+        try (Connection connection = RawDriver.open(set)) {
+            assertThat(Sql.text(connection, "SELECT count(*) FROM sqlite_schema"))
+                    .isEqualTo("0");
+        }
+        assertThat(beside).doesNotExist();
     }
 
     @Test
