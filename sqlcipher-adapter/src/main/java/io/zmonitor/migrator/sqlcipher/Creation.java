@@ -41,7 +41,7 @@ record Creation(Opening opening) {
     }
 
     private MigrationException emptied(SQLException failure) {
-        empty();
+        emptyAfter(failure);
         return Refusal.because(failure, ProblemCode.OPENING_FAILED, opening.database());
     }
 
@@ -67,7 +67,11 @@ record Creation(Opening opening) {
         }
     }
 
-    private void empty() {
+    // What SQLite has not begun to write is not ours: somebody else may have made a database of the file meanwhile.
+    private void emptyAfter(SQLException failure) {
+        if (failure.getErrorCode() != SqliteResult.IOERR && failure.getErrorCode() != SqliteResult.FULL) {
+            return;
+        }
         try (FileChannel channel = channel()) {
             channel.truncate(0);
         } catch (IOException e) {

@@ -39,10 +39,7 @@ final class HeldKey implements DatabaseOpener.Held {
     static HeldKey proved(SqlCipherKey origin, DatabaseFile database) throws IOException {
         FileChecks checks = new FileChecks(database);
         checks.beforeOpening();
-        if (OpenFiles.include(database.path())) {
-            throw new IllegalStateException(database + " is open in this process");
-        }
-        try (KeyMaterial key = origin.fetchFor(database);
+        try (KeyMaterial key = fetchedForUnopened(origin, database);
                 KeyProof proof = new KeyProof(origin.format(), key);
                 RawKey proven = proof.require(database).copy()) {
             return new HeldKey(origin, FileSalt.of(proven)).with(origin.holding(proven));
@@ -52,6 +49,16 @@ final class HeldKey implements DatabaseOpener.Held {
             }
             throw e;
         }
+    }
+
+    // Looked for when the key is there: fetching it may take as long as another thread needs to open the file.
+    private static KeyMaterial fetchedForUnopened(SqlCipherKey origin, DatabaseFile database) {
+        KeyMaterial key = origin.fetchFor(database);
+        if (OpenFiles.include(database.path())) {
+            key.close();
+            throw new IllegalStateException(database + " is open in this process");
+        }
+        return key;
     }
 
     // Nothing waits to be recovered: the driver may be given a key that does not fit, and its refusal is told apart.
@@ -114,7 +121,12 @@ final class HeldKey implements DatabaseOpener.Held {
 
     @Override
     public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        return derivedFor(crashed).playBack(crashed, done);
+        try {
+            return derivedFor(crashed).playBack(crashed, done);
+        } catch (MigrationException e) {
+            requireMisfit(e);
+            return origin.playBack(crashed, done);
+        }
     }
 
     @Override

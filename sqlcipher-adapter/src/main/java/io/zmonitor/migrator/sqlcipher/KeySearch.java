@@ -62,6 +62,7 @@ final class KeySearch {
 
     private Optional<KeyFit> withSalt(CipherFormat format, byte[] salt) throws IOException {
         KeyFit fit = new KeyFit(format, keys.of(format, salt));
+        OpenFiles.refuse(database.path());
         if (!format.authenticates()) {
             byte[] first = firstPage(database.path(), format);
             boolean whole = first.length == format.pageSize();

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.ProblemCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -33,6 +34,16 @@ final class OpenFiles {
             return File.separatorChar != '\\' && isOpen(file);
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Refuses to read a file that this process is known to have open. Asked right before reading, for the second time if a
+     * key was fetched or derived since the first: that takes long enough for another thread to open it.
+     */
+    static void refuse(Path file) {
+        if (include(file)) {
+            throw Refusal.of(ProblemCode.DATABASE_BUSY, file);
         }
     }
 

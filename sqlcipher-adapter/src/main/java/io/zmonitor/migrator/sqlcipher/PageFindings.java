@@ -33,6 +33,7 @@ final class PageFindings {
             return new Examination(withoutCodes(), Optional.of(fit.format().named()), Optional.empty());
         }
         SideEvidence beside = checks.leftByCrash() ? SideEvidence.of(database, fit) : SideEvidence.none();
+        OpenFiles.refuse(database.path());
         PageScan scan = fit.authentication().scan(database.path());
         return new Examination(problem(beside, scan), Optional.of(fit.format().named()), Optional.of(scan));
     }

@@ -13,7 +13,9 @@ record SqliteResult(int code, String name) {
     static final int BUSY = 5;
     static final int LOCKED = 6;
     static final int READONLY = 8;
+    static final int IOERR = 10;
     static final int CORRUPT = 11;
+    static final int FULL = 13;
     static final int NOTADB = 26;
 
     /** The driver's messages begin with the name in brackets. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -77,6 +81,24 @@ class CreatingTest {
         assertThatThrownBy(() -> Keys.raw().create(database)).isInstanceOf(IllegalArgumentException.class);
 
         assertThat(database.path()).hasContent("mine");
+    }
+
+    @Test
+    void what_another_program_has_made_of_the_file_meanwhile_is_left_alone() throws Exception {
+        DatabaseFile database = empty();
+        DatabaseFile theirs = Databases.make(folder.resolve("theirs.db"), Keys.otherRaw());
+        SqlCipherKey slow = SqlCipherKey.fetchedFrom(() -> {
+            try {
+                Files.copy(theirs.path(), database.path(), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Keys.rawBytes(1);
+        });
+
+        assertThatThrownBy(() -> slow.create(database)).isInstanceOf(MigrationException.class);
+
+        assertThat(database.path()).hasSameBinaryContentAs(theirs.path());
     }
 
     private DatabaseFile empty() throws Exception {

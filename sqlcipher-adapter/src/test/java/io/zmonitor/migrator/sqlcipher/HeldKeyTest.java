@@ -147,6 +147,17 @@ class HeldKeyTest {
     }
 
     @Test
+    void a_journal_beside_a_file_with_another_salt_is_played_back_by_the_passphrase() throws Exception {
+        CrashedSet set =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.DELETE, key);
+
+        try (Held held = key.hold(database)) {
+            assertThat(held.playBack(set.database())).isTrue();
+        }
+        assertThat(set.rowsLost(key)).isZero();
+    }
+
+    @Test
     void a_wrong_key_is_not_tried_on_a_crashed_set() throws Exception {
         CrashedSet set =
                 CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.WAL, key);

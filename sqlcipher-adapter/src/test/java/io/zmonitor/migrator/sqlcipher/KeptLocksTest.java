@@ -1,17 +1,23 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -38,6 +44,52 @@ class KeptLocksTest {
             assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("busy");
         }
         assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("done");
+    }
+
+    @Test
+    void a_file_that_is_opened_while_the_key_is_fetched_is_not_read() throws Exception {
+        DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
+        ChildCommand other = Drivers.child(OpenerMain.class, Drivers.cipher());
+        List<Connection> working = new ArrayList<>();
+        SqlCipherKey slow = SqlCipherKey.fetchedFrom(() -> {
+            working.add(atWork(Keys.raw(), database));
+            return Keys.rawBytes(1);
+        });
+
+        assertThatThrownBy(() -> slow.hold(database)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("busy");
+        working.get(0).close();
+    }
+
+    @Test
+    void a_file_that_is_opened_while_a_key_is_derived_is_not_read() throws Exception {
+        DatabaseFile database = Databases.make(folder.resolve("monitor.db"), Keys.raw());
+        ChildCommand other = Drivers.child(OpenerMain.class, Drivers.cipher());
+        Thread examiner = Thread.currentThread();
+        FutureTask<Connection> working = new FutureTask<>(() -> {
+            while (Stream.of(examiner.getStackTrace()).noneMatch(at -> at.getMethodName().equals("pbkdf2"))) {
+                Thread.onSpinWait();
+            }
+            return atWork(Keys.raw(), database);
+        });
+        new Thread(working).start();
+
+        Examination found = Keys.passphrase("no such passphrase").examine(database);
+
+        assertThat(found.problem().map(Problem::code)).contains(ProblemCode.DATABASE_BUSY);
+        assertThat(Drivers.answer(other, "write", database.toString())).isEqualTo("busy");
+        working.get().close();
+    }
+
+    private static Connection atWork(SqlCipherKey key, DatabaseFile database) {
+        Connection connection = key.open(database);
+        try {
+            Sql.execute(connection, "BEGIN IMMEDIATE");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return connection;
     }
 
     @Test
