@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -49,6 +50,8 @@ final class Examiner {
             return quiet ? found : Examination.of(problem(ProblemCode.DATABASE_BUSY));
         } catch (MigrationException refusal) {
             return Examination.of(refusal.problem());
+        } catch (EOFException e) {
+            return Examination.of(problem(ProblemCode.DATABASE_BUSY)); // cut off by somebody while it was read
         } catch (IOException e) {
             return Examination.of(
                     problem(ProblemCode.OPENING_FAILED, e.getClass().getSimpleName()));

@@ -18,6 +18,8 @@ final class JournalPlayback {
     private static final int CHECKSUM = 4;
     private static final long PENDING_BYTE = 0x40000000;
     private static final int UNCOUNTED = -1;
+    private static final int NAME_END = 16; // its length, its checksum and the magic number
+    private static final int LONGEST_NAME = 512;
 
     private final PageReader journal;
     private final SeenPages seen;
@@ -77,7 +79,7 @@ final class JournalPlayback {
     }
 
     private boolean isWhole(long number, int nonce) throws IOException {
-        byte[] page = seen.asSeen(journal.page(at + PAGE_NUMBER), number);
+        byte[] page = seen.asSeen(journal.wholePage(at + PAGE_NUMBER), number);
         int written = journal.numbers(at + recordSize - CHECKSUM, CHECKSUM).getInt(0);
         return nonce + JournalOrigin.checksum(page) == written;
     }
@@ -98,11 +100,24 @@ final class JournalPlayback {
 
     /**
      * Whether the transaction was over several files: then the journal ends with the name of a file, and without that file
-     * SQLite plays nothing back.
+     * SQLite plays nothing back. As readSuperJournal() of SQLite's pager.c tells it.
      */
     boolean isPartOfMany() throws IOException {
-        ByteBuffer end = journal.numbers(Math.max(0, journal.size() - Long.BYTES), Long.BYTES);
-        return journal.size() >= 2 * Long.BYTES && end.getLong(0) == MAGIC;
+        long size = journal.size();
+        ByteBuffer end = size < NAME_END ? ByteBuffer.allocate(NAME_END) : journal.numbers(size - NAME_END, NAME_END);
+        long length = Integer.toUnsignedLong(end.getInt(0));
+        if (end.getLong(8) != MAGIC || length == 0 || length > Math.min(size - NAME_END, LONGEST_NAME)) {
+            return false;
+        }
+        byte[] name = journal.bytes(size - NAME_END - length, (int) length);
+        int signed = 0;
+        int unsigned = 0; // which of them a letter is in C, depends on the processor
+        for (byte letter : name) {
+            signed += letter;
+            unsigned += letter & 0xff;
+        }
+        int sum = end.getInt(4);
+        return name[0] != 0 && (sum == signed || sum == unsigned);
     }
 
     /** The file without which nothing is played back; nothing if the journal does not end with a whole name. */
@@ -111,7 +126,7 @@ final class JournalPlayback {
     }
 
     private ByteBuffer header(long position, int size) throws IOException {
-        return position + size <= journal.size() ? journal.numbers(position, HEADER) : ByteBuffer.allocate(0);
+        return position + size <= journal.size() ? journal.header(position, HEADER) : ByteBuffer.allocate(0);
     }
 
     private static boolean isHeader(ByteBuffer header) {

@@ -17,8 +17,9 @@ final class KeyDerivation {
         for (int i = 0; i < hmacSalt.length; i++) {
             hmacSalt[i] ^= (byte) CipherFormat.HMAC_SALT_MASK;
         }
-        byte[] hmacKey = pbkdf2(format.hash(), encryptionKey, hmacSalt, CipherFormat.FAST_ITERATIONS);
+        byte[] hmacKey = {};
         try {
+            hmacKey = pbkdf2(format.hash(), encryptionKey, hmacSalt, CipherFormat.FAST_ITERATIONS);
             return new PageAuthentication(format, Hmac.of(format.hash(), hmacKey));
         } finally {
             Arrays.fill(encryptionKey, (byte) 0);

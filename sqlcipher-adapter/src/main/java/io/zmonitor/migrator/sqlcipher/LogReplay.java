@@ -32,7 +32,7 @@ final class LogReplay {
 
     /** Says what a checkpoint of the whole log writes. */
     void describeTo(RecoveredPages recovered) throws IOException {
-        ByteBuffer header = log.numbers(0, HEADER);
+        ByteBuffer header = log.header(0, HEADER);
         if (!isHeader(header)) {
             return;
         }

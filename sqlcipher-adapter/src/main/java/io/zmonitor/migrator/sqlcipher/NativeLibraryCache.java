@@ -54,20 +54,23 @@ public final class NativeLibraryCache {
         }
         try {
             Path file = new OwnersFolder(folder).keep(library.get());
-            setOnce(FOLDER_PROPERTY, folder.toString());
-            setOnce(NAME_PROPERTY, String.valueOf(file.getFileName()));
+            String name = String.valueOf(file.getFileName());
+            requireUnsaid(FOLDER_PROPERTY, folder.toString());
+            requireUnsaid(NAME_PROPERTY, name);
+            System.setProperty(FOLDER_PROPERTY, folder.toString());
+            System.setProperty(NAME_PROPERTY, name);
             return Optional.of(file);
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static void setOnce(String property, String value) {
+    // Both are asked for before one is set: half of it would name a library that is not there.
+    private static void requireUnsaid(String property, String value) {
         String present = System.getProperty(property);
         if (present != null && !present.equals(value)) {
             throw new IllegalStateException(property + " is set to " + present + " already");
         }
-        System.setProperty(property, value);
     }
 
     /** Prints the folder. */

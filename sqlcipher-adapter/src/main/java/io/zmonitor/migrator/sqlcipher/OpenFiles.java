@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,8 @@ final class OpenFiles {
                 }
             }
             return false;
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

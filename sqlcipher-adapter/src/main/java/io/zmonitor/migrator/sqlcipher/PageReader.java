@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,9 +21,29 @@ final class PageReader {
         return bytes(position, pageSize);
     }
 
-    /** Some bytes for their numbers: big-endian, as all numbers in SQLite's files. */
-    ByteBuffer numbers(long position, int count) throws IOException {
+    /** A page that was there when the size was asked for. */
+    byte[] wholePage(long position) throws IOException {
+        return whole(page(position), pageSize);
+    }
+
+    /** What may be a header, or what there is of it. */
+    ByteBuffer header(long position, int count) throws IOException {
         return ByteBuffer.wrap(bytes(position, count));
+    }
+
+    /**
+     * Some bytes for their numbers: big-endian, as all numbers in SQLite's files. They were there when the size was asked
+     * for: if they are not any more, another process has cut the file off.
+     */
+    ByteBuffer numbers(long position, int count) throws IOException {
+        return ByteBuffer.wrap(whole(bytes(position, count), count));
+    }
+
+    private static byte[] whole(byte[] bytes, int count) throws EOFException {
+        if (bytes.length < count) {
+            throw new EOFException("the file became shorter while it was read");
+        }
+        return bytes;
     }
 
     /** Some bytes, or what there is of them. */

@@ -71,8 +71,7 @@ final class Passphrase implements KeyMaterial {
         ByteBuffer encoded = ByteBuffer.allocate(3 * chars.length);
         StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(chars), encoded, true);
         byte[] bytes = Arrays.copyOf(encoded.array(), encoded.position());
-        byte[] derived = KeyDerivation.pbkdf2(format.hash(), bytes, salt, format.iterations());
-        try (RawKey key = new RawKey(derived)) {
+        try (RawKey key = new RawKey(KeyDerivation.pbkdf2(format.hash(), bytes, salt, format.iterations()))) {
             return key.salted(format, salt);
         } finally {
             Arrays.fill(bytes, (byte) 0);

@@ -17,7 +17,7 @@ final class RecoveredPages {
     /** Where the copy of a page stands, encrypted if the database is. */
     record Copy(PageReader file, long position) {
         byte[] page() throws IOException {
-            return file.page(position);
+            return file.wholePage(position);
         }
     }
 

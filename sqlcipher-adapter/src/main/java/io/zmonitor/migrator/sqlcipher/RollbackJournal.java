@@ -56,7 +56,7 @@ final class RollbackJournal {
 
     /** The journal in a file, or nothing if SQLite would not take it for one. */
     static Optional<RollbackJournal> in(PageReader reader, int pageSize) throws IOException {
-        ByteBuffer header = reader.numbers(0, HEADER);
+        ByteBuffer header = reader.header(0, HEADER);
         if (!isHeader(header) || header.getInt(24) != pageSize) {
             return Optional.empty();
         }
@@ -88,7 +88,7 @@ final class RollbackJournal {
     List<StoredPage> pages() throws IOException {
         List<StoredPage> pages = new ArrayList<>();
         long start = 0;
-        ByteBuffer header = reader.numbers(start, HEADER);
+        ByteBuffer header = reader.header(start, HEADER);
         // The last segment has no magic number before it is flushed: no page that it covers has been overwritten by
         // then.
         while (isHeader(header)) {
@@ -102,7 +102,7 @@ final class RollbackJournal {
                 pages.add(new StoredPage(number, at + PAGE_NUMBER));
             }
             start = (end + sector - 1) / sector * sector;
-            header = reader.numbers(start, HEADER);
+            header = reader.header(start, HEADER);
         }
         return pages;
     }

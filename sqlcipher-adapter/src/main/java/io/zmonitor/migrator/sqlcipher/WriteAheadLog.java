@@ -39,7 +39,7 @@ final class WriteAheadLog {
 
     /** The log in a file, or nothing if SQLite would not take it for one. */
     static Optional<WriteAheadLog> in(PageReader reader, int pageSize) throws IOException {
-        ByteBuffer header = reader.numbers(0, HEADER);
+        ByteBuffer header = reader.header(0, HEADER);
         boolean isLog =
                 header.remaining() == HEADER && (header.getInt(0) & ~1) == MAGIC && header.getInt(8) == pageSize;
         return isLog ? Optional.of(new WriteAheadLog(reader, pageSize, header.getLong(16))) : Optional.empty();

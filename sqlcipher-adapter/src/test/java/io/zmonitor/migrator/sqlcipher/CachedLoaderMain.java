@@ -22,7 +22,7 @@ final class CachedLoaderMain {
             System.out.println("refused " + e.problem().code().code());
             return;
         } catch (IllegalStateException e) {
-            System.out.println(e);
+            System.out.println(e + " with " + System.getProperty("org.sqlite.lib.path"));
             return;
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {

@@ -169,6 +169,17 @@ class NativeLibraryCacheTest {
     }
 
     @Test
+    void a_name_of_another_library_is_not_mixed_with_our_folder() throws Exception {
+        String printed = command()
+                .withOptions("-Dorg.sqlite.lib.name=other.so")
+                .run("exit", "use", cache().toString())
+                .out()
+                .strip();
+
+        assertThat(printed).contains("IllegalStateException", "org.sqlite.lib.name", "with null");
+    }
+
+    @Test
     void processes_that_start_together_all_load_it() throws Exception {
         List<ChildJvm> children = new ArrayList<>();
         try {

@@ -121,6 +121,33 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         assertThat(refusal(left, aside)).isEmpty();
     }
 
+    /** SQLite plays back what ends with a name of no length, of too much of it, or with another checksum. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 600})
+    void a_journal_that_only_seems_to_name_other_files_is_played_back(int length) throws Exception {
+        DatabaseFile left = Samples.make(folder.resolve("monitor.db"), PLAIN);
+        byte[] before = Files.readAllBytes(left.path());
+        try (Connection connection = PLAIN.open(left)) {
+            Sql.execute(connection, "PRAGMA user_version = 9", "DELETE FROM trace");
+        }
+        byte[] end = end("a".repeat(length));
+        if (length == 1) {
+            end[4]++;
+        }
+        Files.write(left.journal(), journal(before));
+        Files.write(left.journal(), end, StandardOpenOption.APPEND);
+        DatabaseFile other = new CrashWorkshop(folder, 1, PLAIN, PAGE).copy(left, "other");
+        DatabaseFile aside = aside(left);
+
+        assertThat(refusal(left, aside)).contains(ProblemCode.RECOVERY_INCOMPLETE);
+        recover(other);
+        assertThat(PLAIN.playBack(left)).isTrue();
+
+        assertThat(other.path()).hasBinaryContent(before);
+        assertThat(left.path()).hasBinaryContent(before);
+        assertThat(refusal(left, aside)).isEmpty();
+    }
+
     /** How the journal of such a transaction ends: with the name of the file that names them all. */
     private static byte[] end(String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
