@@ -53,7 +53,8 @@ final class OwnPlayback {
         }
     }
 
-    // Opened behind the lock: until then another process may recover, delete this journal and commit, and a journal that
+    // Opened behind the lock: until then another process may recover, delete this journal and commit, and a journal
+    // that
     // was opened before that can still be read.
     private boolean isDone(FileChannel file, DatabaseOpener.WhileAlone done) throws IOException {
         Path side = isLogged(database) ? database.wal() : database.journal();

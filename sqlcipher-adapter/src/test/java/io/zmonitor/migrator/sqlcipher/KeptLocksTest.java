@@ -68,7 +68,8 @@ class KeptLocksTest {
         ChildCommand other = Drivers.child(OpenerMain.class, Drivers.cipher());
         Thread examiner = Thread.currentThread();
         FutureTask<Connection> working = new FutureTask<>(() -> {
-            while (Stream.of(examiner.getStackTrace()).noneMatch(at -> at.getMethodName().equals("pbkdf2"))) {
+            while (Stream.of(examiner.getStackTrace())
+                    .noneMatch(at -> at.getMethodName().equals("pbkdf2"))) {
                 Thread.onSpinWait();
             }
             return atWork(Keys.raw(), database);

@@ -34,9 +34,9 @@ class ShrunkFileTest {
 
     @Test
     void a_journal() throws Exception {
-        assertThatItIsTold(JournalMode.DELETE, reader -> RollbackJournal.in(reader, PAGE)
-                .orElseThrow()
-                .pages());
+        assertThatItIsTold(
+                JournalMode.DELETE,
+                reader -> RollbackJournal.in(reader, PAGE).orElseThrow().pages());
         assertThatItIsTold(
                 JournalMode.TRUNCATE, reader -> new JournalPlayback(reader, seen).describeTo(new RecoveredPages()));
     }
@@ -50,14 +50,12 @@ class ShrunkFileTest {
 
     @Test
     void the_frames_of_a_log() throws Exception {
-        assertThatItIsTold(
-                JournalMode.WAL, reader -> new LogReplay(reader, PAGE).describeTo(new RecoveredPages()));
+        assertThatItIsTold(JournalMode.WAL, reader -> new LogReplay(reader, PAGE).describeTo(new RecoveredPages()));
     }
 
     @Test
     void a_copy_of_a_page() throws Exception {
-        assertThatItIsTold(
-                JournalMode.PERSIST, reader -> new RecoveredPages.Copy(reader, reader.size() - PAGE).page());
+        assertThatItIsTold(JournalMode.PERSIST, reader -> new RecoveredPages.Copy(reader, reader.size() - PAGE).page());
     }
 
     /** What reads a file. */

@@ -38,6 +38,9 @@ public final class CrashedLives {
                 }
             }
         }
+        if (left.isEmpty()) {
+            throw new IllegalStateException("no kill has left anything to recover");
+        }
         return left;
     }
 

@@ -81,7 +81,7 @@ final class EachCall {
         Path folder = FileSet.copied(start, place.fresh("life"));
         List<String> wrong = life.under(fault, folder);
         boolean hit = subject.wasHit();
-        tally.count(hit ? "faults" : "untouched");
+        tally.count(hit ? Tally.FAULTS : Tally.MISSED);
         if (hit && !wrong.isEmpty()) {
             tally.count("wrong: " + fault.operations() + " " + fault.action());
             tally.found(start.getFileName() + " " + fault, wrong, folder);

@@ -31,7 +31,7 @@ public record Remains(Workplace place, Tally tally, Oracle oracle) {
         if (left >= 0) {
             oracle.boots(folder, left, wrong);
         }
-        tally.count("kills");
+        tally.count(Said.by(outcome).ended() ? Tally.MISSED : Tally.KILLS);
         tally.count(crashed(kept) ? "with a live journal or log" : "without");
         tally.found(attempt, wrong, kept);
         FileSet.remove(folder);

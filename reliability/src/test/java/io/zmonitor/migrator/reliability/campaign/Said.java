@@ -23,6 +23,11 @@ record Said(List<String> lines) {
                 .reduce(before, Math::max);
     }
 
+    /** Whether it came to its end, whatever happened to it then. */
+    boolean ended() {
+        return lines.stream().anyMatch(line -> line.startsWith("end"));
+    }
+
     /** What it failed with although the library promises a problem with a code. */
     List<String> nameless() {
         return lines.stream().filter(line -> line.startsWith("failed java.")).toList();

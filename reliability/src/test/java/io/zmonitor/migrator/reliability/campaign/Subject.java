@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.campaign;
 
+import io.zmonitor.migrator.reliability.shim.Action;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.FaultControl;
 import io.zmonitor.migrator.reliability.shim.FaultShim;
@@ -41,7 +42,11 @@ final class Subject implements AutoCloseable {
             lines.add(child.line());
         } while (!isLast(lines.get(lines.size() - 1)));
         control.disarm();
-        return new Said(lines);
+        Said said = new Said(lines);
+        if (fault.action() == Action.NONE && !said.ended()) {
+            throw new IllegalStateException("an undisturbed life fails: " + lines);
+        }
+        return said;
     }
 
     /** Whether the fault of the last life happened at all. */
@@ -62,6 +67,9 @@ final class Subject implements AutoCloseable {
             } while (!isLast(lines.get(lines.size() - 1)));
             control.disarm();
         } catch (AssertionError e) {
+            if (!wasHit()) {
+                throw new IllegalStateException("it died by itself, after " + lines, e);
+            }
             child.close();
             control.disarm();
             child = start();

@@ -42,7 +42,7 @@ final class JdbcSweep {
         Path folder = FileSet.copied(trial.start(), place.fresh("attempt"));
         Optional<Throwable> failure = failure(folder, calls);
         List<String> wrong = judge.judge(folder, new Judge.Attempt(fault, failure, calls.leaked()));
-        tally.count(calls.struck().isEmpty() ? "untouched" : "faults");
+        tally.count(calls.struck().isEmpty() ? Tally.MISSED : Tally.FAULTS);
         tally.count(Judge.named(failure));
         tally.found(trial.name() + " " + fault + " at " + calls.struck(), wrong, folder);
         FileSet.remove(folder);

@@ -2,14 +2,16 @@ package io.zmonitor.migrator.reliability.mutants;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.Properties;
 
-/** Opens with whatever key it has, as plain JDBC would: what a crash left is proved by nobody. */
+/** Opens with whatever key it has, as plain JDBC would: it proves a key when it is asked to, and never by itself. */
 final class CarelessOpener implements DatabaseOpener {
     private final byte[] key;
 
@@ -35,8 +37,10 @@ final class CarelessOpener implements DatabaseOpener {
     }
 
     @Override
-    public void prove(DatabaseFile database) {
-        // This is what is careless.
+    public void prove(DatabaseFile database) throws IOException {
+        try (SqlCipherKey careful = SqlCipherKey.raw(key)) {
+            careful.prove(database);
+        }
     }
 
     private Connection connect(DatabaseFile database) throws SQLException {

@@ -59,10 +59,16 @@ class MutantTest {
         List<String> violations = new ArrayList<>();
         for (Path crashed : CrashedLives.left(place, oracle.golden(), 3)) {
             int left = oracle.left(crashed, 0, new ArrayList<>());
+            Path guarded = FileSet.copied(crashed, place.fresh("guarded"));
+            RunSettings careful = RunSettings.forFile(guarded.resolve(FileSet.NAME), new CarelessOpener(wrong))
+                    .withSource(MonitorSet.all());
+            assertThat(failure(() -> new MigrationRun(careful).execute())).isNotEmpty();
+            assertThat(oracle.judge(guarded, left)).as("with the guard").isEmpty();
+
             RunSettings careless = RunSettings.forFile(crashed.resolve(FileSet.NAME), new CarelessOpener(wrong))
                     .withSource(MonitorSet.all())
                     .withoutGuard(Guard.KEY_PROVED);
-            failure(() -> new MigrationRun(careless).execute());
+            assertThat(failure(() -> new MigrationRun(careless).execute())).isNotEmpty();
             violations.addAll(oracle.judge(crashed, left));
         }
         assertThat(violations).isNotEmpty();
@@ -80,6 +86,7 @@ class MutantTest {
                 .withoutGuard(Guard.READ_AGAIN);
 
         assertThat(failures(careless)).isNotEmpty();
+        assertThat(planned.isBroken()).as("one waited for the other").isFalse();
     }
 
     @Test

@@ -50,6 +50,7 @@ public record Answers(List<String> lines) {
             flaws.add("the recorded fingerprint is not the schema's");
         }
         auditFlaws(flaws);
+        stepFlaws(flaws);
         return flaws;
     }
 
@@ -70,6 +71,24 @@ public record Answers(List<String> lines) {
             previous = text(fields.get(11));
             expected++;
         }
+    }
+
+    // An audit that lost its rows is a chain of none.
+    private void stepFlaws(List<String> flaws) {
+        List<String> steps = of("A|").stream()
+                .map(row -> row.split("\\|", -1))
+                .filter(row -> text(row[2]).equals("step") && text(row[3]).equals("ok"))
+                .map(row -> subject(text(row[4])))
+                .toList();
+        ledger().stream()
+                .filter(entry -> !steps.contains(entry))
+                .forEach(entry -> flaws.add("the audit has no step " + entry));
+    }
+
+    // "schema-0004" is the ledger's "schema-4".
+    private static String subject(String id) {
+        int dash = id.indexOf('-');
+        return dash < 0 ? id : id.substring(0, dash + 1) + Integer.parseInt(id.substring(dash + 1));
     }
 
     private List<String> of(String letter) {

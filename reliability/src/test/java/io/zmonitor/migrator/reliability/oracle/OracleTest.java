@@ -72,6 +72,12 @@ class OracleTest {
                                 "UPDATE schema_version_audit SET detail = 'x' WHERE sequence = 1"),
                         0))
                 .contains("audit row 1 is not what was written");
+        List<String> seen = new ArrayList<>();
+        oracle.left(
+                changed(start, "DROP TRIGGER schema_version_audit_keeps_rows", "DELETE FROM schema_version_audit"),
+                0,
+                seen);
+        assertThat(seen).contains("the audit has no step schema-1", "the audit has no step schema-2");
     }
 
     @Test

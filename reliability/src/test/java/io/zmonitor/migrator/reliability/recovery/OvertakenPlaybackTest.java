@@ -44,7 +44,8 @@ class OvertakenPlaybackTest {
             boot.line();
             for (boolean stopped = true; stopped; ) {
                 DatabaseFile database = Ward.copied(crashed, Files.createDirectory(root.resolve("set-" + stops)));
-                control.arm(Fault.at(stops + 1, Operation.OPEN, Action.STOP_AFTER).on("*/monitor.db-journal"));
+                control.arm(
+                        Fault.at(stops + 1, Operation.OPEN, Action.STOP_AFTER).on("*/monitor.db-journal"));
                 boot.say("proved " + database.path());
                 CompletableFuture<String> said = CompletableFuture.supplyAsync(boot::line);
                 while (!said.isDone() && !isStopped(boot)) {
@@ -82,6 +83,8 @@ class OvertakenPlaybackTest {
     }
 
     private static void goOn(ChildJvm stopped) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-CONT", Long.toString(stopped.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-CONT", Long.toString(stopped.pid()))
+                .start()
+                .waitFor();
     }
 }
