@@ -152,7 +152,7 @@ class HeldKeyTest {
                 CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.DELETE, key);
 
         try (Held held = key.hold(database)) {
-            assertThat(held.playBack(set.database())).isTrue();
+            assertThat(held.playBack(set.database(), () -> {})).isTrue();
         }
         assertThat(set.rowsLost(key)).isZero();
     }

@@ -61,7 +61,7 @@ class MutatedSetTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WAL")
+    @EnumSource
     void a_plaintext_set_is_played_back_as_sqlite_does(JournalMode mode) throws Exception {
         DatabaseOpener plain = PlaintextDatabase.withoutEncryption();
         CrashWorkshop workshop = new CrashWorkshop(folder, SEED, plain, 1024);
@@ -81,7 +81,7 @@ class MutatedSetTest {
     private static boolean played(DatabaseOpener opener, CrashWorkshop workshop, DatabaseFile set) throws IOException {
         DatabaseFile aside = workshop.copy(set, nameOf(set) + "-aside");
         boolean[] played = {false};
-        assertThatItIsAnswered(set, () -> played[0] = opener.playBack(set));
+        assertThatItIsAnswered(set, () -> played[0] = opener.playBack(set, () -> {}));
         assertThatItIsAnswered(set, () -> opener.proveRecovery(set, aside));
         if (!played[0]) {
             assertThatItIsAnswered(set, () -> recover(opener, set));

@@ -141,7 +141,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
 
         assertThat(refusal(left, aside)).contains(ProblemCode.RECOVERY_INCOMPLETE);
         recover(other);
-        assertThat(PLAIN.playBack(left)).isTrue();
+        assertThat(PLAIN.playBack(left, () -> {})).isTrue();
 
         assertThat(other.path()).hasBinaryContent(before);
         assertThat(left.path()).hasBinaryContent(before);
