@@ -179,7 +179,7 @@ public final class Swap {
     private void setSidesAside(Path aside) throws IOException {
         for (String side : OLD_SET) {
             Path file = database.sibling(side);
-            if (exists(file)) {
+            if (isOfTheSet(file)) {
                 deeds.move(file, free(inside(aside, file)));
             }
         }
@@ -228,7 +228,13 @@ public final class Swap {
     }
 
     private boolean anySide() {
-        return OLD_SET.stream().anyMatch(side -> exists(database.sibling(side)));
+        return OLD_SET.stream().anyMatch(side -> isOfTheSet(database.sibling(side)));
+    }
+
+    // What is kept of a crash is a folder: a file of its name is somebody's own, for example another database.
+    private boolean isOfTheSet(Path file) {
+        return exists(file)
+                && !(file.equals(database.sibling(CRASHED)) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
     }
 
     private Path aside(Intent intent) {

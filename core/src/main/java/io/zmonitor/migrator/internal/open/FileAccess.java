@@ -235,7 +235,7 @@ public final class FileAccess implements DatabaseAccess {
         return crashProof != CrashProof.LEFT_OUT
                 && (hasContent(database.journal())
                         || hasContent(database.wal())
-                        || Files.exists(database.sibling(Swap.CRASHED)));
+                        || Files.isDirectory(database.sibling(Swap.CRASHED)));
     }
 
     // As a crashed set sees it; asked here, so that a boot with nothing to do loads no class for it.

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -35,9 +36,12 @@ final class SetAside {
         this.folder = database.sibling(Swap.CRASHED);
     }
 
-    /** Whether a recovery was begun and not proved. Asks for one file's attributes and nothing else. */
+    /**
+     * Whether a recovery was begun and not proved. Asks for one file's attributes and nothing else. A file of that name
+     * is somebody's own, for example another database.
+     */
     static boolean exists(DatabaseFile database) {
-        return Files.exists(database.sibling(Swap.CRASHED));
+        return Files.isDirectory(database.sibling(Swap.CRASHED));
     }
 
     /** The copies under the names that they have beside the database. */
@@ -51,6 +55,9 @@ final class SetAside {
      * @throws IOException if the copy cannot be made; then the set itself is as it was
      */
     void copy() throws IOException {
+        if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(folder.toString());
+        }
         Path unfinished = database.sibling(UNFINISHED);
         remove(unfinished);
         OwnerOnly.createFolder(unfinished);
