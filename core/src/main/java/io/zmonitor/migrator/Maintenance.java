@@ -221,8 +221,9 @@ public final class Maintenance {
     }
 
     /**
-     * Puts the newest backup back, like {@link #restore}. If that one does not prove to be whole it is refused: an older
-     * one loses more, so somebody has to name it.
+     * Puts the newest backup of this database back, like {@link #restore}. If that one does not prove to be whole it is
+     * refused: an older one loses more, so somebody has to name it; and so is one that may be another database's, in a
+     * folder that several share.
      *
      * @param reason why, for the audit of the restored database
      * @throws MigrationException {@link ProblemCode#BACKUP_MISSING} if there is none, and like {@link #restore}

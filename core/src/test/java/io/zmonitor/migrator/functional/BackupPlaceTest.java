@@ -72,18 +72,40 @@ class BackupPlaceTest {
     }
 
     @Test
-    void a_clock_that_goes_back_does_not_cost_the_one_just_taken() throws IOException {
+    void a_clock_that_goes_back_costs_none_of_the_newest() throws IOException {
         takenAt(NOON.plus(Duration.ofDays(1)));
         takenAt(NOON.plus(Duration.ofDays(2)));
         takenAt(NOON.plus(Duration.ofDays(3)));
 
         takenAt(NOON.minus(Duration.ofDays(900)));
+        takenAt(NOON.minus(Duration.ofDays(899)));
 
         assertThat(backups())
                 .containsExactly(
-                        "zmonitor.db.backup-20230913-120000",
-                        "zmonitor.db.backup-20260303-120000",
-                        "zmonitor.db.backup-20260304-120000");
+                        "zmonitor.db.backup-20260304-120000",
+                        "zmonitor.db.backup-20260304-120000-2",
+                        "zmonitor.db.backup-20260304-120000-3");
+    }
+
+    @Test
+    void what_a_clock_that_went_back_has_named_is_still_the_newest() throws SQLException {
+        takenAt(NOON);
+        database.execute("INSERT INTO beds (ward) VALUES ('north')");
+        takenAt(NOON.minus(Duration.ofDays(900)));
+
+        database.migrator(BEDS).maintenance().restoreNewest("a try");
+
+        assertThat(database.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west", "north");
+    }
+
+    @Test
+    void a_name_of_the_future_that_is_no_backup_of_this_database_is_not_followed() throws IOException {
+        Files.write(folder.resolve("zmonitor.db.backup-21060101-000000"), new byte[4096]);
+        Files.createFile(folder.resolve("zmonitor.db.backup-21060102-000000"));
+
+        takenAt(NOON);
+
+        assertThat(backups()).contains("zmonitor.db.backup-20260301-120000").hasSize(3);
     }
 
     @Test

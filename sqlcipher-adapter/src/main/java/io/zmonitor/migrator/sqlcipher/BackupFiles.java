@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The backups that stand beside a database. Only their salt is of interest here. */
 final class BackupFiles {
-    private static final String WHEN = "\\.backup-[0-9]{8}-[0-9]{6}";
+    private static final String WHEN = "\\.backup-[0-9]{8}-[0-9]{6}(?:-[1-9][0-9]*)?";
 
     private BackupFiles() {}
 

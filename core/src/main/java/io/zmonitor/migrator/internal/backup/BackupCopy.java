@@ -44,10 +44,11 @@ public record BackupCopy(
         folder.require();
         try {
             folder.sweep();
-            Path file = folder.free(at);
-            Path unfinished = BackupFolder.unfinished(file);
+            Path unfinished = folder.unfinished(at);
+            Path file;
             try {
                 new VerifiedCopy(database, opener, precautions).make(unfinished);
+                file = folder.free(at, unfinished);
                 Renaming.move(unfinished, file);
             } finally {
                 BackupFolder.discard(unfinished);

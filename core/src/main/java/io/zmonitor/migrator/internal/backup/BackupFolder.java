@@ -3,12 +3,14 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +29,16 @@ public final class BackupFolder {
     private final DatabaseFile database;
     private final BackupPolicy policy;
     private final String name;
+    private final String unfinished;
 
     /** The backups that this policy makes of this database. */
     public BackupFolder(DatabaseFile database, BackupPolicy policy) {
         this.database = database;
         this.policy = policy;
         this.name = database.path().getFileName().toString();
+        this.unfinished = policy.folder().isPresent()
+                ? "-" + Integer.toHexString(database.path().toString().hashCode()) + UNFINISHED
+                : UNFINISHED;
     }
 
     /** Where they are. */
@@ -50,9 +56,8 @@ public final class BackupFolder {
         List<Backup> backups = new ArrayList<>();
         for (BackupName found : names()) {
             Path file = path().resolve(found.toString());
-            long bytes = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? Files.size(file) : 0;
-            if (bytes > 0) {
-                backups.add(new Backup(file, found.takenAt(), bytes, Duration.ZERO));
+            if (isBackup(file)) {
+                backups.add(new Backup(file, found.takenAt(), file.toFile().length(), Duration.ZERO));
             }
         }
         return List.copyOf(backups);
@@ -91,20 +96,77 @@ public final class BackupFolder {
         }
     }
 
-    /** A name that nothing has, not even a link that leads nowhere. */
-    Path free(Instant takenAt) {
+    /**
+     * Those of them that begin as the database does, the newest first: an encrypted file begins with its salt, which is
+     * its own. In a folder that was asked for, others of the same name may be there.
+     *
+     * @param opener says whether this process may have the database open, which nobody may read then (driver fact 15)
+     * @return nothing if there is no database to compare with; if it may not be read, all of them, but for a folder that
+     *     was asked for
+     */
+    public List<Backup> ofThisFile(DatabaseOpener opener) throws IOException {
+        if (!Files.isRegularFile(database.path())) {
+            return List.of();
+        }
+        List<Backup> found = newestFirst();
+        if (opener.mayBeOpen(database)) {
+            return policy.folder().isEmpty() ? found : List.of();
+        }
+        List<Backup> own = new ArrayList<>();
+        for (Backup backup : found) {
+            if (isOfTheSameFile(backup.file(), database.path())) {
+                own.add(backup);
+            }
+        }
+        return own;
+    }
+
+    /**
+     * Whether those that do not begin as the database does are its own nevertheless, from before its loss, its damage or a
+     * change of its key: all that are beside it are; in a folder that was asked for, if it is lost and all copy one file.
+     */
+    public boolean areThisDatabases(List<Backup> found) throws IOException {
+        boolean asked = policy.folder().isPresent();
+        if (asked && Files.exists(database.path())) {
+            return false;
+        }
+        for (Backup backup : found) {
+            if (asked && !isOfTheSameFile(backup.file(), found.get(0).file())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The name of a finished copy, which nothing has, not even a link that leads nowhere. Backups of one file are named in
+     * the order in which they were taken: what a clock that went back would call older gets the newest one's moment, and
+     * the next number.
+     */
+    Path free(Instant takenAt, Path copy) throws IOException {
         BackupName free = BackupName.of(name, takenAt);
+        for (BackupName there : names()) {
+            Path file = path().resolve(there.toString());
+            if (isBackup(file) && there.compareTo(free) >= 0 && isOfTheSameFile(file, copy)) {
+                free = there.next();
+            }
+        }
         while (Files.exists(path().resolve(free.toString()), LinkOption.NOFOLLOW_LINKS)) {
             free = free.next();
         }
         return path().resolve(free.toString());
     }
 
-    static Path unfinished(Path backup) {
-        return backup.resolveSibling(backup.getFileName() + UNFINISHED);
+    /** Where a copy is made, by a name that no other database's has, even if it has the same name and folder. */
+    Path unfinished(Instant takenAt) {
+        return path().resolve(BackupName.of(name, takenAt) + unfinished);
     }
 
-    /** Deletes what an interrupted backup left. */
+    private static boolean isBackup(Path file) {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && file.toFile().length() > 0;
+    }
+
+    /** Deletes what an interrupted backup left: of this database, whose lock is held, and of no other. */
     void sweep() throws IOException {
         try (Stream<Path> files = Files.list(path())) {
             for (Path file : files.filter(this::isUnfinished).toList()) {
@@ -117,7 +179,7 @@ public final class BackupFolder {
         String found = file.getFileName().toString();
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && SIDES.stream()
-                        .map(side -> UNFINISHED + side)
+                        .map(side -> unfinished + side)
                         .filter(found::endsWith)
                         .anyMatch(end -> BackupName.parse(name, found.substring(0, found.length() - end.length()))
                                 .isPresent());
@@ -148,8 +210,12 @@ public final class BackupFolder {
         }
     }
 
-    // An encrypted file begins with its salt, which is its own.
+    // An encrypted file begins with its salt, which is its own. One that another database's run has just deleted is none.
     private static boolean isOfTheSameFile(Path one, Path another) throws IOException {
-        return Sighting.start(one, SALT).equals(Sighting.start(another, SALT));
+        try {
+            return Sighting.start(one, SALT).equals(Sighting.start(another, SALT));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 }

@@ -125,17 +125,19 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
     // It was proved when it was copied, and nobody has written since. The swap is done: what fails here is only a name.
     private Path backup(Path aside, Instant at) {
         BackupFolder backups = new BackupFolder(original, BackupPolicy.always());
-        Path file = backups.free(at);
         Path old = aside.resolve(original.path().getFileName());
+        Path named = old;
         try {
+            Path file = backups.free(at, old);
             Renaming.move(old, file);
+            named = file;
             OwnerOnly.flush(backups.path());
             OwnerOnly.flush(aside); // or a power cut may take the folder with the file in it
             Files.delete(aside);
-            return file;
         } catch (IOException e) {
-            return Files.exists(old) ? old : file;
+            return Files.exists(old) ? old : named;
         }
+        return named;
     }
 
     @Override

@@ -54,24 +54,32 @@ public record BackupCall(RunSettings settings) {
 
     /** Which there are, the newest first. Neither locks nor opens anything. */
     public List<Backup> found() {
-        BackupFolder folder = folder();
-        try {
-            return folder.newestFirst();
-        } catch (IOException e) {
-            Problem problem = Problem.ofFile(
-                    ProblemCode.BACKUP_LOCATION,
-                    folder.path(),
-                    "it cannot be read: " + e.getClass().getSimpleName());
-            throw MigrationException.refusing(problem, e);
-        }
+        return read(BackupFolder::newestFirst);
     }
 
-    /** The newest. */
+    /** Those that are copies of the database which is there now, by how they begin. Closes nothing of SQLite's. */
+    List<Backup> ofThisFile() {
+        return read(folder -> folder.ofThisFile(settings.fileAccess().opener()));
+    }
+
+    /**
+     * The newest: of this database, if that can be told, or else of all.
+     *
+     * @throws MigrationException if there is none, or what there is may be another database's
+     */
     Backup newest() {
-        List<Backup> found = found();
+        List<Backup> own = ofThisFile();
+        List<Backup> found = own.isEmpty() ? found() : own;
         if (found.isEmpty()) {
             throw MigrationException.refusing(Problem.ofFile(
                     ProblemCode.BACKUP_MISSING, settings.name(), folder().path().toString()));
+        }
+        if (own.isEmpty() && !read(folder -> folder.areThisDatabases(found))) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.BACKUP_UNUSABLE,
+                    found.get(0).file(),
+                    "nothing shows that it is this database's, and others of that name may have theirs in this folder:"
+                            + " name the file"));
         }
         return found.get(0);
     }
@@ -79,5 +87,23 @@ public record BackupCall(RunSettings settings) {
     private BackupFolder folder() {
         return new BackupFolder(
                 settings.fileAccess().database(), settings.rules().backups());
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(BackupFolder folder) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
+        BackupFolder folder = folder();
+        try {
+            return reading.of(folder);
+        } catch (IOException e) {
+            Problem problem = Problem.ofFile(
+                    ProblemCode.BACKUP_LOCATION,
+                    folder.path(),
+                    "it cannot be read: " + e.getClass().getSimpleName());
+            throw MigrationException.refusing(problem, e);
+        }
     }
 }

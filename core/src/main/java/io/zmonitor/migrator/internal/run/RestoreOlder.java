@@ -69,7 +69,8 @@ public record RestoreOlder(RunSettings settings) {
     }
 
     private Backup fitting(Problem newer) {
-        List<Backup> found = new BackupCall(settings).found();
+        // What another database of that name has in the same folder may well fit, and is another device's.
+        List<Backup> found = new BackupCall(settings).ofThisFile();
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         for (Backup backup : found) {
