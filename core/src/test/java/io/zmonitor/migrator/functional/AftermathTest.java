@@ -140,7 +140,7 @@ class AftermathTest {
 
     @Test
     void settings_that_cannot_be_put_back_do_not_hide_that_all_is_committed_and_whole() throws Exception {
-        shut.refuses = "PRAGMA journal_mode = delete";
+        shut.refuses = "PRAGMA main.journal_mode = delete";
 
         MigrationException failure = failureOf(database.migrator(BEDS, MOVED));
 

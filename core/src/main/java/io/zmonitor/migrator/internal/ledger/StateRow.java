@@ -32,13 +32,14 @@ public record StateRow(
 
     private static final String UNFINISHED = "unfinished";
 
+    // A database that is attached to a given connection may have a ledger too, and it is not the one that is asked for.
     private static final String QUERY = """
-            SELECT format, set_chain, entries, (SELECT count(*) FROM schema_version), schema_cookie,
+            SELECT format, set_chain, entries, (SELECT count(*) FROM main.schema_version), schema_cookie,
                 (SELECT schema_version FROM pragma_schema_version),
-                (SELECT max(version) FROM schema_version WHERE migration_type = 'schema'),
-                (SELECT max(version) FROM schema_version WHERE migration_type = 'data'),
-                (SELECT max(version) FROM schema_version WHERE migration_type = 'seed')
-            FROM schema_version_state WHERE id = 1""";
+                (SELECT max(version) FROM main.schema_version WHERE migration_type = 'schema'),
+                (SELECT max(version) FROM main.schema_version WHERE migration_type = 'data'),
+                (SELECT max(version) FROM main.schema_version WHERE migration_type = 'seed')
+            FROM main.schema_version_state WHERE id = 1""";
 
     /**
      * Reads it.

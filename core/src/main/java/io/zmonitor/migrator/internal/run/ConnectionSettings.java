@@ -19,7 +19,10 @@ final class ConnectionSettings {
     /** The setting that a rebuild depends on. */
     static final String FOREIGN_KEYS = "foreign_keys";
 
-    private static final String JOURNAL_MODE = "journal_mode";
+    // Without the name of a database these change those that are attached as well, and a journal's mode stays in the file.
+    private static final String JOURNAL_MODE = "main.journal_mode";
+    private static final String SECURE_DELETE = "main.secure_delete";
+
     private static final String SYNCHRONOUS = "synchronous";
     private static final String WAL = "wal";
     private static final String SYNCHRONOUS_FULL = "2";
@@ -30,7 +33,7 @@ final class ConnectionSettings {
             FOREIGN_KEYS,
             SYNCHRONOUS,
             "temp_store",
-            "secure_delete",
+            SECURE_DELETE,
             "trusted_schema",
             "cell_size_check",
             "legacy_alter_table",
@@ -92,7 +95,7 @@ final class ConnectionSettings {
         if (!TemporaryObjects.anyIn(database)) {
             make("temp_store", "2");
         }
-        make("secure_delete", "1");
+        make(SECURE_DELETE, "1");
         make("trusted_schema", "0");
         make("cell_size_check", "1");
         for (Map.Entry<String, String> setting : WHILE_STEPS_RUN.entrySet()) {

@@ -45,6 +45,7 @@ public record RunSettings(
         Duration lockTimeout,
         @Nullable Clock clock) {
     private static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500); // what can be added to a clock's nanoseconds
 
     /** What is migrated. */
     public sealed interface Target {
@@ -162,7 +163,8 @@ public record RunSettings(
         if (value.isNegative()) {
             throw new IllegalArgumentException("patience is not negative: " + value);
         }
-        return new RunSettings(target, source, rules, application, preChecks, postChecks, listeners, value, clock);
+        Duration patience = value.compareTo(FOR_EVER) < 0 ? value : FOR_EVER;
+        return new RunSettings(target, source, rules, application, preChecks, postChecks, listeners, patience, clock);
     }
 
     public RunSettings withStatementTimeout(Duration value) {

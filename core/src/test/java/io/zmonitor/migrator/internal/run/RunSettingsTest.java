@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,14 @@ class RunSettingsTest {
         assertThat(copy.lockTimeout()).isZero();
         assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(copy.withLockTimeout(Duration.ofSeconds(30))).isEqualTo(DEFAULT);
+    }
+
+    @Test
+    void patience_without_an_end_is_as_much_as_a_clock_can_count() {
+        Duration patience =
+                DEFAULT.withLockTimeout(ChronoUnit.FOREVER.getDuration()).lockTimeout();
+
+        assertThat(patience.toNanos()).isGreaterThan(Duration.ofDays(30_000).toNanos());
     }
 
     @Test
