@@ -6,6 +6,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class CrashRecovery {
         try {
             boolean done = false;
             while (!done) {
-                done = isDoneAfter(NextStep.of(aside.compare(), verdict, tries));
+                done = Uninterrupted.perform(() -> isDoneAfter(NextStep.of(aside.compare(), verdict, tries)));
             }
         } catch (IOException e) {
             if (tries.recoveries() == 0) {

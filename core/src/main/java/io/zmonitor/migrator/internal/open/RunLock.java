@@ -7,6 +7,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -51,6 +52,9 @@ public final class RunLock implements DatabaseAccess.Held {
                 throw timeout(database, patience, holder);
             }
             return announced(new RunLock(file, channel, holder), application);
+        } catch (ClosedByInterruptException e) {
+            LockRegistry.leave(file);
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()), e);
         } catch (IOException e) {
             LockRegistry.leave(file);
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.LOCK_UNAVAILABLE, file), e);
@@ -66,7 +70,9 @@ public final class RunLock implements DatabaseAccess.Held {
             lock.holder.write(application);
             return lock;
         } catch (IOException e) {
-            lock.channel.close();
+            try (lock.channel) {
+                lock.holder.erase();
+            }
             throw e;
         }
     }

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Soundness;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import java.io.IOException;
@@ -73,8 +74,12 @@ record ResultProof(String flaw, Verdict verdict) {
         return look(session, file, kept);
     }
 
-    /** The same with nothing put back before. */
+    /** The same with nothing put back before. That the thread is to stop says nothing about the file. */
     static ResultProof look(Session session, FileAccess file, Kept kept) {
+        return Uninterrupted.perform(() -> seen(session, file, kept));
+    }
+
+    private static ResultProof seen(Session session, FileAccess file, Kept kept) {
         try {
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());

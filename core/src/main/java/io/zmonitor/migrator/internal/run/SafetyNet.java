@@ -8,6 +8,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -176,7 +177,8 @@ final class SafetyNet {
     private MigrationException restored(MigrationException failure, Backup taken) {
         String reason = "by itself, after " + failure.problem().code().code();
         try {
-            new ClosedFile(settings, session.file().orElseThrow()).restore(taken, reason, listeners);
+            ClosedFile damaged = new ClosedFile(settings, session.file().orElseThrow());
+            Uninterrupted.perform(() -> damaged.restore(taken, reason, listeners));
             return failure.withRestored(taken);
         } catch (MigrationException | SQLException e) {
             failure.addSuppressed(e instanceof SQLException sql ? SafeCause.of(sql, "") : e);
