@@ -36,11 +36,11 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
     private long peak;
     private boolean swapped;
 
-    private RehearsalCopy(DatabaseFile original, Path folder) throws IOException {
+    private RehearsalCopy(DatabaseFile original, DatabaseOpener opener, Path folder) throws IOException {
         this.original = original;
         this.folder = folder;
         this.copy = new DatabaseFile(folder.resolve(original.path().getFileName()));
-        this.asCopied = Sighting.of(original);
+        this.asCopied = opener.mayBeOpen(original) ? Sighting.fromOutside(original) : Sighting.of(original);
     }
 
     /** Makes it, verified. */
@@ -48,7 +48,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         Path folder = source.database().sibling(FOLDER);
         remove(folder);
         OwnerOnly.createFolder(folder);
-        RehearsalCopy made = new RehearsalCopy(source.database(), folder);
+        RehearsalCopy made = new RehearsalCopy(source.database(), source.opener(), folder);
         boolean ready = false;
         try {
             source.make(made.copy.path());
@@ -106,13 +106,19 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
             throws IOException, SQLException {
         Replacement replacement = new Replacement(original, opener);
         replacement.make(this::moveTo, entry);
-        if (!Sighting.of(original).equals(asCopied)) {
+        if (!isAsCopied(opener)) {
             Swap.discardNext(original);
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.ORIGINAL_CHANGED, original.path()));
         }
         Optional<Path> aside = replacement.publish(at);
         swapped = true;
         return aside.map(folderOfOld -> backup(folderOfOld, at));
+    }
+
+    // One look may open the file and the other not, if somebody has opened or closed it in between.
+    private boolean isAsCopied(DatabaseOpener opener) throws IOException {
+        boolean fromOutside = opener.mayBeOpen(original) || !asCopied.firstPage().hasRemaining();
+        return asCopied.matches(fromOutside ? Sighting.fromOutside(original) : Sighting.of(original));
     }
 
     // Until both folders know it, a power cut may leave the empty file under the new name.

@@ -226,6 +226,11 @@ public final class FileAccess implements DatabaseAccess {
         }
     }
 
+    /** Refuses to replace a file that somebody works with: what is committed afterwards would go into the old one. */
+    public void requireAlone(Duration patience) {
+        Solitude.require(database, opener, patience);
+    }
+
     /** What opens the file: it holds a key if {@link #held} was asked for. */
     public DatabaseOpener opener() {
         return held == null ? opener : held;

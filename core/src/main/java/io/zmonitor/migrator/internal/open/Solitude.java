@@ -2,11 +2,18 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Whether another process is at work on a database: SQLite's processes shut one another out by locks on some bytes of
@@ -16,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 final class Solitude {
     private static final long PENDING_BYTE = 0x40000000;
     private static final int LOCK_BYTES = 512;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
     private Solitude() {}
 
@@ -24,6 +32,44 @@ final class Solitude {
         try {
             return isDoneAlone(database, () -> {});
         } catch (AccessDeniedException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Waits until no other connection is known to have the file open, of this process or, if it shows, of any other: a boot
+     * that only looks is there for a moment. What cannot be looked at tells nothing.
+     *
+     * @throws MigrationException if somebody still has it open after this long
+     */
+    static void require(DatabaseFile database, DatabaseOpener opener, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (opener.mayBeOpen(database) ? isOpenHere(database, opener) : isBusyElsewhere(database)) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
+            }
+            LockSupport.parkNanos(PAUSE);
+            if (Thread.currentThread().isInterrupted()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()));
+            }
+        }
+    }
+
+    private static boolean isOpenHere(DatabaseFile database, DatabaseOpener opener) {
+        try {
+            opener.hold(database).close();
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        } catch (IOException | MigrationException e) {
+            return false;
+        }
+    }
+
+    private static boolean isBusyElsewhere(DatabaseFile database) {
+        try {
+            return Files.isRegularFile(database.path()) && !isDoneAlone(database, () -> {});
+        } catch (IOException e) {
             return false;
         }
     }

@@ -41,6 +41,9 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
     }
 
     private Rehearsal rehearsed(FileAccess file) throws IOException, SQLException {
+        if (ending == Ending.SWAPPED_IN) {
+            file.requireAlone(settings.lockTimeout());
+        }
         DatabaseOpener opener = file.held();
         RowCounts before = counts(file.database(), opener);
         long start = System.nanoTime();
@@ -50,7 +53,7 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
             MigrationReport report = run(copy, opener);
             RowCounts after = counts(copy.database(), opener);
             return new Rehearsal(
-                    report, before.comparedWith(after), size, copy.peak(), copying, swapped(report, copy, opener));
+                    report, before.comparedWith(after), size, copy.peak(), copying, swapped(report, copy, file));
         }
     }
 
@@ -65,13 +68,14 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
         }
     }
 
-    private Optional<Path> swapped(MigrationReport report, RehearsalCopy copy, DatabaseOpener opener)
+    private Optional<Path> swapped(MigrationReport report, RehearsalCopy copy, FileAccess file)
             throws IOException, SQLException {
         if (ending == Ending.THROWN_AWAY || report.wasUpToDate()) {
             return Optional.empty();
         }
+        file.requireAlone(settings.lockTimeout());
         FileEntry entry = new FileEntry(settings, AuditRecord.Operation.SWAP, "", REASON);
-        return copy.becomeDatabase(opener, entry, settings.clock().instant());
+        return copy.becomeDatabase(file.held(), entry, settings.clock().instant());
     }
 
     private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {

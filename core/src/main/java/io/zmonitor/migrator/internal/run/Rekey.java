@@ -2,10 +2,13 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.RekeyReport;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
     public RekeyReport execute() {
         long start = System.nanoTime();
         return FileChange.of(settings, file -> {
+            file.requireAlone(settings.lockTimeout());
             DatabaseFile database = file.database();
             Replacement replacement = new Replacement(database, newKey);
             replacement.make(
@@ -26,8 +30,18 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
                     new FileEntry(settings, AuditRecord.Operation.REKEY, "", reason));
             // Looked at before: once it is the database, nothing may fail any more.
             long size = Files.size(Swap.next(database).path());
+            requireStillAlone(file);
             Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
             return new RekeyReport(replaced, size, Duration.ofNanos(System.nanoTime() - start));
         });
+    }
+
+    private void requireStillAlone(FileAccess file) throws IOException {
+        try {
+            file.requireAlone(settings.lockTimeout());
+        } catch (MigrationException e) {
+            Swap.discardNext(file.database());
+            throw e;
+        }
     }
 }
