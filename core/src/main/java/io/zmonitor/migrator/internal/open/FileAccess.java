@@ -106,7 +106,9 @@ public final class FileAccess implements DatabaseAccess {
     public Connection change(Held lock) throws SQLException {
         try {
             OneName.require(database);
-            if (connection != null && (isSwapping() || !isSameFile())) {
+            // By a run that has died while its lock was waited for: SQLite would roll its journal back unproved.
+            boolean left = hasContent(database.journal()) || SetAside.exists(database);
+            if (connection != null && (isSwapping() || left || !isSameFile())) {
                 disconnect();
             }
             if (!isSwapping()) {

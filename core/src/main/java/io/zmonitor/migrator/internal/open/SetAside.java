@@ -60,15 +60,24 @@ final class SetAside {
         }
         Path unfinished = database.sibling(UNFINISHED);
         remove(unfinished);
+        try {
+            copyInto(unfinished);
+        } catch (IOException e) {
+            remove(unfinished); // or a full disk would stay full
+            throw e;
+        }
+        remove();
+        Renaming.move(unfinished, folder);
+        flushFolder();
+    }
+
+    private void copyInto(Path unfinished) throws IOException {
         OwnerOnly.createFolder(unfinished);
         copyInto(unfinished, database.path(), HEAD);
         for (Path sideFile : CrashedSet.hotFiles(database)) {
             copyInto(unfinished, sideFile, Long.MAX_VALUE);
         }
         OwnerOnly.flush(unfinished);
-        remove();
-        Renaming.move(unfinished, folder);
-        flushFolder();
     }
 
     /** How what stands beside the database compares with the copies. */

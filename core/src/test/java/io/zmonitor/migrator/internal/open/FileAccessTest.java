@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.functional.TestOpener;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,5 +31,58 @@ class FileAccessTest {
                 new DatabaseFile(folder.resolve("monitor.db")), overtaken, FileAccess.CrashProof.REQUIRED);
 
         assertThat(access.held()).isSameAs(overtaken);
+    }
+
+    @Test
+    void a_run_that_dies_while_its_lock_is_waited_for_has_left_a_crash() throws Exception {
+        DatabaseFile database = made("monitor.db");
+        Path journal = database.journal();
+        byte[] halfWritten;
+        byte[] hot;
+        AtomicInteger proved = new AtomicInteger();
+        DatabaseOpener opener = new TestOpener() {
+            @Override
+            public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) {
+                proved.incrementAndGet();
+            }
+        };
+        DatabaseFile dying = made("dying.db");
+        try (Connection connection = opener.open(dying)) {
+            SqlConnection run = new SqlConnection(connection);
+            run.execute("PRAGMA cache_size = 2");
+            run.execute("BEGIN");
+            run.execute("UPDATE vitals SET value = -1");
+            halfWritten = Files.readAllBytes(dying.path());
+            hot = Files.readAllBytes(dying.journal());
+        }
+        Files.copy(dying.path(), database.path(), StandardCopyOption.REPLACE_EXISTING);
+
+        try (FileAccess access = new FileAccess(database, opener, FileAccess.CrashProof.REQUIRED)) {
+            assertThat(access.look()).isPresent();
+            Files.write(database.path(), halfWritten);
+            Files.write(journal, hot);
+
+            try (DatabaseAccess.Held lock = access.lock(Duration.ZERO, "test")) {
+                SqlConnection changing = new SqlConnection(access.change(lock));
+                assertThat(changing.number("SELECT count(*) FROM vitals WHERE value = 1"))
+                        .isEqualTo(500);
+            }
+        }
+
+        assertThat(proved).hasValue(1);
+        assertThat(database.sibling("-crashed")).doesNotExist();
+    }
+
+    private DatabaseFile made(String name) throws Exception {
+        DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve(name)));
+        TestOpener opener = new TestOpener();
+        opener.create(database);
+        try (Connection connection = opener.open(database)) {
+            SqlConnection writer = new SqlConnection(connection);
+            writer.execute("CREATE TABLE vitals (id INTEGER PRIMARY KEY, value REAL, raw BLOB)");
+            writer.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)"
+                    + " INSERT INTO vitals (value, raw) SELECT 1, randomblob(200) FROM n");
+        }
+        return database;
     }
 }

@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
@@ -34,6 +36,29 @@ class SetAsideTest {
         try (Stream<Path> files = Files.list(kept)) {
             assertThat(files.map(SetAsideTest::permissions)).hasSize(2).containsOnly("rw-------");
         }
+    }
+
+    @Test
+    void a_full_disk_is_not_left_fuller() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        assumeTrue(succeeds("mount", "-t", "tmpfs", "-o", "size=96k", "tmpfs", disk.toString()), "may not mount");
+        try {
+            DatabaseFile database = new DatabaseFile(disk.resolve("zmonitor.db"));
+            Files.write(database.path(), new byte[8192]);
+            Files.write(database.wal(), new byte[60_000]);
+
+            assertThatThrownBy(() -> new SetAside(database).copy()).isInstanceOf(IOException.class);
+
+            try (Stream<Path> files = Files.list(disk)) {
+                assertThat(files).containsExactlyInAnyOrder(database.path(), database.wal());
+            }
+        } finally {
+            succeeds("umount", disk.toString());
+        }
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
     private static String permissions(Path file) {
