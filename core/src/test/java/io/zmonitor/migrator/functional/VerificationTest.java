@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.AuditEntry;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -13,9 +15,11 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +65,36 @@ class VerificationTest {
         assertThat(verification.isClean()).isTrue();
         assertThat(verification.auditRows()).isEqualTo(12);
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+    }
+
+    @Test
+    void a_storage_that_fails_meanwhile_is_told_and_not_that_no_transaction_is_open() {
+        for (String during : List.of("schema_version_audit", "schema_version_state")) {
+            MigrationException failure = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> new MonitorDatabase(database.path(), failingAt(during))
+                            .migrator(SET)
+                            .maintenance()
+                            .verify());
+
+            assertThat(failure.problem().code()).as(during).isEqualTo(ProblemCode.STORAGE_FAILED);
+        }
+    }
+
+    /** Fails at a query as the storage does: SQLite has ended the transaction by itself by then (driver fact 12). */
+    private static DatabaseOpener failingAt(String table) {
+        return new TestOpener() {
+            @Override
+            public Connection openForRun(DatabaseFile file) throws SQLException {
+                Connection real = super.openForRun(file);
+                return Intercepted.connection(real, sql -> {
+                    if (sql.contains("FROM " + table) || sql.contains("FROM main." + table)) {
+                        new SqlConnection(real).execute("ROLLBACK");
+                        throw new SQLException("[SQLITE_IOERR_READ] disk I/O error", null, 266);
+                    }
+                });
+            }
+        };
     }
 
     @Test

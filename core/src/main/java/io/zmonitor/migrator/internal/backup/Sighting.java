@@ -65,8 +65,7 @@ record Sighting(long size, FileTime modified, ByteBuffer firstPage, boolean quie
     /** Whether no journal or write-ahead log with content stands beside a file. */
     static boolean quiet(DatabaseFile database) throws IOException {
         for (String side : SIDES) {
-            Path file = database.sibling(side);
-            if (Files.exists(file) && Files.size(file) > 0) {
+            if (database.sibling(side).toFile().length() > 0) { // 0 if there is none, or not any more
                 return false;
             }
         }

@@ -2,10 +2,10 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -45,16 +45,14 @@ final class CrashedSet {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer first = ByteBuffer.allocate(1);
             return channel.read(first) == 1 ? first.get(0) : 0;
+        } catch (NoSuchFileException e) {
+            return 0; // another process has just committed
         }
     }
 
     private static void addIfContent(Path file, List<Path> found) {
-        try {
-            if (Files.isRegularFile(file) && Files.size(file) > 0) {
-                found.add(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (Files.isRegularFile(file) && file.toFile().length() > 0) { // 0 if a commit has just deleted it
+            found.add(file);
         }
     }
 }

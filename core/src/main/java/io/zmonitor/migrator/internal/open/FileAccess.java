@@ -10,7 +10,6 @@ import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -247,11 +246,7 @@ public final class FileAccess implements DatabaseAccess {
 
     // As a crashed set sees it; asked here, so that a boot with nothing to do loads no class for it.
     private static boolean hasContent(Path sideFile) {
-        try {
-            return Files.isRegularFile(sideFile) && Files.size(sideFile) > 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Files.isRegularFile(sideFile) && sideFile.toFile().length() > 0; // 0 if a commit has just deleted it
     }
 
     private Connection open() throws SQLException {

@@ -46,11 +46,6 @@ record DriftWatch(RunSettings settings, Listeners listeners) {
 
     // Another run may commit between two queries: then what it left would be compared with what was there before it.
     private static List<String> inOneState(SqlConnection database) throws SQLException {
-        database.execute("BEGIN");
-        try {
-            return SchemaDrift.sinceTheCookieMoved(database);
-        } finally {
-            database.execute("ROLLBACK");
-        }
+        return Reading.inOneState(database, SchemaDrift::sinceTheCookieMoved);
     }
 }

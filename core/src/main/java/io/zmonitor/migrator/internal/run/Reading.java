@@ -5,6 +5,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,12 +48,26 @@ record Reading(RunSettings settings) {
         }
     }
 
-    private static <T> T inOneState(SqlConnection database, Question<T> question) throws SQLException {
+    /** Asks in one transaction, which a failure may have ended already: what failed is told, and not that (driver fact 12). */
+    static <T> T inOneState(SqlConnection database, Question<T> question) throws SQLException {
         database.execute("BEGIN");
+        Transaction reading = new Transaction(database);
+        T answer;
         try {
-            return question.ask(database);
-        } finally {
-            database.execute("ROLLBACK");
+            answer = question.ask(database);
+        } catch (SQLException | RuntimeException e) {
+            abort(reading, e);
+            throw e;
+        }
+        reading.abort();
+        return answer;
+    }
+
+    private static void abort(Transaction reading, Exception first) {
+        try {
+            reading.abort();
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, "ROLLBACK"));
         }
     }
 }

@@ -27,9 +27,8 @@ record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, C
 
     @Override
     public Optional<Path> database() {
-        return run.settings().target() instanceof RunSettings.Target.File file
-                ? Optional.of(file.path())
-                : Optional.empty();
+        boolean given = run.settings().target() instanceof RunSettings.Target.Given;
+        return given ? Optional.empty() : Optional.of(run.settings().name());
     }
 
     @Override

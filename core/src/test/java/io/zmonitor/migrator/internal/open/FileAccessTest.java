@@ -6,11 +6,14 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,33 @@ class FileAccessTest {
 
         assertThat(proved).hasValue(1);
         assertThat(database.sibling("-crashed")).doesNotExist();
+    }
+
+    @Test
+    void a_journal_that_goes_while_it_is_looked_at_is_no_failure() throws Exception {
+        DatabaseFile database = made("monitor.db");
+        AtomicBoolean done = new AtomicBoolean();
+        Thread application = new Thread(() -> {
+            while (!done.get()) {
+                try {
+                    Files.write(database.journal(), new byte[1]);
+                    Files.delete(database.journal());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        application.start();
+        try (FileAccess access = new FileAccess(database, new TestOpener(), FileAccess.CrashProof.REQUIRED)) {
+            for (int look = 0; look < 20_000; look++) {
+                access.mayLook();
+                CrashedSet.sideFiles(database);
+            }
+        } finally {
+            done.set(true);
+            application.join();
+        }
+        assertThat(database.journal()).doesNotExist();
     }
 
     private DatabaseFile made(String name) throws Exception {
