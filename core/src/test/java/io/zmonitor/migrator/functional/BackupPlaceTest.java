@@ -199,6 +199,27 @@ class BackupPlaceTest {
         }
     }
 
+    @Test
+    void an_older_one_that_cannot_be_deleted_stops_no_run() throws Exception {
+        takenAt(NOON);
+        Path oldest = folder.resolve("zmonitor.db.backup-20260301-120000");
+        assumeTrue(succeeds("mount", "--bind", oldest.toString(), oldest.toString()), "may not mount");
+        try {
+            Backup taken = database.migrator(BEDS, WARDS)
+                    .withBackupPolicy(BackupPolicy.always().keeping(1))
+                    .migrate()
+                    .backup()
+                    .orElseThrow();
+
+            assertThat(taken.file()).exists();
+            assertThat(oldest).exists();
+        } finally {
+            succeeds("umount", oldest.toString());
+        }
+        database.migrator(BEDS).withBackupPolicy(BackupPolicy.always().keeping(1)).maintenance().backup();
+        assertThat(backups()).hasSize(1);
+    }
+
     private void takenAt(Instant instant) {
         at(instant, BEDS).maintenance().backup();
     }

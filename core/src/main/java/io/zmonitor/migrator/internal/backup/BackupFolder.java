@@ -194,9 +194,18 @@ public final class BackupFolder {
 
     /**
      * Deletes the oldest, so that as many are left as the policy keeps: never the one just taken, whatever the clock
-     * says, and none that does not begin as it does, since that is another database's of the same name.
+     * says, and none that does not begin as it does, since that is another database's of the same name. What cannot be
+     * deleted stays until the next time: one too many is no reason to stop a run.
      */
-    void retain(Path justTaken) throws IOException {
+    void retain(Path justTaken) {
+        try {
+            deleteOlderThan(justTaken);
+        } catch (IOException e) {
+            // It is there to be seen; the one just taken is whole.
+        }
+    }
+
+    private void deleteOlderThan(Path justTaken) throws IOException {
         int kept = 1;
         for (Backup backup : newestFirst()) {
             if (backup.file().equals(justTaken) || !isOfTheSameFile(backup.file(), justTaken)) {
