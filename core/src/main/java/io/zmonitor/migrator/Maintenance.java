@@ -214,7 +214,8 @@ public final class Maintenance {
      * @throws IllegalArgumentException if the reason is blank
      * @throws IllegalStateException if the migrator was given a connection
      * @throws MigrationException {@link ProblemCode#BACKUP_UNUSABLE} if the file does not prove to be whole, before
-     *     anything was touched; {@link ProblemCode#RESTORE_FAILED} if it cannot be put there
+     *     anything was touched; {@link ProblemCode#DATABASE_BUSY} if somebody is seen to have the database open; {@link
+     *     ProblemCode#RESTORE_FAILED} if it cannot be put there
      */
     public RestoreReport restore(Path backup, String reason) {
         return new Restore(settings, stated(reason)).of(backup);
@@ -249,8 +250,8 @@ public final class Maintenance {
      * Rehearses like {@link #rehearse}, and if the run succeeds puts the copy in the database's place: the original becomes
      * a backup beside it. The database is never in between. The application must not have it open.
      *
-     * @throws MigrationException {@link ProblemCode#ORIGINAL_CHANGED} if somebody wrote meanwhile, and like {@link
-     *     #rehearse}
+     * @throws MigrationException {@link ProblemCode#DATABASE_BUSY} if somebody is seen to have it open; {@link
+     *     ProblemCode#ORIGINAL_CHANGED} if somebody wrote meanwhile; and like {@link #rehearse}
      */
     public Rehearsal rehearseAndSwap() {
         return new RehearsalRun(settings, RehearsalRun.Ending.SWAPPED_IN).execute();
@@ -267,8 +268,9 @@ public final class Maintenance {
      * @param reason why, for the audit
      * @throws IllegalArgumentException if the reason is blank
      * @throws IllegalStateException if the migrator was given a connection
-     * @throws MigrationException {@link ProblemCode#TRANSFER_UNSUPPORTED} if the opener has no way to the new key, or if
-     *     it fails; it says in what state the database is
+     * @throws MigrationException {@link ProblemCode#TRANSFER_UNSUPPORTED} if the opener has no way to the new key; {@link
+     *     ProblemCode#DATABASE_BUSY} if somebody is seen to have the database open; {@link ProblemCode#ORIGINAL_CHANGED}
+     *     if somebody wrote meanwhile; or if it fails; it says in what state the database is
      */
     public RekeyReport rekey(DatabaseOpener newKey, String reason) {
         return new Rekey(settings, Objects.requireNonNull(newKey, "newKey"), stated(reason)).execute();

@@ -90,6 +90,11 @@ public final class PlaintextDatabase implements DatabaseOpener {
     }
 
     @Override
+    public boolean mayBeOpen(DatabaseFile database) {
+        return OpenFiles.mayInclude(database.path());
+    }
+
+    @Override
     public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
         Transfer.of(this, from, emptyTo, newKey).run();
     }

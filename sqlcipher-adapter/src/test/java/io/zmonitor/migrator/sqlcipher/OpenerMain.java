@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,13 +13,14 @@ import java.time.Duration;
 public final class OpenerMain {
     private OpenerMain() {}
 
-    /** {@code open FILE}, {@code create FILE}, {@code write FILE}, or {@code examine FILE}. */
-    public static void main(String[] arguments) throws SQLException {
+    /** {@code open FILE}, {@code create FILE}, {@code write FILE}, {@code hold FILE}, or {@code examine FILE}. */
+    public static void main(String[] arguments) throws SQLException, IOException {
         DatabaseFile database = new DatabaseFile(Path.of(arguments[1]));
         try {
             switch (arguments[0]) {
                 case "create" -> Keys.raw().create(database);
                 case "write" -> write(database);
+                case "hold" -> hold(database);
                 case "examine" -> examine(database);
                 default -> Keys.raw().open(database).close();
             }
@@ -27,6 +29,15 @@ public final class OpenerMain {
             System.out.println(e.problem().code());
         } catch (SQLException e) {
             System.out.println(e.getErrorCode() == SqliteResult.BUSY ? "busy" : "failed");
+        }
+    }
+
+    // Commits into a write-ahead log, and stays connected until somebody says a line.
+    private static void hold(DatabaseFile database) throws SQLException, IOException {
+        try (Connection connection = Keys.raw().open(database)) {
+            Sql.execute(connection, "PRAGMA journal_mode = WAL", "INSERT INTO patient (name) VALUES ('held')");
+            System.out.println("holding");
+            System.in.read();
         }
     }
 

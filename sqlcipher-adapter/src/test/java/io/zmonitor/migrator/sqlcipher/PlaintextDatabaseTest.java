@@ -77,6 +77,7 @@ class PlaintextDatabaseTest {
         DatabaseFile database = Samples.make(folder.resolve("monitor.db"), PLAIN);
         try (Connection first = PLAIN.open(database);
                 Connection second = PLAIN.openForRun(database)) {
+            assertThat(PLAIN.mayBeOpen(database)).isTrue();
             assertThat(Sql.number(second, "SELECT count(*) FROM patient"))
                     .isEqualTo(Sql.number(first, "SELECT count(*) FROM patient"));
         }

@@ -4,7 +4,6 @@ import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
@@ -29,18 +28,16 @@ import java.util.stream.Stream;
 public final class RehearsalCopy implements RunListener, AutoCloseable {
     private static final String FOLDER = "-rehearsal";
 
-    private final DatabaseFile original;
+    private final DatabaseFile database;
     private final DatabaseFile copy;
     private final Path folder;
-    private final Sighting asCopied;
     private long peak;
     private boolean swapped;
 
-    private RehearsalCopy(DatabaseFile original, DatabaseOpener opener, Path folder) throws IOException {
-        this.original = original;
+    private RehearsalCopy(DatabaseFile database, Path folder) {
+        this.database = database;
         this.folder = folder;
-        this.copy = new DatabaseFile(folder.resolve(original.path().getFileName()));
-        this.asCopied = opener.mayBeOpen(original) ? Sighting.fromOutside(original) : Sighting.of(original);
+        this.copy = new DatabaseFile(folder.resolve(database.path().getFileName()));
     }
 
     /** Makes it, verified. */
@@ -48,7 +45,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         Path folder = source.database().sibling(FOLDER);
         remove(folder);
         OwnerOnly.createFolder(folder);
-        RehearsalCopy made = new RehearsalCopy(source.database(), source.opener(), folder);
+        RehearsalCopy made = new RehearsalCopy(source.database(), folder);
         boolean ready = false;
         try {
             source.make(made.copy.path());
@@ -98,27 +95,20 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
     /**
      * Puts it in the original's place, and makes the original a backup.
      *
+     * @param original as it was before it was copied
      * @param entry the row about it, written into the copy
      * @return where the original is now
      * @throws MigrationException {@link ProblemCode#ORIGINAL_CHANGED} if somebody wrote to the original meanwhile
      */
-    public Optional<Path> becomeDatabase(DatabaseOpener opener, Replacement.Entry entry, Instant at)
+    public Optional<Path> becomeDatabase(
+            Original original, DatabaseOpener opener, Replacement.Entry entry, Instant at)
             throws IOException, SQLException {
-        Replacement replacement = new Replacement(original, opener);
+        Replacement replacement = new Replacement(database, opener);
         replacement.make(this::moveTo, entry);
-        if (!isAsCopied(opener)) {
-            Swap.discardNext(original);
-            throw MigrationException.refusing(Problem.ofFile(ProblemCode.ORIGINAL_CHANGED, original.path()));
-        }
+        original.requireUnchanged();
         Optional<Path> aside = replacement.publish(at);
         swapped = true;
         return aside.map(folderOfOld -> backup(folderOfOld, at));
-    }
-
-    // One look may open the file and the other not, if somebody has opened or closed it in between.
-    private boolean isAsCopied(DatabaseOpener opener) throws IOException {
-        boolean fromOutside = opener.mayBeOpen(original) || !asCopied.firstPage().hasRemaining();
-        return asCopied.matches(fromOutside ? Sighting.fromOutside(original) : Sighting.of(original));
     }
 
     // Until both folders know it, a power cut may leave the empty file under the new name.
@@ -130,8 +120,8 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
 
     // It was proved when it was copied, and nobody has written since. The swap is done: what fails here is only a name.
     private Path backup(Path aside, Instant at) {
-        BackupFolder backups = new BackupFolder(original, BackupPolicy.always());
-        Path old = aside.resolve(original.path().getFileName());
+        BackupFolder backups = new BackupFolder(database, BackupPolicy.always());
+        Path old = aside.resolve(database.path().getFileName());
         Path named = old;
         try {
             Path file = backups.free(at, old);

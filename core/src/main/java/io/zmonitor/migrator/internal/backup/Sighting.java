@@ -24,31 +24,11 @@ record Sighting(long size, FileTime modified, ByteBuffer firstPage, boolean quie
     private static final int SMALLEST_PAGE = 4096;
     private static final List<String> SIDES = List.of("-journal", "-wal");
 
-    /**
-     * Looks without opening the file, as far as that goes: for one that this process may have open, since closing it would
-     * drop SQLite's locks (driver fact 15).
-     */
-    static Sighting fromOutside(DatabaseFile database) throws IOException {
-        return new Sighting(
-                Files.size(database.path()),
-                Files.getLastModifiedTime(database.path()),
-                ByteBuffer.allocate(0),
-                quiet(database));
-    }
-
     /** Looks. No connection of this process may be open. */
     static Sighting of(DatabaseFile database) throws IOException {
         ByteBuffer firstPage = start(database.path(), SMALLEST_PAGE);
         return new Sighting(
                 Files.size(database.path()), Files.getLastModifiedTime(database.path()), firstPage, quiet(database));
-    }
-
-    /** Whether nobody has written in between, as far as both of them can tell. */
-    boolean matches(Sighting later) {
-        boolean samePage = !later.firstPage.hasRemaining()
-                || !firstPage.hasRemaining()
-                || later.firstPage.equals(firstPage);
-        return samePage && later.size == size && later.modified.equals(modified) && later.quiet == quiet;
     }
 
     /** How a file begins; shorter if the file is. */

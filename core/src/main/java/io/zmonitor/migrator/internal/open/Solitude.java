@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.Original;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -44,7 +45,9 @@ final class Solitude {
      */
     static void require(DatabaseFile database, DatabaseOpener opener, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (opener.mayBeOpen(database) ? isOpenHere(database, opener) : isBusyElsewhere(database)) {
+        while (opener.mayBeOpen(database)
+                ? Original.isOpenHere(database, opener)
+                : isBusyElsewhere(database)) {
             if (System.nanoTime() - deadline >= 0) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
             }
@@ -52,17 +55,6 @@ final class Solitude {
             if (Thread.currentThread().isInterrupted()) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()));
             }
-        }
-    }
-
-    private static boolean isOpenHere(DatabaseFile database, DatabaseOpener opener) {
-        try {
-            opener.hold(database).close();
-            return false;
-        } catch (IllegalStateException e) {
-            return true;
-        } catch (IOException | MigrationException e) {
-            return false;
         }
     }
 

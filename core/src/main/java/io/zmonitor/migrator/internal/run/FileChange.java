@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.SwapBegun;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -45,6 +46,16 @@ final class FileChange {
         } catch (SQLException e) {
             throw failure(settings, "SQLite says " + ResultCode.of(e).name(), state(settings, e), SafeCause.of(e, ""));
         }
+    }
+
+    /**
+     * The closed file, before another is made of it that is to take its place.
+     *
+     * @throws MigrationException {@link ProblemCode#DATABASE_BUSY} if somebody is seen to have it open
+     */
+    static Original original(RunSettings settings, FileAccess file) throws IOException {
+        file.requireAlone(settings.lockTimeout());
+        return Original.seen(file.database(), file.opener());
     }
 
     // Once the intent is on the disk, the next opening under the lock finishes what was begun.

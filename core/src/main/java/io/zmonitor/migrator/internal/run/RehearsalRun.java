@@ -7,6 +7,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -41,9 +42,8 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
     }
 
     private Rehearsal rehearsed(FileAccess file) throws IOException, SQLException {
-        if (ending == Ending.SWAPPED_IN) {
-            file.requireAlone(settings.lockTimeout());
-        }
+        Optional<Original> original =
+                ending == Ending.SWAPPED_IN ? Optional.of(FileChange.original(settings, file)) : Optional.empty();
         DatabaseOpener opener = file.held();
         RowCounts before = counts(file.database(), opener);
         long start = System.nanoTime();
@@ -53,7 +53,12 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
             MigrationReport report = run(copy, opener);
             RowCounts after = counts(copy.database(), opener);
             return new Rehearsal(
-                    report, before.comparedWith(after), size, copy.peak(), copying, swapped(report, copy, file));
+                    report,
+                    before.comparedWith(after),
+                    size,
+                    copy.peak(),
+                    copying,
+                    swapped(report, copy, file, original));
         }
     }
 
@@ -68,14 +73,16 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
         }
     }
 
-    private Optional<Path> swapped(MigrationReport report, RehearsalCopy copy, FileAccess file)
+    private Optional<Path> swapped(
+            MigrationReport report, RehearsalCopy copy, FileAccess file, Optional<Original> original)
             throws IOException, SQLException {
-        if (ending == Ending.THROWN_AWAY || report.wasUpToDate()) {
+        if (original.isEmpty() || report.wasUpToDate()) {
             return Optional.empty();
         }
         file.requireAlone(settings.lockTimeout());
         FileEntry entry = new FileEntry(settings, AuditRecord.Operation.SWAP, "", REASON);
-        return copy.becomeDatabase(file.held(), entry, settings.clock().instant());
+        return copy.becomeDatabase(
+                original.get(), file.held(), entry, settings.clock().instant());
     }
 
     private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.RekeyReport;
+import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -22,8 +23,8 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
     public RekeyReport execute() {
         long start = System.nanoTime();
         return FileChange.of(settings, file -> {
-            file.requireAlone(settings.lockTimeout());
             DatabaseFile database = file.database();
+            Original original = FileChange.original(settings, file);
             Replacement replacement = new Replacement(database, newKey);
             replacement.make(
                     empty -> file.opener().transfer(database, empty, newKey),
@@ -31,6 +32,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             // Looked at before: once it is the database, nothing may fail any more.
             long size = Files.size(Swap.next(database).path());
             requireStillAlone(file);
+            original.requireUnchanged();
             Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
             return new RekeyReport(replaced, size, Duration.ofNanos(System.nanoTime() - start));
         });

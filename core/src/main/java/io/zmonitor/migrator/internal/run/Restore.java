@@ -63,6 +63,7 @@ public record Restore(RunSettings settings, String reason) {
             if (!condition.holds(access, lock)) {
                 return Optional.empty();
             }
+            access.disconnect();
             access.requireAlone(settings.lockTimeout());
             Optional<Path> aside = new ClosedFile(settings, access).restore(backup, reason, listeners);
             return Optional.of(new RestoreReport(backup, aside, Duration.ofNanos(System.nanoTime() - start)));
