@@ -100,8 +100,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
      * @return where the original is now
      * @throws MigrationException {@link ProblemCode#ORIGINAL_CHANGED} if somebody wrote to the original meanwhile
      */
-    public Optional<Path> becomeDatabase(
-            Original original, DatabaseOpener opener, Replacement.Entry entry, Instant at)
+    public Optional<Path> becomeDatabase(Original original, DatabaseOpener opener, Replacement.Entry entry, Instant at)
             throws IOException, SQLException {
         Replacement replacement = new Replacement(database, opener);
         replacement.make(this::moveTo, entry);
