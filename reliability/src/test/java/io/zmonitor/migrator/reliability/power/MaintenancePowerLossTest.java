@@ -30,6 +30,10 @@ class MaintenancePowerLossTest {
     private static final int MOST = 400;
     private static final int SHARE = 20;
 
+    /** The mutant: the folder is not flushed after files in it were renamed. */
+    private static final Mutant UNFLUSHED =
+            (place, prepared) -> recorded(place, prepared).withoutFlushesOf("."::equals);
+
     @ParameterizedTest
     @EnumSource(names = {"RESTORE", "REKEY", "SWAP"})
     void a_loss_of_power_while_a_file_becomes_the_database_leaves_the_state_before_or_after(Deed deed)
@@ -67,20 +71,24 @@ class MaintenancePowerLossTest {
         power(place, tally, prepared).strikes(recorded(place, prepared), 0, count);
     }
 
-    /** The mutant: the folder is not flushed after files in it were renamed. */
     @Test
     void a_swap_that_does_not_flush_the_folder_is_caught() throws Exception {
-        Mutant careless = (place, prepared) -> recorded(place, prepared).withoutFlushesOf("."::equals);
-        assertThat(isCaught(careless, "")).isTrue();
+        assertThat(isCaught(Deed.RESTORE, UNFLUSHED, "")).isTrue();
+    }
+
+    @Test
+    @Tag("under-fire")
+    void a_backup_that_does_not_flush_its_folder_is_caught() throws Exception {
+        assertThat(isCaught(Deed.BACKUP, UNFLUSHED, "")).isTrue();
     }
 
     @Test
     void a_swap_that_is_not_announced_is_caught() throws Exception {
-        assertThat(isCaught(without(Guard.SWAP_ANNOUNCED), "no complete database is there"))
+        assertThat(isCaught(Deed.RESTORE, without(Guard.SWAP_ANNOUNCED), "no complete database is there"))
                 .isTrue();
     }
 
-    /** A recording of a restore that lacks something. */
+    /** A recording that lacks something. */
     private interface Mutant {
         Recording of(Workplace place, Prepared prepared) throws IOException;
     }
@@ -91,11 +99,11 @@ class MaintenancePowerLossTest {
     }
 
     // The moments are random: a few of them see the damage, whichever seed it is.
-    private static boolean isCaught(Mutant mutant, String as) throws Exception {
-        Tally tally = new Tally("mutant-of-a-swap");
+    private static boolean isCaught(Deed deed, Mutant mutant, String as) throws Exception {
+        Tally tally = new Tally("mutant-of-" + deed);
         boolean caught = false;
         try (Workplace place = Workplace.open("power")) {
-            Prepared prepared = Prepared.of(place, Deed.RESTORE, Journal.TRUNCATE, Left.CLEAN);
+            Prepared prepared = Prepared.of(place, deed, Journal.TRUNCATE, Left.CLEAN);
             Recording recording = mutant.of(place, prepared);
             PowerLoss power = power(place, tally, prepared);
             for (int first = 0; !caught && first < MOST; first += SOME) {
