@@ -59,7 +59,8 @@ public record Soundness(DatabaseOpener opener) {
      * @throws IOException if it cannot be read, or is not copied to its end
      */
     public Optional<String> flaw(GrowingFile copy) throws IOException {
-        Optional<PageScan> scan = isAlone(copy.file()) ? opener.scanGrowing(copy) : Optional.empty();
+        // It is ours alone, and open because we write it: whether this process has it open must not be asked.
+        Optional<PageScan> scan = opener.scanGrowing(copy);
         copy.await(copy.size());
         return flaw(copy.file(), scan);
     }
