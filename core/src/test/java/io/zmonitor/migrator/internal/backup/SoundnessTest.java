@@ -18,8 +18,7 @@ class SoundnessTest {
 
     @Test
     void a_copy_is_authenticated_also_while_the_copier_has_it_open() throws Exception {
-        assertThat(new Soundness(new Seeing()).flaw(new Growing()))
-                .contains("of 3 pages these are not authentic: 2");
+        assertThat(new Soundness(new Seeing()).flaw(new Growing())).contains("of 3 pages these are not authentic: 2");
     }
 
     /** Finds the second page damaged, and, asked at that moment, knows that this process has the file open. */
