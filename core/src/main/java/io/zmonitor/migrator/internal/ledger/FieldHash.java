@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.ledger;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,10 @@ final class FieldHash {
         byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
         digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
         digest.update(bytes);
+    }
+
+    BigInteger number() {
+        return new BigInteger(1, digest.digest());
     }
 
     String hex() {

@@ -150,9 +150,15 @@ public final class Ledger {
                         FROM schema_version_repeatable)""");
     }
 
-    /** Writes the state row: the last thing a run does before it commits. */
+    /** Writes the state row: the last thing a run does before it commits. Reads the whole schema. */
     public void leave(String setChain, String writtenBy) throws SQLException {
-        StateRow.write(database, setChain, writtenBy);
+        SchemaObjects.remember(database);
+        StateRow.write(database, setChain, writtenBy, SchemaFingerprint.of(database));
+    }
+
+    /** The same at a commit that others of this run follow: writes of the schema what changed since the one before. */
+    public void leave(String setChain, String writtenBy, TrackedSchema schema) throws SQLException {
+        StateRow.write(database, setChain, writtenBy, schema.write(database));
     }
 
     private static OptionalLong compatibleWith(@Nullable String number) {

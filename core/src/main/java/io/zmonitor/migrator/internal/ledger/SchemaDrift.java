@@ -18,6 +18,9 @@ public final class SchemaDrift {
     private static final String COOKIE_MOVED = "SELECT count(*) FROM schema_version_state"
             + " WHERE schema_cookie <> (SELECT schema_version FROM pragma_schema_version)";
 
+    /** Where something differs that has no name. */
+    static final String UNNAMED = "nobody recorded which object";
+
     private SchemaDrift() {}
 
     /** The objects that differ; none if the cookie did not move, at the price of two small queries. */
@@ -35,17 +38,16 @@ public final class SchemaDrift {
         if (left.isEmpty() || left.equals(SchemaFingerprint.of(database))) {
             return List.of();
         }
-        List<String> differences =
-                differences(recorded(database), SchemaObjects.read(database).definitions());
-        return differences.isEmpty() ? List.of("nobody recorded which object") : differences;
+        Map<Name, String> recorded = recorded(database);
+        List<String> differences = recorded.isEmpty()
+                ? List.of()
+                : between(recorded, SchemaObjects.read(database).definitions());
+        return differences.isEmpty() ? List.of(UNNAMED) : differences;
     }
 
     /** The differences between two states of the schema, by type and name. */
-    static List<String> differences(Map<Name, String> before, Map<Name, String> now) {
+    static List<String> between(Map<Name, String> before, Map<Name, String> now) {
         List<String> differences = new ArrayList<>();
-        if (before.isEmpty()) {
-            return differences;
-        }
         Set<Name> names = new TreeSet<>(before.keySet());
         names.addAll(now.keySet());
         for (Name name : names) {

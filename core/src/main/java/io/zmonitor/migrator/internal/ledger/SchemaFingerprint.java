@@ -1,25 +1,31 @@
 package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.math.BigInteger;
 import java.sql.SQLException;
 
-/** A SHA-256 over the application's schema as SQLite stores it, without the ledger's and SQLite's own tables. */
-public final class SchemaFingerprint {
-    private static final String QUERY = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
-            + " WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT " + LedgerTables.IS_OURS + " ORDER BY type, name";
+/**
+ * What stands for the application's schema as SQLite stores it, without the ledger's and SQLite's own tables: the sum of
+ * the SHA-256 of each object. So it is the same in whatever order they come, and one object more costs one hash, however
+ * many there are.
+ *
+ * @param sum modulo 2 to the power of 256
+ */
+public record SchemaFingerprint(BigInteger sum) {
+    /** The fingerprint of no objects. */
+    static final SchemaFingerprint EMPTY = new SchemaFingerprint(BigInteger.ZERO);
 
-    private SchemaFingerprint() {}
+    private static final int BITS = 256;
+    private static final int DIGITS = 64;
+    private static final BigInteger MASK = BigInteger.ONE.shiftLeft(BITS).subtract(BigInteger.ONE);
 
     /** The fingerprint of the schema as it is in the transaction that is open. */
     public static String of(SqlConnection database) throws SQLException {
-        FieldHash hash = new FieldHash();
-        database.list(QUERY, row -> {
-            for (int column = 1; column <= 4; column++) {
-                hash.add(row.getString(column));
-            }
-            return row.getString(2);
-        });
-        return hash.hex();
+        SchemaFingerprint all = EMPTY;
+        for (SchemaRow row : SchemaRow.all(database)) {
+            all = all.with(hash(row));
+        }
+        return all.hex();
     }
 
     /** The SHA-256 of one object's definition. */
@@ -27,5 +33,26 @@ public final class SchemaFingerprint {
         FieldHash hash = new FieldHash();
         hash.add(definition);
         return hash.hex();
+    }
+
+    /** The SHA-256 over type, name, table and SQL text of one object. */
+    static BigInteger hash(SchemaRow row) {
+        FieldHash hash = new FieldHash();
+        hash.add(row.key().type());
+        hash.add(row.name());
+        hash.add(row.table());
+        hash.add(row.sql());
+        return hash.number();
+    }
+
+    /** With one object more. */
+    SchemaFingerprint with(BigInteger hash) {
+        return new SchemaFingerprint(sum.add(hash).and(MASK));
+    }
+
+    /** As the state row has it: 64 digits. */
+    String hex() {
+        String digits = sum.toString(16);
+        return "0".repeat(DIGITS - digits.length()) + digits;
     }
 }

@@ -44,6 +44,22 @@ public record SchemaObjects(Map<Name, String> definitions) {
                 + " EXCEPT SELECT object_type, object_name, definition FROM schema_version_object");
     }
 
+    /** Records one object as it is; it is gone if nothing defines it. */
+    static void remember(SqlConnection database, Name name, String definition) throws SQLException {
+        if (definition.equals(SchemaChanges.ABSENT)) {
+            database.execute(
+                    "DELETE FROM schema_version_object WHERE object_type = ? AND object_name = ?",
+                    name.type(),
+                    name.name());
+        } else {
+            database.execute(
+                    "INSERT OR REPLACE INTO schema_version_object VALUES (?, ?, ?)",
+                    name.type(),
+                    name.name(),
+                    definition);
+        }
+    }
+
     /** The objects as they are in the transaction that is open. */
     public static SchemaObjects read(SqlConnection database) throws SQLException {
         Map<Name, String> definitions = new HashMap<>();

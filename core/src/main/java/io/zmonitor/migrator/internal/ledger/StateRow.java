@@ -92,13 +92,13 @@ public record StateRow(
     }
 
     /** Writes what a run leaves, in the run's transaction. It is the last thing that changes before the commit. */
-    static void write(SqlConnection database, String setChain, String writtenBy) throws SQLException {
-        SchemaObjects.remember(database);
+    static void write(SqlConnection database, String setChain, String writtenBy, String fingerprint)
+            throws SQLException {
         database.execute("""
                 INSERT OR REPLACE INTO schema_version_state
                     (id, format, set_chain, entries, schema_cookie, schema_fingerprint, compatibility_floor, written_by)
                 VALUES (1, ?, ?, (SELECT count(*) FROM schema_version),
                     (SELECT schema_version FROM pragma_schema_version), ?,
-                    (SELECT max(coalesce(compatible_with, version)) FROM schema_version), ?)""", FORMAT, setChain, SchemaFingerprint.of(database), writtenBy);
+                    (SELECT max(coalesce(compatible_with, version)) FROM schema_version), ?)""", FORMAT, setChain, fingerprint, writtenBy);
     }
 }

@@ -26,15 +26,35 @@ record DriftWatch(RunSettings settings, Listeners listeners) {
             return Optional.empty();
         }
         List<String> differences = inOneState(database);
+        return differences.isEmpty() ? Optional.empty() : Optional.of(told(text(differences)));
+    }
+
+    /**
+     * Looks again, in the transaction that is open: somebody may have been there since it was looked before, or since
+     * this run's last commit.
+     *
+     * @param noticed what was told already
+     * @return what differs, for the audit; empty if nothing does
+     * @throws MigrationException if something else differs and that is to be refused
+     */
+    Optional<String> again(KnownSchema schema, SqlConnection database, Optional<String> noticed) throws SQLException {
+        if (!settings.guards(Guard.DRIFT_NOTICED) || !settings.guards(Guard.DRIFT_NOTICED_BETWEEN)) {
+            return Optional.empty();
+        }
+        List<String> differences = schema.changedByOthers(database);
         if (differences.isEmpty()) {
             return Optional.empty();
         }
         String text = text(differences);
+        return Optional.of(noticed.equals(Optional.of(text)) ? text : told(text));
+    }
+
+    private String told(String text) {
         if (settings.rules().drift() == Drift.REFUSE) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.SCHEMA_DRIFT, settings.name(), text));
         }
         listeners.warn(Warning.Kind.SCHEMA_DRIFTED, "the schema is not the one that the last run left: " + text);
-        return Optional.of(text);
+        return text;
     }
 
     /** The first few, and how many more. */

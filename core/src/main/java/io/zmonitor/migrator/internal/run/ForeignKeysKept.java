@@ -8,6 +8,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Compares the rows without parent before and after the steps of one transaction: new ones refuse the commit. */
@@ -15,17 +16,27 @@ final class ForeignKeysKept {
     private final RunContext context;
     private final boolean compared;
     private final List<ForeignKeys.Violation> before;
+    private List<ForeignKeys.Violation> after = List.of();
     private final Set<String> rebuilt = new HashSet<>();
 
-    private ForeignKeysKept(RunContext context) throws SQLException {
+    private ForeignKeysKept(RunContext context, Optional<ForeignKeysKept> last) throws SQLException {
         this.context = context;
         this.compared = context.settings().guards(Guard.FOREIGN_KEYS_COMPARED);
-        this.before = compared ? now() : List.of();
+        this.before = !compared ? List.of() : last.isPresent() ? last.get().after : now();
     }
 
     /** Remembers what is violated already, and warns of it. */
     static ForeignKeysKept remember(RunContext context) throws SQLException {
-        ForeignKeysKept kept = new ForeignKeysKept(context);
+        return remember(context, Optional.empty());
+    }
+
+    /**
+     * Remembers what is violated already, and warns of it.
+     *
+     * @param last what was compared before this run's last commit, if nobody wrote since: then it need not be read again
+     */
+    static ForeignKeysKept remember(RunContext context, Optional<ForeignKeysKept> last) throws SQLException {
+        ForeignKeysKept kept = new ForeignKeysKept(context, last);
         if (!kept.before.isEmpty()) {
             context.listeners()
                     .warn(
@@ -42,7 +53,8 @@ final class ForeignKeysKept {
 
     /** Refuses violations that were not there before; {@code newest} is the last of the steps. */
     void compare(MigrationId newest) throws StepFailure, SQLException {
-        List<ForeignKeys.Violation> added = compared ? ForeignKeys.added(before, now(), rebuilt) : List.of();
+        after = compared ? now() : List.of();
+        List<ForeignKeys.Violation> added = ForeignKeys.added(before, after, rebuilt);
         if (!added.isEmpty()) {
             throw new StepFailure(Problem.ofMigrations(
                     ProblemCode.FOREIGN_KEYS_VIOLATED, List.of(newest), ForeignKeys.described(added)));

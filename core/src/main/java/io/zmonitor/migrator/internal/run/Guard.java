@@ -47,5 +47,7 @@ public enum Guard {
     /** The space that the run needs is compared with what is free. */
     SPACE_FORESEEN,
     /** A schema that was changed by hand is noticed. */
-    DRIFT_NOTICED
+    DRIFT_NOTICED,
+    /** A schema that was changed by hand while a run went from one commit to the next is noticed. */
+    DRIFT_NOTICED_BETWEEN
 }

@@ -1,9 +1,13 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.ledger.SchemaObjects;
+import io.zmonitor.migrator.internal.ledger.TrackedSchema;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +19,16 @@ final class KnownSchema {
     private final Set<String> tables = new HashSet<>();
     private @Nullable SchemaCatalogue catalogue;
     private long cookie = -1;
-    private @Nullable SchemaObjects objects;
-    private long objectsCookie = -1;
+    private final TrackedSchema tracked = new TrackedSchema();
+    private @Nullable Witness witness;
+    private boolean undisturbed;
+
+    // Moves by others' commits only (driver fact 36): even by one that changed the schema and put the cookie back.
+    private record Witness(Connection connection, long otherCommits) {
+        static Witness of(SqlConnection database) throws SQLException {
+            return new Witness(database.connection(), database.number("PRAGMA data_version"));
+        }
+    }
 
     /** Whether the step may touch a table that was there before it. Rather too often than not often enough. */
     boolean isTouchedBy(TouchedTables touched, SqlConnection database) throws SQLException {
@@ -44,22 +56,43 @@ final class KnownSchema {
 
     /** The schema's objects as they are now; read again only if the schema changed since. */
     SchemaObjects objects(SqlConnection database) throws SQLException {
-        long now = database.number("PRAGMA schema_version");
-        SchemaObjects known = objects;
-        if (known == null || now != objectsCookie) {
-            known = SchemaObjects.read(database);
-            objects = known;
-            objectsCookie = now;
+        return tracked.objects(database);
+    }
+
+    /** The objects as this run's commits leave them. */
+    TrackedSchema tracked() {
+        return tracked;
+    }
+
+    /**
+     * At the beginning of a transaction: what others changed in the schema since the last commit, of an earlier run or
+     * of this one. Costs two pragmas if nobody wrote since this run's last commit.
+     */
+    List<String> changedByOthers(SqlConnection database) throws SQLException {
+        Witness before = witness;
+        Witness now = Witness.of(database);
+        witness = now;
+        undisturbed = now.equals(before);
+        if (!tracked.isWritten()) {
+            return SchemaDrift.sinceTheCookieMoved(database);
         }
-        return known;
+        // The owner of a given connection may write on it too, and then it is the cookie that moves.
+        return undisturbed && tracked.isCurrent(database) ? List.of() : tracked.compareAnew(database);
+    }
+
+    /** Whether nobody else wrote, be it rows, between this run's last commit and the transaction that is open. */
+    boolean isUndisturbed() {
+        return undisturbed;
     }
 
     /** Takes note of the tables that a step made. Those it dropped may stay: one too many costs only a look. */
     void after(TouchedTables touched) {
         tables.addAll(touched.created());
         if (touched.all() == TouchedTables.Scope.ANY) {
+            // Java code could put the cookie back.
             cookie = -1;
             catalogue = null;
+            tracked.forget();
         }
     }
 }

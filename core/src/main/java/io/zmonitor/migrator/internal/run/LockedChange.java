@@ -113,6 +113,7 @@ final class LockedChange {
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, off ? "0" : "1");
         Transaction transaction = Transaction.begin(session.database());
         safety.begun();
+        drift = new DriftWatch(settings, listeners).again(context.schema(), session.database(), drift);
         LedgerTables.create(session.database());
         session.ledger().mark(settings.application().toString());
         AuditTrail audit = AuditTrail.atItsEnd(settings, operation, session.database());

@@ -54,22 +54,23 @@ final class Records {
 
     /** One row of an earlier runner's ledger, or one thing inferred beside it. */
     void takenOver(String subject, String detail) throws SQLException {
-        before(AuditRecord.Operation.TAKE_OVER, subject, detail);
+        at(plan.before(), AuditRecord.Operation.TAKE_OVER, subject, detail);
     }
 
     /** What somebody had changed in the schema by hand. */
     void drifted(String detail) throws SQLException {
-        before(AuditRecord.Operation.DRIFT, "", detail);
+        at(version(applied), AuditRecord.Operation.DRIFT, "", detail);
     }
 
-    private void before(AuditRecord.Operation operation, String subject, String detail) throws SQLException {
+    private void at(DatabaseVersion version, AuditRecord.Operation operation, String subject, String detail)
+            throws SQLException {
         append(new AuditRecord(
                 settings.clock().instant(),
                 operation,
                 AuditRecord.OK,
                 subject,
-                plan.before(),
-                plan.before(),
+                version,
+                version,
                 Duration.ZERO,
                 settings.application(),
                 detail));

@@ -58,6 +58,7 @@ final class SchemaWatch {
     private final SchemaChanges changes;
     private final Reach reach;
     private final long end;
+    private final boolean current;
     private final @Nullable SchemaObjects before;
 
     private SchemaWatch(RunContext context, Reach reach) throws SQLException {
@@ -65,6 +66,7 @@ final class SchemaWatch {
         this.schema = context.schema();
         this.changes = new SchemaChanges(database);
         this.reach = reach;
+        this.current = reach == Reach.ADDS && schema.tracked().isCurrent(database);
         this.end = reach == Reach.ADDS ? changes.end() : 0;
         this.before = reach == Reach.ANY ? schema.objects(database) : null;
     }
@@ -77,6 +79,9 @@ final class SchemaWatch {
     void record(ResolvedMigration migration) throws SQLException {
         if (reach == Reach.ADDS) {
             changes.recordAdded(migration.entry().id(), end);
+            if (current) {
+                schema.tracked().added(database, end);
+            }
         } else if (before != null) {
             changes.record(migration.entry().id(), SchemaComparison.changed(before, schema.objects(database)));
         }

@@ -21,7 +21,9 @@ final class SegmentRun {
     private final TakeOverStep takeOver;
     private final SafetyNet safety;
     private final PostChecks checks;
+    private final DriftWatch watch;
     private final Optional<String> drift;
+    private Optional<ForeignKeysKept> last = Optional.empty();
 
     SegmentRun(RunContext context, Progress progress, Records records, BesideSteps beside) {
         this.context = context;
@@ -35,6 +37,7 @@ final class SegmentRun {
         this.takeOver = beside.takeOver();
         this.safety = beside.safety();
         this.checks = beside.checks();
+        this.watch = new DriftWatch(context.settings(), context.listeners());
         this.drift = beside.drift();
     }
 
@@ -50,6 +53,7 @@ final class SegmentRun {
         safety.begun();
         takeOver.replace();
         checkUnmoved();
+        Optional<String> drifted = watch.again(context.schema(), session.database(), drift);
         checks.remember(session.database());
         if (progress.isAtItsBeginning()) {
             LedgerTables.create(session.database());
@@ -59,8 +63,8 @@ final class SegmentRun {
         if (progress.isUntouched()) {
             records.backup(safety);
         }
-        if (drift.isPresent() && progress.isAtItsBeginning()) {
-            records.drifted(drift.get());
+        if (drifted.isPresent()) {
+            records.drifted(drifted.get());
         }
         takeOver.record(records, listeners);
         repeatables.begin();
@@ -70,9 +74,18 @@ final class SegmentRun {
             checks.run(session.database());
             records.run();
         }
-        session.ledger()
-                .leave(progress.chainWith(applied), settings.application().toString());
+        leave(segment.place(), progress.chainWith(applied));
         new Commit(settings, session, progress).of(transaction, applied);
+    }
+
+    // The last commit of a run reads the whole schema, whatever was known of it.
+    private void leave(Segment.Place place, String chain) throws SQLException {
+        String writtenBy = settings.application().toString();
+        if (place == Segment.Place.LAST) {
+            session.ledger().leave(chain, writtenBy);
+        } else {
+            session.ledger().leave(chain, writtenBy, context.schema().tracked());
+        }
     }
 
     private Transaction begin(Segment segment) throws SQLException {
@@ -95,6 +108,7 @@ final class SegmentRun {
     }
 
     private List<AppliedMigration> recorded(Segment segment, long start) throws StepFailure, SQLException {
+        last = Optional.empty(); // VACUUM gives rows other numbers
         AppliedMigration applied = steps.record(segment.steps().get(0), start);
         if (segment.place() == Segment.Place.LAST) {
             repeatables.finish();
@@ -103,7 +117,8 @@ final class SegmentRun {
     }
 
     private List<AppliedMigration> applied(Segment segment) throws StepFailure, SQLException {
-        ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
+        Optional<ForeignKeysKept> known = context.schema().isUndisturbed() ? last : Optional.empty();
+        ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context, known);
         List<AppliedMigration> applied = new ArrayList<>();
         for (ResolvedMigration migration : segment.steps()) {
             repeatables.before(migration);
@@ -115,6 +130,7 @@ final class SegmentRun {
         }
         if (!applied.isEmpty()) {
             foreignKeys.compare(applied.get(applied.size() - 1).id());
+            last = Optional.of(foreignKeys);
         }
         return applied;
     }

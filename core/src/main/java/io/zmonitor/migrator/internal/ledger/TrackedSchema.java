@@ -1,0 +1,130 @@
+package io.zmonitor.migrator.internal.ledger;
+
+import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.math.BigInteger;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The application's schema as a run knows it from step to step and from commit to commit, so that a commit costs as much
+ * as was changed since the one before, and not as much as there is. SQLite's schema cookie, which each statement that
+ * changes the schema moves, says when it must be read again. For one run.
+ */
+public final class TrackedSchema {
+    private static final long UNKNOWN = -1;
+
+    private Map<SchemaRow, BigInteger> hashes = new HashMap<>();
+    private Map<Name, String> definitions = new HashMap<>();
+    private SchemaFingerprint fingerprint = SchemaFingerprint.EMPTY;
+    private final Map<Name, String> unwritten = new HashMap<>();
+    private long cookie = UNKNOWN;
+    private boolean written;
+
+    /** Whether a commit of this run has left it: then it can be compared with. */
+    public boolean isWritten() {
+        return written;
+    }
+
+    /** Whether nothing changed since it was read; with one pragma. */
+    public boolean isCurrent(SqlConnection database) throws SQLException {
+        return cookie != UNKNOWN && cookie == cookie(database);
+    }
+
+    /** The objects as they are now; read again only if the cookie moved. */
+    public SchemaObjects objects(SqlConnection database) throws SQLException {
+        long now = cookie(database);
+        if (now != cookie) {
+            read(database);
+            cookie = now;
+        }
+        return new SchemaObjects(definitions);
+    }
+
+    /** Has it read again the next time, whatever the cookie says. */
+    public void forget() {
+        cookie = UNKNOWN;
+    }
+
+    /** Takes note of the objects behind this place: they were made since it was last current, and no other changed. */
+    public void added(SqlConnection database, long end) throws SQLException {
+        long now = cookie(database);
+        if (now == cookie) {
+            return;
+        }
+        for (SchemaRow row : SchemaRow.behind(database, end)) {
+            BigInteger hash = SchemaFingerprint.hash(row);
+            hashes.put(row, hash);
+            fingerprint = fingerprint.with(hash);
+            if (!row.sql().isEmpty()) {
+                definitions.put(row.key(), row.sql());
+                unwritten.put(row.key(), row.sql());
+            }
+        }
+        cookie = now;
+    }
+
+    /**
+     * Reads it again, whatever the cookie says.
+     *
+     * @return how it differs from what it was
+     */
+    public List<String> compareAnew(SqlConnection database) throws SQLException {
+        Map<Name, String> known = definitions;
+        SchemaFingerprint before = fingerprint;
+        forget();
+        objects(database);
+        if (before.equals(fingerprint)) {
+            return List.of();
+        }
+        List<String> differences = SchemaDrift.between(known, definitions);
+        return differences.isEmpty() ? List.of(SchemaDrift.UNNAMED) : differences;
+    }
+
+    /** Writes which objects there are, as the run's commit is to leave them, and answers their fingerprint. */
+    String write(SqlConnection database) throws SQLException {
+        objects(database);
+        if (written) {
+            for (Map.Entry<Name, String> object : unwritten.entrySet()) {
+                SchemaObjects.remember(database, object.getKey(), object.getValue());
+            }
+        } else {
+            SchemaObjects.remember(database);
+        }
+        unwritten.clear();
+        written = true;
+        return fingerprint.hex();
+    }
+
+    private void read(SqlConnection database) throws SQLException {
+        Map<SchemaRow, BigInteger> all = new HashMap<>();
+        Map<Name, String> now = new HashMap<>();
+        SchemaFingerprint sum = SchemaFingerprint.EMPTY;
+        for (SchemaRow row : SchemaRow.all(database)) {
+            BigInteger known = hashes.get(row);
+            BigInteger hash = known == null ? SchemaFingerprint.hash(row) : known;
+            all.put(row, hash);
+            sum = sum.with(hash);
+            if (!row.sql().isEmpty()) {
+                now.put(row.key(), row.sql());
+                if (known == null) {
+                    unwritten.put(row.key(), row.sql());
+                }
+            }
+        }
+        for (Name gone : definitions.keySet()) {
+            if (!now.containsKey(gone)) {
+                unwritten.put(gone, SchemaChanges.ABSENT);
+            }
+        }
+        hashes = all;
+        definitions = now;
+        fingerprint = sum;
+    }
+
+    private static long cookie(SqlConnection database) throws SQLException {
+        return database.number("PRAGMA schema_version");
+    }
+}
