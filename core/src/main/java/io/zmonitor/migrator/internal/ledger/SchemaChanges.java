@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -31,6 +32,13 @@ public record SchemaChanges(SqlConnection database) {
                 id.type().word(),
                 id.number(),
                 end);
+    }
+
+    /** Records that a migration made these objects, and changed no other. */
+    public void recordAdded(MigrationId id, List<Name> objects) throws SQLException {
+        for (Name object : objects) {
+            record(id, Map.of(object, ABSENT));
+        }
     }
 
     /** Records what the objects that a migration changed were before: the hash of their definition, or absent. */

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.Map;
 
 /**
  * What stands for the application's schema as SQLite stores it, without the ledger's and SQLite's own tables: the sum of
@@ -22,8 +23,8 @@ public record SchemaFingerprint(BigInteger sum) {
     /** The fingerprint of the schema as it is in the transaction that is open. */
     public static String of(SqlConnection database) throws SQLException {
         SchemaFingerprint all = EMPTY;
-        for (SchemaRow row : SchemaRow.all(database)) {
-            all = all.with(hash(row));
+        for (SchemaRow row : SchemaRow.all(database, Map.of())) {
+            all = all.with(row);
         }
         return all.hex();
     }
@@ -35,19 +36,9 @@ public record SchemaFingerprint(BigInteger sum) {
         return hash.hex();
     }
 
-    /** The SHA-256 over type, name, table and SQL text of one object. */
-    static BigInteger hash(SchemaRow row) {
-        FieldHash hash = new FieldHash();
-        hash.add(row.key().type());
-        hash.add(row.name());
-        hash.add(row.table());
-        hash.add(row.sql());
-        return hash.number();
-    }
-
     /** With one object more. */
-    SchemaFingerprint with(BigInteger hash) {
-        return new SchemaFingerprint(sum.add(hash).and(MASK));
+    SchemaFingerprint with(SchemaRow row) {
+        return new SchemaFingerprint(sum.add(row.hash()).and(MASK));
     }
 
     /** As the state row has it: 64 digits. */

@@ -2,35 +2,51 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * An object of the application as SQLite's catalogue has it.
  *
+ * @param identity all that the catalogue says of it, but for its place
  * @param key its type, and its name in lower case
- * @param name its name
- * @param table the table it belongs to
  * @param sql what defines it; empty if nothing does
+ * @param hash the SHA-256 over its type, name, table and SQL text
  */
-record SchemaRow(Name key, String name, String table, String sql) {
+record SchemaRow(String identity, Name key, String sql, BigInteger hash) {
     private static final String SELECT =
-            "SELECT type, lower(name), name, tbl_name, coalesce(sql, '') FROM sqlite_schema"
-                    + " WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT " + LedgerTables.IS_OURS;
+            "SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql), type, lower(name), coalesce(sql, ''), name,"
+                    + " tbl_name FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT "
+                    + LedgerTables.IS_OURS;
 
-    /** All of them, without the ledger's and SQLite's own, in the transaction that is open. */
-    static List<SchemaRow> all(SqlConnection database) throws SQLException {
-        return database.list(SELECT, SchemaRow::of);
+    /**
+     * All of them, without the ledger's and SQLite's own, in the transaction that is open.
+     *
+     * @param known those that were read before, by identity: what they say is neither fetched nor hashed again
+     */
+    static List<SchemaRow> all(SqlConnection database, Map<String, SchemaRow> known) throws SQLException {
+        return database.list(SELECT, row -> {
+            String identity = row.getString(1);
+            SchemaRow before = known.get(identity);
+            return before == null ? of(identity, row) : before;
+        });
     }
 
     /** Those behind a place in the catalogue: they were made after it was its end. */
     static List<SchemaRow> behind(SqlConnection database, long end) throws SQLException {
-        return database.list(SELECT + " AND rowid > ?", SchemaRow::of, end);
+        return database.list(SELECT + " AND rowid > ?", row -> of(row.getString(1), row), end);
     }
 
-    private static SchemaRow of(ResultSet row) throws SQLException {
+    private static SchemaRow of(String identity, ResultSet row) throws SQLException {
+        FieldHash hash = new FieldHash();
+        hash.add(row.getString(2));
+        hash.add(row.getString(5));
+        hash.add(row.getString(6));
+        hash.add(row.getString(4));
         return new SchemaRow(
-                new Name(row.getString(1), row.getString(2)), row.getString(3), row.getString(4), row.getString(5));
+                identity, new Name(row.getString(2), row.getString(3)), row.getString(4), hash.number());
     }
 }

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
-import java.math.BigInteger;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.Map;
 public final class TrackedSchema {
     private static final long UNKNOWN = -1;
 
-    private Map<SchemaRow, BigInteger> hashes = new HashMap<>();
+    private Map<String, SchemaRow> rows = new HashMap<>();
     private Map<Name, String> definitions = new HashMap<>();
     private SchemaFingerprint fingerprint = SchemaFingerprint.EMPTY;
     private final Map<Name, String> unwritten = new HashMap<>();
@@ -48,22 +48,28 @@ public final class TrackedSchema {
         cookie = UNKNOWN;
     }
 
-    /** Takes note of the objects behind this place: they were made since it was last current, and no other changed. */
-    public void added(SqlConnection database, long end) throws SQLException {
+    /**
+     * Takes note of the objects behind this place: they were made since it was last current, and no other changed.
+     *
+     * @return their names
+     */
+    public List<Name> added(SqlConnection database, long end) throws SQLException {
         long now = cookie(database);
         if (now == cookie) {
-            return;
+            return List.of();
         }
+        List<Name> added = new ArrayList<>();
         for (SchemaRow row : SchemaRow.behind(database, end)) {
-            BigInteger hash = SchemaFingerprint.hash(row);
-            hashes.put(row, hash);
-            fingerprint = fingerprint.with(hash);
+            rows.put(row.identity(), row);
+            fingerprint = fingerprint.with(row);
             if (!row.sql().isEmpty()) {
                 definitions.put(row.key(), row.sql());
                 unwritten.put(row.key(), row.sql());
+                added.add(row.key());
             }
         }
         cookie = now;
+        return added;
     }
 
     /**
@@ -99,17 +105,16 @@ public final class TrackedSchema {
     }
 
     private void read(SqlConnection database) throws SQLException {
-        Map<SchemaRow, BigInteger> all = new HashMap<>();
+        Map<String, SchemaRow> all = new HashMap<>();
         Map<Name, String> now = new HashMap<>();
         SchemaFingerprint sum = SchemaFingerprint.EMPTY;
-        for (SchemaRow row : SchemaRow.all(database)) {
-            BigInteger known = hashes.get(row);
-            BigInteger hash = known == null ? SchemaFingerprint.hash(row) : known;
-            all.put(row, hash);
-            sum = sum.with(hash);
+        for (SchemaRow row : SchemaRow.all(database, rows)) {
+            boolean isNew = !rows.containsKey(row.identity());
+            all.put(row.identity(), row);
+            sum = sum.with(row);
             if (!row.sql().isEmpty()) {
                 now.put(row.key(), row.sql());
-                if (known == null) {
+                if (isNew) {
                     unwritten.put(row.key(), row.sql());
                 }
             }
@@ -119,7 +124,7 @@ public final class TrackedSchema {
                 unwritten.put(gone, SchemaChanges.ABSENT);
             }
         }
-        hashes = all;
+        rows = all;
         definitions = now;
         fingerprint = sum;
     }

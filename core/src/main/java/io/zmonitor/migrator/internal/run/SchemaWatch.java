@@ -77,11 +77,10 @@ final class SchemaWatch {
 
     /** Records what changed since, in the step's transaction. */
     void record(ResolvedMigration migration) throws SQLException {
-        if (reach == Reach.ADDS) {
+        if (current) {
+            changes.recordAdded(migration.entry().id(), schema.tracked().added(database, end));
+        } else if (reach == Reach.ADDS) {
             changes.recordAdded(migration.entry().id(), end);
-            if (current) {
-                schema.tracked().added(database, end);
-            }
         } else if (before != null) {
             changes.record(migration.entry().id(), SchemaComparison.changed(before, schema.objects(database)));
         }
