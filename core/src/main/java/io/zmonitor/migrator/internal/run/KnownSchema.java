@@ -23,7 +23,7 @@ final class KnownSchema {
     private @Nullable Witness witness;
     private boolean undisturbed;
 
-    // Moves by others' commits only (driver fact 36): even by one that changed the schema and put the cookie back.
+    // Moves by others' commits only (driver fact 37): even by one that changed the schema and put the cookie back.
     private record Witness(Connection connection, long otherCommits) {
         static Witness of(SqlConnection database) throws SQLException {
             return new Witness(database.connection(), database.number("PRAGMA data_version"));

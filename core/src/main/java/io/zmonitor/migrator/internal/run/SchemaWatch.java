@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records what a step changes in the schema, for the rollback. A step that only makes objects costs two statements,
- * however large the schema is, since SQLite appends new objects to its catalogue; one that may change others has the
+ * however large the schema is, since SQLite appends new objects to its catalogue (driver fact 38); one that may change others has the
  * schema read before and after it.
  */
 final class SchemaWatch {
