@@ -109,8 +109,7 @@ class DriftBetweenCommitsTest {
         database.migrator(SET[0]).migrate();
         opener.beforeTheFirst(() -> database.execute("CREATE TABLE smuggled (x)"));
 
-        MigrationReport report =
-                database.migrator(SET).withAtomicity(atomicity).migrate();
+        MigrationReport report = database.migrator(SET).withAtomicity(atomicity).migrate();
 
         assertThat(report.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.SCHEMA_DRIFTED);
         assertThat(database.rows(AUDITED)).containsExactly("1/0/0 " + SMUGGLED);
@@ -179,8 +178,8 @@ class DriftBetweenCommitsTest {
         String cookie = database.rows("PRAGMA schema_version").get(0);
         database.execute(
                 "PRAGMA writable_schema = 1",
-                "UPDATE sqlite_schema SET sql = 'CREATE TABLE " + newest + " (id INTEGER PRIMARY KEY, x)' WHERE name = '"
-                        + newest + "'",
+                "UPDATE sqlite_schema SET sql = 'CREATE TABLE " + newest
+                        + " (id INTEGER PRIMARY KEY, x)' WHERE name = '" + newest + "'",
                 "PRAGMA schema_version = " + cookie);
     }
 }

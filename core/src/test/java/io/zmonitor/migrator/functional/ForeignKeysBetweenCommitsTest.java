@@ -18,8 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a step left is what the next one begins with, unless somebody else wrote: then it is read again. */
 class ForeignKeysBetweenCommitsTest {
-    private static final Migration BEDS = schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY);\n"
-            + "CREATE TABLE alarms (bed INTEGER REFERENCES beds (id));");
+    private static final Migration BEDS = schema(
+            1,
+            "CREATE TABLE beds (id INTEGER PRIMARY KEY);\n"
+                    + "CREATE TABLE alarms (bed INTEGER REFERENCES beds (id));");
 
     private static final Migration WARDS = schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
 
@@ -63,7 +65,9 @@ class ForeignKeysBetweenCommitsTest {
     void old_violations_that_get_other_row_numbers_from_a_vacuum_are_no_new_ones() throws SQLException {
         database.migrator(BEDS).migrate();
         database.execute(
-                "INSERT INTO alarms VALUES (1), (2), (3), (4)", "DELETE FROM alarms WHERE bed < 4", "PRAGMA user_version = 1");
+                "INSERT INTO alarms VALUES (1), (2), (3), (4)",
+                "DELETE FROM alarms WHERE bed < 4",
+                "PRAGMA user_version = 1");
         Migration vacuum = schema(3, "-- @no-transaction\nVACUUM;");
         Migration last = schema(4, "CREATE TABLE last (a);");
 

@@ -18,8 +18,8 @@ import java.util.Map;
  */
 record SchemaRow(String identity, Name key, String sql, BigInteger hash) {
     private static final String SELECT =
-            "SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql), type, lower(name), coalesce(sql, ''), name,"
-                    + " tbl_name FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT "
+            "SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql), type, lower(name), coalesce(sql, ''),"
+                    + " name, tbl_name FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT "
                     + LedgerTables.IS_OURS;
 
     /**
@@ -46,7 +46,6 @@ record SchemaRow(String identity, Name key, String sql, BigInteger hash) {
         hash.add(row.getString(5));
         hash.add(row.getString(6));
         hash.add(row.getString(4));
-        return new SchemaRow(
-                identity, new Name(row.getString(2), row.getString(3)), row.getString(4), hash.number());
+        return new SchemaRow(identity, new Name(row.getString(2), row.getString(3)), row.getString(4), hash.number());
     }
 }
