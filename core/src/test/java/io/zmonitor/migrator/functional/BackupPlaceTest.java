@@ -216,7 +216,10 @@ class BackupPlaceTest {
         } finally {
             succeeds("umount", oldest.toString());
         }
-        database.migrator(BEDS).withBackupPolicy(BackupPolicy.always().keeping(1)).maintenance().backup();
+        database.migrator(BEDS)
+                .withBackupPolicy(BackupPolicy.always().keeping(1))
+                .maintenance()
+                .backup();
         assertThat(backups()).hasSize(1);
     }
 

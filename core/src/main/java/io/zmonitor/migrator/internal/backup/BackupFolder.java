@@ -163,7 +163,8 @@ public final class BackupFolder {
     }
 
     private static boolean isBackup(Path file) {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && file.toFile().length() > 0;
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && file.toFile().length() > 0;
     }
 
     /** Deletes what an interrupted backup left: of this database, whose lock is held, and of no other. */
@@ -219,7 +220,8 @@ public final class BackupFolder {
         }
     }
 
-    // An encrypted file begins with its salt, which is its own. One that another database's run has just deleted is none.
+    // An encrypted file begins with its salt, which is its own. One that another database's run has just deleted is
+    // none.
     private static boolean isOfTheSameFile(Path one, Path another) throws IOException {
         try {
             return Sighting.start(one, SALT).equals(Sighting.start(another, SALT));

@@ -45,9 +45,7 @@ final class Solitude {
      */
     static void require(DatabaseFile database, DatabaseOpener opener, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (opener.mayBeOpen(database)
-                ? Original.isOpenHere(database, opener)
-                : isBusyElsewhere(database)) {
+        while (opener.mayBeOpen(database) ? Original.isOpenHere(database, opener) : isBusyElsewhere(database)) {
             if (System.nanoTime() - deadline >= 0) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
             }

@@ -19,7 +19,8 @@ final class ConnectionSettings {
     /** The setting that a rebuild depends on. */
     static final String FOREIGN_KEYS = "foreign_keys";
 
-    // Without the name of a database these change those that are attached as well, and a journal's mode stays in the file.
+    // Without the name of a database these change those that are attached as well, and a journal's mode stays in the
+    // file.
     private static final String JOURNAL_MODE = "main.journal_mode";
     private static final String SECURE_DELETE = "main.secure_delete";
 
