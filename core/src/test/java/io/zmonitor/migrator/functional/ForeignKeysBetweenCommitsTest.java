@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForeignKeysBetweenCommitsTest {
     private static final Migration BEDS = schema(
             1,
-            "CREATE TABLE beds (id INTEGER PRIMARY KEY); "
-                    + "CREATE TABLE alarms (bed INTEGER REFERENCES beds (id));");
+            "CREATE TABLE beds (id INTEGER PRIMARY KEY); " + "CREATE TABLE alarms (bed INTEGER REFERENCES beds (id));");
 
     private static final Migration WARDS = schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
 

@@ -30,18 +30,24 @@ import org.junit.jupiter.api.io.TempDir;
 class SchemaAtEachCommitTest {
     private static final Migration[] STEPS = {
         schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT);"),
-        schema(2, "CREATE TABLE alarms (id INTEGER PRIMARY KEY, bed INTEGER REFERENCES beds (id)); "
-                + "CREATE INDEX alarms_by_bed ON alarms (bed);"),
+        schema(
+                2,
+                "CREATE TABLE alarms (id INTEGER PRIMARY KEY, bed INTEGER REFERENCES beds (id)); "
+                        + "CREATE INDEX alarms_by_bed ON alarms (bed);"),
         data(3, "INSERT INTO beds (label) VALUES ('A'); UPDATE beds SET label = 'B';"),
-        schema(4, "/* seen */ CREATE VIEW labels AS SELECT label FROM beds; "
-                + "CREATE TRIGGER emptied AFTER DELETE ON beds BEGIN DELETE FROM alarms WHERE bed = old.id; END;"),
+        schema(
+                4,
+                "/* seen */ CREATE VIEW labels AS SELECT label FROM beds; "
+                        + "CREATE TRIGGER emptied AFTER DELETE ON beds BEGIN DELETE FROM alarms WHERE bed = old.id; END;"),
         schema(5, "ALTER TABLE beds ADD COLUMN ward TEXT;"),
         schema(6, "CREATE TABLE IF NOT EXISTS beds (id);"),
         schema(7, "DROP VIEW labels; CREATE VIEW labels AS SELECT label, ward FROM beds;"),
-        schema(8, "DROP VIEW labels; "
-                + "CREATE TABLE beds_new (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL); "
-                + "INSERT INTO beds_new SELECT id, label FROM beds; DROP TABLE beds; "
-                + "ALTER TABLE beds_new RENAME TO beds;"),
+        schema(
+                8,
+                "DROP VIEW labels; "
+                        + "CREATE TABLE beds_new (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL); "
+                        + "INSERT INTO beds_new SELECT id, label FROM beds; DROP TABLE beds; "
+                        + "ALTER TABLE beds_new RENAME TO beds;"),
         schema(9, "ALTER TABLE alarms RENAME COLUMN bed TO place;"),
         schema(10, "DROP INDEX alarms_by_bed;"),
         new Coded(11, "1", context -> inCode(context.connection())),
@@ -71,7 +77,8 @@ class SchemaAtEachCommitTest {
         List<String> flaws = new ArrayList<>();
         List<String> seen = new ArrayList<>();
         opener.afterEachCommit(() -> {
-            String number = database.rows("SELECT max(version) FROM schema_version").get(0);
+            String number =
+                    database.rows("SELECT max(version) FROM schema_version").get(0);
             seen.add(number);
             compare(number, flaws);
         });
@@ -132,7 +139,8 @@ class SchemaAtEachCommitTest {
     }
 
     private void compare(String when, List<String> flaws) throws SQLException {
-        String left = database.rows("SELECT schema_fingerprint FROM schema_version_state").get(0);
+        String left = database.rows("SELECT schema_fingerprint FROM schema_version_state")
+                .get(0);
         if (!left.equals(fingerprint())) {
             flaws.add(when + ": fingerprint");
         }
@@ -142,8 +150,8 @@ class SchemaAtEachCommitTest {
         if (!same.equals("1")) {
             flaws.add(when + ": cookie");
         }
-        List<String> recorded = database.rows(
-                "SELECT object_type, object_name, definition FROM schema_version_object ORDER BY 1, 2");
+        List<String> recorded =
+                database.rows("SELECT object_type, object_name, definition FROM schema_version_object ORDER BY 1, 2");
         List<String> there = database.rows(
                 "SELECT type, lower(name), sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%'"
                         + " ESCAPE '\\' AND tbl_name NOT LIKE 'schema\\_version%' ESCAPE '\\' ORDER BY 1, 2");

@@ -96,7 +96,8 @@ class OtherWritersFactsTest {
         Sql.execute(connection, "CREATE TABLE gap (a)", "CREATE TABLE last (a)", "DROP TABLE gap");
         int end = Sql.number(connection, END);
         int cookie = Sql.number(connection, COOKIE);
-        String before = Sql.text(connection, "SELECT group_concat(rowid || quote(name) || quote(sql)) FROM sqlite_schema");
+        String before =
+                Sql.text(connection, "SELECT group_concat(rowid || quote(name) || quote(sql)) FROM sqlite_schema");
 
         Sql.execute(connection, create);
 
