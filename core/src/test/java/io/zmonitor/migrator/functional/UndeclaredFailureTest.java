@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,7 @@ class UndeclaredFailureTest {
     private static final class RudeOpener extends TestOpener {
         private String strikesBefore = "nothing";
         private String strikesAfter = "nothing";
-        private Error error;
+        private @Nullable Error error;
 
         @Override
         public Connection openForRun(DatabaseFile file) throws SQLException {
@@ -188,8 +189,9 @@ class UndeclaredFailureTest {
         }
 
         private void strike() {
-            if (error != null) {
-                throw error;
+            Error instead = error;
+            if (instead != null) {
+                throw instead;
             }
             throw new IllegalStateException("at row " + VALUE, new IllegalArgumentException(VALUE));
         }
