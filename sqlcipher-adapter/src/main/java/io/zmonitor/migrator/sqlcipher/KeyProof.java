@@ -46,14 +46,6 @@ final class KeyProof implements AutoCloseable {
 
     /** Fetches the key for a file that nobody in this process has open, and wipes it afterwards. */
     static <T> T with(SqlCipherKey key, DatabaseFile database, Deed<T> deed) throws IOException {
-        return withGrowing(key, database, proof -> {
-            OpenFiles.refuse(database.path());
-            return deed.by(proof);
-        });
-    }
-
-    /** The same for a file that this process is still writing. */
-    static <T> T withGrowing(SqlCipherKey key, DatabaseFile database, Deed<T> deed) throws IOException {
         new FileChecks(database).beforeProving();
         try (KeyMaterial fetched = key.fetchFor(database);
                 KeyProof proof = new KeyProof(key.format(), fetched)) {

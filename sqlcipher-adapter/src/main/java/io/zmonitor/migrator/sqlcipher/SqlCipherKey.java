@@ -208,7 +208,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     @Override
     public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
         return format.authenticates()
-                ? Optional.of(KeyProof.withGrowing(this, copy.file(), proof -> proof.scan(copy)))
+                ? Optional.of(KeyProof.with(this, copy.file(), proof -> proof.scan(copy)))
                 : Optional.empty();
     }
 
