@@ -32,9 +32,7 @@ final class OwnPlayback {
 
     /** Whether there is a journal or a log, and not both, so that its pages are worth being judged. */
     static boolean isFor(DatabaseFile database) {
-        return isLogged(database)
-                ? database.journal().toFile().length() == 0
-                : Files.exists(database.journal());
+        return isLogged(database) ? database.journal().toFile().length() == 0 : Files.exists(database.journal());
     }
 
     private static boolean isLogged(DatabaseFile database) {

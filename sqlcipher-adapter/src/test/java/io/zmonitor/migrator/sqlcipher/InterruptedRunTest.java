@@ -48,7 +48,14 @@ class InterruptedRunTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"delete, Started", "delete, Statement", "delete, Applied", "wal, Started", "wal, Statement", "wal, Applied"})
+    @CsvSource({
+        "delete, Started",
+        "delete, Statement",
+        "delete, Applied",
+        "wal, Started",
+        "wal, Statement",
+        "wal, Applied"
+    })
     void what_was_committed_is_looked_at_all_the_same(String journalMode, String event) throws Exception {
         inMode(journalMode);
         RunListener interrupting = happened -> {
@@ -57,7 +64,8 @@ class InterruptedRunTest {
             }
         };
 
-        MigrationReport report = migrator(BEDS, WARDS).withListener(interrupting).migrate();
+        MigrationReport report =
+                migrator(BEDS, WARDS).withListener(interrupting).migrate();
 
         assertThat(report.applied()).hasSize(1);
     }

@@ -55,7 +55,9 @@ class MutatedSetTest {
             assertThatItIsAnswered(mutated, () -> key.prove(mutated));
             assertThatItIsAnswered(mutated, () -> key.scan(mutated));
 
-            assertThat(FolderContent.of(parent)).as("%s, seed %s", mutated, SEED).isEqualTo(before);
+            assertThat(FolderContent.of(parent))
+                    .as("%s, seed %s", mutated, SEED)
+                    .isEqualTo(before);
             played(key, workshop, mutated);
         }
     }

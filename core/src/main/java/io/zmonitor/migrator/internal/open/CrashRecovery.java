@@ -110,7 +110,8 @@ final class CrashRecovery {
         tries = tries.recovered();
         verdict = Verdict.NONE;
         boolean disturbed = false;
-        // What is gone without us, somebody else has recovered, and may have committed since: nothing of it is ours to note.
+        // What is gone without us, somebody else has recovered, and may have committed since: nothing of it is ours to
+        // note.
         if (isPlayedBack() || aside.compare() == Beside.GONE) {
             return false;
         }
