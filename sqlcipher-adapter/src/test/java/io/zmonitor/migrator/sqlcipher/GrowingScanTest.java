@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.testkit.Sql;
@@ -38,7 +39,7 @@ class GrowingScanTest {
             Sql.execute(connection, "CREATE TABLE trace (b BLOB)", "INSERT INTO trace VALUES (randomblob(9 << 20))");
         }
         content = Files.readAllBytes(source.path());
-        damaged = content.length / PAGE - 3;
+        damaged = (long) content.length / PAGE - 3;
         content[(int) (damaged - 1) * PAGE + 100] ^= 1;
     }
 
@@ -55,7 +56,7 @@ class GrowingScanTest {
     @Test
     void so_does_a_key_that_is_held() throws Exception {
         DatabaseFile source = new DatabaseFile(folder.resolve("monitor.db"));
-        try (SqlCipherKey.Held held = key.hold(source);
+        try (DatabaseOpener.Held held = key.hold(source);
                 Growing copy = new Growing(holes(), Patience.AWAITED)) {
             assertThat(held.scanGrowing(copy).orElseThrow().damaged()).containsExactly(damaged);
         }
