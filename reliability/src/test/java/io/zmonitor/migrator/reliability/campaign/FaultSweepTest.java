@@ -105,8 +105,7 @@ class FaultSweepTest {
         Tally tally = new Tally("lasting-reads");
         try (Workplace place = Workplace.open("lasting");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), Journal.WAL))) {
-            Path crashed =
-                    CrashedLives.left(place, sweep.oracle().golden(), 1).get(0);
+            Path crashed = CrashedLives.left(place, sweep.oracle().golden(), 1).get(0);
             sweep.boots(crashed, new Pair(Operation.READ, Action.EIO)::lasting, Settings.count("step", 16));
         }
         assertThat(tally.closed()).isEmpty();
