@@ -73,19 +73,14 @@ public final class FileAccess implements DatabaseAccess {
      * while no connection of this access is open; if another part of the process has the file open it derives nothing.
      */
     public DatabaseOpener held() throws IOException {
-        DatabaseOpener.Held holding = held;
-        if (holding == null && opener.mayBeOpen(database)) {
-            return opener;
-        }
-        if (holding == null) {
+        if (held == null && !opener.mayBeOpen(database)) {
             try {
-                holding = opener.hold(database);
+                held = opener.hold(database);
             } catch (IllegalStateException e) {
                 return opener; // another boot of this process looked at the file in between; a closed key says so again
             }
-            held = holding;
         }
-        return holding;
+        return opener();
     }
 
     @Override
