@@ -18,8 +18,6 @@ final class JournalPlayback {
     private static final int CHECKSUM = 4;
     private static final long PENDING_BYTE = 0x40000000;
     private static final int UNCOUNTED = -1;
-    private static final int NAME_END = 16; // its length, its checksum and the magic number
-    private static final int LONGEST_NAME = 512;
 
     private final PageReader journal;
     private final SeenPages seen;
@@ -100,29 +98,15 @@ final class JournalPlayback {
 
     /**
      * Whether the transaction was over several files: then the journal ends with the name of a file, and without that file
-     * SQLite plays nothing back. As readSuperJournal() of SQLite's pager.c tells it.
+     * SQLite plays nothing back.
      */
     boolean isPartOfMany() throws IOException {
-        long size = journal.size();
-        ByteBuffer end = size < NAME_END ? ByteBuffer.allocate(NAME_END) : journal.numbers(size - NAME_END, NAME_END);
-        long length = Integer.toUnsignedLong(end.getInt(0));
-        if (end.getLong(8) != MAGIC || length == 0 || length > Math.min(size - NAME_END, LONGEST_NAME)) {
-            return false;
-        }
-        byte[] name = journal.bytes(size - NAME_END - length, (int) length);
-        int signed = 0;
-        int unsigned = 0; // which of them a letter is in C, depends on the processor
-        for (byte letter : name) {
-            signed += letter;
-            unsigned += letter & 0xff;
-        }
-        int sum = end.getInt(4);
-        return name[0] != 0 && (sum == signed || sum == unsigned);
+        return SuperJournal.nameIn(journal).isPresent();
     }
 
-    /** The file without which nothing is played back; nothing if the journal does not end with a whole name. */
+    /** The file without which nothing is played back; nothing if the journal does not end with the whole name of one. */
     Optional<SuperJournal> superJournal() throws IOException {
-        return isPartOfMany() ? SuperJournal.namedIn(journal) : Optional.empty();
+        return SuperJournal.nameIn(journal).flatMap(SuperJournal::of);
     }
 
     private ByteBuffer header(long position, int size) throws IOException {

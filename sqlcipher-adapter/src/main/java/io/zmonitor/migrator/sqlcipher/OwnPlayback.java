@@ -81,7 +81,7 @@ final class OwnPlayback {
                 return true; // the transaction was committed in all of its files
             }
             if (all.isEmpty() && playback.isPartOfMany()) {
-                return false; // half a name is SQLite's to judge
+                return false; // a name that is no path here is SQLite's to judge
             }
         }
         if (!isClear(pages, file.size())) {

@@ -19,18 +19,22 @@ import java.util.Optional;
 record SuperJournal(Path path) {
     // Behind the name: its length, its checksum, and the journal's magic number.
     private static final int TAIL = 16;
+    private static final long MAGIC = 0xd9d505f920a163d7L;
     private static final int LONGEST = 512;
 
-    /** The one that a journal ends with; nothing if the name was not written whole. */
-    static Optional<SuperJournal> namedIn(PageReader journal) throws IOException {
+    /**
+     * The name that a journal ends with, as readSuperJournal() of SQLite's pager.c tells it; nothing if it was not written
+     * whole: then the journal is one like any other.
+     */
+    static Optional<byte[]> nameIn(PageReader journal) throws IOException {
         long tail = journal.size() - TAIL;
-        ByteBuffer numbers = journal.numbers(Math.max(0, tail), TAIL);
-        int length = tail > 0 ? numbers.getInt(0) : 0;
-        if (length <= 0 || length > Math.min(LONGEST, tail)) {
+        ByteBuffer end = tail < 0 ? ByteBuffer.allocate(TAIL) : journal.numbers(tail, TAIL);
+        long length = Integer.toUnsignedLong(end.getInt(0));
+        if (end.getLong(8) != MAGIC || length == 0 || length > Math.min(tail, LONGEST)) {
             return Optional.empty();
         }
-        byte[] name = journal.bytes(tail - length, length);
-        return isWhole(name, numbers.getInt(4)) ? of(name) : Optional.empty();
+        byte[] name = journal.bytes(tail - length, (int) length);
+        return name[0] != 0 && isWhole(name, end.getInt(4)) ? Optional.of(name) : Optional.empty();
     }
 
     // Whether C's char has a sign depends on the processor.
@@ -44,7 +48,8 @@ record SuperJournal(Path path) {
         return checksum == signed || checksum == unsigned;
     }
 
-    private static Optional<SuperJournal> of(byte[] name) {
+    /** The file of this name; nothing if there can be none here. */
+    static Optional<SuperJournal> of(byte[] name) {
         try {
             return Optional.of(new SuperJournal(Path.of(new String(name, StandardCharsets.UTF_8))));
         } catch (InvalidPathException e) {
