@@ -60,7 +60,7 @@ record Pair(Operation operation, Action action) {
 
     /** The default build takes a few calls of each operation, the long one all, or every so manieth that is asked for. */
     int step() {
-        int step = Settings.count("step", 240);
+        int step = Settings.count("step", 320);
         return switch (operation) {
             case WRITE, READ -> step;
             case OPEN, SYNC -> Math.max(1, step / 6);
