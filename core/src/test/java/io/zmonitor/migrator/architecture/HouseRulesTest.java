@@ -8,10 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,19 @@ class HouseRulesTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final List<SourceFile> SOURCES = sources();
     private static final List<SourceFile> EXPORTED = exported();
-    private static final int LONG_MEDIAN = 100;
-    private static final int LONG_FILE = 200;
+    private static final long MOST_FILES = 25;
+    // Packages that are to be cut, with the number that they must not exceed meanwhile.
+    private static final Map<String, Long> STILL_TOO_LARGE = Map.of(
+            "io.zmonitor.migrator",
+            75L,
+            "io.zmonitor.migrator.internal.run",
+            92L,
+            "io.zmonitor.migrator.internal.plan",
+            26L,
+            "io.zmonitor.migrator.internal.resolve",
+            67L,
+            "io.zmonitor.migrator.sqlcipher",
+            64L);
     // Written so that the pattern does not find itself.
     private static final Pattern MACHINE = Pattern.compile(
             "(?m)(^|[\"'`(= ])/(roo[t]|home/[a-z]+|wor[k]|tm[p]|usr/lib/jv[m])/|rep[o]1?\\.maven|sonatyp[e]");
@@ -38,21 +50,25 @@ class HouseRulesTest {
 
     static Stream<Rule> rules() {
         return Stream.of(
-                new Rule("no file is long", HouseRules::longFiles, "class Long {}\n" + "\n".repeat(300)),
+                new Rule("no file is long", HouseRules::longFiles, "class Long {}\n" + "\n".repeat(500)),
                 new Rule(
                         "no method is long",
                         HouseRules::longMethods,
-                        "class Long { void tell() {" + "\n".repeat(40) + "} }"),
+                        "class Long { void tell() {" + "\n".repeat(60) + "} }"),
                 new Rule(
-                        "four parameters are enough",
+                        "six parameters are enough",
                         HouseRules::longSignatures,
-                        "class Wide { void take(int a, int b, int c, int d, int e) {} }"),
+                        "class Wide { void take(int a, int b, int c, int d, int e, int f, int g) {} }"),
                 new Rule("nothing is left behind", HouseRules::wordsLeftBehind, "/* TO" + "DO: later */ class Half {}"),
                 new Rule("one vocabulary", HouseRules::foreignWords, "/** Reads the change" + "set. */ class Odd {}"));
     }
 
     static Stream<Rule> rulesForExportedPackages() {
         return Stream.of(
+                new Rule(
+                        "four parameters are enough in public",
+                        HouseRules::longPublicSignatures,
+                        "/** Takes. */ public class Wide { /** Takes. */ public void take(int a, int b, int c, int d, int e) {} }"),
                 new Rule(
                         "no boolean parameter is public",
                         HouseRules::booleanParameters,
@@ -97,20 +113,15 @@ class HouseRulesTest {
     }
 
     @Test
-    void half_of_the_files_are_short_and_nine_of_ten_are_not_long() {
-        List<Integer> lengths = SOURCES.stream().map(SourceFile::lines).sorted().toList();
+    void no_package_has_more_files_than_anyone_can_know() {
+        Map<String, Long> files = SOURCES.stream()
+                .filter(source -> !source.name().endsWith("-info.java"))
+                .collect(Collectors.groupingBy(SourceFile::packageName, TreeMap::new, Collectors.counting()));
 
-        assertThat(lengths).isNotEmpty();
-        assertThat(quantile(lengths, 50)).isLessThanOrEqualTo(LONG_MEDIAN);
-        assertThat(quantile(lengths, 90)).isLessThan(LONG_FILE);
-    }
-
-    @Test
-    void the_length_that_nine_of_ten_keep_is_counted_from_the_short_end() {
-        List<Integer> lengths = IntStream.rangeClosed(1, 10).boxed().toList();
-
-        assertThat(quantile(lengths, 50)).isEqualTo(5);
-        assertThat(quantile(lengths, 90)).isEqualTo(9);
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((name, count) ->
+                        assertThat(count).as(name).isLessThanOrEqualTo(STILL_TOO_LARGE.getOrDefault(name, MOST_FILES)));
     }
 
     @Test
@@ -127,10 +138,6 @@ class HouseRulesTest {
         assertThat(texts).contains(PROJECT.resolve("README.md"), PROJECT.resolve("core/pom.xml"));
         assertThat(texts.stream().filter(HouseRulesTest::namesMachine)).isEmpty();
         assertThat(MACHINE.matcher("see `/roo" + "t/notes`").find()).isTrue();
-    }
-
-    private static int quantile(List<Integer> sorted, int percent) {
-        return sorted.get((sorted.size() * percent + 99) / 100 - 1);
     }
 
     private static List<SourceFile> sources() {
