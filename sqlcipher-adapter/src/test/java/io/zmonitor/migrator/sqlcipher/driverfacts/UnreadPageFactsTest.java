@@ -1,0 +1,84 @@
+package io.zmonitor.migrator.sqlcipher.driverfacts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A page whose authentication fails is an error of the next page that is fetched, not of its own. */
+class UnreadPageFactsTest {
+    private static final int PAGE = 4096;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private int last;
+
+    @BeforeEach
+    void make_a_table_whose_last_page_is_the_end_of_an_overflow_chain() throws SQLException {
+        file = folder.resolve("a.db");
+        try (Connection connection = RawDriver.open(file)) {
+            Sql.execute(
+                    connection, "CREATE TABLE a (b)", "INSERT INTO a VALUES (CAST(printf('%.9000c', 'x') AS BLOB))");
+            last = Sql.number(connection, "PRAGMA page_count");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void damage_in_the_page_that_is_fetched_last_is_read_as_a_value_without_an_error(boolean blank) throws Exception {
+        damage(last, blank);
+
+        try (Connection connection = RawDriver.open(file)) {
+            String value = Sql.text(connection, "SELECT hex(b) FROM a");
+
+            assertThat(value).hasSize(18000).isNotEqualTo("78".repeat(9000));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void quick_check_finds_it(boolean blank) throws Exception {
+        damage(last, blank);
+
+        try (Connection connection = RawDriver.open(file)) {
+            assertThatThrownBy(() -> Sql.rows(connection, "PRAGMA quick_check")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void damage_in_a_page_before_it_is_an_error_at_the_next_one() throws Exception {
+        damage(last - 1, false);
+
+        try (Connection connection = RawDriver.open(file)) {
+            assertThatThrownBy(() -> Sql.text(connection, "SELECT hex(b) FROM a"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    private void damage(int page, boolean blank) throws IOException {
+        try (RandomAccessFile disk = new RandomAccessFile(file.toFile(), "rw")) {
+            long start = (page - 1L) * PAGE;
+            if (blank) {
+                disk.seek(start);
+                disk.write(new byte[PAGE]);
+            } else {
+                disk.seek(start + 100);
+                int was = disk.read();
+                disk.seek(start + 100);
+                disk.write(was ^ 1);
+            }
+        }
+    }
+}
