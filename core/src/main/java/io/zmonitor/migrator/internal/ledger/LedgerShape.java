@@ -3,11 +3,11 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -81,11 +81,11 @@ enum LedgerShape {
     }
 
     private static boolean has(List<String> tables, String wanted) {
-        return tables.stream().anyMatch(wanted::equalsIgnoreCase);
+        return tables.stream().anyMatch(table -> Names.areSame(table, wanted));
     }
 
     private static boolean isOurs(String table) {
-        return table.toLowerCase(Locale.ROOT).startsWith(LedgerTables.PREFIX);
+        return Names.fold(table).startsWith(LedgerTables.PREFIX);
     }
 
     private static String some(List<String> tables) {

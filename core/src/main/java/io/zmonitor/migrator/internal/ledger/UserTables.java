@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.ledger;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -25,7 +25,7 @@ public record UserTables(boolean ledger, boolean flyway, boolean others) {
     public static UserTables read(SqlConnection database) throws SQLException {
         List<String> tables = database.list(
                 "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*'",
-                row -> row.getString(1).toLowerCase(Locale.ROOT));
+                row -> Names.fold(row.getString(1)));
         boolean others = tables.stream().anyMatch(table -> !isOurs(table) && !table.equals(FLYWAY));
         return new UserTables(
                 tables.contains(LedgerTables.LEDGER),

@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,12 +14,14 @@ import java.util.Set;
 /** The directives of one script (docs/migrations.md). Nothing unknown, misplaced or misspelt is passed over. */
 final class Directives {
     private static final String MAY_DECREASE = "may decrease";
+    private static final String RESTARTS = "restarts";
     private static final int MOST_DIGITS = 18;
 
     private final List<Token> tokens;
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
     private final Map<Integer, String> expectedByStart = new HashMap<>();
     private final Set<String> mayDecrease = new HashSet<>();
+    private final Set<String> restarts = new HashSet<>();
     private boolean foreignKeysOn;
     private boolean noTransaction;
     private OptionalLong compatibleWith = OptionalLong.empty();
@@ -42,7 +44,7 @@ final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, compatibleWith);
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, restarts, compatibleWith);
     }
 
     /** The literal that the query must yield, as written. */
@@ -53,7 +55,8 @@ final class Directives {
     private void add(Directive directive) {
         switch (directive.name()) {
             case "expect" -> addExpectation(directive);
-            case "rows" -> mayDecrease.add(decreasing(directive));
+            case "rows" -> mayDecrease.add(tableBefore(MAY_DECREASE, directive));
+            case "sequence" -> restarts.add(tableBefore(RESTARTS, directive));
             case "foreign-keys" -> {
                 require(directive, directive.arguments().equalsIgnoreCase("on"), "it can only be \"on\"");
                 foreignKeysOn = true;
@@ -110,14 +113,13 @@ final class Directives {
         }
     }
 
-    /** The table of {@code @rows <table> may decrease}. */
-    private static String decreasing(Directive directive) {
+    /** The table of {@code @rows <table> may decrease} and its like. */
+    private static String tableBefore(String words, Directive directive) {
         String arguments = directive.arguments();
-        boolean says = arguments.toLowerCase(Locale.ROOT).endsWith(" " + MAY_DECREASE);
-        require(directive, says, "write: @rows <table> may decrease");
-        String table = arguments
-                .substring(0, arguments.length() - MAY_DECREASE.length())
-                .strip();
+        boolean says = Names.fold(arguments).endsWith(" ".concat(words));
+        require(directive, says, "write: @" + directive.name() + " <table> " + words);
+        String table =
+                arguments.substring(0, arguments.length() - words.length()).strip();
         require(directive, isOneName(table), "the table's name is one word, or in quotes");
         return new Token(kind(table), table, 0, 0, 0).name();
     }

@@ -4,9 +4,9 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Reads a repeatable: the rules of every script, and then only what can be dropped and made again without a loss. A
@@ -66,7 +66,7 @@ final class RepeatableReader {
         for (int at = 0;
                 at < statement.size() && words.size() < 3 && statement.token(at).kind() == Token.Kind.WORD;
                 at++) {
-            words.add(statement.token(at).text().toUpperCase(Locale.ROOT));
+            words.add(Names.upper(statement.token(at).text()));
         }
         return String.join(" ", words);
     }

@@ -5,11 +5,11 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class Repeatables {
     static List<RepeatableEntry> inOrder(Collection<RepeatableEntry> entries) {
         Map<String, RepeatableEntry> sorted = new TreeMap<>();
         for (RepeatableEntry entry : entries) {
-            RepeatableEntry twin = sorted.put(entry.name().toLowerCase(Locale.ROOT), entry);
+            RepeatableEntry twin = sorted.put(Names.fold(entry.name()), entry);
             if (twin != null) {
                 throw MigrationException.refusing(
                         Problem.ofScript(ProblemCode.REPEATABLE_TWICE, ScriptLocation.file(entry.file()), twin.file()));
@@ -36,7 +36,7 @@ final class Repeatables {
         Map<String, ResolvedRepeatable> sorted = new TreeMap<>();
         Map<String, ResolvedRepeatable> owners = new HashMap<>();
         for (ResolvedRepeatable repeatable : repeatables) {
-            sorted.put(repeatable.entry().name().toLowerCase(Locale.ROOT), repeatable);
+            sorted.put(Names.fold(repeatable.entry().name()), repeatable);
         }
         for (ResolvedRepeatable repeatable : sorted.values()) {
             for (DerivedObject object : repeatable.defined()) {

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +36,7 @@ interface SchemaEffect {
     }
 
     private static String kind(Target target) {
-        return target.object().equals("VIRTUAL TABLE")
-                ? "table"
-                : target.object().toLowerCase(java.util.Locale.ROOT);
+        return target.object().equals("VIRTUAL TABLE") ? "table" : Names.fold(target.object());
     }
 
     // CREATE INDEX name ON table, CREATE TRIGGER name … ON table

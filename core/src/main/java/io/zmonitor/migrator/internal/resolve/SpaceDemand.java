@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -100,7 +100,8 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
     }
 
     private static SpaceDemand other(StatementTokens statement) {
-        String word = statement.size() == 0 ? "" : statement.token(0).text().toUpperCase(Locale.ROOT);
+        String word =
+                statement.size() == 0 ? "" : Names.upper(statement.token(0).text());
         if (word.equals("VACUUM")) {
             return new SpaceDemand(Deed.VACUUM, "", Set.of(), 0);
         }
@@ -133,7 +134,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
 
     private static boolean selects(StatementTokens statement) {
         List<Token> tokens = statement.tokens();
-        return tokens.stream().anyMatch(token -> token.text().equalsIgnoreCase("SELECT"));
+        return tokens.stream().anyMatch(token -> token.is("SELECT"));
     }
 
     // An INTEGER PRIMARY KEY is the row's own number, and any other key is an index.

@@ -3,7 +3,7 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import java.util.Locale;
+import io.zmonitor.migrator.internal.sql.Names;
 
 /** Which statements a migration may not contain, judged by their first words. */
 final class StatementRule {
@@ -20,7 +20,7 @@ final class StatementRule {
 
     // The driver takes over whatever starts with these letters (org.sqlite.ExtendedCommand).
     private static void checkDriverCommand(StatementTokens statement) {
-        String start = statement.token(0).text().toLowerCase(Locale.ROOT);
+        String start = Names.fold(statement.token(0).text());
         if (start.startsWith("backup") || start.startsWith("restore")) {
             throw refused(statement, start, "it is a command of the driver, not of SQLite");
         }
@@ -55,7 +55,7 @@ final class StatementRule {
     }
 
     private static String word(StatementTokens statement, int at) {
-        return statement.token(at).text().toUpperCase(Locale.ROOT);
+        return Names.upper(statement.token(at).text());
     }
 
     static MigrationException refused(StatementTokens statement, String what, String because) {

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a statement that writes does, and to what.
@@ -20,7 +20,7 @@ record Target(String deed, String object, boolean temporary, QualifiedName name)
         if (verb >= statement.size() || !statement.token(verb).isName()) {
             return NONE;
         }
-        String deed = statement.token(verb).text().toUpperCase(Locale.ROOT);
+        String deed = Names.upper(statement.token(verb).text());
         return switch (deed) {
             case "INSERT", "REPLACE", "UPDATE" ->
                 rows(deed, statement, statement.skip(behindOr(statement, verb), "INTO"));
@@ -51,7 +51,7 @@ record Target(String deed, String object, boolean temporary, QualifiedName name)
         if (object >= statement.size()) {
             return NONE;
         }
-        String word = statement.token(object).text().toUpperCase(Locale.ROOT);
+        String word = Names.upper(statement.token(object).text());
         return new Target(deed, word, false, statement.nameAt(statement.skipIfExists(object + 1)));
     }
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import java.util.Locale;
+import io.zmonitor.migrator.internal.sql.Names;
 
 /**
  * One token by SQLite's lexical rules (sqlite.org/src, tokenize.c). Blanks and comments are none.
@@ -33,7 +33,7 @@ record Token(Kind kind, String text, int offset, int line, int column) {
 
     /** Whether it is this unquoted word, given in upper case. */
     boolean is(String word) {
-        return kind == Kind.WORD && text.equalsIgnoreCase(word);
+        return kind == Kind.WORD && Names.areSame(text, word);
     }
 
     /** Whether it is one of these unquoted words, given in upper case. */
@@ -62,7 +62,7 @@ record Token(Kind kind, String text, int offset, int line, int column) {
 
     /** The name it spells: without quotes, in lower case. For other kinds the text in lower case. */
     String name() {
-        return unquoted().toLowerCase(Locale.ROOT);
+        return Names.fold(unquoted());
     }
 
     private String unquoted() {

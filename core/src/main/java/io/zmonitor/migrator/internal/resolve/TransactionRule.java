@@ -3,10 +3,10 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 
 /** A script's own BEGIN and COMMIT: recognised, to be skipped, as long as they come in pairs. */
 final class TransactionRule {
@@ -54,6 +54,6 @@ final class TransactionRule {
     }
 
     private static String word(StatementTokens statement) {
-        return statement.token(0).text().toUpperCase(Locale.ROOT);
+        return Names.upper(statement.token(0).text());
     }
 }

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.internal.plan.Dependents;
 import io.zmonitor.migrator.internal.resolve.DerivedObject;
 import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,8 +31,7 @@ final class DerivedObjects {
         database.list(
                         QUERY,
                         row -> new Definition(
-                                DerivedObject.parse(row.getString(1) + " "
-                                        + row.getString(2).toLowerCase(Locale.ROOT)),
+                                DerivedObject.parse(row.getString(1) + " " + Names.fold(row.getString(2))),
                                 row.getString(2),
                                 row.getString(3)))
                 .forEach(definition ->

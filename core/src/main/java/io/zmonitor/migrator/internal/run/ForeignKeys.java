@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,6 +67,6 @@ final class ForeignKeys {
     }
 
     private static Violation comparable(Violation violation, Set<String> rebuilt) {
-        return rebuilt.contains(violation.table().toLowerCase(Locale.ROOT)) ? violation.withoutRow() : violation;
+        return rebuilt.contains(Names.fold(violation.table())) ? violation.withoutRow() : violation;
     }
 }

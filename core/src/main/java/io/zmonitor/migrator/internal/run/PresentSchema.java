@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 
 /** What a database has: the same words as those that scripts are read into. */
@@ -17,9 +17,8 @@ final class PresentSchema {
     private PresentSchema() {}
 
     static Set<String> of(SqlConnection database) throws SQLException {
-        Set<String> facts =
-                new HashSet<>(database.list(OBJECTS, row -> row.getString(1).toLowerCase(Locale.ROOT)));
-        facts.addAll(database.list(COLUMNS, row -> row.getString(1).toLowerCase(Locale.ROOT)));
+        Set<String> facts = new HashSet<>(database.list(OBJECTS, row -> Names.fold(row.getString(1))));
+        facts.addAll(database.list(COLUMNS, row -> Names.fold(row.getString(1))));
         return facts;
     }
 }

@@ -6,12 +6,12 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -150,6 +150,6 @@ final class RepeatableRun {
     }
 
     private static String key(String name) {
-        return name.toLowerCase(Locale.ROOT);
+        return Names.fold(name);
     }
 }

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class SchemaWatch {
             while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
                 end++;
             }
-            return sql.substring(0, end).toLowerCase(java.util.Locale.ROOT);
+            return Names.fold(sql.substring(0, end));
         }
     }
 

@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -88,7 +88,7 @@ final class Sequences {
         if (database.number("SELECT count(*) FROM sqlite_schema WHERE name = '" + TABLE + "'") > 0) {
             database.list(
                     "SELECT name, seq FROM " + TABLE,
-                    row -> counters.put(row.getString(1).toLowerCase(Locale.ROOT), row.getLong(2)));
+                    row -> counters.put(Names.fold(row.getString(1)), row.getLong(2)));
         }
         return counters;
     }

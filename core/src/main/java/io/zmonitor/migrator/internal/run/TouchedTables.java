@@ -4,9 +4,9 @@ import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
 import io.zmonitor.migrator.internal.resolve.TableEffects;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -45,7 +45,7 @@ record TouchedTables(
         }
         ResolvedMigration.OfCode code = (ResolvedMigration.OfCode) migration;
         Set<String> mayDecrease = new HashSet<>();
-        code.migration().tablesThatMayDecrease().forEach(table -> mayDecrease.add(table.toLowerCase(Locale.ROOT)));
+        code.migration().tablesThatMayDecrease().forEach(table -> mayDecrease.add(Names.fold(table)));
         return new TouchedTables(Scope.ANY, Set.of(), Set.of(), Set.of(), Map.of(), mayDecrease);
     }
 

@@ -51,6 +51,9 @@ class DirectivesTest {
                 "-- @rows patients may increase",
                 "-- @rows two words may decrease",
                 "-- @rows \"open may decrease",
+                "-- @sequence patients",
+                "-- @sequence restarts",
+                "-- @sequence patients restart",
                 "-- @compatible-with",
                 "-- @compatible-with 0",
                 "-- @compatible-with -1",
@@ -95,6 +98,21 @@ class DirectivesTest {
         String script = "-- @rows Patients may decrease\nDELETE FROM patients; -- @rows \"old \"\"x\" MAY DECREASE\n";
 
         assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("patients", "old \"x");
+    }
+
+    @Test
+    void tables_are_named_as_sqlite_compares_names() {
+        String script = "-- @rows Ärzte may decrease\n-- @rows STRAßE may decrease\n-- @rows \u212AURVE may decrease";
+
+        assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("Ärzte", "straße", "\u212Aurve");
+    }
+
+    @Test
+    void counters_that_restart_are_named_one_by_one() {
+        String script = "-- @sequence Patients restarts\nDELETE FROM sqlite_sequence; -- @sequence [old x] RESTARTS\n";
+
+        assertThat(parse(script).options().restarts()).containsExactlyInAnyOrder("patients", "old x");
+        assertThat(parse(script).options().mayDecrease()).isEmpty();
     }
 
     @Test
