@@ -7,7 +7,7 @@
 module io.zmonitor.migrator {
     requires transitive java.sql;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.zmonitor.migrator;
 }

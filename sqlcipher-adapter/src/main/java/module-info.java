@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.zmonitor.migrator.sqlcipher {
     requires transitive io.zmonitor.migrator;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.zmonitor.migrator.sqlcipher;
 }

@@ -8,7 +8,7 @@ module io.zmonitor.migrator.testkit {
     requires transitive io.zmonitor.migrator;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.zmonitor.migrator.testkit;
 

@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
@@ -15,14 +17,38 @@ import javax.sql.DataSource;
  * <p>Thread-safe.
  */
 public final class MigratedDatabase implements AutoCloseable {
+    /**
+     * Sets up each connection before the application gets it. The driver forgets {@code PRAGMA foreign_keys}, the cache
+     * and the busy timeout with each connection, so they are given once, here:
+     *
+     * <pre>{@code
+     * migrator.migrateAndOpen(connection -> {
+     *     try (Statement statement = connection.createStatement()) {
+     *         statement.execute("PRAGMA foreign_keys = ON");
+     *     }
+     * });
+     * }</pre>
+     *
+     * <p>Called by every thread that asks for a connection, also at the same time.
+     */
+    @FunctionalInterface
+    public interface ConnectionSetup {
+        /**
+         * Sets one connection up. The connection is in autocommit mode and must be so afterwards; it must not be kept.
+         *
+         * @throws SQLException if that fails: the connection is closed, and whoever asked for it gets this exception
+         */
+        void apply(Connection connection) throws SQLException;
+    }
+
     private final MigrationReport report;
     private final DatabaseOpener.Held opener;
     private final OpenerDataSource dataSource;
 
-    MigratedDatabase(MigrationReport report, DatabaseFile file, DatabaseOpener.Held opener) {
+    MigratedDatabase(MigrationReport report, DatabaseFile file, DatabaseOpener.Held opener, ConnectionSetup setup) {
         this.report = report;
         this.opener = opener;
-        this.dataSource = new OpenerDataSource(file, opener);
+        this.dataSource = new OpenerDataSource(file, opener, setup);
     }
 
     /** What the run did. */
@@ -31,8 +57,8 @@ public final class MigratedDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens the application's connections, in autocommit mode. It is no pool: whoever gets a connection closes it. What
-     * it throws is a {@link java.sql.SQLException}, with the {@link MigrationException} as its cause if the opener refused.
+     * Opens the application's connections, in autocommit mode and set up. It is no pool: whoever gets a connection closes
+     * it. What it throws is a {@link SQLException}, with the {@link MigrationException} as its cause if the opener refused.
      */
     public DataSource dataSource() {
         return dataSource;

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The front door: brings one database file to the schema this build needs, or says exactly why not.
@@ -148,10 +149,23 @@ public final class Migrator {
      * @throws IllegalStateException if a given connection is migrated: it is open already
      */
     public MigratedDatabase migrateAndOpen() {
+        return migrateAndOpen(connection -> {});
+    }
+
+    /**
+     * Migrates and opens like {@link #migrateAndOpen()}, with a set-up of every connection that the application gets: for
+     * example its foreign keys, which SQLite does not enforce unless a connection asks for it. The run itself is not
+     * touched by it.
+     *
+     * @throws MigrationException as by {@link #migrate}; then nothing is open or held
+     * @throws IllegalStateException if a given connection is migrated: it is open already
+     */
+    public MigratedDatabase migrateAndOpen(MigratedDatabase.ConnectionSetup setup) {
+        Objects.requireNonNull(setup, "setup");
         RunSettings staying = settings.staying();
         RunSettings.Target.Staying target = (RunSettings.Target.Staying) staying.target();
         try {
-            return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener());
+            return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener(), setup);
         } catch (RuntimeException | Error e) {
             target.opener().close();
             throw e;

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.MigratedDatabase.ConnectionSetup;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,10 +14,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file which
  * @param opener with its key; not closed by this
+ * @param setup of each connection
  */
-record OpenerDataSource(DatabaseFile file, DatabaseOpener opener) implements DataSource {
+record OpenerDataSource(DatabaseFile file, DatabaseOpener opener, ConnectionSetup setup) implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
+        Connection connection = open();
+        try {
+            setup.apply(connection);
+            if (!connection.getAutoCommit()) {
+                throw new SQLException(
+                        "The connection set-up of " + file + " left a transaction open: commit it there");
+            }
+            return connection;
+        } catch (SQLException | RuntimeException | Error e) {
+            closeAfter(e, connection);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable failure, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private Connection open() throws SQLException {
         try {
             return opener.open(file);
         } catch (MigrationException e) {

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -51,6 +52,7 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(internal + ".."),
+                noSignatureLeadsInside(root, internal),
                 stranger(internal, "plan", "java.sql..", "javax.sql..", "java.nio.."),
                 stranger(internal, "resolve", "java.sql..", "javax.sql.."),
                 rooms(internal, "plan", type -> true),
@@ -66,6 +68,27 @@ class ArchitectureTest {
                 NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING);
         // Rooms are furnished one after the other.
         return rules.map(rule -> rule.allowEmptyShould(true));
+    }
+
+    // What the compiler's lint "exports" would find, which is off for the sake of jspecify.
+    private static ArchRule noSignatureLeadsInside(String root, String internal) {
+        DescribedPredicate<JavaClass> inside =
+                describe("is internal", type -> isIn(internal, type.getBaseComponentType()));
+        DescribedPredicate<List<JavaClass>> oneInside =
+                describe("one is internal", types -> types.stream().anyMatch(inside));
+        return noCodeUnits()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage(root)
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should()
+                .haveRawReturnType(inside)
+                .orShould()
+                .haveRawParameterTypes(oneInside);
     }
 
     private static ArchRule stranger(String internal, String room, String... packages) {

@@ -14,6 +14,11 @@ public final class Visitor {
         LOGGER.info(runner.toString());
     }
 
+    /** Planted: hands out what nobody outside can name. */
+    public Runner[] runners() {
+        return new Runner[0];
+    }
+
     /** Planted: a name that says nothing. */
     static final class VisitorManager {}
 }
