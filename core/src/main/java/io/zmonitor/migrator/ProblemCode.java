@@ -70,6 +70,12 @@ public enum ProblemCode {
     RECOVERY_INCOMPLETE(140),
     /** What a crash left was recovered, and somebody else has changed the file since. */
     CHANGED_SINCE_RECOVERY(141),
+    /** A journal or write-ahead log of a crash is damaged, so that what was committed cannot be known. */
+    SIDE_FILE_DAMAGED(142),
+    /** A journal or write-ahead log does not belong to the state of the database that it stands beside. */
+    SIDE_FILE_FOREIGN(143),
+    /** The native library of the driver could not be loaded. */
+    NATIVE_LIBRARY_UNAVAILABLE(144),
     /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
     NATIVE_CACHE_UNSAFE(145),
     /** A symbolic link that leads to no database. */

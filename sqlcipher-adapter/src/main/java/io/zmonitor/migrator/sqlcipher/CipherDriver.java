@@ -82,7 +82,7 @@ record CipherDriver(Driver driver) {
         } catch (SQLException e) {
             // No such function. Whatever else keeps SQLite from running is said when it is asked for the file.
             return e.getErrorCode() != SqliteResult.ERROR;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             return true; // likewise
         }
     }

@@ -35,6 +35,8 @@ record Creation(Opening opening) {
             throw emptied(e);
         } catch (RuntimeException e) {
             throw emptied(UndeclaredFailure.of(e));
+        } catch (LinkageError e) {
+            throw NativeLibrary.missing(opening.database(), e);
         } catch (IOException e) {
             throw Refusal.unreadable(e, opening.database());
         }
@@ -54,16 +56,16 @@ record Creation(Opening opening) {
 
     private void checkFirstPage() throws IOException {
         DatabaseFile database = opening.database();
-        try (FileChannel channel = channel();
+        try (UnopenedFile file = file();
                 KeyProof proof = new KeyProof(opening.format(), opening.key())) {
-            byte[] page = new PageReader(channel, opening.format().pageSize()).page(0);
+            byte[] page = file.reader(opening.format().pageSize()).page(0);
             if (!proof.fits(page)) {
-                channel.truncate(0);
+                file.channel().truncate(0);
                 throw PlaintextHeader.startsWith(page)
                         ? Refusal.of(ProblemCode.CREATED_UNPROTECTED, database.path())
                         : CipherDriver.unavailable(database);
             }
-            channel.force(true);
+            file.channel().force(true);
         }
     }
 
@@ -72,14 +74,15 @@ record Creation(Opening opening) {
         if (failure.getErrorCode() != SqliteResult.IOERR && failure.getErrorCode() != SqliteResult.FULL) {
             return;
         }
-        try (FileChannel channel = channel()) {
-            channel.truncate(0);
+        try (UnopenedFile file = file()) {
+            file.channel().truncate(0);
         } catch (IOException e) {
             // The failure to write it is being reported.
         }
     }
 
-    private FileChannel channel() throws IOException {
-        return FileChannel.open(opening.database().path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private UnopenedFile file() throws IOException {
+        return UnopenedFile.ofCaller(
+                opening.database().path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

@@ -33,12 +33,24 @@ final class DecryptedPages implements SeenPages {
     }
 
     @Override
+    public boolean tellsAuthentic() {
+        return format.authenticates();
+    }
+
+    @Override
+    public byte[] decrypted(byte[] page, long number) {
+        return PageCipher.decrypted(format, key, page, number);
+    }
+
+    @Override
     public boolean isFirst(byte[] page) {
         if (!isAuthentic(page, 1)) {
             return false;
         }
         byte[] seen = asSeen(page, 1);
-        return SeenPages.isHeader(seen, format.pageSize()) && (seen[20] & 0xff) == format.reserved();
+        boolean first = SeenPages.isHeader(seen, format.pageSize()) && (seen[20] & 0xff) == format.reserved();
+        SeenPages.wipe(seen, page);
+        return first;
     }
 
     /** {@inheritDoc} The salt is no page's content: a torn one is brought back by the engine in its own way. */

@@ -77,8 +77,23 @@ final class Examiner {
                             format.toString(),
                             expected.named().toString()));
         }
-        new JournalOrigin(expected).requireOurs(database, fit.key());
-        return new PageFindings(database, fit, first, checks).judge();
+        Optional<Problem> judged = judged(fit);
+        if (judged.isPresent() && judged.get().code() == ProblemCode.JOURNAL_OF_ANOTHER_ENGINE) {
+            return Examination.of(judged.get());
+        }
+        Examination examined = new PageFindings(database, fit, first, checks).judge();
+        return examined.isSound() && judged.isPresent()
+                ? new Examination(judged, examined.format(), examined.pages())
+                : examined;
+    }
+
+    private Optional<Problem> judged(KeyFit fit) throws IOException {
+        try {
+            new Recovery(database, new DecryptedPages(expected, fit.key())).requireJudged();
+            return Optional.empty();
+        } catch (MigrationException refusal) {
+            return Optional.of(refusal.problem());
+        }
     }
 
     private Problem withoutKey(byte[] first) {
@@ -93,9 +108,7 @@ final class Examiner {
     }
 
     private byte[] firstPage() throws IOException {
-        try (FileChannel channel = FileChannel.open(database.path(), StandardOpenOption.READ)) {
-            return new PageReader(channel, expected.pageSize()).page(0);
-        }
+        return UnopenedFile.firstBytes(database.path(), expected.pageSize());
     }
 
     private Problem problem(ProblemCode code, String... details) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which locks of SQLite other processes hold on a file, as far as Linux tells. Asking SQLite would take a lock, and
@@ -22,7 +23,7 @@ final class FileLocks {
     /** Whether somebody is known to be writing to the file. */
     static boolean writerIsAt(Path file) {
         try {
-            String inode = Files.getAttribute(file, "unix:ino").toString();
+            String inode = device(file) + ":" + Files.getAttribute(file, "unix:ino");
             List<String> locks = Files.readAllLines(LOCKS, StandardCharsets.US_ASCII);
             return locks.stream().anyMatch(lock -> isWriter(lock.trim().split("\\s+"), inode));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
@@ -34,9 +35,17 @@ final class FileLocks {
     private static boolean isWriter(String[] lock, String inode) {
         return lock.length == 8
                 && lock[3].equals("WRITE")
-                && lock[5].endsWith(":" + inode)
+                && lock[5].equals(inode)
                 && number(lock[6]) >= FIRST_BYTE
                 && number(lock[7]) <= LAST_BYTE;
+    }
+
+    // Major and minor number as the kernel prints them; Java has them in one number, as glibc's makedev() makes it.
+    private static String device(Path file) throws IOException {
+        long device = ((Number) Files.getAttribute(file, "unix:dev")).longValue();
+        long major = device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L;
+        long minor = device & 0xff | device >>> 12 & 0xffffff00L;
+        return String.format(Locale.ROOT, "%02x:%02x", major, minor);
     }
 
     private static long number(String text) {

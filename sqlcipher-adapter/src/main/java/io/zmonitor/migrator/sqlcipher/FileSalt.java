@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,8 +24,14 @@ record FileSalt(String digits) {
 
     /** What this file begins with; this process must not have it open. */
     static FileSalt of(DatabaseFile database) throws IOException {
-        try (InputStream start = Files.newInputStream(database.path())) {
-            return new FileSalt(HexFormat.of().formatHex(start.readNBytes(CipherFormat.SALT_SIZE)));
+        return new FileSalt(HexFormat.of().formatHex(UnopenedFile.firstBytes(database.path(), CipherFormat.SALT_SIZE)));
+    }
+
+    /** What a copy begins with that belongs to the caller alone, and may still be written by it. */
+    static FileSalt ofCopy(DatabaseFile copy) throws IOException {
+        try (UnopenedFile file = UnopenedFile.ofCaller(copy.path(), StandardOpenOption.READ)) {
+            return new FileSalt(HexFormat.of()
+                    .formatHex(file.reader(CipherFormat.SALT_SIZE).page(0)));
         }
     }
 

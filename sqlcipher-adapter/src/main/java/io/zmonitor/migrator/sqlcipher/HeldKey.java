@@ -116,7 +116,7 @@ final class HeldKey implements DatabaseOpener.Held {
     @Override
     public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
         copy.await(Math.min(CipherFormat.SALT_SIZE, copy.size()));
-        return forFile(copy.file()).scanGrowing(copy);
+        return forSalt(FileSalt.ofCopy(copy.file()), copy.file()).scanGrowing(copy);
     }
 
     @Override
@@ -188,15 +188,35 @@ final class HeldKey implements DatabaseOpener.Held {
 
     private SqlCipherKey forFile(DatabaseFile database) throws IOException {
         requireOpen();
-        return FileSalt.of(database).equals(salt) ? derivedFor(database) : origin;
+        return forSalt(FileSalt.of(database), database);
     }
 
-    private synchronized SqlCipherKey derivedFor(DatabaseFile database) {
+    private SqlCipherKey forSalt(FileSalt found, DatabaseFile database) {
+        return found.equals(salt) ? derivedFor(database) : origin;
+    }
+
+    // The application's supplier is called without a lock held: it may take long, or ask another thread.
+    private SqlCipherKey derivedFor(DatabaseFile database) {
+        SqlCipherKey present = derivedYet();
+        return present == null ? kept(origin.derivedFor(database, salt)) : present;
+    }
+
+    private synchronized @Nullable SqlCipherKey derivedYet() {
         requireOpen();
-        if (derived == null) {
-            derived = origin.derivedFor(database, salt);
-        }
         return derived;
+    }
+
+    private synchronized SqlCipherKey kept(SqlCipherKey made) {
+        SqlCipherKey present = derived;
+        if (closed || present != null) {
+            made.close();
+        }
+        requireOpen();
+        if (present != null) {
+            return present;
+        }
+        derived = made;
+        return made;
     }
 
     private synchronized void requireOpen() {

@@ -1,119 +1,363 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.sqlcipher.RollbackJournal.Entry;
+import io.zmonitor.migrator.sqlcipher.RollbackJournal.Segment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Which pages SQLite restores from a rollback journal: reads it exactly as pager_playback() of SQLite's pager.c does for
- * a hot journal, torn and stale parts included (sqlite.org/fileformat2.html, section 3).
+ * Reads a rollback journal beside its database as pager_playback() of SQLite's pager.c does for a hot journal, and on to
+ * the end where that stops.
+ *
+ * <p>SQLite flushes the records of a segment before it overwrites one of their pages. So where the records of a segment
+ * are damaged, and nothing of that segment has reached the database, the power went while they were flushed. If something
+ * of it has reached the database, the storage has lost what it had flushed, and nobody can undo the transaction.
  */
 final class JournalPlayback {
-    private static final long MAGIC = 0xd9d505f920a163d7L;
-    private static final int HEADER = 28;
-    private static final int SMALLEST_SECTOR = 32;
-    private static final int LARGEST_SECTOR = 0x10000;
-    private static final int USUAL_SECTOR = 512;
-    private static final int PAGE_NUMBER = 4;
-    private static final int CHECKSUM = 4;
-    private static final long PENDING_BYTE = 0x40000000;
-    private static final int UNCOUNTED = -1;
-
-    private final PageReader journal;
+    private final PageReader side;
+    private final PageReader file;
     private final SeenPages seen;
-    private final int recordSize;
+    private final RollbackJournal journal;
+    private final StoredPages compared;
 
-    private int sector;
-    private long pages;
-    private long at;
+    private final List<List<Read>> segments = new ArrayList<>();
+    private boolean authentic;
+    private boolean foreign;
+    private boolean full;
 
-    JournalPlayback(PageReader journal, SeenPages seen) {
-        this.journal = journal;
+    JournalPlayback(PageReader side, PageReader file, SeenPages seen) throws IOException {
+        this.side = side;
+        this.file = file;
         this.seen = seen;
-        this.recordSize = PAGE_NUMBER + seen.pageSize() + CHECKSUM;
+        this.journal = RollbackJournal.in(side, seen.pageSize());
+        this.compared = new StoredPages(side, file, seen);
     }
 
-    /** Says what a playback writes. */
-    void describeTo(RecoveredPages recovered) throws IOException {
-        ByteBuffer first = header(0, USUAL_SECTOR);
-        if (!isPlayable(first)) {
-            return;
-        }
-        sector = first.getInt(20);
-        pages = Integer.toUnsignedLong(first.getInt(16));
-        recovered.cutTo(pages);
-        ByteBuffer header = first;
-        while (isHeader(header)) {
-            at += sector;
-            if (!restores(header, recovered)) {
-                return;
-            }
-            at = (at + sector - 1) / sector * sector;
-            header = header(at, sector);
-        }
+    private enum Condition {
+        WHOLE,
+        /** Of this database, but with another checksum: of an older journal, or the checksum is damaged. */
+        MISSUMMED,
+        EMPTY,
+        DAMAGED
     }
 
-    /** Restores a segment's records, and says whether another segment may follow. */
-    private boolean restores(ByteBuffer header, RecoveredPages recovered) throws IOException {
-        int counted = header.getInt(8);
-        long count = counted == UNCOUNTED ? (journal.size() - at) / recordSize : Integer.toUnsignedLong(counted);
-        for (long record = 0; record < count; record++, at += recordSize) {
-            if (at + recordSize > journal.size()) {
-                return false;
+    private record Read(Entry entry, Condition condition) {}
+
+    /** All that can be told. */
+    Playback read() throws IOException {
+        return switch (journal.head()) {
+            case MISSING -> nothing(Playback.Stop.END, Playback.Origin.OURS);
+            case ZEROED ->
+                nothing(isUndoneByNobody() ? Playback.Stop.BROKEN : Playback.Stop.END, Playback.Origin.OURS);
+            case UNPLAYABLE ->
+                nothing(
+                        Playback.Stop.BROKEN,
+                        holdsOurs() ? Playback.Origin.OURS : Playback.Origin.ANOTHER_DATABASE);
+            case PLAYABLE -> played();
+        };
+    }
+
+    private static Playback nothing(Playback.Stop stop, Playback.Origin origin) {
+        return new Playback(new RecoveredPages(), stop, origin, Playback.Fit.THIS_STATE);
+    }
+
+    private Playback played() throws IOException {
+        RecoveredPages pages = new RecoveredPages();
+        pages.cutTo(journal.pages());
+        List<Segment> counted = journal.segments();
+        Playback.Stop stop = counted.isEmpty() ? Playback.Stop.BROKEN : Playback.Stop.END;
+        boolean stopped = false;
+        for (Segment segment : counted) {
+            List<Read> reads = read(journal.entries(segment), segment.nonce());
+            segments.add(reads);
+            for (Read read : reads) {
+                stopped |= read.condition() != Condition.WHOLE;
+                if (!stopped) {
+                    pages.put(
+                            read.entry().number(),
+                            new RecoveredPages.Copy(side, read.entry().position()));
+                }
             }
-            long number =
-                    Integer.toUnsignedLong(journal.numbers(at, PAGE_NUMBER).getInt(0));
-            if (number == 0 || number == PENDING_BYTE / seen.pageSize() + 1) {
-                return false;
+            boolean isShort = reads.size() < segment.said();
+            if (stop == Playback.Stop.END && (stopped || isShort)) {
+                boolean isLast = segment == counted.get(counted.size() - 1);
+                stop = isLast && isTorn(segment, reads) ? Playback.Stop.TORN : Playback.Stop.BROKEN;
             }
-            if (number <= pages) {
-                if (!isWhole(number, header.getInt(12))) {
+        }
+        if (stop == Playback.Stop.END && isOfAnotherSize(pages)) {
+            stop = Playback.Stop.BROKEN;
+        }
+        if (stop == Playback.Stop.END && isGoingOnUnseen(counted.get(counted.size() - 1))) {
+            stop = Playback.Stop.BROKEN;
+        }
+        stop = afterName(stop);
+        return new Playback(pages, stop, origin(stop), fit(pages));
+    }
+
+    // The end that the database had is neither there nor brought back: no transaction cuts a file off before its commit.
+    private boolean isOfAnotherSize(RecoveredPages pages) throws IOException {
+        RecoveredPages.Copy first = pages.copies().get(1L);
+        if (first != null && isOtherThan(pages.pages(), FirstPage.of(first.page(), seen))) {
+            return true; // the journal contradicts itself
+        }
+        return pages.pages() > 0
+                && file.size() < pages.pages() * seen.pageSize()
+                && !pages.copies().containsKey(pages.pages());
+    }
+
+    private Playback.Origin origin(Playback.Stop stop) {
+        if (foreign) {
+            return Playback.Origin.ANOTHER_ENGINE;
+        }
+        boolean strange = seen.tellsAuthentic() && full && !authentic && stop == Playback.Stop.BROKEN;
+        return strange ? Playback.Origin.ANOTHER_DATABASE : Playback.Origin.OURS;
+    }
+
+    private List<Read> read(List<Entry> entries, int nonce) throws IOException {
+        List<Read> reads = new ArrayList<>();
+        for (Entry entry : entries) {
+            reads.add(new Read(entry, condition(entry, nonce)));
+        }
+        return reads;
+    }
+
+    private Condition condition(Entry entry, int nonce) throws IOException {
+        byte[] page = side.wholePage(entry.position());
+        if (entry.number() == 0 && entry.checksum() == 0 && isZero(page)) {
+            return Condition.EMPTY;
+        }
+        full = true;
+        if (!isPossible(entry.number()) || !seen.isAuthentic(page, entry.number())) {
+            return Condition.DAMAGED;
+        }
+        byte[] plaintext = seen.decrypted(page, entry.number());
+        int sum = RollbackJournal.checksum(plaintext);
+        SeenPages.wipe(plaintext, page);
+        if (nonce + sum == entry.checksum()) {
+            authentic = true;
+            return Condition.WHOLE;
+        }
+        if (!seen.tellsAuthentic()) {
+            return Condition.DAMAGED;
+        }
+        authentic = true;
+        foreign |= nonce + RollbackJournal.checksum(page) == entry.checksum();
+        return Condition.MISSUMMED;
+    }
+
+    // SQLite copies no page behind the end that the database had, and never the one of the locks.
+    private boolean isPossible(long number) {
+        return number > 0 && number <= journal.pages() && number != RollbackJournal.lockPage(seen.pageSize());
+    }
+
+    /** Whether nothing that the segment covers has been overwritten: then the power went while it was flushed. */
+    private boolean isTorn(Segment segment, List<Read> reads) throws IOException {
+        if (!segment.isCounted()) {
+            return isOutdatedBehindTheFirstStop(reads);
+        }
+        long whole = 0;
+        long empty = segment.said() - reads.size();
+        for (Read read : reads) {
+            switch (read.condition()) {
+                case WHOLE -> {
+                    whole++;
+                    if (!compared.isAsCopied(read.entry())) {
+                        return false;
+                    }
+                }
+                case EMPTY -> empty++;
+                case MISSUMMED -> {
                     return false;
                 }
-                recovered.put(number, new RecoveredPages.Copy(journal, at + PAGE_NUMBER));
+                case DAMAGED -> {
+                    if (!isPossible(read.entry().number())
+                            || compared.trace(read.entry()) != StoredPages.Trace.AS_COPIED) {
+                        return false;
+                    }
+                }
             }
+        }
+        return empty == 0 || 2 * whole >= segment.said(); // of less, too little is known of what reached the file
+    }
+
+    // Without flushes nothing is counted, and what stands behind the last record is of an older transaction.
+    private static boolean isOutdatedBehindTheFirstStop(List<Read> reads) {
+        boolean stopped = false;
+        for (Read read : reads) {
+            if (stopped && read.condition() == Condition.WHOLE) {
+                return false;
+            }
+            stopped |= read.condition() != Condition.WHOLE;
         }
         return true;
     }
 
-    private boolean isWhole(long number, int nonce) throws IOException {
-        byte[] page = seen.asSeen(journal.wholePage(at + PAGE_NUMBER), number);
-        int written = journal.numbers(at + recordSize - CHECKSUM, CHECKSUM).getInt(0);
-        return nonce + JournalOrigin.checksum(page) == written;
-    }
-
-    // Whether another page size can be meant is not ours to say: this engine has one for each format, and a plaintext
-    // one is taken from this header.
-    private boolean isPlayable(ByteBuffer header) {
-        if (!isHeader(header)) {
+    /**
+     * Whether records of this transaction stand behind the last segment, and pages of theirs were overwritten: then the
+     * count or the header before them is damaged.
+     */
+    private boolean isGoingOnUnseen(Segment last) throws IOException {
+        long end = journal.end(last);
+        if (last.isCounted() && isAnyOverwritten(read(journal.entriesFrom(end), last.nonce()), false)) {
+            return true;
+        }
+        long start = journal.next(end);
+        ByteBuffer header = journal.headerBytes(start);
+        if (RollbackJournal.isOutdated(header)) {
             return false;
         }
-        int said = header.getInt(20);
-        int pageSize = header.getInt(24);
-        return Integer.bitCount(said) == 1
-                && said >= SMALLEST_SECTOR
-                && said <= LARGEST_SECTOR
-                && (pageSize == 0 || pageSize == seen.pageSize());
+        List<Read> behind = read(journal.entriesFrom(journal.behindHeader(start)), RollbackJournal.nonce(header));
+        return isAnyOverwritten(behind, false) || !journal.isUnflushed(header) && isAnyOverwritten(behind, true);
     }
 
     /**
-     * Whether the transaction was over several files: then the journal ends with the name of a file, and without that file
-     * SQLite plays nothing back.
+     * Whether a page of one of these was overwritten, up to the first that is not of this transaction.
+     *
+     * @param anyNonce for records whose header is lost: they are of one transaction if their checksums begin alike
      */
-    boolean isPartOfMany() throws IOException {
-        return SuperJournal.nameIn(journal).isPresent();
+    private boolean isAnyOverwritten(List<Read> reads, boolean anyNonce) throws IOException {
+        Set<Long> copied = new HashSet<>();
+        segments.forEach(reads2 -> reads2.forEach(read -> copied.add(read.entry().number())));
+        Optional<Integer> nonce = Optional.empty();
+        for (Read read : reads) {
+            boolean isOurs = anyNonce
+                    ? read.condition() == Condition.MISSUMMED && copied.add(read.entry().number())
+                    : read.condition() == Condition.WHOLE;
+            if (isOurs && anyNonce) {
+                int begun = nonceOf(read.entry());
+                isOurs = nonce.isEmpty() || nonce.get() == begun;
+                nonce = Optional.of(begun);
+            }
+            if (!isOurs) {
+                return false;
+            }
+            if (!compared.isAsCopied(read.entry())) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** The file without which nothing is played back; nothing if the journal does not end with the whole name of one. */
-    Optional<SuperJournal> superJournal() throws IOException {
-        return SuperJournal.nameIn(journal).flatMap(SuperJournal::of);
+    private int nonceOf(Entry entry) throws IOException {
+        byte[] page = side.wholePage(entry.position());
+        byte[] plaintext = seen.decrypted(page, entry.number());
+        int nonce = entry.checksum() - RollbackJournal.checksum(plaintext);
+        SeenPages.wipe(plaintext, page);
+        return nonce;
     }
 
-    private ByteBuffer header(long position, int size) throws IOException {
-        return position + size <= journal.size() ? journal.header(position, HEADER) : ByteBuffer.allocate(0);
+    /** What the name of a file at the end of the journal says, which stands until the transaction is committed. */
+    private Playback.Stop afterName(Playback.Stop stop) throws IOException {
+        Optional<byte[]> name = SuperJournal.nameIn(side);
+        if (name.isEmpty()) {
+            return SuperJournal.isBegunIn(side, seen.pageSize()) && isAnyOverwritten() ? Playback.Stop.BROKEN : stop;
+        }
+        Optional<SuperJournal> all = SuperJournal.of(name.get());
+        if (all.isEmpty()) {
+            return Playback.Stop.UNREADABLE_NAME;
+        }
+        if (all.get().isThere()) {
+            return stop;
+        }
+        return isFirstPageAsCopied() && isAnyOverwritten() ? Playback.Stop.BROKEN : Playback.Stop.COMMITTED_ELSEWHERE;
     }
 
-    private static boolean isHeader(ByteBuffer header) {
-        return header.remaining() == HEADER && header.getLong(0) == MAGIC;
+    // Every commit writes page 1 anew: if it is as it was before the transaction, the transaction was not committed.
+    private boolean isFirstPageAsCopied() throws IOException {
+        for (List<Read> reads : segments) {
+            for (Read read : reads) {
+                if (read.entry().number() == 1 && read.condition() == Condition.WHOLE) {
+                    return compared.isAsCopied(read.entry());
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isAnyOverwritten() throws IOException {
+        for (List<Read> reads : segments) {
+            if (isAnyOverwritten(reads, false)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether a journal that says it was committed was not: its page 1 stands in the file as it was copied, and another
+     * page of the same records does not. Without page 1 in it, that cannot be told.
+     */
+    private boolean isUndoneByNobody() throws IOException {
+        Optional<Integer> nonce = Optional.empty();
+        List<Entry> entries = journal.entriesFrom(journal.behindHeader(0));
+        for (Entry entry : entries) {
+            if (entry.number() == 1 && seen.isAuthentic(side.wholePage(entry.position()), 1)) {
+                nonce = compared.isAsCopied(entry) ? Optional.of(nonceOf(entry)) : Optional.empty();
+                break;
+            }
+        }
+        if (nonce.isEmpty()) {
+            return false;
+        }
+        for (Entry entry : entries) {
+            boolean ours = entry.number() > 1
+                    && seen.isAuthentic(side.wholePage(entry.position()), entry.number())
+                    && nonceOf(entry) == nonce.get();
+            if (ours && !compared.isAsCopied(entry)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean holdsOurs() throws IOException {
+        if (!seen.tellsAuthentic()) {
+            return true;
+        }
+        for (Entry entry : journal.entriesFrom(journal.behindHeader(0))) {
+            if (entry.number() > 0 && seen.isAuthentic(side.wholePage(entry.position()), entry.number())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Playback.Fit fit(RecoveredPages pages) throws IOException {
+        Optional<FirstPage> now = FirstPage.in(file, seen);
+        RecoveredPages.Copy copy = pages.copies().get(1L);
+        Optional<FirstPage> before = copy == null ? Optional.empty() : FirstPage.of(copy.page(), seen);
+        if (pages.pages() == 0) {
+            // The first transaction of all: it was the file's first change, if it came so far.
+            return now.isPresent() && now.get().changes() > 1 ? Playback.Fit.ANOTHER_SIZE : Playback.Fit.THIS_STATE;
+        }
+        if (before.isPresent() && now.isPresent() && !before.get().isAtMostBefore(now.get(), 1)) {
+            return Playback.Fit.ANOTHER_STATE;
+        }
+        // As long as page 1 was not copied, it is as it was.
+        if (before.isEmpty() && isOtherThan(pages.pages(), now)) {
+            return Playback.Fit.ANOTHER_STATE;
+        }
+        boolean sized = pages.fitsSize(file.size(), seen.pageSize());
+        return sized || !pages.copies().isEmpty() ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_SIZE;
+    }
+
+    private static boolean isOtherThan(long pages, Optional<FirstPage> said) {
+        return said.flatMap(FirstPage::pages)
+                .map(count -> count != pages)
+                .orElse(false);
+    }
+
+    private static boolean isZero(byte[] page) {
+        for (byte b : page) {
+            if (b != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

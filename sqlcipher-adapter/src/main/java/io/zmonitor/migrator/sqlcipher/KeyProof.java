@@ -54,13 +54,22 @@ final class KeyProof implements AutoCloseable {
     }
 
     /**
-     * Refuses a set that this key does not fit, and one that SQLCipher itself must recover.
+     * Refuses a set that this key does not fit.
      *
      * @return the key with the salt of the page 1 that proved it, wiped with this
      */
     RawKey require(DatabaseFile database) throws IOException {
-        RawKey proven = find(database).orElseThrow(() -> unproved(database));
-        new JournalOrigin(format).requireOurs(database, proven);
+        return find(database).orElseThrow(() -> unproved(database));
+    }
+
+    /**
+     * The same, and refuses a set that must not be recovered: see {@link Judge}.
+     *
+     * @return the key with the salt of the page 1 that proved it, wiped with this
+     */
+    RawKey requireJudged(DatabaseFile database) throws IOException {
+        RawKey proven = require(database);
+        new Recovery(database, new DecryptedPages(format, proven)).requireJudged();
         return proven;
     }
 
@@ -72,8 +81,8 @@ final class KeyProof implements AutoCloseable {
     /** Plays the journal or log of a crash back, if the pages tell by their codes that they are whole. */
     boolean playsBack(DatabaseFile crashed, DatabaseOpener.WhileAlone done) throws IOException {
         return format.authenticates()
-                && OwnPlayback.isFor(crashed)
-                && new OwnPlayback(crashed, pages(crashed)).isDone(done);
+                && Recovery.isFor(crashed)
+                && new Recovery(crashed, pages(crashed)).perform(done);
     }
 
     /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */
@@ -84,6 +93,10 @@ final class KeyProof implements AutoCloseable {
         return format.authenticates()
                 ? authentication(firstPage).authentic(firstPage, 1)
                 : DatabaseHeader.of(format, salted(firstPage), firstPage).plausible();
+    }
+
+    private KeyFit fit(byte[] firstPage) {
+        return new KeyFit(format, salted(firstPage));
     }
 
     /** What authenticates the pages of the file whose page 1 begins with the salt of this one. */
@@ -98,20 +111,21 @@ final class KeyProof implements AutoCloseable {
 
     /** Authenticates all pages of a file with the salt that its first page begins with. */
     PageScan scan(DatabaseFile database) throws IOException {
-        return authentication(firstPage(database.path())).scan(database.path());
+        return fit(firstPage(database.path())).scan(database.path());
     }
 
     /** The same of a copy that is still being made. */
     PageScan scan(GrowingFile copy) throws IOException {
         copy.await(Math.min(format.pageSize(), copy.size()));
-        return authentication(firstPage(copy.file().path())).scan(copy);
+        try (UnopenedFile file = UnopenedFile.ofCaller(copy.file().path(), StandardOpenOption.READ)) {
+            PageReader reader = file.reader(format.pageSize());
+            return fit(reader.page(0)).scan(copy, reader);
+        }
     }
 
     /** The first page of a file, or what there is of it. */
     byte[] firstPage(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new PageReader(channel, format.pageSize()).page(0);
-        }
+        return UnopenedFile.firstBytes(file, format.pageSize());
     }
 
     @Override
@@ -132,6 +146,13 @@ final class KeyProof implements AutoCloseable {
         if (fits(first)) {
             return Optional.of(salted(first));
         }
-        return new SideFiles(format.pageSize(), this::fits).find(database).map(this::salted);
+        Optional<RawKey> told =
+                new SideFiles(format.pageSize(), this::fits).find(database).map(this::salted);
+        return told.isPresent() && wroteAnotherPage(database.path(), told.get()) ? told : Optional.empty();
+    }
+
+    // A journal or log of another database has a page 1 too. A file of a single page has no other that could tell.
+    private boolean wroteAnotherPage(Path file, RawKey told) throws IOException {
+        return !format.authenticates() || new KeyFit(format, told).wroteAnyOf(file, 2);
     }
 }

@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  * that page 1 has in its side files and in the given backups. A raw key costs none.
  */
 final class KeySearch {
-    // Spread over the file, to find one that the damage has spared.
-    private static final int SAMPLES = 64;
     private static final int MOST_BACKUPS = 3;
 
     private final DatabaseFile database;
@@ -62,7 +60,6 @@ final class KeySearch {
 
     private Optional<KeyFit> withSalt(CipherFormat format, byte[] salt) throws IOException {
         KeyFit fit = new KeyFit(format, keys.of(format, salt));
-        OpenFiles.refuse(database.path());
         if (!format.authenticates()) {
             byte[] first = firstPage(database.path(), format);
             boolean whole = first.length == format.pageSize();
@@ -70,23 +67,7 @@ final class KeySearch {
                     ? Optional.of(fit)
                     : Optional.empty();
         }
-        return wroteASample(fit) ? Optional.of(fit) : Optional.empty();
-    }
-
-    private boolean wroteASample(KeyFit fit) throws IOException {
-        PageAuthentication authentication = fit.authentication();
-        int pageSize = fit.format().pageSize();
-        try (FileChannel channel = FileChannel.open(database.path(), StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, pageSize);
-            long pages = reader.size() / pageSize;
-            long step = Math.max(1, pages / SAMPLES);
-            for (long number = 1; number <= pages; number += step) {
-                if (authentication.authentic(reader.page((number - 1) * pageSize), number)) {
-                    return true;
-                }
-            }
-            return false;
-        }
+        return fit.wroteAnyOf(database.path(), 1) ? Optional.of(fit) : Optional.empty();
     }
 
     // A backup that the key fits tells the salt that the file should have.
@@ -128,8 +109,6 @@ final class KeySearch {
     }
 
     private static byte[] firstPage(Path file, CipherFormat format) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new PageReader(channel, format.pageSize()).page(0);
-        }
+        return UnopenedFile.firstBytes(file, format.pageSize());
     }
 }

@@ -1,5 +1,9 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,6 +20,15 @@ import java.util.zip.CRC32;
  */
 record NativeLibrary(CipherDriver driver, String resource) {
     private static final String ROOT = "/org/sqlite/native/";
+
+    /** The refusal if the driver could not load it. */
+    static MigrationException missing(DatabaseFile database, LinkageError failure) {
+        Problem problem = Problem.ofFile(
+                ProblemCode.NATIVE_LIBRARY_UNAVAILABLE,
+                database.path(),
+                failure.getClass().getSimpleName());
+        return MigrationException.refusing(problem, failure);
+    }
 
     /** Of the platform that this runs on, if the driver has it and we know its name. */
     static Optional<NativeLibrary> ofThisPlatform(CipherDriver driver) {

@@ -1,19 +1,25 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.ProblemCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
- * Which files this process has open. On POSIX systems, closing a file that was opened with Java drops the locks that
- * SQLite holds on it in the same process (sqlite.org/howtocorrupt.html, section 2.2): it must not be read meanwhile.
+ * Which files connections of this process have open. {@link UnopenedFile} asks before Java opens one.
+ *
+ * <p>Linux lists all descriptors of a process; those that Java itself has through {@link UnopenedFile} are not counted.
  */
 final class OpenFiles {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    /** How often Java has a file open. */
+    private static final Map<Object, Integer> OURS = new HashMap<>();
 
     private OpenFiles() {}
 
@@ -38,20 +44,40 @@ final class OpenFiles {
         }
     }
 
-    /**
-     * Refuses to read a file that this process is known to have open. Asked right before reading, for the second time if a
-     * key was fetched or derived since the first: that takes long enough for another thread to open it.
-     */
-    static void refuse(Path file) {
-        if (include(file)) {
-            throw Refusal.of(ProblemCode.DATABASE_BUSY, file);
+    /** What a file is, whatever its name. */
+    static Object identity(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? file.toAbsolutePath().normalize() : key;
+    }
+
+    /** Java is about to open this file. */
+    static void opening(Object identity) {
+        synchronized (OURS) {
+            OURS.merge(identity, 1, Integer::sum);
+        }
+    }
+
+    /** Java has closed this file. */
+    static void closed(Object identity) {
+        synchronized (OURS) {
+            OURS.computeIfPresent(identity, (key, count) -> count == 1 ? null : count - 1);
         }
     }
 
     private static boolean isOpen(Path file) throws IOException {
+        int most;
+        try {
+            Object identity = identity(file);
+            synchronized (OURS) {
+                most = OURS.getOrDefault(identity, 0);
+            }
+        } catch (IOException e) {
+            most = 0; // it is not there
+        }
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+            int found = 0;
             for (Path descriptor : descriptors) {
-                if (isSame(descriptor, file)) {
+                if (isSame(descriptor, file) && ++found > most) {
                     return true;
                 }
             }

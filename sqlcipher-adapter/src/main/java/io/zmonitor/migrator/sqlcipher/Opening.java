@@ -44,7 +44,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     private Connection openAfterCrash(Map<String, String> furtherSettings) {
         driver.requireCipher(database);
         try (KeyProof proof = new KeyProof(format, key)) {
-            RawKey proven = proof.require(database);
+            RawKey proven = proof.requireJudged(database);
             return new Opening(database, format, driver, proven).openDirectly(furtherSettings);
         } catch (IOException e) {
             throw Refusal.unreadable(e, database);
@@ -61,6 +61,9 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
             throw refusal(connection, e);
         } catch (RuntimeException e) {
             throw refusal(connection, UndeclaredFailure.of(e));
+        } catch (LinkageError e) {
+            close(connection);
+            throw NativeLibrary.missing(database, e);
         }
     }
 
@@ -94,7 +97,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
         if (connection != null) {
             try {
                 connection.close();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | LinkageError e) {
                 // What made us close it is being reported.
             }
         }

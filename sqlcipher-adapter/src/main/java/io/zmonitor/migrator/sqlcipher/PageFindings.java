@@ -33,8 +33,10 @@ final class PageFindings {
             return new Examination(withoutCodes(), Optional.of(fit.format().named()), Optional.empty());
         }
         SideEvidence beside = checks.leftByCrash() ? SideEvidence.of(database, fit) : SideEvidence.none();
-        OpenFiles.refuse(database.path());
-        PageScan scan = fit.authentication().scan(database.path());
+        // What a crash left has lost pages and an end only after its recovery.
+        PageScan scan = checks.leftByCrash()
+                ? fit.authentication().scan(database.path())
+                : fit.scan(database.path());
         return new Examination(problem(beside, scan), Optional.of(fit.format().named()), Optional.of(scan));
     }
 

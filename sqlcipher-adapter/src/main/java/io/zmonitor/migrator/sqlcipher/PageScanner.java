@@ -31,14 +31,15 @@ record PageScanner(PageAuthentication authentication, int processors) {
     }
 
     PageScan scan(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try (UnopenedFile opened = UnopenedFile.toRead(file)) {
+            FileChannel channel = opened.channel();
             return scan(channel, channel.size(), bytes -> {});
         }
     }
 
     PageScan scan(GrowingFile copy) throws IOException {
-        try (FileChannel channel = FileChannel.open(copy.file().path(), StandardOpenOption.READ)) {
-            return scan(channel, copy.size(), copy::await);
+        try (UnopenedFile opened = UnopenedFile.ofCaller(copy.file().path(), StandardOpenOption.READ)) {
+            return scan(opened.channel(), copy.size(), copy::await);
         }
     }
 

@@ -74,6 +74,16 @@ record PlainPages(int pageSize) implements SeenPages {
     }
 
     @Override
+    public boolean tellsAuthentic() {
+        return false;
+    }
+
+    @Override
+    public byte[] decrypted(byte[] page, long number) {
+        return page;
+    }
+
+    @Override
     public boolean isFirst(byte[] page) {
         return isAuthentic(page, 1) && SeenPages.isHeader(page, pageSize);
     }
@@ -98,8 +108,6 @@ record PlainPages(int pageSize) implements SeenPages {
     }
 
     private static byte[] firstBytes(Path file, int count) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return new PageReader(channel, count).page(0);
-        }
+        return UnopenedFile.firstBytes(file, count);
     }
 }

@@ -37,7 +37,11 @@ public final class PlaintextDatabase implements DatabaseOpener {
     public Connection open(DatabaseFile database) {
         new FileChecks(database).beforeOpening();
         if (!OpenFiles.mayInclude(database.path())) {
-            requirePlaintext(database);
+            try {
+                prove(database);
+            } catch (IOException e) {
+                throw Refusal.unreadable(e, database);
+            }
         }
         Connection connection = null;
         try {
@@ -50,6 +54,9 @@ public final class PlaintextDatabase implements DatabaseOpener {
         } catch (RuntimeException e) {
             close(connection);
             throw refusal(UndeclaredFailure.of(e), database);
+        } catch (LinkageError e) {
+            close(connection);
+            throw NativeLibrary.missing(database, e);
         }
     }
 
@@ -64,6 +71,8 @@ public final class PlaintextDatabase implements DatabaseOpener {
             throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
         } catch (RuntimeException e) {
             throw Refusal.because(UndeclaredFailure.of(e), ProblemCode.OPENING_FAILED, empty);
+        } catch (LinkageError e) {
+            throw NativeLibrary.missing(empty, e);
         }
         requirePlaintext(empty);
     }
@@ -72,7 +81,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
     @Override
     public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
         new FileChecks(crashed).beforeProving();
-        return OwnPlayback.isFor(crashed) && new OwnPlayback(crashed, PlainPages.of(crashed)).isDone(done);
+        return Recovery.isFor(crashed) && new Recovery(crashed, PlainPages.of(crashed)).perform(done);
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read. */
@@ -84,9 +93,10 @@ public final class PlaintextDatabase implements DatabaseOpener {
 
     /** {@inheritDoc} There is no key, but an encrypted set would be destroyed as by a wrong one. */
     @Override
-    public void prove(DatabaseFile database) {
+    public void prove(DatabaseFile database) throws IOException {
         new FileChecks(database).beforeProving();
         requirePlaintext(database);
+        new Recovery(database, PlainPages.of(database)).requireJudged();
     }
 
     @Override
@@ -119,8 +129,8 @@ public final class PlaintextDatabase implements DatabaseOpener {
     }
 
     private static void requirePlaintext(DatabaseFile database) {
-        try (InputStream bytes = Files.newInputStream(database.path())) {
-            if (!PlaintextHeader.startsWith(bytes.readNBytes(PlaintextHeader.SIZE))) {
+        try {
+            if (!PlaintextHeader.startsWith(UnopenedFile.firstBytes(database.path(), PlaintextHeader.SIZE))) {
                 PlainPages.of(database);
             }
         } catch (IOException e) {
@@ -143,7 +153,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
         if (connection != null) {
             try {
                 connection.close();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | LinkageError e) {
                 // What made us close it is being reported.
             }
         }

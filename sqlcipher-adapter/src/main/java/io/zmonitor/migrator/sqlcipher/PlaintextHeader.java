@@ -35,8 +35,8 @@ final class PlaintextHeader {
         if (OpenFiles.mayInclude(database.path())) {
             return false;
         }
-        try (InputStream bytes = Files.newInputStream(database.path())) {
-            return startsWith(bytes.readNBytes(TEXT.length()));
+        try {
+            return startsWith(UnopenedFile.firstBytes(database.path(), TEXT.length()));
         } catch (IOException e) {
             return false;
         }

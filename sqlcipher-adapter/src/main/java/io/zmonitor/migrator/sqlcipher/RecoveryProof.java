@@ -2,19 +2,24 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.RollbackJournal.Entry;
+import io.zmonitor.migrator.sqlcipher.RollbackJournal.Segment;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Proves without SQLite that a recovery brought back what the side files of the crash hold. Neither authentication codes
  * nor SQLite's own checks of integrity see a recovery that stopped half way: old and new pages are all authentic.
+ *
+ * <p>What is expected is not what a playback would write: it is each copy in the side files that is whole by itself, also
+ * where a playback has stopped before it.
  */
 final class RecoveryProof {
     private final DatabaseFile recovered;
@@ -34,26 +39,102 @@ final class RecoveryProof {
 
     /** The recovered file; refuses one that lacks something, and one that was changed by more than the recovery. */
     DatabaseFile proven() throws IOException {
-        try (FileChannel file = FileChannel.open(recovered.path(), StandardOpenOption.READ);
-                FileChannel journal = openIfThere(aside.journal());
-                FileChannel log = openIfThere(aside.wal())) {
+        try (UnopenedFile file = UnopenedFile.toRead(recovered.path());
+                UnopenedFile journal = openIfThere(aside.journal());
+                UnopenedFile log = openIfThere(aside.wal())) {
+            PageReader reader = file.reader(seen.pageSize());
             RecoveredPages expected = new RecoveredPages();
             if (journal != null) {
-                JournalPlayback playback = new JournalPlayback(reader(journal), seen);
-                playback.describeTo(expected);
-                if (mayBeCommitted(playback) && isAsLeft(reader(file), expected)) {
+                PageReader side = journal.reader(seen.pageSize());
+                expectJournal(side, expected);
+                if (mayBeCommitted(side) && isAsLeft(reader, expected)) {
                     expected = new RecoveredPages();
                 }
             }
             if (log != null) {
-                new LogReplay(reader(log), seen.pageSize()).describeTo(expected);
+                expectLog(log.reader(seen.pageSize()), expected);
             }
             if (!expected.sayEmpty()) {
-                requireFirstPage(reader(file), expected);
+                requireFirstPage(reader, expected);
             }
-            requirePages(reader(file), expected);
+            requirePages(reader, expected);
             return recovered;
         }
+    }
+
+    private void expectJournal(PageReader side, RecoveredPages expected) throws IOException {
+        RollbackJournal journal = RollbackJournal.in(side, seen.pageSize());
+        List<Segment> segments = journal.segments();
+        if (segments.isEmpty()) {
+            return;
+        }
+        expected.cutTo(journal.pages());
+        for (Segment segment : segments) {
+            for (Entry entry : journal.entries(segment)) {
+                if (isWhole(side, entry, segment.nonce()) && entry.number() <= journal.pages()) {
+                    expected.put(entry.number(), new RecoveredPages.Copy(side, entry.position()));
+                }
+            }
+        }
+    }
+
+    private boolean isWhole(PageReader side, Entry entry, int nonce) throws IOException {
+        byte[] page = side.wholePage(entry.position());
+        if (entry.number() == 0 || !seen.isAuthentic(page, entry.number())) {
+            return false;
+        }
+        byte[] plaintext = seen.decrypted(page, entry.number());
+        boolean whole = nonce + RollbackJournal.checksum(plaintext) == entry.checksum();
+        SeenPages.wipe(plaintext, page);
+        return whole;
+    }
+
+    /** All transactions of the log whose frames are whole; of a torn one that others follow, what is whole of it. */
+    private void expectLog(PageReader side, RecoveredPages expected) throws IOException {
+        WriteAheadLog log = WriteAheadLog.in(side, seen.pageSize());
+        if (!log.isPlayable()) {
+            return;
+        }
+        Map<Long, RecoveredPages.Copy> transaction = new TreeMap<>();
+        boolean torn = false;
+        long ended = 0; // of a torn transaction, if its end is there
+        long pages = 0;
+        for (WriteAheadLog.Frame frame : log.frames()) {
+            if (frame.round() != log.round()) {
+                torn = true; // or the end: then no other of this round follows
+                continue;
+            }
+            boolean whole = isWhole(log, side, frame);
+            if (whole && ended > 0) {
+                transaction.forEach(expected::put);
+                transaction.clear();
+                torn = false;
+                pages = ended;
+                ended = 0;
+            }
+            if (whole) {
+                transaction.put(
+                        frame.number(),
+                        new RecoveredPages.Copy(side, frame.page().position()));
+            }
+            torn |= !whole || !log.isLinked(frame);
+            if (frame.isLast() && torn) {
+                ended = frame.commit();
+            } else if (frame.isLast()) {
+                transaction.forEach(expected::put);
+                transaction.clear();
+                pages = frame.commit();
+            }
+        }
+        if (pages > 0) {
+            expected.cutTo(pages);
+        }
+    }
+
+    private boolean isWhole(WriteAheadLog log, PageReader side, WriteAheadLog.Frame frame) throws IOException {
+        return seen.tellsAuthentic()
+                ? seen.isAuthentic(side.wholePage(frame.page().position()), frame.number())
+                : log.isLinked(frame);
     }
 
     /**
@@ -66,7 +147,7 @@ final class RecoveryProof {
             throw incomplete(1);
         }
         RecoveredPages.@Nullable Copy copy = expected.copies().get(1L);
-        if (copy == null || !isSame(seen.asSeen(copy.page(), 1), page, 1)) {
+        if (copy == null || !isSame(copy, page, 1)) {
             byte[] left = leftByCrash();
             if (!Arrays.equals(page, left)) {
                 throw Refusal.of(ProblemCode.CHANGED_SINCE_RECOVERY, recovered.path(), aside.toString());
@@ -75,16 +156,17 @@ final class RecoveryProof {
     }
 
     // Over several files, as all of them show by what is gone.
-    private static boolean mayBeCommitted(JournalPlayback playback) throws IOException {
-        Optional<SuperJournal> all = playback.superJournal();
-        return playback.isPartOfMany() && (all.isEmpty() || !all.get().isThere());
+    private static boolean mayBeCommitted(PageReader journal) throws IOException {
+        Optional<byte[]> name = SuperJournal.nameIn(journal);
+        Optional<SuperJournal> all = name.flatMap(SuperJournal::of);
+        return name.isPresent() && (all.isEmpty() || !all.get().isThere());
     }
 
     // Page 1 as the commit of such a transaction wrote it: SQLite had nothing to play back.
     private boolean isAsLeft(PageReader file, RecoveredPages expected) throws IOException {
         byte[] page = file.page(0);
         RecoveredPages.@Nullable Copy copy = expected.copies().get(1L);
-        return Arrays.equals(page, leftByCrash()) && (copy == null || !isSame(seen.asSeen(copy.page(), 1), page, 1));
+        return Arrays.equals(page, leftByCrash()) && (copy == null || !isSame(copy, page, 1));
     }
 
     private void requirePages(PageReader file, RecoveredPages expected) throws IOException {
@@ -94,34 +176,34 @@ final class RecoveryProof {
         for (Map.Entry<Long, RecoveredPages.Copy> entry : expected.copies().entrySet()) {
             long number = entry.getKey();
             byte[] page = file.page((number - 1) * seen.pageSize());
-            byte[] wanted = seen.asSeen(entry.getValue().page(), number);
-            if (!seen.isAuthentic(page, number) || !isSame(wanted, page, number)) {
+            if (!seen.isAuthentic(page, number) || !isSame(entry.getValue(), page, number)) {
                 throw incomplete(number);
             }
         }
     }
 
-    private boolean isSame(byte[] wanted, byte[] stored, long number) {
+    private boolean isSame(RecoveredPages.Copy copy, byte[] stored, long number) throws IOException {
+        byte[] wanted = copy.page();
+        byte[] expected = seen.asSeen(wanted, number);
         byte[] found = seen.asSeen(stored, number);
-        int start = seen.start(number);
-        return Arrays.equals(wanted, start, seen.end(), found, start, seen.end());
+        try {
+            int start = seen.start(number);
+            return Arrays.equals(expected, start, seen.end(), found, start, seen.end());
+        } finally {
+            SeenPages.wipe(expected, wanted);
+            SeenPages.wipe(found, stored);
+        }
     }
 
     private byte[] leftByCrash() throws IOException {
-        try (FileChannel head = FileChannel.open(aside.path(), StandardOpenOption.READ)) {
-            return reader(head).page(0);
-        }
+        return UnopenedFile.firstBytes(aside.path(), seen.pageSize());
     }
 
     private RuntimeException incomplete(long page) {
         return Refusal.of(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), Long.toString(page));
     }
 
-    private PageReader reader(FileChannel channel) {
-        return new PageReader(channel, seen.pageSize());
-    }
-
-    private static @Nullable FileChannel openIfThere(Path file) throws IOException {
-        return Files.exists(file) ? FileChannel.open(file, StandardOpenOption.READ) : null;
+    private static @Nullable UnopenedFile openIfThere(Path file) throws IOException {
+        return Files.exists(file) ? UnopenedFile.toRead(file) : null;
     }
 }

@@ -1,5 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import java.util.Arrays;
+
 /**
  * How the pages of a set are judged, and what SQLite sees of them: all that a playback and the proof of a recovery need to
  * know of an encryption, or of there being none.
@@ -16,6 +18,19 @@ interface SeenPages {
 
     /** Whether this is page 1 of the set, with the header of its format. */
     boolean isFirst(byte[] page);
+
+    /** Whether {@link #isAuthentic} knows who wrote a page; without codes, only the checksums of journal and log tell. */
+    boolean tellsAuthentic();
+
+    /** A page as it decrypts, authentic or not: of a damaged one, the bytes that are not damaged. */
+    byte[] decrypted(byte[] page, long number);
+
+    /** Forgets what was decrypted from this page. */
+    static void wipe(byte[] plaintext, byte[] stored) {
+        if (plaintext != stored) {
+            Arrays.fill(plaintext, (byte) 0);
+        }
+    }
 
     /** Where the bytes of a page begin that a recovery must bring back. */
     int start(long number);

@@ -28,30 +28,23 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
     static SideEvidence of(DatabaseFile database, KeyFit fit) throws IOException {
         SideEvidence evidence = new SideEvidence(new TreeSet<>(), new TreeSet<>());
         if (Files.isRegularFile(database.journal())) {
-            try (FileChannel channel = open(database.journal())) {
-                evidence.readJournal(new PageReader(channel, fit.format().pageSize()), fit);
+            try (UnopenedFile journal = UnopenedFile.toRead(database.journal())) {
+                evidence.readJournal(journal.reader(fit.format().pageSize()), fit);
             }
         }
         if (Files.isRegularFile(database.wal())) {
-            try (FileChannel channel = open(database.wal())) {
-                evidence.readLog(new PageReader(channel, fit.format().pageSize()), fit);
+            try (UnopenedFile log = UnopenedFile.toRead(database.wal())) {
+                evidence.readLog(log.reader(fit.format().pageSize()), fit);
             }
         }
         return evidence;
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ);
-    }
-
     private void readJournal(PageReader reader, KeyFit fit) throws IOException {
-        Optional<RollbackJournal> journal =
-                RollbackJournal.in(reader, fit.format().pageSize());
-        if (journal.isPresent()) {
-            PageAuthentication authentication = fit.authentication();
-            for (StoredPage stored : journal.get().pages()) {
-                note(stored, reader, authentication);
-            }
+        PageAuthentication authentication = fit.authentication();
+        for (StoredPage stored :
+                RollbackJournal.in(reader, fit.format().pageSize()).stored()) {
+            note(stored, reader, authentication);
         }
     }
 
@@ -60,14 +53,14 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
      * frame before that was flushed, and a damaged one makes SQLite drop all that follows it.
      */
     private void readLog(PageReader reader, KeyFit fit) throws IOException {
-        Optional<WriteAheadLog> log = WriteAheadLog.in(reader, fit.format().pageSize());
-        if (log.isPresent()) {
+        WriteAheadLog log = WriteAheadLog.in(reader, fit.format().pageSize());
+        if (log.isPlayable()) {
             PageAuthentication authentication = fit.authentication();
-            List<WriteAheadLog.Frame> frames = log.get().frames();
+            List<WriteAheadLog.Frame> frames = log.frames();
             SortedSet<Long> torn = new TreeSet<>(); // of this transaction so far
             SortedSet<Long> suspected = new TreeSet<>(); // of the one before it, which was the last one until now
             for (WriteAheadLog.Frame frame : frames) {
-                if (frame.round() == WriteAheadLog.Round.EARLIER) {
+                if (frame.round() != log.round()) {
                     continue;
                 }
                 if (note(frame.page(), reader, authentication)) {
@@ -76,7 +69,7 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
                 } else {
                     torn.add(frame.page().number());
                 }
-                if (frame.last()) {
+                if (frame.isLast()) {
                     suspected.addAll(torn);
                     torn.clear();
                 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -32,18 +33,20 @@ final class SideFiles {
         if (!Files.isRegularFile(wal)) {
             return Optional.empty();
         }
-        try (FileChannel channel = FileChannel.open(wal, StandardOpenOption.READ)) {
-            PageReader reader = new PageReader(channel, pageSize);
-            Optional<WriteAheadLog> log = WriteAheadLog.in(reader, pageSize);
-            return log.isPresent() ? findInFrames(log.get(), reader) : Optional.empty();
+        try (UnopenedFile log = UnopenedFile.toRead(wal)) {
+            PageReader reader = log.reader(pageSize);
+            // Stale frames of an earlier round count too: the key wrote them.
+            List<StoredPage> pages = WriteAheadLog.in(reader, pageSize).frames().stream()
+                    .map(WriteAheadLog.Frame::page)
+                    .toList();
+            return find(pages, reader);
         }
     }
 
-    // Stale frames of an earlier round count too: the key wrote them.
-    private Optional<byte[]> findInFrames(WriteAheadLog log, PageReader reader) throws IOException {
-        for (WriteAheadLog.Frame frame : log.frames()) {
-            if (frame.page().number() == 1) {
-                byte[] page = reader.page(frame.page().position());
+    private Optional<byte[]> find(List<StoredPage> pages, PageReader reader) throws IOException {
+        for (StoredPage stored : pages) {
+            if (stored.number() == 1) {
+                byte[] page = reader.page(stored.position());
                 if (wanted.test(page)) {
                     return Optional.of(page);
                 }
@@ -56,9 +59,9 @@ final class SideFiles {
         if (!Files.isRegularFile(journal)) {
             return Optional.empty();
         }
-        try (FileChannel channel = FileChannel.open(journal, StandardOpenOption.READ)) {
-            Optional<RollbackJournal> found = RollbackJournal.in(new PageReader(channel, pageSize), pageSize);
-            return found.isPresent() ? found.get().findFirstPage(wanted) : Optional.empty();
+        try (UnopenedFile opened = UnopenedFile.toRead(journal)) {
+            PageReader reader = opened.reader(pageSize);
+            return find(RollbackJournal.in(reader, pageSize).stored(), reader);
         }
     }
 }

@@ -166,7 +166,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        KeyProof.with(this, database, proof -> proof.require(database));
+        KeyProof.with(this, database, proof -> proof.requireJudged(database));
     }
 
     /**

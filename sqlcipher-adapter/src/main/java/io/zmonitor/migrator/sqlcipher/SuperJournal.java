@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,7 +20,7 @@ import java.util.Optional;
 record SuperJournal(Path path) {
     // Behind the name: its length, its checksum, and the journal's magic number.
     private static final int TAIL = 16;
-    private static final long MAGIC = 0xd9d505f920a163d7L;
+    private static final long MAGIC = RollbackJournal.MAGIC;
     private static final int LONGEST = 512;
 
     /**
@@ -37,6 +38,19 @@ record SuperJournal(Path path) {
         return name[0] != 0 && isWhole(name, end.getInt(4)) ? Optional.of(name) : Optional.empty();
     }
 
+    /** Whether a journal ends with something like a name, whole or not: it is announced by a page that is never copied. */
+    static boolean isBegunIn(PageReader journal, int pageSize) throws IOException {
+        int longest = Integer.BYTES + 2 * LONGEST + TAIL;
+        long start = Math.max(0, journal.size() - longest);
+        ByteBuffer end = ByteBuffer.wrap(journal.bytes(start, longest));
+        for (int at = 0; at + Integer.BYTES <= end.limit(); at++) {
+            if (Integer.toUnsignedLong(end.getInt(at)) == RollbackJournal.lockPage(pageSize)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     // Whether C's char has a sign depends on the processor.
     private static boolean isWhole(byte[] name, int checksum) {
         int signed = 0;
@@ -51,8 +65,12 @@ record SuperJournal(Path path) {
     /** The file of this name; nothing if there can be none here. */
     static Optional<SuperJournal> of(byte[] name) {
         try {
-            return Optional.of(new SuperJournal(Path.of(new String(name, StandardCharsets.UTF_8))));
-        } catch (InvalidPathException e) {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder() // strict: another name would be looked for, and not be there
+                    .decode(ByteBuffer.wrap(name))
+                    .toString();
+            return Optional.of(new SuperJournal(Path.of(text)));
+        } catch (CharacterCodingException | InvalidPathException e) {
             return Optional.empty();
         }
     }

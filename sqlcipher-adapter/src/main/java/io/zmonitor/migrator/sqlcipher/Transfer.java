@@ -76,8 +76,8 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
 
     // VACUUM INTO does not promise to.
     private void flush() throws IOException {
-        try (FileChannel channel = FileChannel.open(to.path(), StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try (UnopenedFile file = UnopenedFile.ofCaller(to.path(), StandardOpenOption.WRITE)) {
+            file.channel().force(true);
         }
     }
 
@@ -112,8 +112,8 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
     }
 
     private void empty() {
-        try (FileChannel channel = FileChannel.open(to.path(), StandardOpenOption.WRITE)) {
-            channel.truncate(0);
+        try (UnopenedFile file = UnopenedFile.ofCaller(to.path(), StandardOpenOption.WRITE)) {
+            file.channel().truncate(0);
         } catch (IOException e) {
             // The failure to fill it is being reported.
         }

@@ -2,59 +2,116 @@ package io.zmonitor.migrator.sqlcipher;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Pages as transactions wrote them (sqlite.org/fileformat2.html, section 4). */
+/**
+ * Where a write-ahead log keeps its pages (sqlite.org/fileformat2.html, section 4). The only reader of that format: it
+ * says what is there and decides nothing. The checksums are over the pages as they are stored.
+ */
 final class WriteAheadLog {
     private static final int MAGIC = 0x377f0682; // or 1 more: the lowest bit is the checksums' byte order
+    private static final int VERSION = 3_007_000;
     private static final int HEADER = 32;
+    private static final int HEADER_SUMMED = 24;
     private static final int FRAME_HEADER = 24;
+    private static final int FRAME_SUMMED = 8;
+    private static final int SUMS = 8;
 
     private final PageReader reader;
     private final int pageSize;
-    private final long salts;
+    private final ByteBuffer header;
 
-    private WriteAheadLog(PageReader reader, int pageSize, long salts) {
+    private WriteAheadLog(PageReader reader, int pageSize, ByteBuffer header) {
         this.reader = reader;
         this.pageSize = pageSize;
-        this.salts = salts;
+        this.header = header;
     }
 
     /**
      * One page of a transaction.
      *
      * @param page where it is
-     * @param round whether it is of this round of the log, or left over from an earlier one
-     * @param last whether it is a transaction's last
+     * @param commit how many pages the database has after the transaction, if this is its last frame; else 0
+     * @param round tells the rounds of the log apart: a frame of another one is a remnant
      */
-    record Frame(StoredPage page, Round round, boolean last) {}
+    record Frame(StoredPage page, long commit, long round) {
+        /** The number of the page. */
+        long number() {
+            return page.number();
+        }
 
-    /** When a frame was written. */
-    enum Round {
-        THIS,
-        EARLIER
+        /** Whether it is a transaction's last. */
+        boolean isLast() {
+            return commit != 0;
+        }
     }
 
-    /** The log in a file, or nothing if SQLite would not take it for one. */
-    static Optional<WriteAheadLog> in(PageReader reader, int pageSize) throws IOException {
-        ByteBuffer header = reader.header(0, HEADER);
-        boolean isLog =
-                header.remaining() == HEADER && (header.getInt(0) & ~1) == MAGIC && header.getInt(8) == pageSize;
-        return isLog ? Optional.of(new WriteAheadLog(reader, pageSize, header.getLong(16))) : Optional.empty();
+    /** The log in a file, whatever that holds. */
+    static WriteAheadLog in(PageReader reader, int pageSize) throws IOException {
+        return new WriteAheadLog(reader, pageSize, reader.header(0, HEADER));
     }
 
-    /** All whole frames, those of earlier rounds too: the key wrote them. */
+    /** Whether SQLite takes its header for one. */
+    boolean isPlayable() {
+        if (header.remaining() < HEADER
+                || (header.getInt(0) & ~1) != MAGIC
+                || header.getInt(4) != VERSION
+                || header.getInt(8) != pageSize) {
+            return false;
+        }
+        Sum sum = new Sum(0, 0).over(header, HEADER_SUMMED, order());
+        return sum.isAt(header, HEADER_SUMMED);
+    }
+
+    /** Which round of the log its header begins. */
+    long round() {
+        return header.getLong(16);
+    }
+
+    /** All whole frames in the file, those of earlier rounds too. */
     List<Frame> frames() throws IOException {
         List<Frame> frames = new ArrayList<>();
         int size = FRAME_HEADER + pageSize;
         for (long at = HEADER; at <= reader.size() - size; at += size) {
-            ByteBuffer header = reader.numbers(at, FRAME_HEADER);
-            long number = Integer.toUnsignedLong(header.getInt(0));
-            Round round = header.getLong(8) == salts ? Round.THIS : Round.EARLIER;
-            frames.add(new Frame(new StoredPage(number, at + FRAME_HEADER), round, header.getInt(4) != 0));
+            ByteBuffer head = reader.numbers(at, FRAME_HEADER);
+            StoredPage page = new StoredPage(Integer.toUnsignedLong(head.getInt(0)), at + FRAME_HEADER);
+            frames.add(new Frame(page, Integer.toUnsignedLong(head.getInt(4)), head.getLong(8)));
         }
         return frames;
+    }
+
+    /** Whether a frame's checksum goes on from the one of the frame before it, or from the header's. */
+    boolean isLinked(Frame frame) throws IOException {
+        long start = frame.page().position() - FRAME_HEADER;
+        long before = start == HEADER ? HEADER_SUMMED : start - pageSize - SUMS;
+        ByteBuffer seed = reader.numbers(before, SUMS);
+        ByteBuffer head = reader.numbers(start, FRAME_HEADER);
+        Sum sum = new Sum(seed.getInt(0), seed.getInt(4))
+                .over(head, FRAME_SUMMED, order())
+                .over(reader.numbers(start + FRAME_HEADER, pageSize), pageSize, order());
+        return sum.isAt(head, FRAME_HEADER - SUMS);
+    }
+
+    private ByteOrder order() {
+        return (header.getInt(0) & 1) == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    }
+
+    private record Sum(int first, int second) {
+        Sum over(ByteBuffer bytes, int count, ByteOrder order) {
+            ByteBuffer words = bytes.duplicate().limit(count).order(order);
+            int one = first;
+            int two = second;
+            while (words.hasRemaining()) {
+                one += words.getInt() + two;
+                two += words.getInt() + one;
+            }
+            return new Sum(one, two);
+        }
+
+        boolean isAt(ByteBuffer numbers, int at) {
+            return numbers.getInt(at) == first && numbers.getInt(at + 4) == second;
+        }
     }
 }

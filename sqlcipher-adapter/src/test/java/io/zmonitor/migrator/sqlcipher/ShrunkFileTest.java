@@ -36,21 +36,21 @@ class ShrunkFileTest {
     void a_journal() throws Exception {
         assertThatItIsTold(
                 JournalMode.DELETE,
-                reader -> RollbackJournal.in(reader, PAGE).orElseThrow().pages());
+                reader -> RollbackJournal.in(reader, PAGE).stored());
         assertThatItIsTold(
-                JournalMode.TRUNCATE, reader -> new JournalPlayback(reader, seen).describeTo(new RecoveredPages()));
+                JournalMode.TRUNCATE, reader -> new JournalPlayback(reader, reader, seen).read());
     }
 
     @Test
     void a_log() throws Exception {
         assertThatItIsTold(
                 JournalMode.WAL,
-                reader -> WriteAheadLog.in(reader, PAGE).orElseThrow().frames());
+                reader -> WriteAheadLog.in(reader, PAGE).frames());
     }
 
     @Test
     void the_frames_of_a_log() throws Exception {
-        assertThatItIsTold(JournalMode.WAL, reader -> new LogReplay(reader, PAGE).describeTo(new RecoveredPages()));
+        assertThatItIsTold(JournalMode.WAL, reader -> new LogPlayback(reader, reader, seen).read());
     }
 
     @Test

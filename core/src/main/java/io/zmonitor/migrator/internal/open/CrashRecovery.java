@@ -99,8 +99,24 @@ final class CrashRecovery {
 
     private void proveKey() throws IOException {
         if (!keyProved) {
-            opener.prove(database);
+            try {
+                opener.prove(database);
+            } catch (MigrationException e) {
+                throw e.problem().code() == ProblemCode.SIDE_FILE_DAMAGED ? quarantined(e) : e;
+            }
             keyProved = true;
+        }
+    }
+
+    // The set itself stays as the crash left it. The copy is for whoever examines it after somebody has opened the file
+    // by other means; without space for it there is none.
+    private MigrationException quarantined(MigrationException refused) {
+        try {
+            return refusal(
+                    ProblemCode.SIDE_FILE_DAMAGED, DatabaseState.UNKNOWN, aside.quarantineWholeSet(), refused);
+        } catch (IOException e) {
+            refused.addSuppressed(SafeCause.of(e));
+            return refused;
         }
     }
 
@@ -174,8 +190,18 @@ final class CrashRecovery {
             opener.prove(aside.files());
             keyProved = true;
         } catch (MigrationException e) {
-            throw MigrationException.refusing(aboutDatabase(e.problem()), e);
+            if (!isJudgement(e.problem().code())) {
+                throw MigrationException.refusing(aboutDatabase(e.problem()), e);
+            }
+            keyProved = true; // of the database there is only the beginning here, which the copies need not fit
         }
+    }
+
+    // Made once the key has proved to be right.
+    private static boolean isJudgement(ProblemCode code) {
+        return code == ProblemCode.SIDE_FILE_DAMAGED
+                || code == ProblemCode.SIDE_FILE_FOREIGN
+                || code == ProblemCode.JOURNAL_OF_ANOTHER_ENGINE;
     }
 
     private Problem aboutDatabase(Problem problem) {

@@ -61,7 +61,7 @@ final class SetAside {
         Path unfinished = database.sibling(UNFINISHED);
         remove(unfinished);
         try {
-            copyInto(unfinished);
+            copyInto(unfinished, HEAD);
         } catch (IOException e) {
             remove(unfinished); // or a full disk would stay full
             throw e;
@@ -71,9 +71,9 @@ final class SetAside {
         flushFolder();
     }
 
-    private void copyInto(Path unfinished) throws IOException {
+    private void copyInto(Path unfinished, long mostOfDatabase) throws IOException {
         OwnerOnly.createFolder(unfinished);
-        copyInto(unfinished, database.path(), HEAD);
+        copyInto(unfinished, database.path(), mostOfDatabase);
         for (Path sideFile : CrashedSet.hotFiles(database)) {
             copyInto(unfinished, sideFile, Long.MAX_VALUE);
         }
@@ -156,6 +156,40 @@ final class SetAside {
         Renaming.move(folder, kept(number));
         flushFolder();
         return kept(number);
+    }
+
+    /**
+     * Copies the whole set, for good, under the next free name; or finds that these side files are kept already. The set
+     * stays as it is.
+     */
+    Path quarantineWholeSet() throws IOException {
+        int number = 1;
+        for (; Files.exists(kept(number)); number++) {
+            if (holdsSideFiles(kept(number))) {
+                return kept(number);
+            }
+        }
+        Path unfinished = database.sibling(UNFINISHED);
+        remove(unfinished);
+        try {
+            copyInto(unfinished, Long.MAX_VALUE);
+        } catch (IOException e) {
+            remove(unfinished);
+            throw e;
+        }
+        Renaming.move(unfinished, kept(number));
+        flushFolder();
+        return kept(number);
+    }
+
+    private boolean holdsSideFiles(Path kept) throws IOException {
+        for (Path file : CrashedSet.hotFiles(database)) {
+            Path copy = kept.resolve(file.getFileName());
+            if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Path kept(int number) {

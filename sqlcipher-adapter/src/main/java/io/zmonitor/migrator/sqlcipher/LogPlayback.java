@@ -1,0 +1,159 @@
+package io.zmonitor.migrator.sqlcipher;
+
+import io.zmonitor.migrator.sqlcipher.WriteAheadLog.Frame;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a write-ahead log beside its database as SQLite recovers it, up to the last commit of an unbroken chain of frames,
+ * and on to the end where the chain breaks.
+ *
+ * <p>With {@code synchronous=FULL} each commit is flushed. So a power loss tears frames of the newest transaction alone: a
+ * broken chain with frames of a later transaction behind it means that the storage has lost what it had flushed.
+ */
+final class LogPlayback {
+    private final PageReader side;
+    private final PageReader file;
+    private final SeenPages seen;
+    private final WriteAheadLog log;
+
+    private final RecoveredPages pages = new RecoveredPages();
+    private final Map<Long, RecoveredPages.Copy> uncommitted = new HashMap<>();
+    private Optional<FirstPage> first = Optional.empty();
+    private long count;
+
+    LogPlayback(PageReader side, PageReader file, SeenPages seen) throws IOException {
+        this.side = side;
+        this.file = file;
+        this.seen = seen;
+        this.log = WriteAheadLog.in(side, seen.pageSize());
+    }
+
+    /** All that can be told. */
+    Playback read() throws IOException {
+        List<Frame> frames = log.frames();
+        if (!log.isPlayable()) {
+            return withoutHeader(frames);
+        }
+        int at = 0;
+        for (; at < frames.size(); at++) {
+            Frame frame = frames.get(at);
+            if (!isOfThisRound(frame) || frame.number() == 0 || !log.isLinked(frame)) {
+                break;
+            }
+            if (!isOurs(frame)) {
+                return told(Playback.Stop.END, Playback.Origin.ANOTHER_DATABASE);
+            }
+            note(frame);
+        }
+        if (count > 0) {
+            // A page that was cut off by one commit and is back after another keeps its last frame: cut at last.
+            pages.cutTo(count);
+        }
+        return told(stop(frames, at), Playback.Origin.OURS);
+    }
+
+    private void note(Frame frame) throws IOException {
+        uncommitted.put(
+                frame.number(), new RecoveredPages.Copy(side, frame.page().position()));
+        if (frame.isLast()) {
+            RecoveredPages.Copy copy = uncommitted.get(1L);
+            if (first.isEmpty() && copy != null) {
+                first = FirstPage.of(copy.page(), seen);
+            }
+            uncommitted.forEach(pages::put);
+            uncommitted.clear();
+            count = frame.commit();
+        }
+    }
+
+    private boolean isOfThisRound(Frame frame) {
+        return frame.round() == log.round();
+    }
+
+    // Without codes, only the chain of checksums tells, from each frame to the next.
+    private boolean isOurs(Frame frame) throws IOException {
+        return seen.tellsAuthentic()
+                ? seen.isAuthentic(side.wholePage(frame.page().position()), frame.number())
+                : log.isLinked(frame);
+    }
+
+    private Playback.Stop stop(List<Frame> frames, int broken) throws IOException {
+        boolean over = false;
+        boolean torn = false;
+        Set<Long> numbers = new HashSet<>(uncommitted.keySet());
+        long before = numbers.stream().mapToLong(Long::longValue).max().orElse(0);
+        long last = 0;
+        boolean ordered = true;
+        for (Frame frame : frames.subList(broken, frames.size())) {
+            if (!isOfThisRound(frame)) {
+                continue;
+            }
+            torn = true;
+            boolean ours = isOurs(frame);
+            if (ours && over) {
+                return Playback.Stop.BROKEN; // of a later transaction
+            }
+            if (ours) {
+                // A transaction writes each page once, but perhaps one of them again with its commit. If it did not spill,
+                // it writes them in order.
+                boolean again = !numbers.add(frame.number());
+                ordered &= frame.number() > last;
+                last = frame.number();
+                if (again && (!frame.isLast() || ordered && frame.number() <= before)) {
+                    return Playback.Stop.BROKEN;
+                }
+            }
+            over |= frame.isLast();
+        }
+        return torn ? Playback.Stop.TORN : Playback.Stop.END;
+    }
+
+    // The header is flushed before the first frame is written.
+    private Playback withoutHeader(List<Frame> frames) throws IOException {
+        for (Frame frame : frames) {
+            if (isOurs(frame)) {
+                return told(Playback.Stop.BROKEN, Playback.Origin.OURS);
+            }
+        }
+        boolean empty = true;
+        for (long at = 0; empty && at < side.size(); at += seen.pageSize()) {
+            for (byte b : side.page(at)) {
+                empty &= b == 0;
+            }
+        }
+        return empty
+                ? told(Playback.Stop.END, Playback.Origin.OURS)
+                : told(Playback.Stop.BROKEN, Playback.Origin.ANOTHER_DATABASE);
+    }
+
+    private Playback told(Playback.Stop stop, Playback.Origin origin) throws IOException {
+        return new Playback(pages, stop, origin, fit());
+    }
+
+    /**
+     * Page 1 is moved into the file with all others: it is what the log began with, or one of the log's. If the log holds
+     * none, no transaction of it has changed how many pages there are.
+     */
+    private Playback.Fit fit() throws IOException {
+        Optional<FirstPage> now = FirstPage.in(file, seen);
+        if (now.isEmpty() || count == 0) {
+            return Playback.Fit.THIS_STATE;
+        }
+        RecoveredPages.Copy copy = pages.copies().get(1L);
+        if (copy == null || first.isEmpty()) {
+            Optional<Long> said = now.get().pages();
+            return said.isEmpty() || said.get() == count ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
+        }
+        Optional<FirstPage> newest = FirstPage.of(copy.page(), seen);
+        boolean fits = newest.isEmpty()
+                || now.get().changes() - first.get().changes() >= -1
+                        && newest.get().changes() - now.get().changes() >= 0;
+        return fits ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
+    }
+}
