@@ -55,7 +55,7 @@ final class Diagnosis {
 
     // Nothing, if the file must not be read now.
     private Optional<Examination> examined() {
-        if (OpenFiles.mayInclude(database.path())) {
+        if (OpenFiles.include(database.path())) {
             return Optional.empty();
         }
         try (DerivedKeys keys = new DerivedKeys(opening.key())) {

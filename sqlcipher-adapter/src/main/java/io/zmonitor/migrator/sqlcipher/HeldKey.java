@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class HeldKey implements DatabaseOpener.Held {
     private final FileSalt salt;
 
     private @Nullable SqlCipherKey derived;
+    private @Nullable FutureTask<SqlCipherKey> deriving;
     private boolean closed;
 
     /**
@@ -195,28 +198,68 @@ final class HeldKey implements DatabaseOpener.Held {
         return found.equals(salt) ? derivedFor(database) : origin;
     }
 
-    // The application's supplier is called without a lock held: it may take long, or ask another thread.
+    // The application's supplier is called without a lock held: it may take long, or ask another thread. Whoever comes
+    // meanwhile waits for the same derivation.
     private SqlCipherKey derivedFor(DatabaseFile database) {
-        SqlCipherKey present = derivedYet();
-        return present == null ? kept(origin.derivedFor(database, salt)) : present;
+        FutureTask<SqlCipherKey> task;
+        boolean mine = false;
+        synchronized (this) {
+            requireOpen();
+            if (derived != null) {
+                return derived;
+            }
+            if (deriving == null) {
+                deriving = new FutureTask<>(() -> origin.derivedFor(database, salt));
+                mine = true;
+            }
+            task = deriving;
+        }
+        if (mine) {
+            task.run();
+        }
+        return kept(task);
     }
 
-    private synchronized @Nullable SqlCipherKey derivedYet() {
-        requireOpen();
-        return derived;
+    private SqlCipherKey kept(FutureTask<SqlCipherKey> task) {
+        try {
+            SqlCipherKey made = resultOf(task);
+            synchronized (this) {
+                if (closed) {
+                    made.close();
+                }
+                requireOpen();
+                derived = made;
+                return made;
+            }
+        } finally {
+            synchronized (this) {
+                if (deriving == task) {
+                    deriving = null; // a failure is tried again by the next
+                }
+            }
+        }
     }
 
-    private synchronized SqlCipherKey kept(SqlCipherKey made) {
-        SqlCipherKey present = derived;
-        if (closed || present != null) {
-            made.close();
+    private static SqlCipherKey resultOf(FutureTask<SqlCipherKey> task) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) e.getCause(); // a derivation declares nothing else
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        requireOpen();
-        if (present != null) {
-            return present;
-        }
-        derived = made;
-        return made;
     }
 
     private synchronized void requireOpen() {

@@ -73,7 +73,7 @@ final class KeySearch {
     // A backup that the key fits tells the salt that the file should have.
     private Optional<KeyFit> withSaltOfABackup() throws IOException {
         for (Path backup : backups.subList(0, Math.min(MOST_BACKUPS, backups.size()))) {
-            if (Files.isRegularFile(backup) && Files.isReadable(backup) && !OpenFiles.mayInclude(backup)) {
+            if (Files.isRegularFile(backup) && Files.isReadable(backup) && !OpenFiles.include(backup)) {
                 byte[] first = firstPage(backup, expected);
                 if (new KeyProof(expected, keys).fits(first)) {
                     Optional<KeyFit> fit = withSalt(expected, Arrays.copyOf(first, CipherFormat.SALT_SIZE));

@@ -2,18 +2,24 @@ package io.zmonitor.migrator.sqlcipher;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Which files connections of this process have open. {@link UnopenedFile} asks before Java opens one.
  *
  * <p>Linux lists all descriptors of a process; those that Java itself has through {@link UnopenedFile} are not counted.
+ * Where descriptors are not listed, the connections that these openers have made are known, and no others.
  */
 final class OpenFiles {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
@@ -21,26 +27,57 @@ final class OpenFiles {
     /** How often Java has a file open. */
     private static final Map<Object, Integer> OURS = new HashMap<>();
 
+    /** What these openers have connected, as long as somebody holds the connection. */
+    private static final List<Connected> CONNECTED = new ArrayList<>();
+
     private OpenFiles() {}
 
-    /** Whether reading could harm: this process has the file open, or that cannot be found out. */
-    static boolean mayInclude(Path file) {
+    private record Connected(Object identity, WeakReference<Connection> connection) {
+        boolean isOver() {
+            Connection held = connection.get();
+            try {
+                return held == null || held.isClosed();
+            } catch (SQLException e) {
+                return false;
+            }
+        }
+    }
+
+    /** Whether a connection of this process is known to have the file open. */
+    static boolean include(Path file) {
         if (File.separatorChar == '\\') {
             return false; // Windows keeps a lock until its own handle is closed
         }
         try {
-            return isOpen(file);
+            return isListed(file, DESCRIPTORS);
         } catch (IOException e) {
-            return true;
+            return isConnected(file);
         }
     }
 
-    /** Whether this process is known to have the file open. Where that cannot be found out, callers must know. */
-    static boolean include(Path file) {
+    /** An opener has connected to this file. */
+    static void connected(Path file, Connection connection) {
         try {
-            return File.separatorChar != '\\' && isOpen(file);
+            Object identity = identity(file);
+            synchronized (CONNECTED) {
+                CONNECTED.removeIf(Connected::isOver);
+                CONNECTED.add(new Connected(identity, new WeakReference<>(connection)));
+            }
         } catch (IOException e) {
-            return false;
+            // It is gone already, so that nobody can open it.
+        }
+    }
+
+    /** Whether one of these openers has connected to the file, and the connection is not closed. */
+    static boolean isConnected(Path file) {
+        try {
+            Object identity = identity(file);
+            synchronized (CONNECTED) {
+                CONNECTED.removeIf(Connected::isOver);
+                return CONNECTED.stream().anyMatch(each -> each.identity().equals(identity));
+            }
+        } catch (IOException e) {
+            return false; // it is not there
         }
     }
 
@@ -64,7 +101,7 @@ final class OpenFiles {
         }
     }
 
-    private static boolean isOpen(Path file) throws IOException {
+    private static boolean isListed(Path file, Path list) throws IOException {
         int most;
         try {
             Object identity = identity(file);
@@ -74,7 +111,7 @@ final class OpenFiles {
         } catch (IOException e) {
             most = 0; // it is not there
         }
-        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(DESCRIPTORS)) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(list)) {
             int found = 0;
             for (Path descriptor : descriptors) {
                 if (isSame(descriptor, file) && ++found > most) {

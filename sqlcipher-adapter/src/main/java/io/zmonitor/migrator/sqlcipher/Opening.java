@@ -30,7 +30,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     Connection open(Map<String, String> furtherSettings) {
         // A live log of another connection in this process is no crash, and the file must not be read beside it.
         FileChecks checks = new FileChecks(database);
-        boolean crashed = checks.leftByCrash() && !OpenFiles.mayInclude(database.path());
+        boolean crashed = checks.leftByCrash() && !OpenFiles.include(database.path());
         if (!checks.isWhole(format.pageSize())) {
             throw new Diagnosis(this).ofSize();
         }
@@ -80,7 +80,9 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
             settings.setProperty("open_mode", EXISTING_FILES_ONLY);
             settings.putAll(furtherSettings);
             settings.setProperty("key", key.forDriver());
-            return driver.driver().connect(SqlCipherUrl.of(database), settings);
+            Connection connection = driver.driver().connect(SqlCipherUrl.of(database), settings);
+            OpenFiles.connected(database.path(), connection);
+            return connection;
         } finally {
             settings.clear();
         }

@@ -36,7 +36,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
     @Override
     public Connection open(DatabaseFile database) {
         new FileChecks(database).beforeOpening();
-        if (!OpenFiles.mayInclude(database.path())) {
+        if (!OpenFiles.include(database.path())) {
             try {
                 prove(database);
             } catch (IOException e) {
@@ -101,7 +101,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
 
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
-        return OpenFiles.mayInclude(database.path());
+        return OpenFiles.include(database.path());
     }
 
     @Override
@@ -119,7 +119,9 @@ public final class PlaintextDatabase implements DatabaseOpener {
         Properties settings = new Properties();
         settings.setProperty("open_mode", EXISTING_FILES_ONLY);
         settings.setProperty("busy_timeout", BUSY_TIMEOUT);
-        return CipherDriver.find(database).driver().connect(SqlCipherUrl.of(database), settings);
+        Connection connection = CipherDriver.find(database).driver().connect(SqlCipherUrl.of(database), settings);
+        OpenFiles.connected(database.path(), connection);
+        return connection;
     }
 
     private static void proveReadable(Connection connection) throws SQLException {

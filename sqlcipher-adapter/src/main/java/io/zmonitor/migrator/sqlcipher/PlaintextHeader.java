@@ -32,7 +32,7 @@ final class PlaintextHeader {
 
     /** Whether the file has it; no, if the file must not or cannot be read now. */
     static boolean isIn(DatabaseFile database) {
-        if (OpenFiles.mayInclude(database.path())) {
+        if (OpenFiles.include(database.path())) {
             return false;
         }
         try {

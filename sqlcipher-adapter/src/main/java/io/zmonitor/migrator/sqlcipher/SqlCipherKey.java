@@ -263,7 +263,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
-        return OpenFiles.mayInclude(database.path());
+        return OpenFiles.include(database.path());
     }
 
     /**

@@ -49,6 +49,7 @@ class GrowingScanTest {
             PageScan scan = key.scanGrowing(copy).orElseThrow();
 
             assertThat(scan.damaged()).containsExactly(damaged);
+            copy.close();
             assertThat(scan).isEqualTo(key.scan(copy.file()).orElseThrow());
         }
     }
@@ -63,13 +64,13 @@ class GrowingScanTest {
     }
 
     @Test
-    void holes_that_nobody_waits_for_are_taken_for_pages_that_were_never_written() throws IOException {
+    void holes_that_nobody_waits_for_are_taken_for_lost_pages() throws IOException {
         try (Growing copy = new Growing(holes(), Patience.NONE)) {
             PageScan scan = key.scanGrowing(copy).orElseThrow();
             copy.write(content.length);
 
-            assertThat(scan.isIntact()).isTrue();
-            assertThat(scan.blank()).contains(damaged);
+            assertThat(scan.damaged()).contains(damaged, damaged - 1);
+            copy.close();
             assertThat(key.scan(copy.file()).orElseThrow().damaged()).containsExactly(damaged);
         }
     }
@@ -81,6 +82,7 @@ class GrowingScanTest {
         try (Growing copy = new Growing(older, Patience.NONE)) {
             assertThat(key.scanGrowing(copy).orElseThrow().isIntact()).isTrue();
             copy.write(content.length);
+            copy.close();
 
             assertThat(key.scan(copy.file()).orElseThrow().isIntact()).isFalse();
         }

@@ -100,11 +100,11 @@ class KeptLocksTest {
         Path hardLink = Files.createLink(folder.resolve("hard.db"), database.path());
         List<Path> names = List.of(database.path(), link, hardLink);
 
-        assertThat(names).noneMatch(OpenFiles::mayInclude);
+        assertThat(names).noneMatch(OpenFiles::include);
         try (Connection connection = Keys.raw().open(database)) {
             assertThat(connection.isClosed()).isFalse();
-            assertThat(names).allMatch(OpenFiles::mayInclude);
+            assertThat(names).allMatch(OpenFiles::include);
         }
-        assertThat(names).noneMatch(OpenFiles::mayInclude);
+        assertThat(names).noneMatch(OpenFiles::include);
     }
 }

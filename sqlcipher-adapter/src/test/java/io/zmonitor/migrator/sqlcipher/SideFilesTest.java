@@ -35,7 +35,8 @@ class SideFilesTest {
 
             byte[] journal = Files.readAllBytes(database.journal());
             assertThat(headers(journal)).isGreaterThan(1);
-            assertThat(find(database)).isTrue();
+            assertThat(find(new CrashWorkshop(folder, 1, Keys.raw(), 4096).copy(database, "left")))
+                    .isTrue();
         }
     }
 
