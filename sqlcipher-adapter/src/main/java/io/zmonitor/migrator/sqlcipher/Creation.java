@@ -4,7 +4,6 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -82,7 +81,6 @@ record Creation(Opening opening) {
     }
 
     private UnopenedFile file() throws IOException {
-        return UnopenedFile.ofCaller(
-                opening.database().path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return UnopenedFile.ofCaller(opening.database().path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }

@@ -6,9 +6,10 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,5 +114,13 @@ final class Examiner {
 
     private Problem problem(ProblemCode code, String... details) {
         return Problem.ofFile(code, database.path(), details);
+    }
+
+    /** By what is noticed that somebody wrote to a file meanwhile. Asked by name: nothing is opened. */
+    private record FileState(long size, FileTime modified) {
+        static FileState of(Path file) throws IOException {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new FileState(attributes.size(), attributes.lastModifiedTime());
+        }
     }
 }

@@ -43,8 +43,8 @@ final class FileLocks {
     // Major and minor number as the kernel prints them; Java has them in one number, as glibc's makedev() makes it.
     private static String device(Path file) throws IOException {
         long device = ((Number) Files.getAttribute(file, "unix:dev")).longValue();
-        long major = device >>> 8 & 0xfff | device >>> 32 & 0xfffff000L;
-        long minor = device & 0xff | device >>> 12 & 0xffffff00L;
+        long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & 0xfffff000L);
+        long minor = (device & 0xff) | ((device >>> 12) & 0xffffff00L);
         return String.format(Locale.ROOT, "%02x:%02x", major, minor);
     }
 

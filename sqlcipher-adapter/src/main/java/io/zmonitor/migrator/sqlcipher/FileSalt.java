@@ -2,8 +2,6 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,8 +28,8 @@ record FileSalt(String digits) {
     /** What a copy begins with that belongs to the caller alone, and may still be written by it. */
     static FileSalt ofCopy(DatabaseFile copy) throws IOException {
         try (UnopenedFile file = UnopenedFile.ofCaller(copy.path(), StandardOpenOption.READ)) {
-            return new FileSalt(HexFormat.of()
-                    .formatHex(file.reader(CipherFormat.SALT_SIZE).page(0)));
+            return new FileSalt(
+                    HexFormat.of().formatHex(file.reader(CipherFormat.SALT_SIZE).page(0)));
         }
     }
 

@@ -52,12 +52,9 @@ final class JournalPlayback {
     Playback read() throws IOException {
         return switch (journal.head()) {
             case MISSING -> nothing(Playback.Stop.END, Playback.Origin.OURS);
-            case ZEROED ->
-                nothing(isUndoneByNobody() ? Playback.Stop.BROKEN : Playback.Stop.END, Playback.Origin.OURS);
+            case ZEROED -> nothing(isUndoneByNobody() ? Playback.Stop.BROKEN : Playback.Stop.END, Playback.Origin.OURS);
             case UNPLAYABLE ->
-                nothing(
-                        Playback.Stop.BROKEN,
-                        holdsOurs() ? Playback.Origin.OURS : Playback.Origin.ANOTHER_DATABASE);
+                nothing(Playback.Stop.BROKEN, holdsOurs() ? Playback.Origin.OURS : Playback.Origin.ANOTHER_DATABASE);
             case PLAYABLE -> played();
         };
     }
@@ -85,7 +82,7 @@ final class JournalPlayback {
             }
             boolean isShort = reads.size() < segment.said();
             if (stop == Playback.Stop.END && (stopped || isShort)) {
-                boolean isLast = segment == counted.get(counted.size() - 1);
+                boolean isLast = segments.size() == counted.size();
                 stop = isLast && isTorn(segment, reads) ? Playback.Stop.TORN : Playback.Stop.BROKEN;
             }
         }
@@ -99,7 +96,8 @@ final class JournalPlayback {
         return new Playback(pages, stop, origin(stop), fit(pages));
     }
 
-    // The end that the database had is neither there nor brought back: no transaction cuts a file off before its commit.
+    // The end that the database had is neither there nor brought back: no transaction cuts a file off before its
+    // commit.
     private boolean isOfAnotherSize(RecoveredPages pages) throws IOException {
         RecoveredPages.Copy first = pages.copies().get(1L);
         if (first != null && isOtherThan(pages.pages(), FirstPage.of(first.page(), seen))) {
@@ -212,7 +210,7 @@ final class JournalPlayback {
             return false;
         }
         List<Read> behind = read(journal.entriesFrom(journal.behindHeader(start)), RollbackJournal.nonce(header));
-        return isAnyOverwritten(behind, false) || !journal.isUnflushed(header) && isAnyOverwritten(behind, true);
+        return isAnyOverwritten(behind, false) || (!journal.isUnflushed(header) && isAnyOverwritten(behind, true));
     }
 
     /**
@@ -222,11 +220,13 @@ final class JournalPlayback {
      */
     private boolean isAnyOverwritten(List<Read> reads, boolean anyNonce) throws IOException {
         Set<Long> copied = new HashSet<>();
-        segments.forEach(reads2 -> reads2.forEach(read -> copied.add(read.entry().number())));
+        segments.forEach(
+                reads2 -> reads2.forEach(read -> copied.add(read.entry().number())));
         Optional<Integer> nonce = Optional.empty();
         for (Read read : reads) {
             boolean isOurs = anyNonce
-                    ? read.condition() == Condition.MISSUMMED && copied.add(read.entry().number())
+                    ? read.condition() == Condition.MISSUMMED
+                            && copied.add(read.entry().number())
                     : read.condition() == Condition.WHOLE;
             if (isOurs && anyNonce) {
                 int begun = nonceOf(read.entry());
@@ -347,9 +347,7 @@ final class JournalPlayback {
     }
 
     private static boolean isOtherThan(long pages, Optional<FirstPage> said) {
-        return said.flatMap(FirstPage::pages)
-                .map(count -> count != pages)
-                .orElse(false);
+        return said.flatMap(FirstPage::pages).map(count -> count != pages).orElse(false);
     }
 
     private static boolean isZero(byte[] page) {

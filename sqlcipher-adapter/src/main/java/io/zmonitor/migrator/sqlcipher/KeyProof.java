@@ -8,7 +8,6 @@ import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -80,9 +79,7 @@ final class KeyProof implements AutoCloseable {
 
     /** Plays the journal or log of a crash back, if the pages tell by their codes that they are whole. */
     boolean playsBack(DatabaseFile crashed, DatabaseOpener.WhileAlone done) throws IOException {
-        return format.authenticates()
-                && Recovery.isFor(crashed)
-                && new Recovery(crashed, pages(crashed)).perform(done);
+        return format.authenticates() && Recovery.isFor(crashed) && new Recovery(crashed, pages(crashed)).perform(done);
     }
 
     /** Whether the key wrote this page 1. Without authentication codes, whether it decrypts to a header. */

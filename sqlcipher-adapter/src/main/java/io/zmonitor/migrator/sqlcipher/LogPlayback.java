@@ -100,12 +100,13 @@ final class LogPlayback {
                 return Playback.Stop.BROKEN; // of a later transaction
             }
             if (ours) {
-                // A transaction writes each page once, but perhaps one of them again with its commit. If it did not spill,
+                // A transaction writes each page once, but perhaps one of them again with its commit. If it did not
+                // spill,
                 // it writes them in order.
                 boolean again = !numbers.add(frame.number());
                 ordered &= frame.number() > last;
                 last = frame.number();
-                if (again && (!frame.isLast() || ordered && frame.number() <= before)) {
+                if (again && (!frame.isLast() || (ordered && frame.number() <= before))) {
                     return Playback.Stop.BROKEN;
                 }
             }
@@ -152,8 +153,8 @@ final class LogPlayback {
         }
         Optional<FirstPage> newest = FirstPage.of(copy.page(), seen);
         boolean fits = newest.isEmpty()
-                || now.get().changes() - first.get().changes() >= -1
-                        && newest.get().changes() - now.get().changes() >= 0;
+                || (now.get().changes() - first.get().changes() >= -1
+                        && newest.get().changes() - now.get().changes() >= 0);
         return fits ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
     }
 }

@@ -34,9 +34,7 @@ final class PageFindings {
         }
         SideEvidence beside = checks.leftByCrash() ? SideEvidence.of(database, fit) : SideEvidence.none();
         // What a crash left has lost pages and an end only after its recovery.
-        PageScan scan = checks.leftByCrash()
-                ? fit.authentication().scan(database.path())
-                : fit.scan(database.path());
+        PageScan scan = checks.leftByCrash() ? fit.authentication().scan(database.path()) : fit.scan(database.path());
         return new Examination(problem(beside, scan), Optional.of(fit.format().named()), Optional.of(scan));
     }
 

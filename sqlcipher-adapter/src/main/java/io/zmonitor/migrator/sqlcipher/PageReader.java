@@ -8,6 +8,14 @@ import java.util.Arrays;
 
 /** Reads bytes at places of an open file. What lies beyond its end is missing from the answer. */
 final class PageReader {
+    /**
+     * A copy of a page in a journal or write-ahead log.
+     *
+     * @param number of the page, counted from 1
+     * @param position where it begins in that file
+     */
+    record StoredPage(long number, long position) {}
+
     private final FileChannel channel;
     private final int pageSize;
 

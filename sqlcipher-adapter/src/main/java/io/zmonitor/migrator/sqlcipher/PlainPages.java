@@ -4,10 +4,8 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**

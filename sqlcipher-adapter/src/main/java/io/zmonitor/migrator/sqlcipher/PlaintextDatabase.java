@@ -5,8 +5,6 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

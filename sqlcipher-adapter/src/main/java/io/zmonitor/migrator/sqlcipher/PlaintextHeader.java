@@ -2,9 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Arrays;
 
 /** The 16 bytes with which every database begins that is not encrypted (sqlite.org/fileformat2.html, section 1.3). */

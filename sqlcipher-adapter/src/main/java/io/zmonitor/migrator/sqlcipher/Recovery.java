@@ -63,14 +63,14 @@ final class Recovery {
     }
 
     private boolean requireJudged(FileChannel file) throws IOException {
-            for (Path side : List.of(database.journal(), database.wal())) {
-                if (hasContent(side)) {
-                    try (UnopenedFile opened = UnopenedFile.toRead(side)) {
-                        judged(read(side, opened, file), side);
-                    }
+        for (Path side : List.of(database.journal(), database.wal())) {
+            if (hasContent(side)) {
+                try (UnopenedFile opened = UnopenedFile.toRead(side)) {
+                    judged(read(side, opened, file), side);
                 }
             }
-            return true;
+        }
+        return true;
     }
 
     /**

@@ -115,8 +115,7 @@ final class RollbackJournal {
     private List<Entry> entries(long start, long count) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (long at = start; at < start + count * recordSize(); at += recordSize()) {
-            long number =
-                    Integer.toUnsignedLong(reader.numbers(at, PAGE_NUMBER).getInt(0));
+            long number = Integer.toUnsignedLong(reader.numbers(at, PAGE_NUMBER).getInt(0));
             long page = at + PAGE_NUMBER;
             entries.add(new Entry(
                     number, page, reader.numbers(page + pageSize, CHECKSUM).getInt(0)));
@@ -166,11 +165,11 @@ final class RollbackJournal {
     }
 
     /** The pages of all segments, whole or not. */
-    List<StoredPage> stored() throws IOException {
-        List<StoredPage> pages = new ArrayList<>();
+    List<PageReader.StoredPage> stored() throws IOException {
+        List<PageReader.StoredPage> pages = new ArrayList<>();
         for (Segment segment : segments()) {
             for (Entry entry : entries(segment)) {
-                pages.add(new StoredPage(entry.number(), entry.position()));
+                pages.add(new PageReader.StoredPage(entry.number(), entry.position()));
             }
         }
         return pages;
@@ -205,7 +204,7 @@ final class RollbackJournal {
     // Whether another page size can be meant is not ours to say: the engine has one for each format, and a plaintext
     // one is taken from this header.
     private static Head headOf(ByteBuffer header, long size, int pageSize) {
-        if (header.remaining() < HEADER || size < USUAL_SECTOR && !isHeader(header)) {
+        if (header.remaining() < HEADER || (size < USUAL_SECTOR && !isHeader(header))) {
             return Head.MISSING;
         }
         if (header.get(0) == 0) {

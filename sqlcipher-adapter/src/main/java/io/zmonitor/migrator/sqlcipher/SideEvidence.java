@@ -2,12 +2,8 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -42,7 +38,7 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
 
     private void readJournal(PageReader reader, KeyFit fit) throws IOException {
         PageAuthentication authentication = fit.authentication();
-        for (StoredPage stored :
+        for (PageReader.StoredPage stored :
                 RollbackJournal.in(reader, fit.format().pageSize()).stored()) {
             note(stored, reader, authentication);
         }
@@ -77,7 +73,8 @@ record SideEvidence(Set<Long> covered, SortedSet<Long> damaged) {
         }
     }
 
-    private boolean note(StoredPage stored, PageReader reader, PageAuthentication authentication) throws IOException {
+    private boolean note(PageReader.StoredPage stored, PageReader reader, PageAuthentication authentication)
+            throws IOException {
         boolean authentic = authentication.authentic(reader.page(stored.position()), stored.number());
         if (authentic) {
             covered.add(stored.number());

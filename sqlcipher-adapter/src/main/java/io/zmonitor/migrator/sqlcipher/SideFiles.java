@@ -2,10 +2,8 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -36,15 +34,15 @@ final class SideFiles {
         try (UnopenedFile log = UnopenedFile.toRead(wal)) {
             PageReader reader = log.reader(pageSize);
             // Stale frames of an earlier round count too: the key wrote them.
-            List<StoredPage> pages = WriteAheadLog.in(reader, pageSize).frames().stream()
+            List<PageReader.StoredPage> pages = WriteAheadLog.in(reader, pageSize).frames().stream()
                     .map(WriteAheadLog.Frame::page)
                     .toList();
             return find(pages, reader);
         }
     }
 
-    private Optional<byte[]> find(List<StoredPage> pages, PageReader reader) throws IOException {
-        for (StoredPage stored : pages) {
+    private Optional<byte[]> find(List<PageReader.StoredPage> pages, PageReader reader) throws IOException {
+        for (PageReader.StoredPage stored : pages) {
             if (stored.number() == 1) {
                 byte[] page = reader.page(stored.position());
                 if (wanted.test(page)) {

@@ -6,7 +6,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -36,7 +36,7 @@ final class WriteAheadLog {
      * @param commit how many pages the database has after the transaction, if this is its last frame; else 0
      * @param round tells the rounds of the log apart: a frame of another one is a remnant
      */
-    record Frame(StoredPage page, long commit, long round) {
+    record Frame(PageReader.StoredPage page, long commit, long round) {
         /** The number of the page. */
         long number() {
             return page.number();
@@ -76,7 +76,8 @@ final class WriteAheadLog {
         int size = FRAME_HEADER + pageSize;
         for (long at = HEADER; at <= reader.size() - size; at += size) {
             ByteBuffer head = reader.numbers(at, FRAME_HEADER);
-            StoredPage page = new StoredPage(Integer.toUnsignedLong(head.getInt(0)), at + FRAME_HEADER);
+            PageReader.StoredPage page =
+                    new PageReader.StoredPage(Integer.toUnsignedLong(head.getInt(0)), at + FRAME_HEADER);
             frames.add(new Frame(page, Integer.toUnsignedLong(head.getInt(4)), head.getLong(8)));
         }
         return frames;

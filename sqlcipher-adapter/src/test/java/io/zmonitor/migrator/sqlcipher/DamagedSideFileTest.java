@@ -115,8 +115,8 @@ class DamagedSideFileTest {
         CrashedSet left = CrashedSet.leftIn(folder, JournalMode.DELETE, PlaintextDatabase.withoutEncryption());
         spoil(left.database().journal(), SECTOR + RECORD + 1024);
 
-        try (Connection connection =
-                DriverManager.getConnection("jdbc:sqlite:" + left.database().path().toUri())) {
+        try (Connection connection = DriverManager.getConnection(
+                "jdbc:sqlite:" + left.database().path().toUri())) {
             assertThat(Sql.number(connection, "SELECT count(*) FROM patient WHERE name = 'after'"))
                     .isGreaterThan(CrashedSet.ROWS / 2);
             assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
@@ -149,10 +149,11 @@ class DamagedSideFileTest {
         Migrator healthy = Migrator.forDatabase(live.path(), Keys.raw()).withSource(MigrationSource.of());
         healthy.migrate();
         Path backup = healthy.maintenance().backup().file();
-        CrashedSet left = CrashedSet.leftIn(Files.createDirectory(folder.resolve("own")), JournalMode.DELETE, Keys.raw());
+        CrashedSet left =
+                CrashedSet.leftIn(Files.createDirectory(folder.resolve("own")), JournalMode.DELETE, Keys.raw());
         spoil(left.database().journal(), SECTOR + RECORD + 1024);
-        Migrator migrator = Migrator.forDatabase(left.database().path(), Keys.raw())
-                .withSource(MigrationSource.of());
+        Migrator migrator =
+                Migrator.forDatabase(left.database().path(), Keys.raw()).withSource(MigrationSource.of());
 
         migrator.maintenance().restore(backup, "the storage has lost data");
 
@@ -195,8 +196,8 @@ class DamagedSideFileTest {
         for (DatabaseOpener other : List.of(Keys.raw(), Keys.otherRaw())) {
             Path own = Files.createTempDirectory(folder, "own");
             DatabaseFile database = Samples.make(own.resolve("monitor.db"), Keys.raw());
-            DatabaseFile foreign =
-                    CrashedSet.leftIn(Files.createDirectory(own.resolve("other")), mode, other).database();
+            DatabaseFile foreign = CrashedSet.leftIn(Files.createDirectory(own.resolve("other")), mode, other)
+                    .database();
             for (Path side : CrashWorkshop.sideFiles(foreign).toList()) {
                 Files.copy(side, side.equals(foreign.wal()) ? database.wal() : database.journal());
             }
@@ -294,8 +295,8 @@ class DamagedSideFileTest {
         Files.copy(foreign.wal(), database.wal());
         FolderContent before = FolderContent.of(folder);
 
-        for (ThrowingCallable call :
-                List.<ThrowingCallable>of(() -> Keys.raw().prove(database), () -> Keys.raw().open(database))) {
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> Keys.raw().prove(database), () -> Keys.raw().open(database))) {
             assertThat(catchThrowable(call)).isInstanceOf(MigrationException.class);
         }
 
@@ -319,8 +320,8 @@ class DamagedSideFileTest {
         zero(left.database().journal(), 0, SECTOR);
         FolderContent before = FolderContent.of(parent(left.database()));
 
-        MigrationException refusal = catchThrowableOfType(
-                MigrationException.class, () -> Keys.raw().open(left.database()));
+        MigrationException refusal =
+                catchThrowableOfType(MigrationException.class, () -> Keys.raw().open(left.database()));
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.SIDE_FILE_DAMAGED);
         assertThat(FolderContent.of(parent(left.database()))).isEqualTo(before);

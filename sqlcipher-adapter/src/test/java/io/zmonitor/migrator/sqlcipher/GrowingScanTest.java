@@ -49,8 +49,7 @@ class GrowingScanTest {
             PageScan scan = key.scanGrowing(copy).orElseThrow();
 
             assertThat(scan.damaged()).containsExactly(damaged);
-            copy.close();
-            assertThat(scan).isEqualTo(key.scan(copy.file()).orElseThrow());
+            assertThat(scan).isEqualTo(key.scan(copy.finished()).orElseThrow());
         }
     }
 
@@ -70,8 +69,7 @@ class GrowingScanTest {
             copy.write(content.length);
 
             assertThat(scan.damaged()).contains(damaged, damaged - 1);
-            copy.close();
-            assertThat(key.scan(copy.file()).orElseThrow().damaged()).containsExactly(damaged);
+            assertThat(key.scan(copy.finished()).orElseThrow().damaged()).containsExactly(damaged);
         }
     }
 
@@ -82,9 +80,8 @@ class GrowingScanTest {
         try (Growing copy = new Growing(older, Patience.NONE)) {
             assertThat(key.scanGrowing(copy).orElseThrow().isIntact()).isTrue();
             copy.write(content.length);
-            copy.close();
 
-            assertThat(key.scan(copy.file()).orElseThrow().isIntact()).isFalse();
+            assertThat(key.scan(copy.finished()).orElseThrow().isIntact()).isFalse();
         }
     }
 
@@ -143,6 +140,12 @@ class GrowingScanTest {
                 file.write(content, written, bytes - written);
                 written = bytes;
             }
+        }
+
+        /** The copy, once nobody writes it any more. */
+        DatabaseFile finished() throws IOException {
+            file.close();
+            return file();
         }
 
         @Override

@@ -96,7 +96,9 @@ class LostPagesTest {
 
     private DatabaseFile database() throws Exception {
         DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
-        Migrator.forDatabase(database.path(), key).withSource(MigrationSource.of()).migrate();
+        Migrator.forDatabase(database.path(), key)
+                .withSource(MigrationSource.of())
+                .migrate();
         try (Connection connection = key.open(database)) {
             Sql.execute(
                     connection,

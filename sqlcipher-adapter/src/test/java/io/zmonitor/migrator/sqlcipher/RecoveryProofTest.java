@@ -81,7 +81,9 @@ class RecoveryProofTest {
 
                 // What is torn in a way that no crash tears it is refused and stays as it is.
                 if (isRecovered(copy)) {
-                    assertThat(refusal(copy, aside)).as("%s, seed %s", copy, SEED).isEmpty();
+                    assertThat(refusal(copy, aside))
+                            .as("%s, seed %s", copy, SEED)
+                            .isEmpty();
                     recovered++;
                 } else {
                     assertThat(filesOf(copy)).as("%s, seed %s", copy, SEED).isEqualTo(before);

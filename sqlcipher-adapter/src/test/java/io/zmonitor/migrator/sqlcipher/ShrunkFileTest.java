@@ -35,17 +35,14 @@ class ShrunkFileTest {
     @Test
     void a_journal() throws Exception {
         assertThatItIsTold(
-                JournalMode.DELETE,
-                reader -> RollbackJournal.in(reader, PAGE).stored());
-        assertThatItIsTold(
-                JournalMode.TRUNCATE, reader -> new JournalPlayback(reader, reader, seen).read());
+                JournalMode.DELETE, reader -> RollbackJournal.in(reader, PAGE).stored());
+        assertThatItIsTold(JournalMode.TRUNCATE, reader -> new JournalPlayback(reader, reader, seen).read());
     }
 
     @Test
     void a_log() throws Exception {
         assertThatItIsTold(
-                JournalMode.WAL,
-                reader -> WriteAheadLog.in(reader, PAGE).frames());
+                JournalMode.WAL, reader -> WriteAheadLog.in(reader, PAGE).frames());
     }
 
     @Test

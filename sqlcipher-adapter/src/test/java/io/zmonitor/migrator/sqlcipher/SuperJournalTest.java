@@ -88,7 +88,8 @@ class SuperJournalTest {
 
     @ParameterizedTest
     @MethodSource("sets")
-    void with_half_a_name_nobody_knows_whether_it_was_committed(JournalMode mode, DatabaseOpener opener) throws Exception {
+    void with_half_a_name_nobody_knows_whether_it_was_committed(JournalMode mode, DatabaseOpener opener)
+            throws Exception {
         Crash crash = crash(mode, opener);
         Files.delete(crash.all());
         byte[] journal = Files.readAllBytes(crash.own().journal());

@@ -112,8 +112,7 @@ final class CrashRecovery {
     // by other means; without space for it there is none.
     private MigrationException quarantined(MigrationException refused) {
         try {
-            return refusal(
-                    ProblemCode.SIDE_FILE_DAMAGED, DatabaseState.UNKNOWN, aside.quarantineWholeSet(), refused);
+            return refusal(ProblemCode.SIDE_FILE_DAMAGED, DatabaseState.UNKNOWN, aside.quarantineWholeSet(), refused);
         } catch (IOException e) {
             refused.addSuppressed(SafeCause.of(e));
             return refused;

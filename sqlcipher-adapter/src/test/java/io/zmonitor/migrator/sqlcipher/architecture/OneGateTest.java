@@ -36,11 +36,14 @@ class OneGateTest {
 
     @Test
     void one_that_did_would_be_found() {
-        assertThat(opens("try (FileChannel channel = FileChannel.open(database.path()))")).isTrue();
+        assertThat(opens("try (FileChannel channel = FileChannel.open(database.path()))"))
+                .isTrue();
         assertThat(opens("Files.readAllBytes(database.journal())")).isTrue();
         assertThat(opens("Files.newInputStream(database.path())")).isTrue();
-        assertThat(opens("try (FileChannel names = FileChannel.open(folder, READ))")).isFalse();
-        assertThat(opens("Files.readAttributes(database.path(), BasicFileAttributes.class)")).isFalse();
+        assertThat(opens("try (FileChannel names = FileChannel.open(folder, READ))"))
+                .isFalse();
+        assertThat(opens("Files.readAttributes(database.path(), BasicFileAttributes.class)"))
+                .isFalse();
     }
 
     private static boolean opens(String source) {
