@@ -143,13 +143,16 @@ final class KeyProof implements AutoCloseable {
         if (fits(first)) {
             return Optional.of(salted(first));
         }
-        Optional<RawKey> told =
-                new SideFiles(format.pageSize(), this::fits).find(database).map(this::salted);
-        return told.isPresent() && wroteAnotherPage(database.path(), told.get()) ? told : Optional.empty();
+        Optional<byte[]> copy = new SideFiles(format.pageSize(), this::fits).find(database);
+        return copy.isPresent() && isOf(database.path(), first, copy.get())
+                ? copy.map(this::salted)
+                : Optional.empty();
     }
 
-    // A journal or log of another database has a page 1 too. A file of a single page has no other that could tell.
-    private boolean wroteAnotherPage(Path file, RawKey told) throws IOException {
-        return !format.authenticates() || new KeyFit(format, told).wroteAnyOf(file, 2);
+    // A journal or log of another database has a page 1 too. So the file has the salt of the copy, or another page that
+    // was written with it; a file of a single page has no other that could tell.
+    private boolean isOf(Path file, byte[] tornFirstPage, byte[] copy) throws IOException {
+        KeyFit fit = new KeyFit(format, salted(copy));
+        return !format.authenticates() || fit.hasSaltOf(tornFirstPage) || fit.wroteAnyOf(file, 2);
     }
 }
