@@ -144,9 +144,7 @@ final class KeyProof implements AutoCloseable {
             return Optional.of(salted(first));
         }
         Optional<byte[]> copy = new SideFiles(format.pageSize(), this::fits).find(database);
-        return copy.isPresent() && isOf(database.path(), first, copy.get())
-                ? copy.map(this::salted)
-                : Optional.empty();
+        return copy.isPresent() && isOf(database.path(), first, copy.get()) ? copy.map(this::salted) : Optional.empty();
     }
 
     // A journal or log of another database has a page 1 too. So the file has the salt of the copy, or another page that
