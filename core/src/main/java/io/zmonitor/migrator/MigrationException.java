@@ -48,6 +48,13 @@ public final class MigrationException extends RuntimeException {
         return copy(new Outcome(DatabaseState.RESTORED, List.of(), putBack, checks));
     }
 
+    /** The same failure of a call that had committed these migrations, or other things, before it was refused. */
+    public MigrationException withKept(List<AppliedMigration> kept) {
+        return databaseState == DatabaseState.UNTOUCHED
+                ? copy(new Outcome(DatabaseState.AT_LAST_GOOD_STEP, kept, backup, checks))
+                : this;
+    }
+
     private MigrationException copy(Outcome outcome) {
         MigrationException copy = new MigrationException(problem, outcome, getCause());
         copy.setStackTrace(getStackTrace());

@@ -52,9 +52,14 @@ public final class Audit {
         previousHash = hash;
     }
 
-    /** The newest row's hash, which stands for all rows before it too. */
-    public String newestHash() {
-        return previousHash;
+    /** Whether another connection sees the row that was appended last, which stands for all rows before it too. */
+    public boolean isKeptIn(SqlConnection other) throws SQLException {
+        return LedgerTables.hasAudit(other)
+                && other.list(
+                                "SELECT hash FROM schema_version_audit WHERE sequence = ?",
+                                row -> String.valueOf(row.getString(1)),
+                                sequence)
+                        .equals(List.of(previousHash));
     }
 
     /** The hash of a row: over its number, its fields and its predecessor's hash, in the order of the columns. */

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -60,6 +61,19 @@ public final class Ledger {
             case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this::entry)));
             case EARLIER -> EarlierRows.read(database);
         };
+    }
+
+    /** Where the schema stands; nowhere if there is no ledger of this library that could be read. */
+    public DatabaseVersion version() throws SQLException {
+        try {
+            return content() instanceof LedgerContent.Ours ours
+                    ? DatabaseVersion.of(
+                            ours.entries().stream().map(LedgerEntry::id).toList())
+                    : DatabaseVersion.NONE;
+        } catch (MigrationException e) {
+            // An application's own tables before its first run: what is to be recorded begins at nothing.
+            return DatabaseVersion.NONE;
+        }
     }
 
     /** Whether the database has a ledger of this library. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * the first changes no definition, and the tables of the second are SQLite's own.
  */
 public final class SchemaDrift {
+    private static final int NAMED = 10;
     private static final String COOKIE_MOVED = "SELECT count(*) FROM schema_version_state"
             + " WHERE schema_cookie <> (SELECT schema_version FROM pragma_schema_version)";
 
@@ -76,5 +77,12 @@ public final class SchemaDrift {
                     row -> objects.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
         }
         return objects;
+    }
+
+    /** The first few differences, and how many more there are. */
+    public static String text(List<String> differences) {
+        String first = String.join(", ", differences.stream().limit(NAMED).toList());
+        int more = differences.size() - NAMED;
+        return more > 0 ? first + ", and " + more + " more" : first;
     }
 }

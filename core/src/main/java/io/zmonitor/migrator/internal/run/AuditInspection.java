@@ -51,7 +51,7 @@ public record AuditInspection(RunSettings settings) {
         List<String> differences = SchemaDrift.of(database);
         if (!differences.isEmpty()) {
             findings.add(new Finding.InSchema(
-                    "the schema is not the one that the last run left: " + DriftWatch.text(differences)));
+                    "the schema is not the one that the last run left: " + SchemaDrift.text(differences)));
         }
         return findings;
     }

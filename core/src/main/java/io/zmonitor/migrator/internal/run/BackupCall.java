@@ -2,12 +2,10 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
-import io.zmonitor.migrator.internal.ledger.Audit;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import java.io.IOException;
@@ -40,11 +38,12 @@ public record BackupCall(RunSettings settings) {
         if (!session.ledger().isOurs()) {
             return;
         }
-        DatabaseVersion version = DatabaseVersion.of(
-                session.entries().stream().map(LedgerEntry::id).toList());
+        DatabaseVersion version = session.ledger().version();
         Transaction transaction = Transaction.begin(session.database());
         try {
-            Audit.atItsEnd(session.database()).append(SafetyNet.record(settings, taken, version));
+            AuditLog audit = new AuditLog(settings);
+            audit.begin(session.database());
+            audit.backup(taken, version);
             transaction.commit();
         } catch (SQLException e) {
             transaction.abort();

@@ -6,7 +6,7 @@ import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.plan.BaselineSelection;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -43,8 +43,7 @@ public final class Baseline {
             throw MigrationException.refusing(problem);
         });
         Listeners listeners = new Listeners(settings.listeners());
-        Declared declared = new LockedChange(settings, set, listeners, AuditRecord.Operation.BASELINE)
-                .execute(body(set, selection));
+        Declared declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
         BaselineReport report = new BaselineReport(
                 declared.version(),
                 declared.ids(),
@@ -54,8 +53,8 @@ public final class Baseline {
         return report;
     }
 
-    private LockedChange.Body<Declared> body(MigrationSet set, BaselineSelection selection) {
-        return new LockedChange.Body<>() {
+    private Change.Body<Declared> body(MigrationSet set, BaselineSelection selection) {
+        return new Change.Body<>() {
             @Override
             public Optional<Declared> before(RunContext context) throws SQLException {
                 UserTables tables = UserTables.read(context.session().database());
@@ -69,13 +68,13 @@ public final class Baseline {
             }
 
             @Override
-            public Declared change(RunContext context, AuditTrail audit) throws SQLException {
+            public Declared change(RunContext context, AuditLog audit) throws SQLException {
                 return declared(context, audit, set, selection);
             }
         };
     }
 
-    private Declared declared(RunContext context, AuditTrail audit, MigrationSet set, BaselineSelection selection)
+    private Declared declared(RunContext context, AuditLog audit, MigrationSet set, BaselineSelection selection)
             throws SQLException {
         long start = System.nanoTime();
         refuseEntries(context);
@@ -83,8 +82,9 @@ public final class Baseline {
         declared.record(selection.declared(), Optional.empty());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
+                Operation.BASELINE,
                 "",
-                new AuditTrail.Movement(DatabaseVersion.NONE, declared.version(), took),
+                new AuditLog.Movement(DatabaseVersion.NONE, declared.version(), took),
                 selection.declared().size() + " declared applied: " + reason);
         return declared;
     }

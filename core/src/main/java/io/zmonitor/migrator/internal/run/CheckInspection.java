@@ -20,8 +20,8 @@ public record CheckInspection(RunSettings settings) {
     private List<CheckResult> results(Check.Phase phase, MigrationSet set, SqlConnection database) throws SQLException {
         LedgerReading ledger = LedgerReading.of(set, database, settings.name(), settings);
         Planning planning = Planning.of(set, ledger, settings.rules());
-        Checks checks =
-                new Checks(CheckedRun.forward(settings, planning, set), new Listeners(settings.listeners()), phase);
+        Checks checks = new Checks(
+                CheckedRun.forward(settings, planning, planning.load(set)), new Listeners(settings.listeners()), phase);
         return checks.results(phase == Check.Phase.PRE ? Checks.preChecks(settings) : settings.postChecks(), database);
     }
 }

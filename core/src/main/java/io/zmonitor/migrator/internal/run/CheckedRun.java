@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.MigrationPlan;
-import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import java.util.List;
 
 /**
@@ -12,8 +11,8 @@ import java.util.List;
  * @param segments the same as it will be executed
  */
 record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
-    static CheckedRun forward(RunSettings settings, Planning planning, MigrationSet set) {
-        return new CheckedRun(settings, planning.plan(), planning.segments(planning.load(set), settings.rules()));
+    static CheckedRun forward(RunSettings settings, Planning planning, Work work) {
+        return new CheckedRun(settings, planning.plan(), planning.segments(work, settings.rules()));
     }
 
     static CheckedRun back(RunSettings settings, RollbackPlan plan) {
@@ -22,7 +21,7 @@ record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segmen
                 new MigrationPlan(plan.before(), plan.after(), List.of()),
                 List.of(new Segment(
                         Segment.Mode.TOGETHER,
-                        plan.steps().stream().map(Undo::migration).toList(),
+                        plan.steps().stream().map(RollbackPlan.Undo::migration).toList(),
                         Segment.Place.LAST)));
     }
 }

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
+import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Restoration;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -38,9 +39,9 @@ record ClosedFile(RunSettings settings, FileAccess file) {
         return aside;
     }
 
-    private FileEntry entry(Backup backup, String reason) {
+    private Replacement.Entry entry(Backup backup, String reason) {
         String name = String.valueOf(backup.file().getFileName());
-        return new FileEntry(settings, AuditRecord.Operation.RESTORE, name, reason);
+        return AuditLog.inFile(settings, AuditRecord.Operation.RESTORE, name, reason);
     }
 
     private DatabaseOpener held() {

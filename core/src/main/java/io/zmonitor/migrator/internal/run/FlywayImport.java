@@ -6,7 +6,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.plan.FlywayMapping;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -38,7 +38,7 @@ public final class FlywayImport {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Listeners listeners = new Listeners(settings.listeners());
-        Outcome outcome = new LockedChange(settings, set, listeners, AuditRecord.Operation.BASELINE).execute(body(set));
+        Outcome outcome = Change.once(settings, set, listeners, Operation.BASELINE, body(set));
         BaselineReport report = new BaselineReport(
                 outcome.declared().version(),
                 outcome.declared().ids(),
@@ -48,8 +48,8 @@ public final class FlywayImport {
         return report;
     }
 
-    private LockedChange.Body<Outcome> body(MigrationSet set) {
-        return new LockedChange.Body<>() {
+    private Change.Body<Outcome> body(MigrationSet set) {
+        return new Change.Body<>() {
             @Override
             public Optional<Outcome> before(RunContext context) throws SQLException {
                 UserTables tables = UserTables.read(context.session().database());
@@ -64,14 +64,14 @@ public final class FlywayImport {
             }
 
             @Override
-            public Outcome change(RunContext context, AuditTrail audit) throws SQLException {
+            public Outcome change(RunContext context, AuditLog audit) throws SQLException {
                 return imported(context, audit, set);
             }
         };
     }
 
     // Flyway does not know our lock: inside the transaction its history is read and explained again.
-    private Outcome imported(RunContext context, AuditTrail audit, MigrationSet set) throws SQLException {
+    private Outcome imported(RunContext context, AuditLog audit, MigrationSet set) throws SQLException {
         long start = System.nanoTime();
         Baseline.refuseEntries(context);
         List<FlywayHistory.Line> lines = lines(context);
@@ -82,22 +82,27 @@ public final class FlywayImport {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
+                Operation.BASELINE,
                 "",
-                new AuditTrail.Movement(DatabaseVersion.NONE, declared.version(), took),
+                new AuditLog.Movement(DatabaseVersion.NONE, declared.version(), took),
                 declared.ids().size() + " imported from " + lines.size() + " rows of " + UserTables.FLYWAY + ": "
                         + reason);
         return new Outcome(declared, mapping.pendingSeeds(set.entries()));
     }
 
     private static void keep(
-            FlywayHistory.Line line, FlywayMapping.Explained explained, Declared declared, AuditTrail audit)
+            FlywayHistory.Line line, FlywayMapping.Explained explained, Declared declared, AuditLog audit)
             throws SQLException {
         DatabaseVersion from = declared.version();
         declared.record(explained.migrations(), line.appliedAt());
         String subject = explained.migrations().size() == 1
                 ? explained.migrations().get(0).id().toString()
                 : "";
-        audit.append(subject, new AuditTrail.Movement(from, declared.version(), Duration.ZERO), line.columns());
+        audit.append(
+                Operation.BASELINE,
+                subject,
+                new AuditLog.Movement(from, declared.version(), Duration.ZERO),
+                line.columns());
     }
 
     private static List<FlywayHistory.Line> lines(RunContext context) throws SQLException {

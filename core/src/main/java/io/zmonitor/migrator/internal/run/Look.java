@@ -54,7 +54,7 @@ final class Look {
     private void noticeDrift(@Nullable StateRow state, Connection connection, RunSettings settings)
             throws SQLException {
         if (state != null && state.cookie() != state.cookieNow()) {
-            new DriftWatch(settings, listeners).notice(new SqlConnection(connection));
+            Change.noticedDrift(settings, listeners, new SqlConnection(connection));
         }
     }
 

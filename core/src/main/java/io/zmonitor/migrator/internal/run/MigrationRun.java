@@ -4,13 +4,14 @@ import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
-import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,16 +22,11 @@ import java.util.Optional;
 public final class MigrationRun {
     private final RunSettings settings;
     private final Listeners listeners;
-    private final Reporter reporter;
-    private List<AppliedMigration> kept = List.of();
-    private List<AppliedRepeatable> repeated = List.of();
-    private boolean committed;
-    private Optional<String> drift = Optional.empty();
+    private final long start = System.nanoTime();
 
     public MigrationRun(RunSettings settings) {
         this.settings = settings;
         this.listeners = new Listeners(settings.listeners());
-        this.reporter = new Reporter(listeners);
     }
 
     public MigrationReport execute() {
@@ -39,9 +35,11 @@ public final class MigrationRun {
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
-            return upToDate.isPresent() ? reporter.upToDate(upToDate.get(), access) : change(set, access);
+            return upToDate.isPresent()
+                    ? report(upToDate.get(), access)
+                    : Change.locked(settings, listeners, access, change -> changed(set, change, access));
         } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e, kept, committed);
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 
@@ -52,55 +50,56 @@ public final class MigrationRun {
         }
     }
 
-    private MigrationReport change(MigrationSet set, DatabaseAccess access) throws SQLException {
-        try (Held lock = settings.lock(access);
-                Session session = Session.open(access, lock)) {
-            SafetyNet safety = new SafetyNet(settings, session, listeners);
-            while (true) {
-                Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
-                if (kept.isEmpty() && drift.isEmpty()) {
-                    drift = new DriftWatch(settings, listeners).notice(session.database());
-                }
-                if (planning.isEmpty()) {
-                    listeners.note(planning);
-                    return kept.isEmpty()
-                            ? reporter.upToDate(planning.plan().before(), access)
-                            : reporter.finished(planning, kept, List.of(), access);
-                }
-                reporter.started(planning, access);
-                session.makeDurable(settings.lockTimeout());
-                Checks.before(CheckedRun.forward(settings, planning, set), listeners, session.database());
-                if (isApplied(planning, set, session, safety)) {
-                    return reporter.finished(planning, kept, repeated, access);
-                }
+    /** If somebody else is faster, what was begun is undone, and the plan is made anew. */
+    private MigrationReport changed(MigrationSet set, Change change, DatabaseAccess access) throws SQLException {
+        Session session = change.context().session();
+        while (true) {
+            Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
+            change.noticeDrift();
+            change.begin(planning.plan().before());
+            if (planning.isEmpty()) {
+                listeners.note(planning);
+                return change.isUntouched()
+                        ? report(planning.plan().before(), access)
+                        : finished(change, List.of(), access);
+            }
+            RunLog.started(planning.plan(), settings.name());
+            listeners.tell(new RunEvent.Planned(planning.plan()));
+            session.makeDurable(settings.lockTimeout());
+            Work work = planning.load(set);
+            Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
+            Optional<List<AppliedRepeatable>> repeated =
+                    change.attempt(() -> new ForwardRun(planning, work, set, change).apply());
+            if (repeated.isPresent()) {
+                return finished(change, repeated.get(), access);
             }
         }
     }
 
-    /** Applies the plan, segment by segment. If somebody else was faster it is undone, and the plan is made anew. */
-    private boolean isApplied(Planning planning, MigrationSet set, Session session, SafetyNet safety) {
-        RunContext context = new RunContext(settings, session, listeners);
-        Progress progress = new Progress(set, planning.entries(), kept);
-        Records records = new Records(settings, session, planning.plan());
-        Recovery recovery = new Recovery(context, safety, progress, records);
-        return recovery.guard(() -> {
-            Work work = planning.load(set);
-            if (kept.isEmpty()) {
-                safety.before(planning.danger(work));
-            }
-            RepeatableRun repeatable = new RepeatableRun(context, records, work);
-            TakeOverStep takeOver = new TakeOverStep(settings, session, planning.takeOver());
-            CheckedRun checked = CheckedRun.forward(settings, planning, set);
-            BesideSteps beside =
-                    new BesideSteps(safety, drift, takeOver, repeatable, new PostChecks(checked, listeners));
-            SegmentRun run = new SegmentRun(context, progress, records, beside);
-            for (Segment segment : checked.segments()) {
-                run.apply(segment);
-                kept = progress.kept();
-                committed = true;
-            }
-            repeated = repeatable.applied();
-            safety.verify(again -> progress.matches(again.entries()));
-        });
+    private MigrationReport finished(Change change, List<AppliedRepeatable> repeated, DatabaseAccess access) {
+        List<AppliedMigration> kept = change.kept();
+        AuditLog.Movement movement = change.movementTo(change.version());
+        MigrationReport report = new MigrationReport(
+                movement.from(),
+                movement.to(),
+                List.of(),
+                kept,
+                repeated,
+                listeners.warnings(),
+                listeners.backup(),
+                access.opening(),
+                took(),
+                listeners.checks());
+        RunLog.finished(report);
+        listeners.tell(new RunEvent.Finished(report));
+        return report;
+    }
+
+    private MigrationReport report(DatabaseVersion version, DatabaseAccess access) {
+        return new MigrationReport(version, version, List.of(), listeners.warnings(), access.opening(), took());
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 }

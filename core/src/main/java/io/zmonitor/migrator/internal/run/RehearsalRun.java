@@ -9,6 +9,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
+import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -80,7 +81,7 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
             return Optional.empty();
         }
         file.requireAlone(settings.lockTimeout());
-        FileEntry entry = new FileEntry(settings, AuditRecord.Operation.SWAP, "", REASON);
+        Replacement.Entry entry = AuditLog.inFile(settings, AuditRecord.Operation.SWAP, "", REASON);
         return copy.becomeDatabase(
                 original.get(), file.held(), entry, settings.clock().instant());
     }

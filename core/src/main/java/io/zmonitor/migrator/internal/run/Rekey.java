@@ -28,7 +28,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             Replacement replacement = new Replacement(database, newKey);
             replacement.make(
                     empty -> file.opener().transfer(database, empty, newKey),
-                    new FileEntry(settings, AuditRecord.Operation.REKEY, "", reason));
+                    AuditLog.inFile(settings, AuditRecord.Operation.REKEY, "", reason));
             // Looked at before: once it is the database, nothing may fail any more.
             long size = Files.size(Swap.next(database).path());
             requireStillAlone(file);

@@ -2,13 +2,12 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepairReport;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.SchemaChanges;
 import io.zmonitor.migrator.internal.plan.RepairRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -61,14 +60,13 @@ public final class Repair {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Listeners listeners = new Listeners(settings.listeners());
-        RepairReport report = new LockedChange(settings, set, listeners, AuditRecord.Operation.REPAIR)
-                .execute(body(set, otherwise, correction));
+        RepairReport report = Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
         RunLog.repaired(report, settings.name());
         return new RepairReport(id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private LockedChange.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
-        return new LockedChange.Body<>() {
+    private Change.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
+        return new Change.Body<>() {
             @Override
             public Optional<RepairReport> before(RunContext context) throws SQLException {
                 judged(context, set, otherwise);
@@ -76,11 +74,12 @@ public final class Repair {
             }
 
             @Override
-            public RepairReport change(RunContext context, AuditTrail audit) throws SQLException {
-                DatabaseVersion from = version(context);
+            public RepairReport change(RunContext context, AuditLog audit) throws SQLException {
+                DatabaseVersion from = context.session().ledger().version();
                 RepairReport report = correction.correct(context, judged(context, set, otherwise));
-                AuditTrail.Movement movement = new AuditTrail.Movement(from, version(context), Duration.ZERO);
-                audit.append(id.toString(), movement, detail(report));
+                AuditLog.Movement movement =
+                        new AuditLog.Movement(from, context.session().ledger().version(), Duration.ZERO);
+                audit.append(Operation.REPAIR, id.toString(), movement, detail(report));
                 return report;
             }
         };
@@ -104,10 +103,5 @@ public final class Repair {
         return report.after()
                 .map(after -> "accepted " + after + " in the place of " + before + ": " + reason)
                 .orElse("dropped the entry with " + before + ": " + reason);
-    }
-
-    private static DatabaseVersion version(RunContext context) throws SQLException {
-        return DatabaseVersion.of(
-                context.session().entries().stream().map(LedgerEntry::id).toList());
     }
 }

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
@@ -21,16 +22,16 @@ import java.util.Set;
  */
 final class RepeatableRun {
     private final RunContext context;
-    private final Records records;
+    private final Change change;
     private final List<ResolvedRepeatable> repeatables;
     private final Work.Repeating repeating;
     private final List<AppliedRepeatable> applied = new ArrayList<>();
     private Obstacles obstacles;
     private boolean begun;
 
-    RepeatableRun(RunContext context, Records records, Work work) {
-        this.context = context;
-        this.records = records;
+    RepeatableRun(Change change, Work work) {
+        this.context = change.context();
+        this.change = change;
         this.repeatables = work.repeatables();
         this.repeating = work.repeating();
         this.obstacles = Obstacles.none(context);
@@ -68,7 +69,7 @@ final class RepeatableRun {
             objects.drop(object);
         }
         ledger().remove(row.name());
-        records.repeatableDropped(row);
+        change.audit().repeatable(Operation.REPEATABLE_DROPPED, row, AuditLog.Movement.at(change.version()));
         String dropped = row.objects().isEmpty() ? "nothing" : String.join(", ", row.objects());
         context.listeners()
                 .warn(
@@ -134,7 +135,11 @@ final class RepeatableRun {
     private void apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {
         AppliedRepeatable done = new RepeatableStep(context).apply(repeatable);
         ledger().record(done);
-        records.repeatable(done);
+        change.audit()
+                .repeatable(
+                        Operation.REPEATABLE,
+                        done,
+                        AuditLog.Movement.at(change.version()).taking(done.took()));
         applied.add(done);
         context.listeners().tell(new RunEvent.Repeated(done));
     }

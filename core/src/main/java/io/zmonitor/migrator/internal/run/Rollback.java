@@ -2,19 +2,28 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
+import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
+import io.zmonitor.migrator.internal.ledger.SchemaChanges;
+import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.run.RollbackPlan.Undo;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The story of a rollback: resolve, lock, open, read the ledger, find and judge all that undoes, check, undo the newest
@@ -41,7 +50,7 @@ public final class Rollback {
         long start = System.nanoTime();
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Outcome outcome = new LockedChange(settings, set, listeners, AuditRecord.Operation.ROLLBACK).execute(body(set));
+        Outcome outcome = Change.once(settings, set, listeners, Operation.ROLLBACK, body(set));
         RollbackReport report = new RollbackReport(
                 outcome.before(),
                 outcome.after(),
@@ -55,8 +64,8 @@ public final class Rollback {
         return report;
     }
 
-    private LockedChange.Body<Outcome> body(MigrationSet set) {
-        return new LockedChange.Body<>() {
+    private Change.Body<Outcome> body(MigrationSet set) {
+        return new Change.Body<>() {
             @Override
             public Optional<Outcome> before(RunContext context) throws SQLException {
                 RollbackPlan plan = plan(context, set);
@@ -72,7 +81,7 @@ public final class Rollback {
             }
 
             @Override
-            public Outcome change(RunContext context, AuditTrail audit) throws StepFailure, SQLException {
+            public Outcome change(RunContext context, AuditLog audit) throws StepFailure, SQLException {
                 return undone(context, audit, plan(context, set));
             }
         };
@@ -83,7 +92,7 @@ public final class Rollback {
         return RollbackPlan.of(context.session(), set, order, settings.rules().numbering());
     }
 
-    private Outcome undone(RunContext context, AuditTrail audit, RollbackPlan plan) throws StepFailure, SQLException {
+    private Outcome undone(RunContext context, AuditLog audit, RollbackPlan plan) throws StepFailure, SQLException {
         long start = System.nanoTime();
         PostChecks checks = new PostChecks(CheckedRun.back(settings, plan), listeners);
         checks.remember(context.session().database());
@@ -94,18 +103,69 @@ public final class Rollback {
             obstacles.clearFor(undo.migration());
         }
         obstacles.warnOfDropped();
-        UndoRun run = new UndoRun(context, audit, plan.applied());
+        Set<MigrationId> applied = new HashSet<>(plan.applied());
         List<RolledBackMigration> rolledBack = new ArrayList<>();
         for (Undo undo : plan.steps()) {
-            rolledBack.add(run.undo(undo));
+            rolledBack.add(undone(context, audit, undo, applied));
             foreignKeys.after(undo.migration());
         }
         foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
         checks.run(context.session().database());
+        DatabaseVersion after = DatabaseVersion.of(applied);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
-                "", new AuditTrail.Movement(plan.before(), run.version(), took), rolledBack.size() + " rolled back");
-        return new Outcome(plan.before(), run.version(), rolledBack, plan.keptSeeds());
+                Operation.ROLLBACK,
+                "",
+                new AuditLog.Movement(plan.before(), after, took),
+                rolledBack.size() + " rolled back");
+        return new Outcome(plan.before(), after, rolledBack, plan.keptSeeds());
+    }
+
+    /** Undoes one migration: runs it, compares the schema, takes the entry out of the ledger. */
+    private RolledBackMigration undone(RunContext context, AuditLog audit, Undo undo, Set<MigrationId> applied)
+            throws StepFailure, SQLException {
+        long start = System.nanoTime();
+        MigrationId id = undo.id();
+        listeners.tell(new RunEvent.Started(id, "rollback of " + undo.entry().description()));
+        if (undo.used() == Used.STORED_NOT_PRESENT || undo.used() == Used.PRESENT_NOT_STORED) {
+            listeners.warn(
+                    Warning.Kind.ROLLBACK_SCRIPTS_DIFFER,
+                    id + " is rolled back with " + undo.used().reason());
+        }
+        SchemaObjects schema = context.schema().objects(context.session().database());
+        StepRunner.runGuarded(context, undo.migration());
+        warnOfSchema(context, schema, id);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        DatabaseVersion from = DatabaseVersion.of(applied);
+        context.session().ledger().remove(id);
+        new SchemaChanges(context.session().database()).remove(id);
+        applied.remove(id);
+        audit.append(
+                Operation.ROLLBACK,
+                id.toString(),
+                new AuditLog.Movement(from, DatabaseVersion.of(applied), took),
+                "with " + undo.used().reason());
+        RolledBackMigration rolledBack =
+                new RolledBackMigration(id, undo.entry().description(), undo.used(), took);
+        listeners.tell(new RunEvent.RolledBack(rolledBack));
+        return rolledBack;
+    }
+
+    private void warnOfSchema(RunContext context, SchemaObjects before, MigrationId id) throws SQLException {
+        Map<SchemaObjects.Name, String> recorded =
+                new SchemaChanges(context.session().database()).of(id);
+        // Nothing is known of a schema migration that an earlier runner applied or a baseline declared.
+        if (recorded.isEmpty() && id.type() == MigrationType.SCHEMA) {
+            return;
+        }
+        SchemaObjects after = context.schema().objects(context.session().database());
+        List<String> differences = SchemaComparison.notRestored(recorded, before, after);
+        if (!differences.isEmpty()) {
+            listeners.warn(
+                    Warning.Kind.SCHEMA_NOT_RESTORED,
+                    "after the rollback of " + id + " the schema is not what it was before the migration: "
+                            + String.join(", ", differences));
+        }
     }
 
     private void warnOfKeptSeeds(RollbackPlan plan) {

@@ -9,12 +9,10 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,36 +85,14 @@ final class SafetyNet {
         }
     }
 
-    /** The audit's row about the backup, if there is something to say. */
-    Optional<AuditRecord> audited(DatabaseVersion at) {
+    /** Records the backup, or why there is none. */
+    void record(AuditLog audit, DatabaseVersion at) throws SQLException {
         Backup taken = backup;
         if (taken != null) {
-            return Optional.of(record(settings, taken, at));
+            audit.backup(taken, at);
+        } else if (!without.isEmpty()) {
+            audit.withoutBackup(without, at);
         }
-        return without.isEmpty()
-                ? Optional.empty()
-                : Optional.of(record(settings, new Row("", Duration.ZERO, "without: " + without), at));
-    }
-
-    /** The audit's row about a backup. */
-    static AuditRecord record(RunSettings settings, Backup taken, DatabaseVersion at) {
-        String name = String.valueOf(taken.file().getFileName());
-        return record(settings, new Row(name, taken.took(), taken.bytes() + " bytes"), at);
-    }
-
-    private record Row(String subject, Duration took, String detail) {}
-
-    private static AuditRecord record(RunSettings settings, Row row, DatabaseVersion at) {
-        return new AuditRecord(
-                settings.clock().instant(),
-                AuditRecord.Operation.BACKUP,
-                AuditRecord.OK,
-                row.subject(),
-                at,
-                at,
-                row.took(),
-                settings.application(),
-                row.detail());
     }
 
     /**

@@ -1,14 +1,11 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Drift;
-import io.zmonitor.migrator.LedgerEntry;
-import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,12 +17,11 @@ public record SchemaAcceptance(RunSettings settings, String reason) {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         // Whoever accepts a drift is not to be refused for it.
         RunSettings accepting = settings.withDrift(Drift.WARN);
-        return new LockedChange(accepting, set, new Listeners(settings.listeners()), AuditRecord.Operation.REPAIR)
-                .execute(body());
+        return Change.once(accepting, set, new Listeners(settings.listeners()), Operation.REPAIR, body());
     }
 
-    private LockedChange.Body<List<String>> body() {
-        return new LockedChange.Body<>() {
+    private Change.Body<List<String>> body() {
+        return new Change.Body<>() {
             private List<String> differences = List.of();
 
             @Override
@@ -35,12 +31,10 @@ public record SchemaAcceptance(RunSettings settings, String reason) {
             }
 
             @Override
-            public List<String> change(RunContext context, AuditTrail audit) throws SQLException {
-                List<LedgerEntry> entries = context.session().entries();
-                DatabaseVersion version =
-                        DatabaseVersion.of(entries.stream().map(LedgerEntry::id).toList());
-                audit.append(
-                        "", new AuditTrail.Movement(version, version, Duration.ZERO), "accepted the schema: " + reason);
+            public List<String> change(RunContext context, AuditLog audit) throws SQLException {
+                AuditLog.Movement nowhere =
+                        AuditLog.Movement.at(context.session().ledger().version());
+                audit.append(Operation.REPAIR, "", nowhere, "accepted the schema: " + reason);
                 return differences;
             }
         };

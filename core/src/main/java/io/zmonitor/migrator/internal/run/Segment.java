@@ -32,6 +32,9 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         LAST
     }
 
+    /** All of a change that has no steps of its own, in one transaction. */
+    static final Segment WHOLE = new Segment(Mode.TOGETHER, List.of(), Place.LAST);
+
     Segment {
         steps = List.copyOf(steps);
     }
@@ -52,7 +55,7 @@ record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         }
         closeInto(segments, together);
         if (segments.isEmpty()) {
-            segments.add(new Segment(Mode.TOGETHER, List.of(), Place.LAST));
+            segments.add(WHOLE);
         } else {
             int last = segments.size() - 1;
             segments.set(

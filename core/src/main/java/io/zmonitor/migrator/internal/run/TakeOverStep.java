@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Fate;
 import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Inference;
@@ -14,13 +15,11 @@ import java.util.TreeMap;
  * there is nothing to take over, and nothing a second time. For one run.
  */
 final class TakeOverStep {
-    private final RunSettings settings;
-    private final Session session;
+    private final RunContext context;
     private Optional<LedgerReading.EarlierLedger> due;
 
-    TakeOverStep(RunSettings settings, Session session, Optional<LedgerReading.EarlierLedger> due) {
-        this.settings = settings;
-        this.session = session;
+    TakeOverStep(RunContext context, Optional<LedgerReading.EarlierLedger> due) {
+        this.context = context;
         this.due = due;
     }
 
@@ -30,8 +29,8 @@ final class TakeOverStep {
             return;
         }
         LedgerReading.EarlierLedger work = due.get();
-        Ledger ledger = session.ledger();
-        if (settings.guards(Guard.READ_AGAIN) && !ledger.content().equals(work.ledger())) {
+        Ledger ledger = context.session().ledger();
+        if (context.settings().guards(Guard.READ_AGAIN) && !ledger.content().equals(work.ledger())) {
             throw new LedgerMoved();
         }
         ledger.replaceEarlier();
@@ -41,7 +40,7 @@ final class TakeOverStep {
     }
 
     /** Keeps the original rows in the audit, and says what was inferred. */
-    void record(Records records, Listeners listeners) throws SQLException {
+    void record(Change change) throws SQLException {
         if (due.isEmpty()) {
             return;
         }
@@ -50,13 +49,18 @@ final class TakeOverStep {
         Map<Long, String> originals = new TreeMap<>();
         work.ledger().rows().forEach(row -> originals.put(row.version(), row.original()));
         for (Fate fate : work.outcome().fates()) {
-            records.takenOver(
+            record(
+                    change,
                     fate.migration().map(Object::toString).orElse(""),
                     "row: " + originals.get(fate.row().version()) + "; " + fate.text());
         }
         for (Inference inference : work.outcome().inferences()) {
-            records.takenOver(inference.migration().toString(), "inferred: " + inference.text());
+            record(change, inference.migration().toString(), "inferred: " + inference.text());
         }
-        work.warnings().forEach(warning -> listeners.warn(warning.kind(), warning.text()));
+        work.warnings().forEach(warning -> context.listeners().warn(warning.kind(), warning.text()));
+    }
+
+    private static void record(Change change, String subject, String detail) throws SQLException {
+        change.audit().append(Operation.TAKE_OVER, subject, AuditLog.Movement.at(change.version()), detail);
     }
 }

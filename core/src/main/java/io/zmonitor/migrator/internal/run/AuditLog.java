@@ -1,0 +1,123 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.internal.backup.Replacement;
+import io.zmonitor.migrator.internal.ledger.Audit;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the audit's rows of one call, each in the transaction that it is about. */
+final class AuditLog {
+    private final RunSettings settings;
+    private @Nullable Audit audit;
+
+    AuditLog(RunSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * From where to where something brought the schema, and how long that took.
+     *
+     * @param from where the schema stood
+     * @param to where it stands now
+     * @param took how long it took
+     */
+    record Movement(DatabaseVersion from, DatabaseVersion to, Duration took) {
+        static Movement at(DatabaseVersion version) {
+            return new Movement(version, version, Duration.ZERO);
+        }
+
+        Movement taking(Duration time) {
+            return new Movement(from, to, time);
+        }
+    }
+
+    /** Finds the audit's end. Needed in each transaction: an aborted one took its rows with it. */
+    void begin(SqlConnection database) throws SQLException {
+        audit = Audit.atItsEnd(database);
+    }
+
+    /**
+     * Appends a row about something that succeeded.
+     *
+     * @param subject what it was done to: a migration's id, or nothing for the whole
+     * @param detail what else is worth knowing; never a row's value
+     */
+    void append(Operation operation, String subject, Movement movement, String detail) throws SQLException {
+        append(operation, AuditRecord.OK, subject, movement, detail);
+    }
+
+    /** Appends a run that failed. */
+    void failed(Problem problem, Movement movement) throws SQLException {
+        append(Operation.FAILURE, problem.code().code(), "", movement, problem.summary());
+    }
+
+    /** Appends a backup that was taken. */
+    void backup(Backup taken, DatabaseVersion at) throws SQLException {
+        append(
+                Operation.BACKUP,
+                String.valueOf(taken.file().getFileName()),
+                Movement.at(at).taking(taken.took()),
+                taken.bytes() + " bytes");
+    }
+
+    /** Appends why there is no backup. */
+    void withoutBackup(String reason, DatabaseVersion at) throws SQLException {
+        append(Operation.BACKUP, "", Movement.at(at), "without: " + reason);
+    }
+
+    void repeatable(Operation operation, AppliedRepeatable repeatable, Movement movement) throws SQLException {
+        append(operation, repeatable.name(), movement, String.join(", ", repeatable.objects()));
+    }
+
+    private void append(Operation operation, String outcome, String subject, Movement movement, String detail)
+            throws SQLException {
+        open().append(new AuditRecord(
+                settings.clock().instant(),
+                operation,
+                outcome,
+                subject,
+                movement.from(),
+                movement.to(),
+                movement.took(),
+                settings.application(),
+                detail));
+    }
+
+    /** Whether this database's audit holds the newest row that was appended here: then its transaction was committed. */
+    boolean isKeptIn(SqlConnection database) throws SQLException {
+        return open().isKeptIn(database);
+    }
+
+    private Audit open() {
+        Audit known = audit;
+        if (known == null) {
+            throw new IllegalStateException("begin() comes first");
+        }
+        return known;
+    }
+
+    /**
+     * A row to write into a file that is to become the database.
+     *
+     * @param subject to what it is done, for example a file's name
+     * @param reason why
+     */
+    static Replacement.Entry inFile(RunSettings settings, Operation operation, String subject, String reason) {
+        return copy -> {
+            LedgerTables.createAudit(copy);
+            AuditLog log = new AuditLog(settings);
+            log.begin(copy);
+            log.append(operation, subject, Movement.at(new Ledger(copy, settings.name()).version()), reason);
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Applies a plan, segment by segment, each in one transaction of the change. For one plan. */
+final class ForwardRun {
+    private final Planning planning;
+    private final MigrationSet set;
+    private final Change change;
+    private final RunContext context;
+    private final Session session;
+    private final StepRunner steps;
+    private final TakeOverStep takeOver;
+    private final CheckedRun checked;
+    private final PostChecks checks;
+    private final RepeatableRun repeatables;
+    private final SafetyNet.Danger danger;
+    private final Set<MigrationId> inLedger;
+    private final Set<MigrationId> missing = new HashSet<>();
+    private boolean begun;
+    private Optional<ForeignKeysKept> last = Optional.empty();
+
+    ForwardRun(Planning planning, Work work, MigrationSet set, Change change) {
+        this.planning = planning;
+        this.set = set;
+        this.change = change;
+        this.context = change.context();
+        this.session = context.session();
+        this.steps = new StepRunner(change);
+        this.takeOver = new TakeOverStep(context, planning.takeOver());
+        this.checked = CheckedRun.forward(context.settings(), planning, work);
+        this.checks = new PostChecks(checked, context.listeners());
+        this.repeatables = new RepeatableRun(change, work);
+        this.inLedger = ids(planning.entries());
+        set.entries().forEach(entry -> missing.add(entry.id()));
+        missing.removeAll(inLedger);
+        this.danger = planning.danger(work);
+    }
+
+    /**
+     * Takes the backup, and applies all of it.
+     *
+     * @return the repeatables that ran
+     * @throws LedgerMoved if somebody else was faster: the plan must be made anew
+     */
+    List<AppliedRepeatable> apply() throws LedgerMoved, StepFailure, SQLException {
+        change.begin(planning.plan().before());
+        if (change.isUntouched()) {
+            change.safety().before(danger);
+        }
+        for (Segment segment : checked.segments()) {
+            apply(segment);
+        }
+        change.verify();
+        return repeatables.applied();
+    }
+
+    private void apply(Segment segment) throws LedgerMoved, StepFailure, SQLException {
+        boolean alone = segment.mode() == Segment.Mode.NO_TRANSACTION;
+        if (alone) {
+            requireUnmoved();
+            change.safety().begun();
+            checks.remember(session.database());
+            last = Optional.empty(); // VACUUM gives rows other numbers
+        }
+        long start = alone ? steps.applyAlone(segment.steps().get(0)) : 0;
+        List<AppliedMigration> applied = change.commit(new InTransaction(segment, start));
+        begun = begun || !applied.isEmpty();
+        applied.forEach(migration -> {
+            inLedger.add(migration.id());
+            missing.remove(migration.id());
+        });
+    }
+
+    private final class InTransaction implements Change.Part<List<AppliedMigration>> {
+        private final Segment segment;
+        private final long start;
+
+        InTransaction(Segment segment, long start) {
+            this.segment = segment;
+            this.start = start;
+        }
+
+        @Override
+        public Segment segment() {
+            return segment;
+        }
+
+        @Override
+        public void prove() throws LedgerMoved, StepFailure, SQLException {
+            takeOver.replace();
+            requireUnmoved();
+            checks.remember(session.database());
+        }
+
+        @Override
+        public List<AppliedMigration> change() throws StepFailure, SQLException {
+            takeOver.record(change);
+            repeatables.begin();
+            ForeignKeysKept foreignKeys = null;
+            if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
+                steps.record(segment.steps().get(0), start);
+            } else {
+                foreignKeys = applySteps();
+            }
+            boolean isLast = segment.place() == Segment.Place.LAST;
+            if (isLast) {
+                repeatables.finish();
+            }
+            List<AppliedMigration> applied = change.uncommitted();
+            compare(foreignKeys, applied);
+            if (isLast) {
+                checks.run(session.database());
+                int all = change.kept().size() + applied.size();
+                change.audit()
+                        .append(
+                                Operation.RUN,
+                                "",
+                                change.movementTo(planning.plan().after()),
+                                all + " applied");
+            }
+            return applied;
+        }
+
+        private ForeignKeysKept applySteps() throws StepFailure, SQLException {
+            Optional<ForeignKeysKept> known = context.schema().isUndisturbed() ? last : Optional.empty();
+            ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context, known);
+            for (ResolvedMigration migration : segment.steps()) {
+                repeatables.before(migration);
+                steps.apply(migration);
+                foreignKeys.after(migration);
+            }
+            return foreignKeys;
+        }
+
+        private void compare(@Nullable ForeignKeysKept foreignKeys, List<AppliedMigration> applied)
+                throws StepFailure, SQLException {
+            if (foreignKeys != null && !applied.isEmpty()) {
+                foreignKeys.compare(applied.get(applied.size() - 1).id());
+                last = Optional.of(foreignKeys);
+            }
+        }
+
+        /** Asked at each commit, so it must not look at the whole set. */
+        @Override
+        public String chain() {
+            long found = change.uncommitted().stream()
+                    .filter(migration -> missing.contains(migration.id()))
+                    .count();
+            return found == missing.size() ? set.chain() : "";
+        }
+    }
+
+    private void requireUnmoved() throws SQLException, LedgerMoved {
+        if (!context.settings().guards(Guard.READ_AGAIN)) {
+            return;
+        }
+        // After the first commit, reading all rows at each step would make a run quadratic: their number is enough.
+        boolean unmoved = begun
+                ? session.ledger().size() == inLedger.size()
+                : ids(session.entries()).equals(inLedger);
+        if (!unmoved) {
+            throw new LedgerMoved();
+        }
+    }
+
+    private static Set<MigrationId> ids(List<LedgerEntry> entries) {
+        return entries.stream().map(LedgerEntry::id).collect(Collectors.toCollection(HashSet::new));
+    }
+}

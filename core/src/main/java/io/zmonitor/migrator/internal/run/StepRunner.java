@@ -1,0 +1,263 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.resolve.Action;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one step after the other, scripts and Java code, forward or back: guarded, limited in time, recorded. */
+final class StepRunner {
+    private final Change change;
+    private final RunContext context;
+    private final RunSettings settings;
+    private final Session session;
+    private final Listeners listeners;
+
+    StepRunner(Change change) {
+        this.change = change;
+        this.context = change.context();
+        this.settings = context.settings();
+        this.session = context.session();
+        this.listeners = context.listeners();
+    }
+
+    /** Applies a migration and records it, in the transaction that is open. */
+    void apply(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        SchemaWatch schema = SchemaWatch.before(context, migration);
+        runGuarded(context, migration);
+        schema.record(migration);
+        record(migration, start);
+    }
+
+    /**
+     * Runs a migration outside of a transaction; {@link #record} records it later.
+     *
+     * @return when it began
+     */
+    long applyAlone(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        session.unlimited(database -> {
+            session.settings().makeDurableLike(database);
+            new Execution(context, database, false, migration).run();
+        });
+        return start;
+    }
+
+    /** Runs what a migration consists of in the transaction that is open, with the guards of a step. */
+    static void runGuarded(RunContext context, ResolvedMigration migration) throws StepFailure, SQLException {
+        StepGuards guards = StepGuards.before(context, migration);
+        boolean watched = context.settings().guards(Guard.TRIPWIRE);
+        new Execution(context, context.session().database(), watched, migration).run();
+        guards.after();
+    }
+
+    /** Records a migration that began at this moment of {@link System#nanoTime()}. */
+    void record(ResolvedMigration migration, long start) throws SQLException {
+        SourceEntry source = migration.entry();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took);
+        LedgerEntry entry = new LedgerEntry(
+                source.id(),
+                source.description(),
+                Optional.of(source.checksum()),
+                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                took,
+                settings.application().toString(),
+                migration.compatibleWith());
+        Optional<String> rollback =
+                migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
+        session.ledger().record(entry, rollback);
+        AuditLog.Movement at = AuditLog.Movement.at(change.version());
+        change.applied(applied);
+        change.audit()
+                .append(
+                        Operation.STEP,
+                        source.id().toString(),
+                        new AuditLog.Movement(at.from(), change.version(), took),
+                        header(migration));
+        listeners.tell(new RunEvent.Applied(applied));
+    }
+
+    private long begin(ResolvedMigration migration) {
+        SourceEntry source = migration.entry();
+        listeners.tell(new RunEvent.Started(source.id(), source.description()));
+        return System.nanoTime();
+    }
+
+    private static String header(ResolvedMigration migration) {
+        if (!(migration instanceof ResolvedMigration.OfScript script)) {
+            return migration.entry().file();
+        }
+        StringBuilder text = new StringBuilder(migration.entry().file());
+        script.script()
+                .header()
+                .fields()
+                .forEach(field ->
+                        text.append("; ").append(field.name()).append(": ").append(field.value()));
+        return text.toString();
+    }
+
+    /**
+     * The execution of one migration.
+     *
+     * @param watched whether the run's transaction must be open after each statement
+     */
+    private record Execution(RunContext context, SqlConnection database, boolean watched, ResolvedMigration migration) {
+        void run() throws StepFailure, SQLException {
+            if (migration instanceof ResolvedMigration.OfScript script) {
+                for (ScriptStatement statement : script.script().statements()) {
+                    if (statement.action() == Action.EXECUTE) {
+                        run(statement);
+                        context.listeners().tell(new RunEvent.Statement(id(), statement.location()));
+                    }
+                }
+            } else if (migration instanceof ResolvedMigration.OfCode code) {
+                run(code);
+            }
+        }
+
+        // One driver call for each statement, and the proof after each that the run's transaction is still open.
+        private void run(ScriptStatement statement) throws StepFailure, SQLException {
+            try (Statement execution = database.connection().createStatement()) {
+                StatementLimit.Running running = limit().begin(execution);
+                try {
+                    if (statement.expected().isPresent()) {
+                        expect(statement, execution, statement.expected().get());
+                    } else {
+                        execution.execute(statement.sql());
+                    }
+                } finally {
+                    limit().end(running);
+                }
+            } catch (SQLException e) {
+                throw failure(statement, e);
+            } catch (RuntimeException e) {
+                throw failure(statement, UndeclaredFailure.of(e));
+            }
+            requireInBounds(statement.location(), statement.sql());
+        }
+
+        private void expect(ScriptStatement statement, Statement execution, String expected)
+                throws SQLException, StepFailure {
+            Optional<String> difference = Expectation.difference(execution, statement.sql(), expected);
+            if (difference.isPresent()) {
+                throw new StepFailure(Problem.ofStep(
+                        ProblemCode.EXPECTATION_FAILED,
+                        id(),
+                        statement.location(),
+                        expected,
+                        difference.get(),
+                        statement.sql()));
+            }
+        }
+
+        private StepFailure failure(ScriptStatement statement, SQLException e) throws SQLException {
+            ResultCode code = ResultCode.of(e);
+            SQLException cause = SafeCause.of(e, statement.sql());
+            if (code.isFull()) {
+                return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), statement.location()), cause);
+            }
+            if (code.isInputOutput()) {
+                return new StepFailure(
+                        Problem.ofStep(ProblemCode.INPUT_OUTPUT_FAILED, id(), statement.location(), code.name()),
+                        cause);
+            }
+            return outOfBounds(statement.location(), statement.sql(), cause)
+                    .orElseGet(() -> new StepFailure(
+                            Problem.ofStep(
+                                    ProblemCode.STATEMENT_FAILED,
+                                    id(),
+                                    statement.location(),
+                                    String.valueOf(cause.getMessage()),
+                                    statement.sql()),
+                            cause));
+        }
+
+        // Whatever the author's code throws, errors included, must become a failure that undoes the step.
+        @SuppressWarnings("CatchAndPrintStackTrace")
+        private void run(ResolvedMigration.OfCode code) throws StepFailure, SQLException {
+            ScriptLocation location = ScriptLocation.file(code.entry().file());
+            Connection borrowed = BorrowedConnection.of(database.connection(), limit());
+            try {
+                code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
+            } catch (Throwable e) {
+                throw failure(location, e);
+            }
+            context.listeners().tell(new RunEvent.Statement(id(), location));
+            requireInBounds(location, "Java code");
+        }
+
+        private StepFailure failure(ScriptLocation location, Throwable e) throws SQLException {
+            // Its message may hold a row's value; its type, its result code and its stack trace do not.
+            Exception cause = SafeCause.withoutValues(e);
+            if (e instanceof SQLException sql && ResultCode.of(sql).isFull()) {
+                return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), location), cause);
+            }
+            return outOfBounds(location, "Java code", cause)
+                    .orElseGet(() -> new StepFailure(
+                            Problem.ofStep(
+                                    ProblemCode.JAVA_MIGRATION_FAILED,
+                                    id(),
+                                    location,
+                                    e.getClass().getName()),
+                            cause));
+        }
+
+        private void requireInBounds(ScriptLocation location, String what) throws StepFailure, SQLException {
+            Optional<StepFailure> failure = outOfBounds(location, what, null);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
+
+        // What no step may overstep: the time for one statement, and the run's transaction.
+        private Optional<StepFailure> outOfBounds(ScriptLocation location, String what, @Nullable Exception cause)
+                throws SQLException {
+            if (limit().isPassed()) {
+                String milliseconds = Long.toString(limit().longest().toMillis());
+                return Optional.of(new StepFailure(
+                        Problem.ofStep(ProblemCode.STATEMENT_TIMEOUT, id(), location, milliseconds), cause));
+            }
+            return watched && !database.inTransaction()
+                    ? Optional.of(
+                            new StepFailure(Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, what), cause))
+                    : Optional.empty();
+        }
+
+        private StatementLimit limit() {
+            return context.session().limit(context.settings().rules().statementTimeout());
+        }
+
+        private MigrationId id() {
+            return migration.entry().id();
+        }
+    }
+
+    private record CodeContext(Connection connection, Listeners listeners, MigrationId id) implements MigrationContext {
+        @Override
+        public void progress(long done, long total) {
+            listeners.tell(new RunEvent.Progress(id, done, total));
+        }
+    }
+}
