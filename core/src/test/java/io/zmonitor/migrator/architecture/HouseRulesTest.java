@@ -29,7 +29,7 @@ class HouseRulesTest {
             "io.zmonitor.migrator",
             75L,
             "io.zmonitor.migrator.internal.run",
-            92L,
+            80L,
             "io.zmonitor.migrator.internal.plan",
             26L,
             "io.zmonitor.migrator.internal.resolve",

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -44,8 +45,39 @@ class LedgerMovedTest {
                 .containsExactly("2/0/0");
     }
 
+    @Test
+    void reports_from_where_the_run_began_although_its_plan_was_made_anew() {
+        MonitorDatabase database = new MonitorDatabase(folder.resolve("zmonitor.db"), new Intruder());
+
+        MigrationReport report = database.migrator(ONE, TWO, schema(3, "CREATE TABLE three (id INTEGER);"))
+                .withAtomicity(Atomicity.PER_STEP)
+                .migrate();
+
+        assertThat(report.applied())
+                .extracting(AppliedMigration::id)
+                .containsExactly(MigrationId.schema(1), MigrationId.schema(3));
+        assertThat(report.before()).hasToString("0");
+        assertThat(report.after()).hasToString("3");
+    }
+
+    @Test
+    void a_refusal_of_the_new_plan_names_what_was_committed_before_it() throws SQLException {
+        Intruder intruder = new Intruder();
+        intruder.checksum = ONE.checksum().toString();
+        MonitorDatabase database = new MonitorDatabase(folder.resolve("zmonitor.db"), intruder);
+
+        MigrationException failure =
+                failureOf(database.migrator(ONE, TWO, FAILING).withAtomicity(Atomicity.PER_STEP));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHANGED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
+        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(1));
+        assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
+    }
+
     /** Applies the second migration by hand, right after the first commit. */
     private static final class Intruder extends TestOpener {
+        private String checksum = TWO.checksum().toString();
         private boolean done;
 
         @Override
@@ -73,7 +105,7 @@ class LedgerMovedTest {
                 other.execute(
                         "INSERT INTO schema_version (version, migration_type, description, applied_at, file_hash)"
                                 + " VALUES (2, 'schema', 'schema 2', 'now', ?)",
-                        TWO.checksum().toString());
+                        checksum);
             }
         }
     }

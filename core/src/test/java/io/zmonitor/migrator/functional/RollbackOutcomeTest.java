@@ -64,6 +64,8 @@ class RollbackOutcomeTest {
         assertThat(database.ledger()).hasSize(1);
         assertThat(database.tables()).doesNotContain("alarms");
         assertThat(newestAuditRow()).isEqualTo("failure|ZM-515|1/0/0");
+        assertThat(database.rows("SELECT from_version FROM schema_version_audit WHERE operation = 'failure'"))
+                .containsExactly("2/0/0");
         assertThat(database.rows("SELECT count(*) FROM schema_version_audit WHERE operation = 'backup'"))
                 .containsExactly("1");
         assertThat(database.migrator(SET).migrate().applied()).hasSize(1);
