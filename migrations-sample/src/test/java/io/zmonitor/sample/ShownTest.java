@@ -52,8 +52,14 @@ class ShownTest {
     }
 
     @Test
-    void every_java_example_of_the_pages_is_code_of_a_test() throws Exception {
-        String code = String.join("\n", textOf(ROOT, file -> file.endsWith(".java") && file.contains("src/test/java")));
+    void every_java_example_of_the_pages_is_code_of_a_test_or_of_the_sample() throws Exception {
+        String code = String.join(
+                "\n",
+                textOf(
+                        ROOT,
+                        file -> file.endsWith(".java")
+                                && (file.contains("src/test/java")
+                                        || file.contains("migrations-sample/src/main/java"))));
         List<String> examples = Stream.concat(
                         Stream.of(Files.readString(ROOT.resolve("README.md"))),
                         textOf(ROOT.resolve("docs"), file -> file.endsWith(".md")).stream())
