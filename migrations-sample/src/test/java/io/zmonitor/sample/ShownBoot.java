@@ -2,6 +2,7 @@ package io.zmonitor.sample;
 
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
+import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
@@ -10,9 +11,12 @@ import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Path;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** A boot with everything that the pages on configuring it show. {@code ShownBootTest} runs it. */
 record ShownBoot(Path path, SqlCipherKey key) {
@@ -70,6 +74,18 @@ record ShownBoot(Path path, SqlCipherKey key) {
                 case UNTOUCHED, RESTORED -> Next.START_WITH_OLD_BUILD;
                 case AT_LAST_GOOD_STEP, UNKNOWN -> Next.CALL_SERVICE;
             };
+        }
+    }
+
+    void setUp(BiConsumer<MigrationReport, DataSource> application) {
+        try (MigratedDatabase database = Migrator.forDatabase(path, key).migrateAndOpen(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA foreign_keys = ON");
+                statement.execute("PRAGMA cache_size = -8192");
+                statement.execute("PRAGMA journal_mode = WAL");
+            }
+        })) {
+            application.accept(database.report(), database.dataSource());
         }
     }
 }
