@@ -91,8 +91,13 @@ public final class CopyBeside implements GrowingFile, AutoCloseable {
         }
     }
 
-    // Whether all of it is on the storage.
+    // Whether all of it is on the storage. Its end is announced when nothing here has the files open any more: whoever
+    // opens the copy then is the only one.
     private boolean copy() throws IOException {
+        return copyPieces() && advance(size);
+    }
+
+    private boolean copyPieces() throws IOException {
         try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
                 FileChannel target = FileChannel.open(to, StandardOpenOption.WRITE)) {
             long done = 0;
@@ -102,7 +107,7 @@ public final class CopyBeside implements GrowingFile, AutoCloseable {
                     throw new IOException("the file became shorter while it was copied");
                 }
                 done += copied;
-                if (!advance(done)) {
+                if (done < size && !advance(done)) {
                     return false;
                 }
             }

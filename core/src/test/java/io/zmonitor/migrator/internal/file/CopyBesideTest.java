@@ -12,10 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,27 @@ class CopyBesideTest {
             copy.awaitFlushed();
         }
         assertThat(target).hasSameBinaryContentAs(source);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whoever_waited_for_its_end_is_the_only_one_that_opens_it() throws IOException {
+        try (CopyBeside copy = CopyBeside.begin(source, target, SIZE)) {
+            copy.await(SIZE);
+
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                assertThat(open.filter(descriptor -> leadsTo(descriptor, target)))
+                        .isEmpty();
+            }
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.isSameFile(descriptor, file);
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /** What crashes leave, wrong drivers, and locks that somebody else has. */
@@ -68,6 +69,26 @@ final class CrashScenes {
                 Scene.of(ProblemCode.JOURNAL_OF_ANOTHER_ENGINE, "journal_of_another_engine", stage -> {
                     crash(stage, "delete");
                     makeForeign(stage.database().journal());
+                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                }),
+                Scene.of(ProblemCode.SIDE_FILE_DAMAGED, "hole_in_a_journal", stage -> {
+                    crash(
+                            stage,
+                            "delete",
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+                                    + " INSERT INTO admission (note) SELECT name || i || hex(zeroblob(100)) FROM n, patient",
+                            "BEGIN",
+                            "UPDATE admission SET note = note || '?'");
+                    damage(stage.database().journal());
+                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                }),
+                Scene.of(ProblemCode.SIDE_FILE_FOREIGN, "log_of_another_database", stage -> {
+                    crash(stage, "wal");
+                    Path log = stage.database().wal();
+                    Path kept = Files.move(log, stage.database().sibling("-of-another"));
+                    Files.delete(stage.database().path());
+                    stage.fill();
+                    Files.move(kept, log);
                     stage.attempt(() -> next(stage, stage.key()).migrate());
                 }),
                 Scene.of(
@@ -140,20 +161,24 @@ final class CrashScenes {
 
     /** The files of a transaction that never ended, with marked rows in the journal or the log. */
     static void crash(Stage stage, String journalMode) throws Exception {
+        crash(
+                stage,
+                journalMode,
+                "INSERT INTO patient SELECT id + 1, name, mrn + 1, picture FROM patient",
+                "BEGIN",
+                "PRAGMA user_version = 7",
+                "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                        + " INSERT INTO admission (note) SELECT name || i FROM n, patient",
+                journalMode.equals("wal") ? "COMMIT" : "UPDATE patient SET name = name || '?'");
+    }
+
+    private static void crash(Stage stage, String journalMode, String... statements) throws Exception {
         stage.fill();
         DatabaseFile database = stage.database();
         Path aside = Files.createDirectory(stage.device().resolve("aside"));
         try (Connection connection = stage.key().open(database)) {
-            Sql.execute(
-                    connection,
-                    "PRAGMA journal_mode = " + journalMode,
-                    "PRAGMA cache_size = 2",
-                    "INSERT INTO patient SELECT id + 1, name, mrn + 1, picture FROM patient",
-                    "BEGIN",
-                    "PRAGMA user_version = 7",
-                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
-                            + " INSERT INTO admission (note) SELECT name || i FROM n, patient",
-                    journalMode.equals("wal") ? "COMMIT" : "UPDATE patient SET name = name || '?'");
+            Sql.execute(connection, "PRAGMA journal_mode = " + journalMode, "PRAGMA cache_size = 2");
+            Sql.execute(connection, statements);
             for (Path file : List.of(database.path(), database.journal(), database.wal())) {
                 if (Files.exists(file)) {
                     Files.copy(file, aside.resolve(file.getFileName()));
@@ -179,6 +204,14 @@ final class CrashScenes {
             Files.copy(file, aside.resolve(file.getFileName()));
         }
         return new DatabaseFile(aside.resolve(stage.database().path().getFileName()));
+    }
+
+    // A sector of the second record is lost.
+    private static void damage(Path journal) throws Exception {
+        byte[] bytes = Files.readAllBytes(journal);
+        int second = HEADER + 2 * Integer.BYTES + PAGE;
+        Arrays.fill(bytes, second + 1024, second + 1024 + 512, (byte) 0);
+        Files.write(journal, bytes);
     }
 
     // SQLCipher computes a journal's checksums over what is in the file, the driver's engine over the plaintext.

@@ -14,7 +14,10 @@ final class Scenes {
                     + " and a path is all that it says",
             ProblemCode.TOO_MANY_FILES,
             "takes seconds: LocationInputs plays it, before anything is opened or read, and a folder and a number are all"
-                    + " that it says");
+                    + " that it says",
+            ProblemCode.NATIVE_LIBRARY_UNAVAILABLE,
+            "a process that has loaded the library cannot fail to load it: thrown before a key is given to the driver, and"
+                    + " a path is all that it says");
 
     private Scenes() {}
 
