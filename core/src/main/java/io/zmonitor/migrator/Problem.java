@@ -10,6 +10,9 @@ import java.util.stream.Stream;
  * from one catalogue. Never holds a key or a row's value. Immutable and thread-safe.
  */
 public sealed interface Problem {
+    /** How many characters of a statement a problem shows: it goes to messages, to logs and to the audit. */
+    int LONGEST_EXCERPT = 2000;
+
     /** The stable code; switch on this. */
     ProblemCode code();
 
@@ -53,9 +56,9 @@ public sealed interface Problem {
      * @param details further identifying values
      */
     record OfScript(ProblemCode code, ScriptLocation location, List<String> details) implements Problem {
-        /** Copies the list. */
+        /** Copies the list, each detail as an {@link #excerpt}: it may be a part of the script. */
         public OfScript {
-            details = List.copyOf(details);
+            details = details.stream().map(Problem::excerpt).toList();
         }
 
         @Override
@@ -144,6 +147,16 @@ public sealed interface Problem {
         public List<String> values() {
             return joined(check, details);
         }
+    }
+
+    /** A text of any length as problems show it: its first 2,000 characters, and how many are left out. */
+    static String excerpt(String text) {
+        if (text.length() <= LONGEST_EXCERPT) {
+            return text;
+        }
+        boolean split = Character.isHighSurrogate(text.charAt(LONGEST_EXCERPT - 1));
+        int end = split ? LONGEST_EXCERPT - 1 : LONGEST_EXCERPT;
+        return text.substring(0, end) + "\u2026 (" + (text.length() - end) + " characters more)";
     }
 
     /** A problem with this file. */

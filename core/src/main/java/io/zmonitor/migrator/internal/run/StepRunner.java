@@ -166,9 +166,9 @@ final class StepRunner {
                         ProblemCode.EXPECTATION_FAILED,
                         id(),
                         statement.location(),
-                        expected,
+                        Problem.excerpt(expected),
                         difference.get(),
-                        statement.sql()));
+                        Problem.excerpt(statement.sql())));
             }
         }
 
@@ -190,7 +190,7 @@ final class StepRunner {
                                     id(),
                                     statement.location(),
                                     String.valueOf(cause.getMessage()),
-                                    statement.sql()),
+                                    Problem.excerpt(statement.sql())),
                             cause));
         }
 
@@ -240,8 +240,9 @@ final class StepRunner {
                         Problem.ofStep(ProblemCode.STATEMENT_TIMEOUT, id(), location, milliseconds), cause));
             }
             return watched && !database.inTransaction()
-                    ? Optional.of(
-                            new StepFailure(Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, what), cause))
+                    ? Optional.of(new StepFailure(
+                            Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, Problem.excerpt(what)),
+                            cause))
                     : Optional.empty();
         }
 

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.sql;
 
+import io.zmonitor.migrator.Problem;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -68,7 +69,8 @@ public final class SafeCause {
         if (e instanceof UndeclaredFailure) {
             return e; // it holds no value
         }
-        SQLException copy = new SQLException(message, e.getSQLState(), e.getErrorCode());
+        // SQLite quotes the text that it stumbled over, however long.
+        SQLException copy = new SQLException(Problem.excerpt(message), e.getSQLState(), e.getErrorCode());
         copy.setStackTrace(e.getStackTrace());
         return copy;
     }
