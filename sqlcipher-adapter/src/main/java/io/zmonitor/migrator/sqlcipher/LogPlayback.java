@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.sqlcipher.WriteAheadLog.Frame;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,10 +18,16 @@ import java.util.Set;
  * broken chain with frames of a later transaction behind it means that the storage has lost what it had flushed.
  */
 final class LogPlayback {
+    // Another log's salt is as close as this once in 65,536 times.
+    private static final int MOST_ROUNDS = 1 << 16;
+    // A sector of a header reaches into the first frame, and the next one's checksum goes on from there.
+    private static final int MOST_SPOILT = 2;
+
     private final PageReader side;
     private final PageReader file;
     private final SeenPages seen;
     private final WriteAheadLog log;
+    private final StoredPages compared;
 
     private final RecoveredPages pages = new RecoveredPages();
     private final Map<Long, RecoveredPages.Copy> uncommitted = new HashMap<>();
@@ -32,6 +39,7 @@ final class LogPlayback {
         this.file = file;
         this.seen = seen;
         this.log = WriteAheadLog.in(side, seen.pageSize());
+        this.compared = new StoredPages(side, file, seen);
     }
 
     /** All that can be told. */
@@ -55,7 +63,8 @@ final class LogPlayback {
             // A page that was cut off by one commit and is back after another keeps its last frame: cut at last.
             pages.cutTo(count);
         }
-        return told(stop(frames, at), Playback.Origin.OURS);
+        boolean hiding = count > 0 ? isHiding(irregular(frames)) : isHidingAll(frames);
+        return told(hiding ? Playback.Stop.BROKEN : stop(frames, at), Playback.Origin.OURS);
     }
 
     private void note(Frame frame) throws IOException {
@@ -101,8 +110,7 @@ final class LogPlayback {
             }
             if (ours) {
                 // A transaction writes each page once, but perhaps one of them again with its commit. If it did not
-                // spill,
-                // it writes them in order.
+                // spill, it writes them in order.
                 boolean again = !numbers.add(frame.number());
                 ordered &= frame.number() > last;
                 last = frame.number();
@@ -113,6 +121,123 @@ final class LogPlayback {
             over |= frame.isLast();
         }
         return torn ? Playback.Stop.TORN : Playback.Stop.END;
+    }
+
+    // SQLite adds one to the first half of the salt whenever it begins the log anew: walRestartHdr() of its wal.c.
+    private boolean isOfEarlierRound(Frame frame) {
+        return log.age(frame) > 0 && log.age(frame) <= MOST_ROUNDS;
+    }
+
+    private List<Frame> irregular(List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> !isOfThisRound(frame) && !isOfEarlierRound(frame))
+                .toList();
+    }
+
+    /**
+     * Whether the header stands before committed transactions of a later round, or of one that page 1 of the file has not
+     * seen: then it is not the header that was written for them.
+     */
+    private boolean isHiding(List<Frame> others) throws IOException {
+        for (List<Frame> run : committedRuns(others)) {
+            int age = log.age(run.get(0));
+            if ((age <= 0 && age > -MOST_ROUNDS) || isLaterThanFile(run)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLaterThanFile(List<Frame> run) throws IOException {
+        Optional<FirstPage> now = FirstPage.in(file, seen);
+        RecoveredPages.Copy copy = pages.copies().get(1L);
+        Optional<FirstPage> played = copy == null ? Optional.empty() : FirstPage.of(copy.page(), seen);
+        for (Frame frame : run) {
+            if (frame.number() == 1) {
+                Optional<FirstPage> then =
+                        FirstPage.of(side.wholePage(frame.page().position()), seen);
+                if (isLater(then, now) && (played.isEmpty() || isLater(then, played))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isLater(Optional<FirstPage> one, Optional<FirstPage> other) {
+        return one.isPresent()
+                && other.isPresent()
+                && one.get().changes() - other.get().changes() > 0;
+    }
+
+    /**
+     * The same where no transaction shows whose header it is. All that was committed in the round before this one was moved into
+     * the file before this header was written, and nothing has changed the file since.
+     */
+    private boolean isHidingAll(List<Frame> frames) throws IOException {
+        List<Frame> others =
+                frames.stream().filter(frame -> !isOfThisRound(frame)).toList();
+        if (isHiding(others)) {
+            return true;
+        }
+        List<List<Frame>> runs = committedRuns(others);
+        if (runs.isEmpty()) {
+            return false;
+        }
+        Frame first = runs.get(0).get(0);
+        boolean isRoundBefore = log.age(first) == 1;
+        // Torn frames in front of it may have been all that there was of the round before.
+        if (!isRoundBefore && (isOfEarlierRound(first) || frames.indexOf(first) > MOST_SPOILT)) {
+            return false;
+        }
+        List<Frame> newest = runs.get(0);
+        for (List<Frame> run : runs) {
+            if (run.get(0).round() == first.round()) {
+                newest = run; // what stands before torn frames may have been written once more in these
+            }
+        }
+        return !isInFile(newest);
+    }
+
+    private boolean isInFile(List<Frame> run) throws IOException {
+        long size = run.get(run.size() - 1).commit();
+        Map<Long, Frame> newest = new HashMap<>();
+        run.forEach(frame -> newest.put(frame.number(), frame));
+        for (Frame frame : newest.values()) {
+            if (frame.number() <= size
+                    && !compared.isAsCopied(frame.number(), frame.page().position())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Frames of one round that follow one another unbroken, up to the last commit among them. */
+    private List<List<Frame>> committedRuns(List<Frame> frames) throws IOException {
+        List<List<Frame>> runs = new ArrayList<>();
+        List<Frame> run = new ArrayList<>();
+        int committed = 0;
+        for (Frame frame : frames) {
+            boolean ours = isOurs(frame);
+            Frame last = run.isEmpty() ? null : run.get(run.size() - 1);
+            if (last != null && !(ours && last.round() == frame.round() && log.isLinked(frame))) {
+                addCommitted(runs, run, committed);
+                run = new ArrayList<>();
+                committed = 0;
+            }
+            if (ours) {
+                run.add(frame);
+                committed = frame.isLast() ? run.size() : committed;
+            }
+        }
+        addCommitted(runs, run, committed);
+        return runs;
+    }
+
+    private static void addCommitted(List<List<Frame>> runs, List<Frame> run, int committed) {
+        if (committed > 0) {
+            runs.add(run.subList(0, committed));
+        }
     }
 
     // The header is flushed before the first frame is written.

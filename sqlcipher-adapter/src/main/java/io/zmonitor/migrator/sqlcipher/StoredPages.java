@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Compares pages of a side file with those that stand in the database: what of a transaction has reached the file.
  *
- * @param side the journal
+ * @param side the journal or the log
  * @param file the database
  * @param seen how their pages are read
  */
@@ -26,15 +26,20 @@ record StoredPages(PageReader side, PageReader file, SeenPages seen) {
 
     /** Whether the file holds exactly this copy. */
     boolean isAsCopied(RollbackJournal.Entry copy) throws IOException {
-        byte[] stored = inFile(copy.number());
-        if (!isReadable(stored, copy.number())) {
+        return isAsCopied(copy.number(), copy.position());
+    }
+
+    /** Whether the file holds exactly the copy of this page that stands at this place. */
+    boolean isAsCopied(long number, long position) throws IOException {
+        byte[] stored = inFile(number);
+        if (!isReadable(stored, number)) {
             return false;
         }
-        byte[] wanted = side.wholePage(copy.position());
-        byte[] was = seen.decrypted(wanted, copy.number());
-        byte[] is = seen.decrypted(stored, copy.number());
+        byte[] wanted = side.wholePage(position);
+        byte[] was = seen.decrypted(wanted, number);
+        byte[] is = seen.decrypted(stored, number);
         try {
-            int start = seen.start(copy.number());
+            int start = seen.start(number);
             return Arrays.equals(was, start, seen.end(), is, start, seen.end());
         } finally {
             SeenPages.wipe(was, wanted);
@@ -60,8 +65,7 @@ record StoredPages(PageReader side, PageReader file, SeenPages seen) {
     }
 
     // Sector by sector of the journal: all of it as in the file, nothing of it (it is damaged, or all of it was
-    // changed),
-    // or some: then the page was changed.
+    // changed), or some: then the page was changed.
     private Trace trace(RollbackJournal.Entry damaged, byte[] was, byte[] is) {
         boolean found = false;
         int from = seen.start(damaged.number());

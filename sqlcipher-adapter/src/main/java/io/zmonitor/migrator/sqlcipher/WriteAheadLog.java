@@ -70,6 +70,11 @@ final class WriteAheadLog {
         return header.getLong(16);
     }
 
+    /** How many rounds before the header's a frame was written, if the log was only begun anew since; else any number. */
+    int age(Frame frame) {
+        return header.getInt(16) - (int) (frame.round() >>> Integer.SIZE);
+    }
+
     /** All whole frames in the file, those of earlier rounds too. */
     List<Frame> frames() throws IOException {
         List<Frame> frames = new ArrayList<>();
