@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.internal.check.AuditIntact;
 import io.zmonitor.migrator.internal.check.ExpectedVersion;
 import io.zmonitor.migrator.internal.check.FreeDiskSpace;
 import io.zmonitor.migrator.internal.check.FreeSpace;
@@ -21,7 +22,7 @@ public final class BuiltInChecks {
 
     /** The pre-checks of every run that has something to do, unless a check with the same name takes its place. */
     public static List<Check> byDefault() {
-        return List.of(noOtherWriter(), freeDiskSpace());
+        return List.of(noOtherWriter(), freeDiskSpace(), new AuditIntact(AuditIntact.Broken.WARNS));
     }
 
     /**
@@ -49,6 +50,15 @@ public final class BuiltInChecks {
      */
     public static Check freeDiskSpace() {
         return new FreeDiskSpace(FreeSpace.ofThisMachine());
+    }
+
+    /**
+     * Refuses if the audit is not what was written, as far as its chain of hashes shows. By default a run looks
+     * at the newest 250 rows and for gaps before them, warns and goes on; given as a pre-check, this one takes that one's
+     * place, and reads all of the audit.
+     */
+    public static Check auditIntact() {
+        return new AuditIntact(AuditIntact.Broken.REFUSES);
     }
 
     /**

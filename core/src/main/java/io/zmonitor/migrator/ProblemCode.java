@@ -90,7 +90,7 @@ public enum ProblemCode {
     DATABASE_BUSY(202),
     /** The lock file cannot be made or locked. */
     LOCK_UNAVAILABLE(203),
-    /** The thread was interrupted while it waited. */
+    /** The thread was interrupted while it waited or copied, before anything was changed. */
     INTERRUPTED(204),
     /** Applied migrations whose content differs now. */
     CHANGED(301),

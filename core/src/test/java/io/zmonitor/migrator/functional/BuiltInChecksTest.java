@@ -60,7 +60,7 @@ class BuiltInChecksTest {
                         .withPostCheck(BuiltInChecks.integrityCheck())
                         .migrate()
                         .checks())
-                .hasSize(5)
+                .hasSize(6)
                 .allMatch(result -> result.verdict() instanceof Verdict.Pass);
     }
 
@@ -74,7 +74,7 @@ class BuiltInChecksTest {
                             .withPreCheck(BuiltInChecks.integrityCheck())
                             .migrate()
                             .checks())
-                    .hasSize(3);
+                    .hasSize(4);
             assertThat(new SqlConnection(connection).number("PRAGMA cache_size"))
                     .isEqualTo(-1234);
         }
@@ -109,8 +109,8 @@ class BuiltInChecksTest {
                 .maintenance()
                 .check(Check.Phase.PRE);
 
-        assertThat(results.get(2).isFailure()).isFalse();
-        assertThat(results.get(3).verdict().toString()).contains("alarms_by_text");
+        assertThat(results.get(3).isFailure()).isFalse();
+        assertThat(results.get(4).verdict().toString()).contains("alarms_by_text");
     }
 
     @Test
@@ -125,7 +125,7 @@ class BuiltInChecksTest {
                 .maintenance()
                 .check(Check.Phase.POST);
 
-        assertThat(report.checks().get(2).verdict()).isEqualTo(Verdict.warn(finding));
+        assertThat(report.checks().get(3).verdict()).isEqualTo(Verdict.warn(finding));
         assertThat(((Verdict.Fail) after.get(0).verdict()).finding()).isEqualTo(finding);
     }
 

@@ -87,6 +87,7 @@ class ChecksTest {
                 .containsExactly(
                         "no other writer Pass",
                         "free disk space Pass",
+                        "audit intact Pass",
                         "charging Fail",
                         "broken Fail",
                         "age Warn",
@@ -133,7 +134,8 @@ class ChecksTest {
 
         assertThat(report.checks())
                 .extracting(result -> result.phase() + " " + result.check())
-                .containsExactly("PRE no other writer", "PRE free disk space", "PRE age", "POST fine");
+                .containsExactly(
+                        "PRE no other writer", "PRE free disk space", "PRE audit intact", "PRE age", "POST fine");
         assertThat(report.checks()).allMatch(result -> !result.took().isNegative() && !result.isFailure());
         assertThat(pending().migrate().checks()).isEmpty();
     }
@@ -148,7 +150,8 @@ class ChecksTest {
                         .rollback(1)
                         .checks())
                 .extracting(result -> result.phase() + " " + result.check())
-                .containsExactly("PRE no other writer", "PRE free disk space", "POST expected version");
+                .containsExactly(
+                        "PRE no other writer", "PRE free disk space", "PRE audit intact", "POST expected version");
     }
 
     @Test
@@ -189,7 +192,7 @@ class ChecksTest {
 
         assertThat(pending().withPreCheck(mine).migrate().checks())
                 .extracting(CheckResult::check)
-                .containsExactly("free disk space", "no other writer");
+                .containsExactly("free disk space", "audit intact", "no other writer");
     }
 
     @Test
@@ -231,8 +234,8 @@ class ChecksTest {
 
         assertThat(pre)
                 .extracting(CheckResult::check)
-                .containsExactly("no other writer", "free disk space", "charging");
-        assertThat(pre).extracting(CheckResult::isFailure).containsExactly(false, false, true);
+                .containsExactly("no other writer", "free disk space", "audit intact", "charging");
+        assertThat(pre).extracting(CheckResult::isFailure).containsExactly(false, false, false, true);
         assertThat(post).hasSize(1).allMatch(CheckResult::isFailure);
         assertThat(files()).containsExactlyEntriesOf(before);
         assertThatThrownBy(() -> new MonitorDatabase(folder.resolve("none.db"), new TestOpener())

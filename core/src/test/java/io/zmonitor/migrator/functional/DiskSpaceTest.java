@@ -82,7 +82,7 @@ class DiskSpaceTest {
 
         assertThat(report.checks())
                 .extracting(result -> result.check() + " " + result.verdict())
-                .containsExactly("no other writer Pass[]", "free disk space Pass[]");
+                .containsExactly("no other writer Pass[]", "audit intact Pass[]", "free disk space Pass[]");
     }
 
     @Test

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.AuditEntry;
+import io.zmonitor.migrator.BuiltInChecks;
+import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +36,10 @@ class VerificationTest {
         schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY);").withRollback("DROP TABLE beds;"),
         data(2, "SELECT 1;").withRollback("SELECT 1;"),
         schema(3, "CREATE TABLE alarms (id INTEGER PRIMARY KEY);").withRollback("DROP TABLE alarms;")
+    };
+
+    private static final Migration[] MORE = {
+        SET[0], SET[1], SET[2], schema(4, "CREATE TABLE wards (id INTEGER PRIMARY KEY);")
     };
 
     private static final String[] TRIGGERS_OFF = {
@@ -242,6 +250,73 @@ class VerificationTest {
 
     private Maintenance maintenance() {
         return database.migrator(SET).maintenance();
+    }
+
+    @Test
+    void a_run_over_a_broken_chain_warns_of_it_and_goes_on() throws SQLException {
+        tamper("UPDATE schema_version_audit SET detail = 'nothing happened' WHERE sequence = 3");
+
+        MigrationReport report = database.migrator(MORE).migrate();
+
+        assertThat(report.applied()).hasSize(1);
+        assertThat(report.warnings())
+                .containsExactly(new Warning(
+                        Warning.Kind.CHECK_WARNED,
+                        "audit intact: row 3 of the audit: it is not what was written: its hash does not fit"));
+    }
+
+    @Test
+    void a_run_finds_gaps_before_the_rows_that_it_looks_at() throws SQLException {
+        tamper(
+                "DELETE FROM schema_version_audit WHERE sequence = 2",
+                "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
+                        + " INSERT INTO schema_version_audit SELECT i, '', '', '', '', '', '', 0, '', '', '', '' FROM n");
+
+        assertThat(database.migrator(MORE).maintenance().check(Check.Phase.PRE))
+                .filteredOn(result -> result.check().equals("audit intact"))
+                .extracting(result -> result.verdict().toString())
+                .allMatch(verdict -> verdict.contains("90 of the rows 1 to 150 are missing"));
+    }
+
+    @Test
+    void a_rollback_over_a_broken_chain_warns_of_it_too() throws SQLException {
+        tamper("DELETE FROM schema_version_audit WHERE sequence = 2");
+
+        assertThat(maintenance().rollback(1).warnings())
+                .extracting(Warning::text)
+                .contains("audit intact: row 3 of the audit: row 2 before it is missing");
+    }
+
+    @Test
+    void a_run_refuses_a_broken_chain_if_that_is_asked_for() throws SQLException {
+        database.execute(TRIGGERS_OFF);
+
+        MigrationException failure =
+                MonitorDatabase.failureOf(database.migrator(MORE).withPreCheck(BuiltInChecks.auditIntact()));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
+        assertThat(failure.problem().summary())
+                .contains("audit intact", "schema_version_audit_keeps_rows is missing or was changed");
+        assertThat(database.ledger()).hasSize(3);
+    }
+
+    @Test
+    void an_audit_without_its_columns_is_told_and_keeps_nobody_from_a_refusal_that_says_so() throws SQLException {
+        database.execute("ALTER TABLE schema_version_audit RENAME COLUMN detail TO details");
+
+        assertThat(database.migrator(MORE).maintenance().check(Check.Phase.PRE))
+                .filteredOn(result -> result.check().equals("audit intact"))
+                .extracting(result -> result.verdict().toString())
+                .allMatch(verdict -> verdict.contains("its columns are not the ones that were made"));
+    }
+
+    @Test
+    void a_whole_chain_passes_and_takes_no_place_in_the_warnings() {
+        MigrationReport report = database.migrator(MORE)
+                .withPreCheck(BuiltInChecks.auditIntact())
+                .migrate();
+
+        assertThat(report.warnings()).isEmpty();
     }
 
     /** Changes the audit with its triggers out of the way, and puts them back. */

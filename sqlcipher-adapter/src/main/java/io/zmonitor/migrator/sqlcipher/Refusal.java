@@ -5,6 +5,8 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -41,6 +43,9 @@ final class Refusal {
 
     /** A file of the set could not be read. The messages of these exceptions hold paths and nothing else. */
     static MigrationException unreadable(IOException failure, DatabaseFile database) {
+        if (failure instanceof ClosedByInterruptException || failure instanceof InterruptedIOException) {
+            return MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()), failure);
+        }
         String result = failure.getClass().getSimpleName();
         Problem problem = Problem.ofFile(ProblemCode.OPENING_FAILED, database.path(), result);
         return MigrationException.refusing(problem, failure);

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
@@ -74,6 +75,7 @@ public record BackupCopy(
     }
 
     private MigrationException failure(String reason, Exception cause) {
-        return MigrationException.refusing(Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason), cause);
+        Problem failed = Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason);
+        return MigrationException.refusing(Uninterrupted.problem(cause, failed, database.path()), cause);
     }
 }

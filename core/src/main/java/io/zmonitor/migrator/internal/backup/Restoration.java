@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
@@ -82,7 +83,10 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
     }
 
     private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {
-        Problem problem = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
+        Problem failed = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
+        Problem problem = outcome.state() == DatabaseState.UNTOUCHED
+                ? Uninterrupted.problem(outcome.cause(), failed, database.path())
+                : failed;
         return new MigrationException(problem, outcome.state(), List.of(), outcome.cause());
     }
 

@@ -21,11 +21,17 @@ final class AuditChain {
 
     private AuditChain() {}
 
-    /** What is wrong with rows that are given in the order of their numbers. */
+    /** What is wrong with all rows, given in the order of their numbers. */
     static List<InAudit> findings(List<Row> rows) {
+        return findings(0, rows);
+    }
+
+    /** What is wrong with the rows after this number; whose hash the first of them says is the one before it is believed. */
+    static List<InAudit> findings(long after, List<Row> rows) {
         List<InAudit> findings = new ArrayList<>();
-        long expected = 1;
-        String previous = Audit.GENESIS;
+        long expected = after + 1;
+        String previous =
+                after == 0 || rows.isEmpty() ? Audit.GENESIS : rows.get(0).previousHash();
         for (Row row : rows) {
             if (row.number() > expected) {
                 findings.add(new InAudit(row.number(), missing(expected, row.number() - 1)));

@@ -17,11 +17,11 @@ public record AuditReader(SqlConnection database) {
 
     private static final String SELECT =
             "SELECT sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application,"
-                    + " detail, previous_hash, hash FROM schema_version_audit ORDER BY sequence";
+                    + " detail, previous_hash, hash FROM schema_version_audit WHERE sequence > ? ORDER BY sequence";
 
     /** All rows, the oldest first; none if there is no audit yet. */
     public List<AuditEntry> entries() throws SQLException {
-        return exists() ? database.list(SELECT, AuditReader::entry) : List.of();
+        return exists() ? database.list(SELECT, AuditReader::entry, Long.MIN_VALUE) : List.of();
     }
 
     /** How many rows there are. */
@@ -31,9 +31,29 @@ public record AuditReader(SqlConnection database) {
 
     /** What is wrong with the rows, or with the triggers that keep them. */
     public List<Finding> findings() throws SQLException {
+        return findings(0);
+    }
+
+    /** The same of the newest so many rows, and of the older ones whether one is missing: its cost has a bound. */
+    public List<Finding> findingsOfNewest(long rows) throws SQLException {
+        if (!exists()) {
+            return List.of();
+        }
+        long newest = database.number("SELECT max(sequence) FROM schema_version_audit");
+        return findings(Math.max(0, newest - rows));
+    }
+
+    private List<Finding> findings(long after) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         if (exists()) {
-            findings.addAll(AuditChain.findings(database.list(SELECT, AuditReader::row)));
+            long there = after == 0
+                    ? 0
+                    : database.number(
+                            "SELECT count(*) FROM schema_version_audit WHERE sequence BETWEEN 1 AND " + after);
+            if (there < after) {
+                findings.add(new Finding.InAudit(0, after - there + " of the rows 1 to " + after + " are missing"));
+            }
+            findings.addAll(AuditChain.findings(after, database.list(SELECT, AuditReader::row, after)));
             for (String trigger : LedgerTables.missingTriggers(database)) {
                 findings.add(new Finding.InAudit(0, "the trigger " + trigger + " is missing or was changed"));
             }

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
@@ -291,6 +292,6 @@ public final class FileAccess implements DatabaseAccess {
     private MigrationException refusal(IOException e) {
         String what = e.getClass().getSimpleName();
         Problem problem = Problem.ofFile(ProblemCode.OPENING_FAILED, database.path(), what);
-        return MigrationException.refusing(problem, SafeCause.of(e));
+        return MigrationException.refusing(Uninterrupted.problem(e, problem, database.path()), SafeCause.of(e));
     }
 }

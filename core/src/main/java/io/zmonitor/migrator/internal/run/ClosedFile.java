@@ -9,6 +9,7 @@ import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Restoration;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -48,12 +49,9 @@ record ClosedFile(RunSettings settings, FileAccess file) {
         try {
             return file.held();
         } catch (IOException e) {
-            throw MigrationException.refusing(
-                    Problem.ofFile(
-                            ProblemCode.BACKUP_FAILED,
-                            settings.name(),
-                            e.getClass().getSimpleName()),
-                    SafeCause.of(e));
+            Problem failed = Problem.ofFile(
+                    ProblemCode.BACKUP_FAILED, settings.name(), e.getClass().getSimpleName());
+            throw MigrationException.refusing(Uninterrupted.problem(e, failed, settings.name()), SafeCause.of(e));
         }
     }
 

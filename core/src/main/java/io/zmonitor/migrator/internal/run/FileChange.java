@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.SwapBegun;
+import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -65,7 +66,9 @@ final class FileChange {
 
     private static MigrationException failure(
             RunSettings settings, String reason, DatabaseState state, Exception cause) {
-        Problem problem = Problem.ofFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), reason);
+        Problem failed = Problem.ofFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), reason);
+        Problem problem =
+                state == DatabaseState.UNTOUCHED ? Uninterrupted.problem(cause, failed, settings.name()) : failed;
         return new MigrationException(problem, state, List.of(), cause);
     }
 }
