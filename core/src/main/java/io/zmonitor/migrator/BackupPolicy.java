@@ -29,6 +29,8 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, String re
     /** Checks the number and the reason. */
     public BackupPolicy {
         Objects.requireNonNull(when, "when");
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(reason, "reason");
         if (kept < 1) {
             throw new IllegalArgumentException("at least one backup is kept, not " + kept);
         }
@@ -58,7 +60,7 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, String re
 
     /** A copy whose backups go into this folder, which must exist. */
     public BackupPolicy inFolder(Path existing) {
-        return new BackupPolicy(when, Optional.of(existing), kept, reason);
+        return new BackupPolicy(when, Optional.of(Objects.requireNonNull(existing, "existing")), kept, reason);
     }
 
     /** A copy that keeps the newest so many, 1 or more. */

@@ -32,7 +32,8 @@ public final class BuiltInChecks {
      * @param reason why, for the report
      */
     public static Check leftOut(Check byDefault, String reason) {
-        if (reason.isBlank()) {
+        Objects.requireNonNull(byDefault, "byDefault");
+        if (Objects.requireNonNull(reason, "reason").isBlank()) {
             throw new IllegalArgumentException("to leave a check out takes a reason");
         }
         Check.Verdict verdict = Check.Verdict.warn("left out: " + reason);
@@ -105,12 +106,12 @@ public final class BuiltInChecks {
 
     /** Refuses unless the table has at least so many rows. */
     public static Check leastRows(String table, long least) {
-        return new RowCount(table, count -> count >= least, "at least " + least);
+        return new RowCount(Objects.requireNonNull(table, "table"), count -> count >= least, "at least " + least);
     }
 
     /** Refuses unless the table has exactly so many rows. */
     public static Check exactRows(String table, long exactly) {
-        return new RowCount(table, count -> count == exactly, "exactly " + exactly);
+        return new RowCount(Objects.requireNonNull(table, "table"), count -> count == exactly, "exactly " + exactly);
     }
 
     /**
@@ -123,6 +124,6 @@ public final class BuiltInChecks {
         if (delta < 0) {
             throw new IllegalArgumentException("a difference is not negative: " + delta);
         }
-        return new RowsKept(table, delta);
+        return new RowsKept(Objects.requireNonNull(table, "table"), delta);
     }
 }

@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import java.util.Objects;
+
 /**
  * Decides whether a run may go on. A pre-check runs before anything is changed; a post-check runs inside the
  * transaction, after the last step, and can still veto it. All checks of a phase run, whatever the first of them found.
@@ -41,6 +43,8 @@ public interface Check {
 
     /** A check of this name that decides by this. */
     static Check of(String name, Decision decision) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(decision, "decision");
         return new Check() {
             @Override
             public String name() {
@@ -83,7 +87,12 @@ public interface Check {
          *
          * @param finding what was found, without row values
          */
-        record Warn(String finding) implements Verdict {}
+        record Warn(String finding) implements Verdict {
+            /** Refuses null. */
+            public Warn {
+                Objects.requireNonNull(finding, "finding");
+            }
+        }
 
         /**
          * The run is refused, or undone.
@@ -91,7 +100,13 @@ public interface Check {
          * @param finding what was found, without row values
          * @param remedy what to do about it
          */
-        record Fail(String finding, String remedy) implements Verdict {}
+        record Fail(String finding, String remedy) implements Verdict {
+            /** Refuses nulls. */
+            public Fail {
+                Objects.requireNonNull(finding, "finding");
+                Objects.requireNonNull(remedy, "remedy");
+            }
+        }
 
         /** Nothing found. */
         static Verdict pass() {

@@ -45,7 +45,7 @@ public record Checksum(String algorithm, String value) {
 
     /** Reads what {@link #toString()} printed; a text without a colon is a bare hash of an earlier runner. */
     public static Checksum parse(String text) {
-        int colon = text.indexOf(':');
+        int colon = Objects.requireNonNull(text, "text").indexOf(':');
         return colon < 0 ? new Checksum("", text) : new Checksum(text.substring(0, colon), text.substring(colon + 1));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A database file's path, checked: it cannot carry driver parameters or name something else than a file. Openers build
@@ -27,6 +28,7 @@ public record DatabaseFile(Path path) {
      *     {@link ProblemCode#DATABASE_LINK_BROKEN} if it is a link that leads to no file
      */
     public DatabaseFile {
+        Objects.requireNonNull(path, "path");
         check(path);
         path = real(path.toAbsolutePath());
         check(path);
@@ -90,7 +92,7 @@ public record DatabaseFile(Path path) {
 
     /** A path beside the file, whose name is the file's name and this suffix. */
     public Path sibling(String suffix) {
-        return path.resolveSibling(path.getFileName() + suffix);
+        return path.resolveSibling(path.getFileName() + Objects.requireNonNull(suffix, "suffix"));
     }
 
     @Override

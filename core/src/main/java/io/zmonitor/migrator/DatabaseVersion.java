@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.Collection;
+import java.util.Objects;
 
 /**
  * Where a database's schema stands: the newest applied number of each type, 0 where nothing was applied. Immutable and
@@ -16,6 +17,7 @@ public record DatabaseVersion(long schema, long data, long seed) {
 
     /** The version of a database to which exactly these were applied. */
     public static DatabaseVersion of(Collection<MigrationId> applied) {
+        Objects.requireNonNull(applied, "applied");
         return new DatabaseVersion(
                 newest(applied, MigrationType.SCHEMA),
                 newest(applied, MigrationType.DATA),

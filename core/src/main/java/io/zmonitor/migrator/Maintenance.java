@@ -218,7 +218,7 @@ public final class Maintenance {
      *     ProblemCode#RESTORE_FAILED} if it cannot be put there
      */
     public RestoreReport restore(Path backup, String reason) {
-        return new Restore(settings, stated(reason)).of(backup);
+        return new Restore(settings, stated(reason)).of(Objects.requireNonNull(backup, "backup"));
     }
 
     /**
@@ -281,7 +281,7 @@ public final class Maintenance {
     }
 
     private static String stated(String reason) {
-        if (reason.isBlank()) {
+        if (Objects.requireNonNull(reason, "reason").isBlank()) {
             throw new IllegalArgumentException("a reason is needed: it goes to the audit");
         }
         return reason.strip();

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,14 @@ public final class MigrationException extends RuntimeException {
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
             Problem problem, DatabaseState databaseState, List<AppliedMigration> applied, @Nullable Throwable cause) {
-        this(problem, new Outcome(databaseState, applied, null, List.of()), cause);
+        this(
+                Objects.requireNonNull(problem, "problem"),
+                new Outcome(
+                        Objects.requireNonNull(databaseState, "databaseState"),
+                        Objects.requireNonNull(applied, "applied"),
+                        null,
+                        List.of()),
+                cause);
     }
 
     private MigrationException(Problem problem, Outcome outcome, @Nullable Throwable cause) {
@@ -71,7 +79,8 @@ public final class MigrationException extends RuntimeException {
 
     /** A refusal before anything was changed, caused by this. */
     public static MigrationException refusing(Problem problem, Throwable cause) {
-        return new MigrationException(problem, DatabaseState.UNTOUCHED, List.of(), cause);
+        return new MigrationException(
+                problem, DatabaseState.UNTOUCHED, List.of(), Objects.requireNonNull(cause, "cause"));
     }
 
     /** Why, with its stable code and its remedy. */

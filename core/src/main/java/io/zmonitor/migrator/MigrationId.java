@@ -43,7 +43,7 @@ public record MigrationId(MigrationType type, long number) implements Comparable
 
     @Override
     public int compareTo(MigrationId other) {
-        int byNumber = Long.compare(number, other.number);
+        int byNumber = Long.compare(number, Objects.requireNonNull(other, "other").number);
         return byNumber != 0 ? byNumber : type.compareTo(other.type);
     }
 

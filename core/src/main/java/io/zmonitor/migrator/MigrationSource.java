@@ -46,7 +46,7 @@ public sealed interface MigrationSource {
     record Given(List<Migration> migrations) implements MigrationSource {
         /** Copies the list. */
         public Given {
-            migrations = List.copyOf(migrations);
+            migrations = List.copyOf(Objects.requireNonNull(migrations, "migrations"));
         }
     }
 
@@ -58,7 +58,7 @@ public sealed interface MigrationSource {
     record Repeatables(List<RepeatableMigration> repeatables) implements MigrationSource {
         /** Copies the list. */
         public Repeatables {
-            repeatables = List.copyOf(repeatables);
+            repeatables = List.copyOf(Objects.requireNonNull(repeatables, "repeatables"));
         }
     }
 
@@ -70,7 +70,7 @@ public sealed interface MigrationSource {
     record Combined(List<MigrationSource> sources) implements MigrationSource {
         /** Copies the list. */
         public Combined {
-            sources = List.copyOf(sources);
+            sources = List.copyOf(Objects.requireNonNull(sources, "sources"));
         }
     }
 
@@ -87,17 +87,17 @@ public sealed interface MigrationSource {
 
     /** These migrations. */
     static MigrationSource of(Migration... migrations) {
-        return new Given(List.of(migrations));
+        return new Given(List.of(Objects.requireNonNull(migrations, "migrations")));
     }
 
     /** These repeatables. */
     static MigrationSource repeatables(RepeatableMigration... repeatables) {
-        return new Repeatables(List.of(repeatables));
+        return new Repeatables(List.of(Objects.requireNonNull(repeatables, "repeatables")));
     }
 
     /** All of these sources together; two migrations with one id are refused when the set is resolved. */
     static MigrationSource combined(MigrationSource... sources) {
-        return new Combined(List.of(sources));
+        return new Combined(List.of(Objects.requireNonNull(sources, "sources")));
     }
 
     /** This source together with these migrations: the usual way to add Java-coded ones to a folder of scripts. */

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.Locale;
+import java.util.Objects;
 
 /** What a migration changes; within one number they run in this order. Immutable and thread-safe. */
 public enum MigrationType {
@@ -22,6 +23,7 @@ public enum MigrationType {
      * @throws IllegalArgumentException if no type has it
      */
     public static MigrationType ofWord(String word) {
+        Objects.requireNonNull(word, "word");
         for (MigrationType type : values()) {
             if (type.word().equals(word)) {
                 return type;

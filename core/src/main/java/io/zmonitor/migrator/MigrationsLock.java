@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.internal.resolve.LockFiles;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * The lock file {@code migrations.lock}: the checksums of all scripts in a folder, and a chain over them. It is
@@ -19,7 +20,7 @@ public final class MigrationsLock {
      *     UTF-8, or the file cannot be written
      */
     public static Path write(Path folder) {
-        return LockFiles.write(folder);
+        return LockFiles.write(Objects.requireNonNull(folder, "folder"));
     }
 
     /**
@@ -29,7 +30,7 @@ public final class MigrationsLock {
      * @throws MigrationException naming the script that differs, is not listed or is missing
      */
     public static void verify(Path folder) {
-        LockFiles.verify(folder);
+        LockFiles.verify(Objects.requireNonNull(folder, "folder"));
     }
 
     /**
@@ -38,7 +39,7 @@ public final class MigrationsLock {
      * @throws IllegalArgumentException if there is not exactly one argument
      */
     public static void main(String[] args) {
-        if (args.length != 1) {
+        if (Objects.requireNonNull(args, "args").length != 1) {
             throw new IllegalArgumentException("one argument is needed: the migrations' folder");
         }
         write(Path.of(args[0]));

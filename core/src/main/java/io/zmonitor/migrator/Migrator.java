@@ -46,7 +46,7 @@ public final class Migrator {
 
     /** Where migrations come from; {@link MigrationSource#DEFAULT_FOLDER} on the class path unless said. */
     public Migrator withSource(MigrationSource source) {
-        return new Migrator(settings.withSource(source));
+        return new Migrator(settings.withSource(Objects.requireNonNull(source, "source")));
     }
 
     /** How numbers relate to types; {@link Numbering#SHARED} unless said. */
@@ -96,22 +96,22 @@ public final class Migrator {
 
     /** A further check before anything is changed; only runs that have something to do make it. */
     public Migrator withPreCheck(Check check) {
-        return new Migrator(settings.withPreCheck(check));
+        return new Migrator(settings.withPreCheck(Objects.requireNonNull(check, "check")));
     }
 
     /** A further check inside the transaction, after the last step; it can veto the commit. */
     public Migrator withPostCheck(Check check) {
-        return new Migrator(settings.withPostCheck(check));
+        return new Migrator(settings.withPostCheck(Objects.requireNonNull(check, "check")));
     }
 
     /** A further listener. */
     public Migrator withListener(RunListener listener) {
-        return new Migrator(settings.withListener(listener));
+        return new Migrator(settings.withListener(Objects.requireNonNull(listener, "listener")));
     }
 
     /** How long to wait for another run and for other connections; 30 seconds unless said. */
     public Migrator withLockTimeout(Duration patience) {
-        return new Migrator(settings.withLockTimeout(patience));
+        return new Migrator(settings.withLockTimeout(Objects.requireNonNull(patience, "patience")));
     }
 
     /**
@@ -119,7 +119,7 @@ public final class Migrator {
      * {@code ChronoUnit.FOREVER.getDuration()} means as long as it likes.
      */
     public Migrator withStatementTimeout(Duration longest) {
-        return new Migrator(settings.withStatementTimeout(longest));
+        return new Migrator(settings.withStatementTimeout(Objects.requireNonNull(longest, "longest")));
     }
 
     /** The clock that ledger and audit are written by; the system's unless said. */

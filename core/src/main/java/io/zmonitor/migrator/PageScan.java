@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What the authentication codes of a whole file's pages say, found without the driver. Immutable and thread-safe.
@@ -13,8 +14,8 @@ import java.util.List;
 public record PageScan(long pages, List<Long> damaged, List<Long> blank) {
     /** Copies the lists. */
     public PageScan {
-        damaged = List.copyOf(damaged);
-        blank = List.copyOf(blank);
+        damaged = List.copyOf(Objects.requireNonNull(damaged, "damaged"));
+        blank = List.copyOf(Objects.requireNonNull(blank, "blank"));
     }
 
     /** Whether the key wrote every page that was ever written. */

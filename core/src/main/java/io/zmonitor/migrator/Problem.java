@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -39,7 +40,9 @@ public sealed interface Problem {
     record OfFile(ProblemCode code, Path file, List<String> details) implements Problem {
         /** Copies the list. */
         public OfFile {
-            details = List.copyOf(details);
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(file, "file");
+            details = List.copyOf(Objects.requireNonNull(details, "details"));
         }
 
         @Override
@@ -58,7 +61,11 @@ public sealed interface Problem {
     record OfScript(ProblemCode code, ScriptLocation location, List<String> details) implements Problem {
         /** Copies the list, each detail as an {@link #excerpt}: it may be a part of the script. */
         public OfScript {
-            details = details.stream().map(Problem::excerpt).toList();
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(location, "location");
+            details = Objects.requireNonNull(details, "details").stream()
+                    .map(Problem::excerpt)
+                    .toList();
         }
 
         @Override
@@ -77,8 +84,9 @@ public sealed interface Problem {
     record OfMigrations(ProblemCode code, List<MigrationId> migrations, List<String> details) implements Problem {
         /** Copies the lists. */
         public OfMigrations {
-            migrations = List.copyOf(migrations);
-            details = List.copyOf(details);
+            Objects.requireNonNull(code, "code");
+            migrations = List.copyOf(Objects.requireNonNull(migrations, "migrations"));
+            details = List.copyOf(Objects.requireNonNull(details, "details"));
         }
 
         @Override
@@ -99,7 +107,10 @@ public sealed interface Problem {
             implements Problem {
         /** Copies the list. */
         public OfStep {
-            details = List.copyOf(details);
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(migration, "migration");
+            Objects.requireNonNull(location, "location");
+            details = List.copyOf(Objects.requireNonNull(details, "details"));
         }
 
         @Override
@@ -121,7 +132,8 @@ public sealed interface Problem {
     record OfTarget(ProblemCode code, long number, List<String> details) implements Problem {
         /** Copies the list. */
         public OfTarget {
-            details = List.copyOf(details);
+            Objects.requireNonNull(code, "code");
+            details = List.copyOf(Objects.requireNonNull(details, "details"));
         }
 
         @Override
@@ -140,7 +152,9 @@ public sealed interface Problem {
     record OfCheck(ProblemCode code, String check, List<String> details) implements Problem {
         /** Copies the list. */
         public OfCheck {
-            details = List.copyOf(details);
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(check, "check");
+            details = List.copyOf(Objects.requireNonNull(details, "details"));
         }
 
         @Override
@@ -151,7 +165,7 @@ public sealed interface Problem {
 
     /** A text of any length as problems show it: its first 2,000 characters, and how many are left out. */
     static String excerpt(String text) {
-        if (text.length() <= LONGEST_EXCERPT) {
+        if (Objects.requireNonNull(text, "text").length() <= LONGEST_EXCERPT) {
             return text;
         }
         boolean split = Character.isHighSurrogate(text.charAt(LONGEST_EXCERPT - 1));
@@ -161,32 +175,32 @@ public sealed interface Problem {
 
     /** A problem with this file. */
     static Problem ofFile(ProblemCode code, Path file, String... details) {
-        return new OfFile(code, file, List.of(details));
+        return new OfFile(code, file, List.of(Objects.requireNonNull(details, "details")));
     }
 
     /** A problem at this place of a script. */
     static Problem ofScript(ProblemCode code, ScriptLocation location, String... details) {
-        return new OfScript(code, location, List.of(details));
+        return new OfScript(code, location, List.of(Objects.requireNonNull(details, "details")));
     }
 
     /** A problem with these migrations. */
     static Problem ofMigrations(ProblemCode code, List<MigrationId> migrations, String... details) {
-        return new OfMigrations(code, migrations, List.of(details));
+        return new OfMigrations(code, migrations, List.of(Objects.requireNonNull(details, "details")));
     }
 
     /** A failure of this migration's step. */
     static Problem ofStep(ProblemCode code, MigrationId migration, ScriptLocation location, String... details) {
-        return new OfStep(code, migration, location, List.of(details));
+        return new OfStep(code, migration, location, List.of(Objects.requireNonNull(details, "details")));
     }
 
     /** A refusal to go to this number, or this many back. */
     static Problem ofTarget(ProblemCode code, long number, String... details) {
-        return new OfTarget(code, number, List.of(details));
+        return new OfTarget(code, number, List.of(Objects.requireNonNull(details, "details")));
     }
 
     /** A refusal by the check of this name. */
     static Problem ofCheck(ProblemCode code, String check, String... details) {
-        return new OfCheck(code, check, List.of(details));
+        return new OfCheck(code, check, List.of(Objects.requireNonNull(details, "details")));
     }
 
     private static List<String> joined(String first, List<String> others) {

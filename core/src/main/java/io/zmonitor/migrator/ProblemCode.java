@@ -256,6 +256,8 @@ public enum ProblemCode {
     SCRIPT_NOT_A_FILE(736),
     /** Migrations that every user of the machine may change. */
     UNSAFE_PERMISSIONS(737),
+    /** A script that another tool's marks divide into parts. */
+    SCRIPT_DIVIDED(740),
     /** The folder for backups cannot take one. */
     BACKUP_LOCATION(801),
     /** A backup could not be made. */

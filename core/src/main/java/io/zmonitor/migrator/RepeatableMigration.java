@@ -21,7 +21,7 @@ public record RepeatableMigration(String name, String script) {
             throw new IllegalArgumentException(
                     "a repeatable's name has letters, digits and underscores, and starts with no digit: " + name);
         }
-        script = SqlMigration.normalised(script);
+        script = SqlMigration.normalised(Objects.requireNonNull(script, "script"));
     }
 
     /** A repeatable with this name, for example {@code patient_overview}. */
@@ -41,6 +41,7 @@ public record RepeatableMigration(String name, String script) {
 
     /** Whether a repeatable can have this name. */
     public static boolean isName(String name) {
+        Objects.requireNonNull(name, "name");
         for (int at = 0; at < name.length(); at++) {
             char c = name.charAt(at);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -20,16 +21,22 @@ public record ScriptHeader(List<Field> fields) {
      * @param name before the colon, as written
      * @param value after the colon, without blanks at its ends
      */
-    public record Field(String name, String value) {}
+    public record Field(String name, String value) {
+        /** Refuses nulls. */
+        public Field {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+        }
+    }
 
     /** Copies the list. */
     public ScriptHeader {
-        fields = List.copyOf(fields);
+        fields = List.copyOf(Objects.requireNonNull(fields, "fields"));
     }
 
     /** The value of the first field with this name, in upper or lower case. */
     public Optional<String> find(String name) {
-        String wanted = name.toLowerCase(Locale.ROOT);
+        String wanted = Objects.requireNonNull(name, "name").toLowerCase(Locale.ROOT);
         return fields.stream()
                 .filter(field -> field.name().toLowerCase(Locale.ROOT).equals(wanted))
                 .map(Field::value)

@@ -30,7 +30,8 @@ public final class SqlMigration implements Migration {
 
     /** A migration with this script; in messages its {@link #file()} is called like its id. */
     public static SqlMigration of(MigrationId id, String description, String script) {
-        return new SqlMigration(id, description, id + ".sql", normalised(script), Optional.empty());
+        return new SqlMigration(
+                id, description, id + ".sql", normalised(Objects.requireNonNull(script, "script")), Optional.empty());
     }
 
     /** A copy that is called {@code file} in messages, for example {@code schema/0001_initial_schema.sql}. */
@@ -40,7 +41,12 @@ public final class SqlMigration implements Migration {
 
     /** A copy with the script that undoes it. */
     public SqlMigration withRollback(String rollbackScript) {
-        return new SqlMigration(id, description, file, script, Optional.of(normalised(rollbackScript)));
+        return new SqlMigration(
+                id,
+                description,
+                file,
+                script,
+                Optional.of(normalised(Objects.requireNonNull(rollbackScript, "rollbackScript"))));
     }
 
     @Override
@@ -80,6 +86,7 @@ public final class SqlMigration implements Migration {
 
     /** The text as it is checked and run: the byte-order mark dropped, CRLF and lone CR as LF. */
     public static String normalised(String text) {
+        Objects.requireNonNull(text, "text");
         String marked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
         return marked.indexOf('\r') < 0 ? marked : marked.replace("\r\n", "\n").replace('\r', '\n');
     }

@@ -27,7 +27,13 @@ public record TakeOver(List<Declaration> declarations) {
          * @param migration a migration of this build
          * @param reason why it is so
          */
-        record RowIs(long row, MigrationId migration, String reason) implements Declaration {}
+        record RowIs(long row, MigrationId migration, String reason) implements Declaration {
+            /** Refuses nulls. */
+            public RowIs {
+                Objects.requireNonNull(migration, "migration");
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
 
         /**
          * A row is the record of nothing that this build has.
@@ -35,7 +41,12 @@ public record TakeOver(List<Declaration> declarations) {
          * @param row the row's number
          * @param reason why it is so
          */
-        record RowIsNone(long row, String reason) implements Declaration {}
+        record RowIsNone(long row, String reason) implements Declaration {
+            /** Refuses nulls. */
+            public RowIsNone {
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
 
         /**
          * A migration was applied, with the content it has now.
@@ -43,7 +54,13 @@ public record TakeOver(List<Declaration> declarations) {
          * @param migration a migration of this build
          * @param reason why it is so
          */
-        record Applied(MigrationId migration, String reason) implements Declaration {}
+        record Applied(MigrationId migration, String reason) implements Declaration {
+            /** Refuses nulls. */
+            public Applied {
+                Objects.requireNonNull(migration, "migration");
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
 
         /**
          * A migration was not applied, whatever a row says.
@@ -51,12 +68,18 @@ public record TakeOver(List<Declaration> declarations) {
          * @param migration a migration of this build
          * @param reason why it is so
          */
-        record NotApplied(MigrationId migration, String reason) implements Declaration {}
+        record NotApplied(MigrationId migration, String reason) implements Declaration {
+            /** Refuses nulls. */
+            public NotApplied {
+                Objects.requireNonNull(migration, "migration");
+                Objects.requireNonNull(reason, "reason");
+            }
+        }
     }
 
     /** Copies the list; refuses a declaration without a reason. */
     public TakeOver {
-        declarations = List.copyOf(declarations);
+        declarations = List.copyOf(Objects.requireNonNull(declarations, "declarations"));
         for (Declaration declaration : declarations) {
             if (declaration.reason().isBlank()) {
                 throw new IllegalArgumentException("a declaration needs a reason: " + declaration);

@@ -56,6 +56,18 @@ class RefusalTest {
     }
 
     @Test
+    void a_source_that_is_nothing_creates_nothing() throws IOException {
+        Migrator migrator = Migrator.forDatabase(folder.resolve("new/zmonitor.db"), new TestOpener());
+        Files.createDirectory(folder.resolve("new"));
+
+        assertThat(failureOf(migrator.withSource(MigrationSource.combined()))
+                        .problem()
+                        .code())
+                .isEqualTo(ProblemCode.SOURCE_MISSING);
+        assertThat(folder.resolve("new")).isEmptyDirectory();
+    }
+
+    @Test
     void does_not_mind_other_line_ends_or_a_byte_order_mark() {
         database.migrator(schema(1, "CREATE TABLE one (\n id INTEGER\n);\n")).migrate();
 

@@ -38,7 +38,7 @@ record ClasspathFolder(String place, URL anchor, boolean locked) implements Fold
 
     @Override
     public Problem missing() {
-        return Problem.ofScript(ProblemCode.SOURCE_MISSING, ScriptLocation.file(place));
+        return Problem.ofScript(ProblemCode.SOURCE_MISSING, ScriptLocation.file(place), ClasspathRoots.REMEDY);
     }
 
     /** Reads a URL without leaving a jar file open behind it. */

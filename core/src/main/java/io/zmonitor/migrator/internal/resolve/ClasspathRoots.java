@@ -20,6 +20,9 @@ import java.util.Map;
  * <p>Runs at every boot: {@code concat} instead of a plus sign, whose first use in a program loads dozens of classes.
  */
 final class ClasspathRoots {
+    static final String REMEDY = "Check the folder's name and that it is on the class path or module path."
+            + " In a jlink image, migrations.lock must stand in it";
+
     private ClasspathRoots() {}
 
     static List<Folder> find(MigrationSource.Classpath source) {
@@ -51,6 +54,6 @@ final class ClasspathRoots {
 
     static MigrationException missing(MigrationSource.Classpath source) {
         ScriptLocation place = ScriptLocation.file("classpath:" + source.folder());
-        return MigrationException.refusing(Problem.ofScript(ProblemCode.SOURCE_MISSING, place));
+        return MigrationException.refusing(Problem.ofScript(ProblemCode.SOURCE_MISSING, place, REMEDY));
     }
 }

@@ -56,7 +56,10 @@ record DirectoryFolder(Path path, Writers writers) implements Folder, Folder.Con
 
     @Override
     public Problem missing() {
-        return Problem.ofFile(ProblemCode.SOURCE_MISSING, path);
+        return Problem.ofFile(
+                ProblemCode.SOURCE_MISSING,
+                path,
+                "Check the folder's name, and that scripts are in it or in its folders");
     }
 
     @Override

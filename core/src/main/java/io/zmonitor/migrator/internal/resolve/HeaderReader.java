@@ -28,7 +28,7 @@ final class HeaderReader {
     static ScriptHeader read(List<Comment> comments) {
         HeaderReader reader = new HeaderReader();
         for (Comment comment : comments) {
-            if (comment.tokensBefore() == 0 && !Directive.isIn(comment)) {
+            if (comment.tokensBefore() == 0 && !Directives.Directive.isIn(comment)) {
                 reader.add(comment);
             }
         }

@@ -3,12 +3,18 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Resolves sources: the front door of this package. */
 public final class MigrationSets {
+    private static final String NO_SOURCES = "MigrationSource.combined()";
+    private static final String GIVE_ONE = "Give it at least one source";
+
     private final Numbering numbering;
     private final List<PlacedSet> members = new ArrayList<>();
 
@@ -25,6 +31,10 @@ public final class MigrationSets {
     public static MigrationSet resolve(MigrationSource source, Numbering numbering) {
         MigrationSets sets = new MigrationSets(numbering);
         sets.add(source);
+        if (sets.members.isEmpty()) {
+            throw MigrationException.refusing(
+                    Problem.ofScript(ProblemCode.SOURCE_MISSING, ScriptLocation.file(NO_SOURCES), GIVE_ONE));
+        }
         return new RememberedSet(
                 sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering));
     }

@@ -33,8 +33,8 @@ final class RepeatableReader {
 
     private static void refuseDirectives(ScriptText text) {
         for (Comment comment : new Tokenizer(text.file(), text.text()).read().comments()) {
-            if (Directive.isIn(comment)) {
-                throw Directive.of(text.file(), comment).malformed(NO_DIRECTIVES);
+            if (Directives.Directive.isIn(comment)) {
+                throw Directives.Directive.of(text.file(), comment).malformed(NO_DIRECTIVES);
             }
         }
     }

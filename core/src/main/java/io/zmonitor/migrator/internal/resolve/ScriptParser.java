@@ -25,6 +25,7 @@ public final class ScriptParser {
     public static Script parse(String file, String normalisedText) {
         Tokenizer tokenizer = new Tokenizer(file, normalisedText).read();
         List<StatementTokens> statements = StatementSplitter.split(file, normalisedText, tokenizer.tokens());
+        DivisionRule.check(file, tokenizer, statements);
         Directives directives = Directives.read(file, tokenizer, statements);
         ScriptOptions options = directives.options();
         List<ScriptStatement> parsed = new ArrayList<>();

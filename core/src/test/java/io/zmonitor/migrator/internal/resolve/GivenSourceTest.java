@@ -9,6 +9,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SqlMigration;
@@ -44,6 +45,21 @@ class GivenSourceTest {
         assertThat(refusalOf(script.withRollback("ROLLBACK"))).isEqualTo(ProblemCode.STATEMENT_REFUSED);
         assertThat(refusalOf(SqlMigration.of(MigrationId.schema(1), "initial", "-- Version: 2\n")))
                 .isEqualTo(ProblemCode.VERSION_CONTRADICTS_NAME);
+    }
+
+    @Test
+    void a_combination_of_nothing_is_refused() {
+        SqlMigration script = SqlMigration.of(MigrationId.schema(1), "initial", "SELECT 1");
+
+        for (MigrationSource nothing :
+                List.of(MigrationSource.combined(), MigrationSource.combined(MigrationSource.combined()))) {
+            Problem problem = Refusals.problemOf(() -> resolve(nothing));
+            assertThat(problem.code()).isEqualTo(ProblemCode.SOURCE_MISSING);
+            assertThat(problem.remedy()).contains("at least one source");
+            assertThat(resolve(MigrationSource.combined(nothing, MigrationSource.of(script)))
+                            .entries())
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -141,6 +141,9 @@ final class ScriptScenes {
 
     private static List<Scene> refusedStatements() {
         return List.of(
+                script(
+                        ProblemCode.SCRIPT_DIVIDED,
+                        "-- +goose Up " + WORD + "\n" + TABLE + "-- +goose Down " + WORD + "\nDROP TABLE t;"),
                 script(ProblemCode.UNTERMINATED, "SELECT '" + WORD),
                 script(ProblemCode.NUL_CHARACTER, "SELECT '" + WORD + "\0';"),
                 script(ProblemCode.TRANSACTION_UNBALANCED, "BEGIN;\nSELECT '" + WORD + "';"),
