@@ -11,10 +11,12 @@ import java.util.Optional;
  * @param when before which runs
  * @param folder where the backups go; empty for the database's own folder
  * @param kept how many are kept, 1 or more; the newest verified one is never removed
+ * @param versions of how many versions of the schema the newest one is kept besides, 0 or more
  * @param reason why there is none, for the audit; empty unless {@link When#NEVER}
  */
-public record BackupPolicy(When when, Optional<Path> folder, int kept, String reason) {
+public record BackupPolicy(When when, Optional<Path> folder, int kept, int versions, String reason) {
     private static final int KEPT = 3;
+    private static final int VERSIONS = 3;
 
     /** Before which runs a backup is taken. */
     public enum When {
@@ -34,6 +36,9 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, String re
         if (kept < 1) {
             throw new IllegalArgumentException("at least one backup is kept, not " + kept);
         }
+        if (versions < 0) {
+            throw new IllegalArgumentException("of 0 versions or more a backup is kept, not " + versions);
+        }
         if (when == When.NEVER && reason.isBlank()) {
             throw new IllegalArgumentException("to go without a backup takes a reason");
         }
@@ -41,12 +46,12 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, String re
 
     /** Before each run that changes something, beside the database, keeping three. */
     public static BackupPolicy always() {
-        return new BackupPolicy(When.ALWAYS, Optional.empty(), KEPT, "");
+        return new BackupPolicy(When.ALWAYS, Optional.empty(), KEPT, VERSIONS, "");
     }
 
     /** Only before runs that can lose something. */
     public static BackupPolicy onlyRisky() {
-        return new BackupPolicy(When.RISKY, Optional.empty(), KEPT, "");
+        return new BackupPolicy(When.RISKY, Optional.empty(), KEPT, VERSIONS, "");
     }
 
     /**
@@ -55,16 +60,25 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, String re
      * @param reason why, for the audit
      */
     public static BackupPolicy withoutBackup(String reason) {
-        return new BackupPolicy(When.NEVER, Optional.empty(), KEPT, reason);
+        return new BackupPolicy(When.NEVER, Optional.empty(), KEPT, VERSIONS, reason);
     }
 
     /** A copy whose backups go into this folder, which must exist. */
     public BackupPolicy inFolder(Path existing) {
-        return new BackupPolicy(when, Optional.of(Objects.requireNonNull(existing, "existing")), kept, reason);
+        return new BackupPolicy(
+                when, Optional.of(Objects.requireNonNull(existing, "existing")), kept, versions, reason);
     }
 
-    /** A copy that keeps the newest so many, 1 or more. */
+    /** A copy that keeps the newest so many, 1 or more; 3 unless said. */
     public BackupPolicy keeping(int newest) {
-        return new BackupPolicy(when, folder, newest, reason);
+        return new BackupPolicy(when, folder, newest, versions, reason);
+    }
+
+    /**
+     * A copy that keeps besides the newest one of each of so many versions of the schema, counted from the newest one back,
+     * so that an older build finds a backup that it can put back; 3 unless said. With 0 only {@link #keeping} counts.
+     */
+    public BackupPolicy keepingVersions(int newest) {
+        return new BackupPolicy(when, folder, kept, newest, reason);
     }
 }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -22,6 +23,13 @@ public record DatabaseVersion(long schema, long data, long seed) {
                 newest(applied, MigrationType.SCHEMA),
                 newest(applied, MigrationType.DATA),
                 newest(applied, MigrationType.SEED));
+    }
+
+    /** The version after this one was applied too. */
+    public DatabaseVersion with(MigrationId applied) {
+        DatabaseVersion one = of(List.of(Objects.requireNonNull(applied, "applied")));
+        return new DatabaseVersion(
+                Math.max(schema, one.schema()), Math.max(data, one.data()), Math.max(seed, one.seed()));
     }
 
     private static long newest(Collection<MigrationId> applied, MigrationType type) {

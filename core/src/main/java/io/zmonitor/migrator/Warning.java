@@ -41,6 +41,8 @@ public record Warning(Kind kind, String text) {
         WITHOUT_BACKUP,
         /** A backup was put back before the run. */
         BACKUP_RESTORED,
+        /** An old backup could not be deleted, or not be opened to see which version it is of, and stays. */
+        BACKUP_NOT_DELETED,
         /** The schema is not the one that the last run left: somebody changed it by hand. */
         SCHEMA_DRIFTED
     }

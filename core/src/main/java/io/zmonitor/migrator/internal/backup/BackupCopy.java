@@ -55,7 +55,6 @@ public record BackupCopy(
                 BackupFolder.discard(unfinished);
             }
             OwnerOnly.flush(folder.path());
-            folder.retain(file);
             return new Backup(
                     file,
                     Instant.ofEpochSecond(at.getEpochSecond()),

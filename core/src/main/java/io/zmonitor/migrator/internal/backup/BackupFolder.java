@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Where the backups of one database are, which there are, and which are kept. */
@@ -194,30 +195,55 @@ public final class BackupFolder {
     }
 
     /**
-     * Deletes the oldest, so that as many are left as the policy keeps: never the one just taken, whatever the clock
-     * says, and none that does not begin as it does, since that is another database's of the same name. What cannot be
-     * deleted stays until the next time: one too many is no reason to stop a run.
+     * Deletes what the policy does not keep: never the one just taken, whatever the clock says, and none that does not
+     * begin as it does, since that is another database's of the same name. What cannot be deleted stays until the next
+     * time: one too many is no reason to stop a run.
+     *
+     * @param version of which version the schema in a backup is; nothing if that one cannot be opened
+     * @return what could not be done, a sentence each
      */
-    void retain(Path justTaken) {
+    public List<String> retain(Path justTaken, Function<Path, Optional<?>> version) {
+        List<String> undone = new ArrayList<>();
         try {
-            deleteOlderThan(justTaken);
+            List<Path> own = ownNewestFirst(justTaken);
+            if (own.size() <= policy.kept()) {
+                return undone;
+            }
+            List<Retention.Kept<Path>> known = new ArrayList<>();
+            for (Path file : own) {
+                Optional<?> found = version.apply(file);
+                known.add(new Retention.Kept<>(file, found));
+                if (found.isEmpty()) {
+                    undone.add("the backup " + file + " cannot be opened, and is kept");
+                }
+            }
+            for (Path file : Retention.deletable(known, policy.kept(), policy.versions())) {
+                delete(file, undone);
+            }
         } catch (IOException e) {
-            // It is there to be seen; the one just taken is whole.
+            undone.add("old backups in " + path() + " could not be looked for: "
+                    + e.getClass().getSimpleName());
+        }
+        return undone;
+    }
+
+    private static void delete(Path file, List<String> undone) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            undone.add("the old backup " + file + " could not be deleted: "
+                    + e.getClass().getSimpleName());
         }
     }
 
-    private void deleteOlderThan(Path justTaken) throws IOException {
-        int kept = 1;
+    private List<Path> ownNewestFirst(Path justTaken) throws IOException {
+        List<Path> own = new ArrayList<>(List.of(justTaken));
         for (Backup backup : newestFirst()) {
-            if (backup.file().equals(justTaken) || !isOfTheSameFile(backup.file(), justTaken)) {
-                continue;
-            }
-            if (kept >= policy.kept()) {
-                Files.delete(backup.file());
-            } else {
-                kept++;
+            if (!backup.file().equals(justTaken) && isOfTheSameFile(backup.file(), justTaken)) {
+                own.add(backup.file());
             }
         }
+        return own;
     }
 
     // An encrypted file begins with its salt, which is its own. One that another database's run has just deleted is

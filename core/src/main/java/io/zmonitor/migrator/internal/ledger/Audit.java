@@ -52,6 +52,16 @@ public final class Audit {
         previousHash = hash;
     }
 
+    /** Whether there is a row with this operation and detail. */
+    public boolean holds(AuditRecord.Operation operation, String detail) throws SQLException {
+        return !database.list(
+                        "SELECT 1 FROM schema_version_audit WHERE operation = ? AND detail = ?",
+                        row -> 1,
+                        operation.word(),
+                        detail)
+                .isEmpty();
+    }
+
     /** Whether another connection sees the row that was appended last, which stands for all rows before it too. */
     public boolean isKeptIn(SqlConnection other) throws SQLException {
         return LedgerTables.hasAudit(other)

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.ledger.Audit;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -61,13 +62,30 @@ final class AuditLog {
         append(Operation.FAILURE, problem.code().code(), "", movement, problem.summary());
     }
 
+    /** Appends how often a failure came without a row of its own; once, although a kill may let it be asked twice. */
+    void repeated(FailureNote note, DatabaseVersion at) throws SQLException {
+        String detail = "came " + note.count() + " times without a row of its own, the last time at " + note.last();
+        if (!open().holds(Operation.FAILURE, detail)) {
+            append(Operation.FAILURE, note.code(), "", Movement.at(at), detail);
+        }
+    }
+
     /** Appends a backup that was taken. */
     void backup(Backup taken, DatabaseVersion at) throws SQLException {
+        backup(taken, at, "");
+    }
+
+    /** Appends a backup that an earlier run has taken, and that holds what is there now. */
+    void reused(Backup taken, DatabaseVersion at) throws SQLException {
+        backup(taken, at, ", of an earlier run: nothing has changed since");
+    }
+
+    private void backup(Backup taken, DatabaseVersion at, String more) throws SQLException {
         append(
                 Operation.BACKUP,
                 String.valueOf(taken.file().getFileName()),
                 Movement.at(at).taking(taken.took()),
-                taken.bytes() + " bytes");
+                taken.bytes() + " bytes" + more);
     }
 
     /** Appends why there is no backup. */

@@ -16,6 +16,7 @@ import java.util.List;
 public record BackupCall(RunSettings settings) {
     /** Takes one, whatever the policy says of runs. */
     public Backup take() {
+        Listeners listeners = new Listeners(settings.listeners());
         try (FileAccess access = settings.fileAccess()) {
             if (access.isMissing()) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
@@ -23,7 +24,7 @@ public record BackupCall(RunSettings settings) {
             try (Held lock = settings.lock(access);
                     Session session = Session.open(access, lock)) {
                 session.makeDurable(settings.lockTimeout());
-                Backup taken = session.whileClosed(access, file -> new ClosedFile(settings, file).backUp());
+                Backup taken = session.whileClosed(access, file -> new ClosedFile(settings, file).backUp(listeners));
                 RunLog.backedUp(taken);
                 record(session, taken);
                 return taken;

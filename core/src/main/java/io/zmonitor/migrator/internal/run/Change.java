@@ -5,7 +5,6 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
@@ -50,13 +49,13 @@ final class Change {
     private long start = System.nanoTime();
     private boolean untouched = true;
 
-    private Change(RunSettings settings, Session session, Listeners listeners) {
+    private Change(RunSettings settings, Session session, Listeners listeners, RepeatedFailure failures) {
         this.context = new RunContext(settings, session, listeners);
         this.settings = settings;
         this.session = session;
         this.listeners = listeners;
         this.audit = new AuditLog(settings);
-        this.safety = new SafetyNet(settings, session, listeners);
+        this.safety = new SafetyNet(settings, session, listeners, failures);
     }
 
     /** What is done under the lock. */
@@ -113,8 +112,9 @@ final class Change {
     static <T> T locked(RunSettings settings, Listeners listeners, DatabaseAccess access, Story<T> story) {
         Change change = null;
         try (Held lock = settings.lock(access);
+                RepeatedFailure failures = new RepeatedFailure(settings, access);
                 Session session = Session.open(access, lock)) {
-            change = new Change(settings, session, listeners);
+            change = new Change(settings, session, listeners, failures);
             return story.with(change);
         } catch (SQLException e) {
             throw change == null ? SqlProblem.outsideOfSteps(settings, e) : change.outsideOfTransactions(e);
@@ -222,20 +222,12 @@ final class Change {
     /** Takes note of a migration that the open transaction applied. */
     void applied(AppliedMigration migration) {
         uncommitted.add(migration);
-        version = withMigration(version, migration.id());
+        version = version.with(migration.id());
     }
 
     /** What the open transaction applied. */
     List<AppliedMigration> uncommitted() {
         return List.copyOf(uncommitted);
-    }
-
-    private static DatabaseVersion withMigration(DatabaseVersion version, MigrationId id) {
-        DatabaseVersion one = DatabaseVersion.of(List.of(id));
-        return new DatabaseVersion(
-                Math.max(version.schema(), one.schema()),
-                Math.max(version.data(), one.data()),
-                Math.max(version.seed(), one.seed()));
     }
 
     /**
@@ -353,6 +345,7 @@ final class Change {
 
     private void committed() {
         untouched = false;
+        safety.committed();
         committed = version;
         kept.addAll(uncommitted);
         uncommitted.clear();
@@ -380,7 +373,9 @@ final class Change {
         } catch (SQLException e) {
             throw after(outsideOfStatements(e));
         } catch (MigrationException e) {
-            undo(e);
+            if (undo(e) && untouched) {
+                safety.refused(e.problem());
+            }
             throw told(e.problem(), worse(e.databaseState(), keptState()), e, e.getCause());
         } catch (RuntimeException e) {
             throw after(outsideOfStatements(UndeclaredFailure.of(e)));
@@ -466,6 +461,9 @@ final class Change {
 
     /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
     private void record(Problem problem, Throwable first) {
+        if (untouched && safety.countRepeated(problem)) {
+            return;
+        }
         Transaction transaction = new Transaction(session.database());
         try {
             Transaction.begin(session.database());
@@ -477,6 +475,7 @@ final class Change {
             audit.failed(
                     problem, movementTo(untouched ? before : session.ledger().version()));
             transaction.commit();
+            safety.failed(problem);
         } catch (SQLException | RuntimeException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
             undo(first);

@@ -1,28 +1,77 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
+import io.zmonitor.migrator.internal.backup.BackupFolder;
+import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Restoration;
+import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A database file under the run lock, while nobody in this process has it open: it can be backed up and replaced. */
 record ClosedFile(RunSettings settings, FileAccess file) {
-    Backup backUp() {
-        return new BackupCopy(file.database(), held(), settings.rules().backups(), settings.precautions()).take(now());
+    /** Takes a backup, and deletes the old ones that the policy does not keep. */
+    Backup backUp(Listeners listeners) {
+        BackupPolicy policy = settings.rules().backups();
+        Backup taken = new BackupCopy(file.database(), held(), policy, settings.precautions()).take(now());
+        for (String undone : folder().retain(taken.file(), this::version)) {
+            listeners.warn(Warning.Kind.BACKUP_NOT_DELETED, undone);
+        }
+        return taken;
+    }
+
+    /** The backup of an earlier run that failed, if nothing has changed since and both files prove to be whole. */
+    Optional<Backup> backupOf(FailureNote failed) {
+        try {
+            Optional<Backup> same = file.opener().mayBeOpen(file.database())
+                    ? Optional.empty()
+                    : failed.backupOf(file.database(), folder());
+            if (same.isEmpty()) {
+                return same;
+            }
+            Soundness soundness = new Soundness(held());
+            Optional<String> flaw = soundness.flaw(file.database());
+            if (flaw.isPresent()) {
+                throw MigrationException.refusing(
+                        Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, settings.name(), flaw.get()));
+            }
+            DatabaseFile copy = new DatabaseFile(same.get().file());
+            return soundness.flaw(copy).isPresent() ? Optional.empty() : same;
+        } catch (IOException e) {
+            return Optional.empty(); // a new one is taken, and says what is wrong
+        }
+    }
+
+    private BackupFolder folder() {
+        return new BackupFolder(file.database(), settings.rules().backups());
+    }
+
+    private Optional<?> version(Path backup) {
+        try (Connection connection = held().open(new DatabaseFile(backup))) {
+            return Optional.of(new Ledger(new SqlConnection(connection), backup).version());
+        } catch (SQLException | RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -12,6 +12,12 @@ import java.nio.file.Path;
  * @param logged the size of the log; 0 if there is none
  */
 record FileStamp(long size, long modified, long logged) {
+    /** Whether the file itself, apart from its log, looks like this. */
+    boolean isOf(DatabaseFile database) {
+        FileStamp now = of(database);
+        return now.size == size && now.modified == modified;
+    }
+
     static FileStamp of(DatabaseFile database) {
         Path file = database.path();
         return new FileStamp(

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +22,23 @@ final class SafetyNet {
     private final RunSettings settings;
     private final Session session;
     private final Listeners listeners;
+    private final RepeatedFailure failures;
     private boolean precious;
     private boolean worse;
     private boolean unread;
     private @Nullable Backup backup;
+    private boolean reused;
     private @Nullable FileStamp stamp;
     private boolean outdated;
+    private @Nullable SqlConnection begunOn;
+    private long begunAt;
     private String without = "";
 
-    SafetyNet(RunSettings settings, Session session, Listeners listeners) {
+    SafetyNet(RunSettings settings, Session session, Listeners listeners, RepeatedFailure failures) {
         this.settings = settings;
         this.session = session;
         this.listeners = listeners;
+        this.failures = failures;
     }
 
     /** What a change can do to what is there. */
@@ -61,11 +67,18 @@ final class SafetyNet {
         } else if (policy.when() == BackupPolicy.When.NEVER) {
             goWithout(policy.reason());
         } else if (policy.when() == BackupPolicy.When.ALWAYS || danger == Danger.RISKY) {
-            Backup taken = session.whileClosed(file.get(), closed -> new ClosedFile(settings, closed).backUp());
-            backup = taken;
-            stamp = FileStamp.of(file.get().database());
-            listeners.backedUp(taken);
+            Backup there = session.whileClosed(file.get(), closed -> taken(new ClosedFile(settings, closed)));
+            backup = there;
+            listeners.backedUp(there);
         }
+    }
+
+    // What somebody writes while the copy is made is not in it: then the stamp is one of before.
+    private Backup taken(ClosedFile closed) {
+        Optional<Backup> same = failures.known().flatMap(closed::backupOf);
+        reused = same.isPresent();
+        stamp = FileStamp.of(closed.file().database());
+        return same.orElseGet(() -> closed.backUp(listeners));
     }
 
     private void goWithout(String reason) {
@@ -77,22 +90,78 @@ final class SafetyNet {
      * The change's first transaction has begun. If somebody wrote between the backup and this moment, then the backup
      * lacks that, and only a person may put it back.
      */
-    void begun() {
+    void begun() throws SQLException {
         FileStamp then = stamp;
         if (then != null) {
             outdated = !FileStamp.of(session.file().orElseThrow().database()).equals(then);
             stamp = null;
+            begunOn = session.database();
+            begunAt = commitsOfOthers(session.database());
+        }
+    }
+
+    // Changes when another connection commits, and not when this one does (sqlite.org/pragma.html#pragma_data_version).
+    private static long commitsOfOthers(SqlConnection database) throws SQLException {
+        return database.number("PRAGMA data_version");
+    }
+
+    /** A failure is on record now. */
+    void failed(Problem problem) {
+        failures.recorded(problem, unchanged());
+    }
+
+    /** A failure that leaves no row; without a backup it has cost nothing, and is not worth a note. */
+    void refused(Problem problem) {
+        Optional<RepeatedFailure.Unchanged> unchanged = unchanged();
+        if (unchanged.isPresent()) {
+            failures.counted(problem, unchanged);
+        }
+    }
+
+    /** Counts a failure if it is the one of the last run; answers whether it is, and so needs no row. */
+    boolean countRepeated(Problem problem) {
+        boolean repeated = failures.isKnown(problem);
+        if (repeated) {
+            failures.counted(problem, unchanged());
+        }
+        return repeated;
+    }
+
+    /** Something was committed. */
+    void committed() {
+        failures.end();
+    }
+
+    // That the backup still holds everything but what the audit says of failures; nothing if that cannot be proved.
+    private Optional<RepeatedFailure.Unchanged> unchanged() {
+        Backup taken = backup;
+        SqlConnection connected = begunOn;
+        if (taken == null || outdated) {
+            return Optional.empty();
+        }
+        FileStamp never = stamp;
+        FileStamp now = FileStamp.of(session.file().orElseThrow().database());
+        try {
+            boolean unchanged = never == null
+                    ? session.database().equals(connected) && commitsOfOthers(session.database()) == begunAt
+                    : never.equals(now);
+            return unchanged ? Optional.of(new RepeatedFailure.Unchanged(taken, now)) : Optional.empty();
+        } catch (SQLException e) {
+            return Optional.empty();
         }
     }
 
     /** Records the backup, or why there is none. */
     void record(AuditLog audit, DatabaseVersion at) throws SQLException {
         Backup taken = backup;
-        if (taken != null) {
+        if (taken != null && reused) {
+            audit.reused(taken, at);
+        } else if (taken != null) {
             audit.backup(taken, at);
         } else if (!without.isEmpty()) {
             audit.withoutBackup(without, at);
         }
+        failures.record(audit, at);
     }
 
     /**
