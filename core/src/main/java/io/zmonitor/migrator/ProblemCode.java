@@ -176,6 +176,8 @@ public enum ProblemCode {
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */
     REPEATABLE_INVALID(522),
+    /** An object of the schema reads files, loads code or reaches out of the database in another way. */
+    SCHEMA_REACHES_OUT(531),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

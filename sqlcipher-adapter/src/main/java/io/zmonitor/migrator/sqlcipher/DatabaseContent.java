@@ -50,6 +50,8 @@ record DatabaseContent(Map<String, String> parts) {
     static boolean isIntact(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(LARGE_CACHE);
+            // Rows that break a CHECK were there before, and are copied as they are.
+            statement.execute("PRAGMA ignore_check_constraints = 1");
             return text(statement, "PRAGMA integrity_check").equals("ok");
         }
     }

@@ -101,6 +101,8 @@ public record Soundness(DatabaseOpener opener) {
         try (Connection connection = opener.open(file)) {
             SqlConnection database = new SqlConnection(connection);
             database.number("SELECT count(*) FROM sqlite_schema");
+            // A row that breaks a CHECK is no damage, and what a CHECK calls is not to run here.
+            database.execute("PRAGMA ignore_check_constraints = 1");
             String found = check.isEmpty() ? OK : database.text(check);
             // What SQLite finds may name what is in a row: only that it found something is told.
             return found.equals(OK) ? Optional.empty() : Optional.of("SQLite finds its pages inconsistent");

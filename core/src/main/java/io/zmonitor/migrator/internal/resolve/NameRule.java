@@ -3,6 +3,10 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -10,7 +14,9 @@ import java.util.Set;
  * files, load code, run other statements or change keys. Judged by tokens, so quotes, upper case and comments hide
  * nothing.
  */
-final class NameRule {
+public final class NameRule {
+    private static final int NONE = -1;
+
     /** Tables of the library: refused wherever they are mentioned, even in single quotes. */
     private static final Set<String> TABLES = Set.of("fsdir", "lsmode", "sqlite_dbpage");
 
@@ -24,40 +30,79 @@ final class NameRule {
 
     static void check(StatementTokens statement, Target target) {
         for (int at = 0; at < statement.size(); at++) {
-            Token token = statement.token(at);
-            if (token.kind() == Token.Kind.PARAMETER) {
-                throw refused(ProblemCode.PARAMETER_REFUSED, statement, at, token.text());
-            }
-            if (token.mayBeName() && (TABLES.contains(token.name()) || isRefusedCall(statement, at))) {
-                throw refused(ProblemCode.FUNCTION_REFUSED, statement, at, token.name());
+            if (statement.token(at).kind() == Token.Kind.PARAMETER) {
+                throw refused(
+                        ProblemCode.PARAMETER_REFUSED,
+                        statement,
+                        at,
+                        statement.token(at).text());
             }
         }
-        if (target.does("CREATE", "VIRTUAL TABLE")) {
-            checkModule(statement, target.name().next());
-        }
-    }
-
-    private static boolean isRefusedCall(StatementTokens statement, int at) {
-        String name = statement.token(at).name();
-        boolean refused = FUNCTIONS.contains(name) || name.startsWith(CIPHER_FUNCTIONS);
-        return refused && statement.isOperator(at + 1, "(") && !namesTable(statement, at);
-    }
-
-    // "INSERT INTO edit (id)", "CREATE TABLE IF NOT EXISTS edit (id)", "REFERENCES edit (id)" call nothing.
-    private static boolean namesTable(StatementTokens statement, int at) {
-        return at > 0 && statement.isOneOf(at - 1, "INTO", "TABLE", "EXISTS", "REFERENCES");
-    }
-
-    private static void checkModule(StatementTokens statement, int using) {
-        int module = statement.skip(using, "USING");
-        if (module < statement.size()
-                && MODULES.contains(statement.token(module).name())) {
+        int reaching = reaching(statement, target);
+        if (reaching != NONE) {
             throw refused(
                     ProblemCode.FUNCTION_REFUSED,
                     statement,
-                    module,
-                    statement.token(module).name());
+                    reaching,
+                    statement.token(reaching).name());
         }
+    }
+
+    /** What of these names stands in the text that defines an object of a schema, if one does. */
+    public static Optional<String> reachingOut(String definition) {
+        List<Token> tokens = new Tokenizer("", definition).read().tokens();
+        if (tokens.isEmpty()) {
+            return Optional.empty();
+        }
+        StatementTokens statement = new StatementTokens(ScriptLocation.file(""), definition, tokens, 0);
+        int reaching = reaching(statement, Target.of(statement));
+        return reaching == NONE
+                ? Optional.empty()
+                : Optional.of(statement.token(reaching).name());
+    }
+
+    /** Texts without any of these words, in lower case, reach nothing. */
+    public static List<String> marks() {
+        List<String> marks = new ArrayList<>(TABLES);
+        marks.addAll(FUNCTIONS);
+        marks.addAll(MODULES);
+        marks.add(CIPHER_FUNCTIONS);
+        return marks;
+    }
+
+    private static int reaching(StatementTokens statement, Target target) {
+        for (int at = 0; at < statement.size(); at++) {
+            Token token = statement.token(at);
+            if (token.mayBeName() && (TABLES.contains(token.name()) || isRefusedCall(statement, at, target))) {
+                return at;
+            }
+        }
+        return target.does("CREATE", "VIRTUAL TABLE")
+                ? module(statement, target.name().next())
+                : NONE;
+    }
+
+    private static boolean isRefusedCall(StatementTokens statement, int at, Target target) {
+        String name = statement.token(at).name();
+        boolean refused = FUNCTIONS.contains(name) || name.startsWith(CIPHER_FUNCTIONS);
+        return refused && statement.isOperator(at + 1, "(") && !namesTable(statement, at, target);
+    }
+
+    // "INSERT INTO edit (id)", "REFERENCES edit (id)", "CREATE VIEW edit (id)", "CREATE INDEX i ON edit (id)" call
+    // nothing.
+    private static boolean namesTable(StatementTokens statement, int at, Target target) {
+        int behind = target.name().next();
+        boolean made = target.deed().equals("CREATE") && at == behind - 1;
+        boolean indexed = target.does("CREATE", "INDEX") && at == behind + 1 && statement.is(behind, "ON");
+        return made || indexed || (at > 0 && statement.isOneOf(at - 1, "INTO", "TABLE", "EXISTS", "REFERENCES"));
+    }
+
+    private static int module(StatementTokens statement, int using) {
+        int module = statement.skip(using, "USING");
+        return module < statement.size()
+                        && MODULES.contains(statement.token(module).name())
+                ? module
+                : NONE;
     }
 
     private static MigrationException refused(ProblemCode code, StatementTokens statement, int at, String what) {

@@ -17,6 +17,7 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -115,6 +116,9 @@ final class Change {
                 RepeatedFailure failures = new RepeatedFailure(settings, access);
                 Session session = Session.open(access, lock)) {
             change = new Change(settings, session, listeners, failures);
+            if (settings.guards(Guard.SCHEMA_WITHIN_BOUNDS)) {
+                ReachingObject.refuseIn(session.database(), settings.name());
+            }
             return story.with(change);
         } catch (SQLException e) {
             throw change == null ? SqlProblem.outsideOfSteps(settings, e) : change.outsideOfTransactions(e);

@@ -35,7 +35,6 @@ final class ConnectionSettings {
             SYNCHRONOUS,
             "temp_store",
             SECURE_DELETE,
-            "trusted_schema",
             "cell_size_check",
             "legacy_alter_table",
             "recursive_triggers",
@@ -97,7 +96,6 @@ final class ConnectionSettings {
             make("temp_store", "2");
         }
         make(SECURE_DELETE, "1");
-        make("trusted_schema", "0");
         make("cell_size_check", "1");
         for (Map.Entry<String, String> setting : WHILE_STEPS_RUN.entrySet()) {
             make(setting.getKey(), setting.getValue());

@@ -10,8 +10,10 @@ import io.zmonitor.migrator.internal.backup.SwapBegun;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,7 +40,7 @@ final class FileChange {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, file.name()));
             }
             try (Held lock = settings.lock(file)) {
-                file.change(lock);
+                ReachingObject.refuseIn(new SqlConnection(file.change(lock)), settings.name());
                 file.disconnect();
                 return body.with(file);
             }

@@ -49,5 +49,7 @@ public enum Guard {
     /** A schema that was changed by hand is noticed. */
     DRIFT_NOTICED,
     /** A schema that was changed by hand while a run went from one commit to the next is noticed. */
-    DRIFT_NOTICED_BETWEEN
+    DRIFT_NOTICED_BETWEEN,
+    /** A schema that reads files or loads code is refused before a statement can touch it. */
+    SCHEMA_WITHIN_BOUNDS
 }

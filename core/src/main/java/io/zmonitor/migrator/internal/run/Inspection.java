@@ -7,7 +7,9 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,13 +17,28 @@ import java.util.Optional;
 
 /** The questions that change nothing: the dry run and the status. */
 public record Inspection(RunSettings settings) {
+    /** What is asked of a database that exists. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(SqlConnection database, Path name) throws SQLException;
+    }
+
     /** What a run would do. */
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = Planning.of(set, reading(set), settings.rules());
+        Planning planning = ask((database, name) -> planned(set, database, name))
+                .orElseGet(() -> Planning.of(set, LedgerReading.NOTHING, settings.rules()));
         planning.load(set);
         return planning.plan();
+    }
+
+    private Planning planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
+        Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
+        if (!planning.isEmpty()) {
+            ReachingObject.refuseIn(database, name);
+        }
+        return planning;
     }
 
     /** Source and ledger side by side. */
@@ -39,27 +56,32 @@ public record Inspection(RunSettings settings) {
     }
 
     private LedgerReading reading(MigrationSet set) {
+        return ask((database, name) -> LedgerReading.of(set, database, name, settings))
+                .orElse(LedgerReading.NOTHING);
+    }
+
+    // Nothing if there is no database.
+    private <T> Optional<T> ask(Question<T> question) {
         try (DatabaseAccess access = settings.access()) {
             if (access.isMissing()) {
-                return LedgerReading.NOTHING;
+                return Optional.empty();
             }
             Optional<Connection> connection = access.look();
-            return connection.isPresent() ? reading(set, access, connection.get()) : afterRecovery(set, access);
+            return Optional.of(
+                    connection.isPresent()
+                            ? question.ask(new SqlConnection(connection.get()), access.name())
+                            : afterRecovery(access, question));
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 
     // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
-    private LedgerReading afterRecovery(MigrationSet set, DatabaseAccess access) throws SQLException {
+    private <T> T afterRecovery(DatabaseAccess access, Question<T> question) throws SQLException {
         try (Held lock = settings.lock(access)) {
-            LedgerReading reading = reading(set, access, access.change(lock));
+            T answer = question.ask(new SqlConnection(access.change(lock)), access.name());
             access.close();
-            return reading;
+            return answer;
         }
-    }
-
-    private LedgerReading reading(MigrationSet set, DatabaseAccess access, Connection connection) throws SQLException {
-        return LedgerReading.of(set, new SqlConnection(connection), access.name(), settings);
     }
 }

@@ -33,6 +33,7 @@ final class Scenes {
         all.addAll(CheckScenes.all());
         all.addAll(CipherScenes.all());
         all.addAll(ScriptScenes.all());
+        all.addAll(SchemaScenes.all());
         return all;
     }
 }
