@@ -51,7 +51,8 @@ final class LogPlayback {
         int at = 0;
         for (; at < frames.size(); at++) {
             Frame frame = frames.get(at);
-            if (!isOfThisRound(frame) || frame.number() == 0 || !log.isLinked(frame)) {
+            boolean isForgotten = seen.tellsAuthentic() && log.isUnsealed(frame) && !frame.isLast() && isOurs(frame);
+            if (!isForgotten && (!isOfThisRound(frame) || frame.number() == 0 || !log.isLinked(frame))) {
                 break;
             }
             if (!isOurs(frame)) {
@@ -95,29 +96,40 @@ final class LogPlayback {
     private Playback.Stop stop(List<Frame> frames, int broken) throws IOException {
         boolean over = false;
         boolean torn = false;
+        boolean repeated = false;
+        boolean unsealed = false;
+        boolean forgotten = false;
         Set<Long> numbers = new HashSet<>(uncommitted.keySet());
         long before = numbers.stream().mapToLong(Long::longValue).max().orElse(0);
         long last = 0;
         boolean ordered = true;
         for (Frame frame : frames.subList(broken, frames.size())) {
+            if (log.isUnsealed(frame)) {
+                unsealed = true;
+                over |= frame.isLast();
+                continue;
+            }
             if (!isOfThisRound(frame)) {
                 continue;
             }
             torn = true;
-            boolean ours = isOurs(frame);
-            if (ours && over) {
-                return Playback.Stop.BROKEN; // of a later transaction
-            }
-            if (ours) {
+            if (isOurs(frame)) {
+                if (over) {
+                    return Playback.Stop.BROKEN; // of a later transaction
+                }
                 // A transaction writes each page once, but perhaps one of them again with its commit. If it did not
-                // spill, it writes them in order.
+                // spill, it writes them in order. What was rolled back may stand behind it, and no commit behind that.
                 boolean again = !numbers.add(frame.number());
                 ordered &= frame.number() > last;
                 last = frame.number();
-                if (again && (!frame.isLast() || (ordered && frame.number() <= before))) {
+                repeated |= again && (!frame.isLast() || (ordered && frame.number() <= before));
+                // Its checksum goes on from none: the frame before it was forgotten, and not torn.
+                forgotten |= unsealed && log.isLinked(frame);
+                if (frame.isLast() && (repeated || forgotten)) {
                     return Playback.Stop.BROKEN;
                 }
             }
+            unsealed = false;
             over |= frame.isLast();
         }
         return torn ? Playback.Stop.TORN : Playback.Stop.END;

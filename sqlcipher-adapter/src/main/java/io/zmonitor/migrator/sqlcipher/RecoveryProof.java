@@ -100,12 +100,13 @@ final class RecoveryProof {
         long ended = 0; // of a torn transaction, if its end is there
         long pages = 0;
         for (WriteAheadLog.Frame frame : log.frames()) {
-            if (frame.round() != log.round()) {
+            boolean forgotten = isForgotten(log, side, frame);
+            if (frame.round() != log.round() && !forgotten) {
                 torn = true; // or the end: then no other of this round follows
                 continue;
             }
             boolean whole = isWhole(log, side, frame);
-            if (whole && ended > 0) {
+            if (whole && !forgotten && ended > 0) {
                 transaction.forEach(expected::put);
                 transaction.clear();
                 torn = false;
@@ -117,7 +118,7 @@ final class RecoveryProof {
                         frame.number(),
                         new RecoveredPages.Copy(side, frame.page().position()));
             }
-            torn |= !whole || !log.isLinked(frame);
+            torn |= !whole || !(forgotten || log.isLinked(frame));
             if (frame.isLast() && torn) {
                 ended = frame.commit();
             } else if (frame.isLast()) {
@@ -129,6 +130,10 @@ final class RecoveryProof {
         if (pages > 0) {
             expected.cutTo(pages);
         }
+    }
+
+    private boolean isForgotten(WriteAheadLog log, PageReader side, WriteAheadLog.Frame frame) throws IOException {
+        return seen.tellsAuthentic() && log.isUnsealed(frame) && !frame.isLast() && isWhole(log, side, frame);
     }
 
     private boolean isWhole(WriteAheadLog log, PageReader side, WriteAheadLog.Frame frame) throws IOException {

@@ -88,6 +88,17 @@ final class WriteAheadLog {
         return frames;
     }
 
+    /**
+     * Whether a frame has neither salt nor checksum. SQLite writes the rest of a transaction's frames so once it has
+     * overwritten one of them, completes all of them before the commit, and forgets some after {@code ROLLBACK TO} (driver
+     * fact 42).
+     */
+    boolean isUnsealed(Frame frame) throws IOException {
+        return frame.round() == 0
+                && frame.number() > 0
+                && reader.numbers(frame.page().position() - SUMS, SUMS).getLong(0) == 0;
+    }
+
     /** Whether a frame's checksum goes on from the one of the frame before it, or from the header's. */
     boolean isLinked(Frame frame) throws IOException {
         long start = frame.page().position() - FRAME_HEADER;
