@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.run.BackupCall;
 import io.zmonitor.migrator.internal.run.Baseline;
 import io.zmonitor.migrator.internal.run.CheckInspection;
 import io.zmonitor.migrator.internal.run.FlywayImport;
+import io.zmonitor.migrator.internal.run.Purge;
 import io.zmonitor.migrator.internal.run.RehearsalRun;
 import io.zmonitor.migrator.internal.run.Rekey;
 import io.zmonitor.migrator.internal.run.Repair;
@@ -274,6 +275,34 @@ public final class Maintenance {
      */
     public RekeyReport rekey(DatabaseOpener newKey, String reason) {
         return new Rekey(settings, Objects.requireNonNull(newKey, "newKey"), stated(reason)).execute();
+    }
+
+    /**
+     * What earlier calls have left beside the database, the largest first: what a restore or a change of key has replaced,
+     * what was kept of crashes, and unfinished copies of calls that were killed, which the next boot deletes by itself.
+     * Neither locks nor opens anything.
+     *
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException {@link ProblemCode#FOLDER_MISSING} if the folder cannot be read
+     */
+    public List<Leftover> leftovers() {
+        return new Purge(settings).leftovers();
+    }
+
+    /**
+     * Deletes one of the {@link #leftovers()} for good, with a row in the audit. The database must exist and open, so that
+     * nothing goes that may be needed to get it back.
+     *
+     * @param leftover its path
+     * @param reason why, for the audit
+     * @return what was deleted
+     * @throws IllegalArgumentException if the reason is blank
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException {@link ProblemCode#NOT_A_LEFTOVER} if it is none, or a recovery still needs it; {@link
+     *     ProblemCode#PURGE_FAILED} if it cannot be deleted
+     */
+    public Leftover purge(Path leftover, String reason) {
+        return new Purge(settings).of(Objects.requireNonNull(leftover, "leftover"), stated(reason));
     }
 
     private Repair repair(MigrationId id, String reason) {

@@ -282,6 +282,10 @@ public enum ProblemCode {
     SWAP_UNCLEAR(810),
     /** A database behind a symbolic link is to be replaced. */
     SWAP_OF_A_LINK(811),
+    /** What is to be purged is nothing that this library has left, or a recovery still needs it. */
+    NOT_A_LEFTOVER(813),
+    /** What is to be purged cannot be deleted. */
+    PURGE_FAILED(814),
     /** A new file that was to become the database does not prove to be whole. */
     REPLACEMENT_NOT_VERIFIED(830),
     /** A new file could not be made, or not put in the database's place. */

@@ -2,6 +2,8 @@ package io.zmonitor.sample;
 
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
+import io.zmonitor.migrator.Leftover;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -35,6 +37,14 @@ record ShownBoot(Path path, SqlCipherKey key) {
                 .withPostCheck(BuiltInChecks.foreignKeys())
                 .migrate();
         return report;
+    }
+
+    static void tidyUp(Maintenance maintenance) {
+        for (Leftover leftover : maintenance.leftovers()) {
+            if (leftover.kind() == Leftover.Kind.REPLACED && leftover.age().toDays() > 90) {
+                maintenance.purge(leftover.path(), "older than 90 days: service order 12");
+            }
+        }
     }
 
     static RunListener progressOn(BootScreen screen) {

@@ -2,11 +2,15 @@ package io.zmonitor.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +45,21 @@ class ShownBootTest {
 
         assertThat(report.after().number()).isEqualTo(19);
         assertThat(backups).isDirectoryContaining("glob:**zmonitor.db.backup-*");
+    }
+
+    @Test
+    void what_was_replaced_long_ago_goes_and_what_is_new_stays() throws Exception {
+        Maintenance maintenance = Migrator.forDatabase(boot.path(), boot.key()).maintenance();
+        boot.configured(Files.createDirectory(folder.resolve("backups")));
+        Path backup = maintenance.backup().file();
+        Path old = maintenance.restore(backup, "a wrong ward").aside().orElseThrow();
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(100))));
+        Path recent = maintenance.restore(backup, "a wrong bed").aside().orElseThrow();
+
+        ShownBoot.tidyUp(maintenance);
+
+        assertThat(old).doesNotExist();
+        assertThat(recent).exists();
     }
 
     @Test

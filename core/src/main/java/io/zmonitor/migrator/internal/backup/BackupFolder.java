@@ -170,10 +170,15 @@ public final class BackupFolder {
 
     /** Deletes what an interrupted backup left: of this database, whose lock is held, and of no other. */
     void sweep() throws IOException {
+        for (Path file : unfinished()) {
+            Files.delete(file);
+        }
+    }
+
+    /** What interrupted backups of this database left; the folder must be there. */
+    public List<Path> unfinished() throws IOException {
         try (Stream<Path> files = Files.list(path())) {
-            for (Path file : files.filter(this::isUnfinished).toList()) {
-                Files.delete(file);
-            }
+            return files.filter(this::isUnfinished).toList();
         }
     }
 

@@ -99,6 +99,11 @@ public record FailureNote(String failure, String code, long count, Instant last,
         }
     }
 
+    /** Where it is written before it gets its name. */
+    public static Path unfinished(DatabaseFile database) {
+        return database.sibling(UNFINISHED);
+    }
+
     /** Deletes it, if there is one. */
     public static void delete(DatabaseFile database) throws IOException {
         Files.deleteIfExists(database.sibling(NAME));

@@ -40,9 +40,14 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         this.copy = new DatabaseFile(folder.resolve(database.path().getFileName()));
     }
 
+    /** Where the copy of a database is made. */
+    public static Path folder(DatabaseFile database) {
+        return database.sibling(FOLDER);
+    }
+
     /** Makes it, verified. */
     public static RehearsalCopy of(VerifiedCopy source) throws IOException, SQLException {
-        Path folder = source.database().sibling(FOLDER);
+        Path folder = folder(source.database());
         remove(folder);
         OwnerOnly.createFolder(folder);
         RehearsalCopy made = new RehearsalCopy(source.database(), folder);

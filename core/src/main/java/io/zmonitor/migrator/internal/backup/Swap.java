@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -79,12 +80,20 @@ public final class Swap {
      * while one is.
      */
     public static void discardNext(DatabaseFile database) throws IOException {
-        Files.deleteIfExists(database.sibling(UNFINISHED_INTENT));
-        Path next = next(database).path();
-        Files.deleteIfExists(next);
-        for (String side : SIDES) {
-            Files.deleteIfExists(next.resolveSibling(next.getFileName() + side));
+        for (Path file : unfinished(database)) {
+            Files.deleteIfExists(file);
         }
+    }
+
+    /** What {@link #discardNext} deletes, if it is there. */
+    public static List<Path> unfinished(DatabaseFile database) {
+        List<Path> files = new ArrayList<>();
+        files.add(database.sibling(UNFINISHED_INTENT));
+        files.add(database.sibling(NEXT));
+        for (String side : SIDES) {
+            files.add(database.sibling(NEXT + side));
+        }
+        return files;
     }
 
     /**

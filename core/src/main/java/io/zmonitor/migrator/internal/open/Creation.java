@@ -52,6 +52,14 @@ final class Creation {
         }
     }
 
+    /** What a creation that was killed leaves. */
+    static List<Path> unfinished(DatabaseFile database) {
+        return List.of(
+                database.sibling(UNFINISHED),
+                database.sibling(UNFINISHED + "-journal"),
+                database.sibling(UNFINISHED + "-wal"));
+    }
+
     private static void removeSideFiles(DatabaseFile unfinished) throws IOException {
         Files.deleteIfExists(unfinished.journal());
         Files.deleteIfExists(unfinished.wal());

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.open;
 
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
@@ -11,12 +12,14 @@ import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ public final class FileAccess implements DatabaseAccess {
     private @Nullable Connection keeper;
     private @Nullable Object identity;
     private Duration opening = Duration.ZERO;
+    private boolean afterDeath;
 
     /** What is proved about a crashed set; everything, but for the tests of those guards. */
     public enum CrashProof {
@@ -94,6 +98,7 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public Held lock(Duration patience, String application) {
+        afterDeath = mayHoldGarbage();
         return RunLock.acquire(database, patience, application);
     }
 
@@ -183,6 +188,38 @@ public final class FileAccess implements DatabaseAccess {
             }
         } catch (IOException | MigrationException e) {
             throw LoggedConnection.unproved(e);
+        }
+    }
+
+    /**
+     * Whether a run holds the lock, or has died with it: one look at a name, which is all that a boot with nothing to do
+     * pays for sweeping.
+     */
+    public boolean mayHoldGarbage() {
+        return database.sibling(LockHolder.SUFFIX).toFile().exists();
+    }
+
+    /** Whether it was so when the lock was asked for. */
+    public boolean isAfterDeath() {
+        return afterDeath;
+    }
+
+    /** Deletes the unfinished copies of a run that has died, if nobody holds the lock now. Never fails. */
+    public void sweepUnlocked(BackupPolicy backups, String application) {
+        try (Held lock = lock(Duration.ZERO, application)) {
+            sweep(lock, backups);
+        } catch (MigrationException | UncheckedIOException e) {
+            return; // a run is at work, which sweeps by itself; or there may be no lock here
+        }
+    }
+
+    /** The same under the lock, after the database was opened. What cannot be deleted is for the next time. */
+    public void sweep(Held lock, BackupPolicy backups) {
+        Objects.requireNonNull(lock, "lock");
+        try {
+            new Leftovers(database, backups).sweep();
+        } catch (IOException | UncheckedIOException e) {
+            return;
         }
     }
 

@@ -14,7 +14,8 @@ import java.nio.file.Path;
  * stays behind, and it may be read half written.
  */
 final class LockHolder {
-    private static final String SUFFIX = "-migrator-holder";
+    /** What its file's name is, beyond the database's. */
+    static final String SUFFIX = "-migrator-holder";
 
     private static final String UNKNOWN = "unknown";
     private static final int LONGEST = 200;

@@ -24,9 +24,11 @@ final class SetAside {
     private static final long HEAD = 65_536;
 
     private static final String UNFINISHED = Swap.CRASHED + "-unfinished";
+    private static final String REMOVED = UNFINISHED + "-removed";
     private static final String UNFINISHED_RETURN = Swap.CRASHED + "-returning";
     private static final String QUARANTINE = "-quarantine-";
-    private static final String NOTE = "recovered";
+    /** What the note in the folder is called. */
+    static final String NOTE = "recovered";
 
     private final DatabaseFile database;
     private final Path folder;
@@ -42,6 +44,16 @@ final class SetAside {
      */
     static boolean exists(DatabaseFile database) {
         return Files.isDirectory(database.sibling(Swap.CRASHED));
+    }
+
+    /** Folders of copies that were not finished, or not removed to the end. */
+    static List<Path> unfinished(DatabaseFile database) {
+        return List.of(database.sibling(UNFINISHED), database.sibling(REMOVED));
+    }
+
+    /** A copy that was about to be put back. */
+    static Path unfinishedReturn(DatabaseFile database) {
+        return database.sibling(UNFINISHED_RETURN);
     }
 
     /** The copies under the names that they have beside the database. */
@@ -137,7 +149,7 @@ final class SetAside {
     /** Removes the copies: the recovery was proved, or there was none. A kill leaves nothing that is taken for a copy. */
     void remove() throws IOException {
         if (exists(database)) {
-            Path removed = database.sibling(UNFINISHED + "-removed");
+            Path removed = database.sibling(REMOVED);
             remove(removed);
             Renaming.move(folder, removed);
             remove(removed);

@@ -22,7 +22,7 @@ public record BackupCall(RunSettings settings) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
             }
             try (Held lock = settings.lock(access);
-                    Session session = Session.open(access, lock)) {
+                    Session session = Session.open(access, lock, settings)) {
                 session.makeDurable(settings.lockTimeout());
                 Backup taken = session.whileClosed(access, file -> new ClosedFile(settings, file).backUp(listeners));
                 RunLog.backedUp(taken);
@@ -34,8 +34,18 @@ public record BackupCall(RunSettings settings) {
         }
     }
 
-    // A database without our ledger stays as it is.
     private void record(Session session, Backup taken) throws SQLException {
+        record(settings, session, (audit, version) -> audit.backup(taken, version));
+    }
+
+    /** What is appended to the audit about a call that changes neither schema nor data. */
+    @FunctionalInterface
+    interface Row {
+        void append(AuditLog audit, DatabaseVersion version) throws SQLException;
+    }
+
+    /** Appends it in a transaction of its own. A database without our ledger stays as it is. */
+    static void record(RunSettings settings, Session session, Row row) throws SQLException {
         if (!session.ledger().isOurs()) {
             return;
         }
@@ -44,7 +54,7 @@ public record BackupCall(RunSettings settings) {
         try {
             AuditLog audit = new AuditLog(settings);
             audit.begin(session.database());
-            audit.backup(taken, version);
+            row.append(audit, version);
             transaction.commit();
         } catch (SQLException e) {
             transaction.abort();

@@ -114,7 +114,7 @@ final class Change {
         Change change = null;
         try (Held lock = settings.lock(access);
                 RepeatedFailure failures = new RepeatedFailure(settings, access);
-                Session session = Session.open(access, lock)) {
+                Session session = Session.open(access, lock, settings)) {
             change = new Change(settings, session, listeners, failures);
             if (settings.guards(Guard.SCHEMA_WITHIN_BOUNDS)) {
                 ReachingObject.refuseIn(session.database(), settings.name());

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
@@ -36,11 +37,22 @@ public final class MigrationRun {
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
             return upToDate.isPresent()
-                    ? report(upToDate.get(), access)
+                    ? untouched(upToDate.get(), access)
                     : Change.locked(settings, listeners, access, change -> changed(set, change, access));
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }
+    }
+
+    // A run that was killed may have left a copy as large as the database, and nothing else may be pending for years.
+    private MigrationReport untouched(DatabaseVersion version, DatabaseAccess access) {
+        Optional<FileAccess> file = access.file();
+        if (file.isPresent() && file.get().mayHoldGarbage()) {
+            file.get()
+                    .sweepUnlocked(
+                            settings.rules().backups(), settings.application().toString());
+        }
+        return report(version, access);
     }
 
     private void noteTarget(MigrationSet set) {

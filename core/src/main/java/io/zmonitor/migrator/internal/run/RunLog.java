@@ -4,6 +4,7 @@ import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BaselineReport;
+import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.RepairReport;
@@ -60,6 +61,10 @@ final class RunLog {
                 backup.file().getFileName(),
                 backup.bytes(),
                 backup.took().toMillis());
+    }
+
+    static void purged(Leftover leftover) {
+        LOG.info("deleted {} with {} bytes", leftover.path().getFileName(), leftover.bytes());
     }
 
     static void declared(BaselineReport report, Path database) {

@@ -32,8 +32,14 @@ final class Session implements AutoCloseable {
         this.settings = ConnectionSettings.of(database, access.name());
     }
 
-    static Session open(DatabaseAccess access, DatabaseAccess.Held lock) throws SQLException {
-        return new Session(access, new SqlConnection(access.change(lock)));
+    /** Opens under the lock; what a run that has died did not finish is deleted. */
+    static Session open(DatabaseAccess access, DatabaseAccess.Held lock, RunSettings run) throws SQLException {
+        Session session = new Session(access, new SqlConnection(access.change(lock)));
+        Optional<FileAccess> file = access.file();
+        if (file.isPresent() && file.get().isAfterDeath()) {
+            file.get().sweep(lock, run.rules().backups());
+        }
+        return session;
     }
 
     /** Makes the settings of a durable run, each read back, and waits for other connections this long from now on. */

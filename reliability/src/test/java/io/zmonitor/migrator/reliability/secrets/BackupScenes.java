@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
@@ -24,6 +25,23 @@ final class BackupScenes {
                     stage.fill();
                     stage.attempt(
                             () -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
+                }),
+                Scene.of(ProblemCode.NOT_A_LEFTOVER, "purged_what_is_none", stage -> {
+                    stage.fill();
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS)
+                            .maintenance()
+                            .purge(stage.database().path(), "mistake"));
+                }),
+                Scene.without("purged_what_was_replaced", stage -> {
+                    stage.fill();
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().backup());
+                    stage.attempt(
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
+                    stage.attempt(() -> {
+                        Maintenance maintenance = stage.migrator(Stage.PATIENTS).maintenance();
+                        return maintenance.purge(maintenance.leftovers().get(0).path(), "seen");
+                    });
                 }),
                 Scene.of(ProblemCode.BACKUP_NONE_FITS, "no_backup_fits", stage -> {
                     stage.fill(BED);

@@ -12,6 +12,9 @@ final class Scenes {
             ProblemCode.NO_PERMISSION,
             "the tests may run as an administrator, who may do everything: PermissionTest plays it as another user,"
                     + " and a path is all that it says",
+            ProblemCode.PURGE_FAILED,
+            "takes a mount, which not every user may make: LeftoversTest plays it, and a path and a type are all that it"
+                    + " says",
             ProblemCode.TOO_MANY_FILES,
             "takes seconds: LocationInputs plays it, before anything is opened or read, and a folder and a number are all"
                     + " that it says",
