@@ -172,6 +172,8 @@ public enum ProblemCode {
     STORAGE_FAILED(516),
     /** A statement took longer than it may. */
     STATEMENT_TIMEOUT(517),
+    /** Java code lowered an AUTOINCREMENT counter in a text of several statements: ids may have been given twice. */
+    IDS_REUSED(518),
     /** A statement of a repeatable failed. */
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */

@@ -47,9 +47,7 @@ public final class ScriptParser {
         LedgerRule.check(statement, target);
         NameRule.check(statement, target);
         Action action = action(statement, target);
-        TableEffects effects = action == Action.EXECUTE ? EffectsReader.read(statement, target) : TableEffects.NONE;
-        return new ScriptStatement(
-                statement.location(), statement.sql(), action, directives.expectedOf(statement), effects);
+        return new ScriptStatement(statement.location(), statement.sql(), action, directives.expectedOf(statement));
     }
 
     private static Action action(StatementTokens statement, Target target) {

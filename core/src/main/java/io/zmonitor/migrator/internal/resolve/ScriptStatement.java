@@ -10,7 +10,5 @@ import java.util.Optional;
  * @param sql from its first token to its last, without the final semicolon, comments inside kept
  * @param action what a run does with it
  * @param expected the literal of {@code -- @expect} before it, as written: a number, a text in its quotes, or NULL
- * @param effects what it may do to tables; none if it is not executed
  */
-public record ScriptStatement(
-        ScriptLocation location, String sql, Action action, Optional<String> expected, TableEffects effects) {}
+public record ScriptStatement(ScriptLocation location, String sql, Action action, Optional<String> expected) {}

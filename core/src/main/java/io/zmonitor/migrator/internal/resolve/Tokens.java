@@ -42,6 +42,23 @@ public final class Tokens {
         return pragmas;
     }
 
+    /** Whether there is one statement in it, neither none nor several. */
+    public static boolean isOneStatement(String sql) {
+        return StatementSplitter.split("", sql, new Tokenizer("", sql).read().tokens())
+                        .size()
+                == 1;
+    }
+
+    /** Whether this word, given in upper case, stands in it without quotes. */
+    public static boolean hasWord(String sql, String word) {
+        for (Token token : new Tokenizer("", sql).read().tokens()) {
+            if (token.is(word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The statement without what means nothing to SQLite: blanks, comments, quotes around names, upper case. */
     public static String normalised(String sql) {
         StringBuilder text = new StringBuilder();

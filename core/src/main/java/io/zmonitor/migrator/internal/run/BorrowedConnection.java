@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.sql.Names;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -60,6 +62,7 @@ final class BorrowedConnection implements InvocationHandler {
     private final Lent lent;
     private final Object target;
     private final @Nullable Object lender;
+    private final String prepared;
 
     /** Who gets the connection. */
     private enum Borrower {
@@ -69,27 +72,32 @@ final class BorrowedConnection implements InvocationHandler {
         CHECK
     }
 
-    private record Lent(Borrower borrower, StatementLimit limit) {}
+    private record Lent(
+            Borrower borrower,
+            StatementLimit limit,
+            @Nullable StepTables tables) {}
 
-    private BorrowedConnection(Connection connection, Lent lent, Object target, @Nullable Object lender) {
+    private BorrowedConnection(
+            Connection connection, Lent lent, Object target, @Nullable Object lender, String prepared) {
         this.connection = connection;
         this.lent = lent;
         this.target = target;
         this.lender = lender;
+        this.prepared = prepared;
     }
 
-    /** For a migration, whose statements this limit ends. */
-    static Connection of(Connection connection, StatementLimit limit) {
-        return of(connection, new Lent(Borrower.MIGRATION, limit));
+    /** For a migration, whose statements this limit ends, and of each of which the tables are told. */
+    static Connection of(Connection connection, StatementLimit limit, @Nullable StepTables tables) {
+        return of(connection, new Lent(Borrower.MIGRATION, limit, tables));
     }
 
     /** For a check, whose statements take as long as they take. */
     static Connection forCheck(Connection connection) {
-        return of(connection, new Lent(Borrower.CHECK, StatementLimit.none()));
+        return of(connection, new Lent(Borrower.CHECK, StatementLimit.none(), null));
     }
 
     private static Connection of(Connection connection, Lent lent) {
-        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, lent, connection, null));
+        return (Connection) proxy(Connection.class, new BorrowedConnection(connection, lent, connection, null, ""));
     }
 
     @Override
@@ -105,7 +113,8 @@ final class BorrowedConnection implements InvocationHandler {
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method)) {
             refuseTransactionControl(sql);
         }
-        return borrowed(proxy, method, limited(method, arguments));
+        Object result = limited(method, arguments);
+        return borrowed(proxy, method, result, method.getName().startsWith("prepare") ? textOf(arguments) : "");
     }
 
     // SQLite works while a statement is executed, and again for each row that is asked for.
@@ -119,12 +128,43 @@ final class BorrowedConnection implements InvocationHandler {
         if (statement == null) {
             return called(method, arguments);
         }
-        StatementLimit.Running running = lent.limit().begin(statement);
-        try {
-            return called(method, arguments);
-        } finally {
-            lent.limit().end(running);
+        String sql = prepared.isEmpty() ? textOf(arguments) : prepared;
+        StepTables told = statement == target ? lent.tables() : null;
+        boolean single = told != null && Tokens.isOneStatement(sql);
+        if (told != null && single) {
+            told.before(sql, 0);
         }
+        StatementLimit.Running running = lent.limit().begin(statement);
+        Object result;
+        try {
+            result = called(method, arguments);
+        } catch (Throwable e) {
+            lent.limit().end(running);
+            tellOfFailure(told, e);
+            throw e;
+        }
+        lent.limit().end(running);
+        if (told != null && single) {
+            told.after(sql);
+        } else if (told != null) {
+            told.afterAny();
+        }
+        return result;
+    }
+
+    // Nobody knows how far a text of several statements came, and a statement that fails may keep a part of its work.
+    private static void tellOfFailure(@Nullable StepTables told, Throwable failure) {
+        if (told != null) {
+            try {
+                told.afterAny();
+            } catch (SQLException e) {
+                failure.addSuppressed(SafeCause.withoutValues(e));
+            }
+        }
+    }
+
+    private static String textOf(Object @Nullable [] arguments) {
+        return arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : "";
     }
 
     private @Nullable Object called(Method method, Object @Nullable [] arguments) throws Throwable {
@@ -137,10 +177,10 @@ final class BorrowedConnection implements InvocationHandler {
     }
 
     // By what the method promises: a driver's rows may be their own description as well.
-    private @Nullable Object borrowed(Object proxy, Method method, @Nullable Object result) {
+    private @Nullable Object borrowed(Object proxy, Method method, @Nullable Object result, String sql) {
         return result == null || !LENT.contains(method.getReturnType())
                 ? result
-                : proxy(method.getReturnType(), new BorrowedConnection(connection, lent, result, proxy));
+                : proxy(method.getReturnType(), new BorrowedConnection(connection, lent, result, proxy, sql));
     }
 
     private static boolean takesSql(Method method) {
@@ -157,7 +197,7 @@ final class BorrowedConnection implements InvocationHandler {
         }
         // PRAGMA rekey commits, and no tripwire sees it (driver fact 11); cipher settings make the file unreadable.
         for (String pragma : Tokens.pragmas(sql)) {
-            boolean unlocks = lent.borrower() == Borrower.CHECK && pragma.equalsIgnoreCase(QUERY_ONLY);
+            boolean unlocks = lent.borrower() == Borrower.CHECK && Names.areSame(pragma, QUERY_ONLY);
             if (unlocks || REFUSED_PRAGMA.matcher(pragma).find()) {
                 throw new SQLException(who() + " may not execute PRAGMA " + pragma + ": the run owns the connection");
             }

@@ -26,9 +26,9 @@ final class ForeignKeys {
             return table + " row " + row + " without parent in " + parent;
         }
 
-        // In a rebuilt table rows may get other numbers, so there only the count can be compared.
-        Violation withoutRow() {
-            return new Violation(table, "?", parent);
+        Violation renamed(Map<String, String> names) {
+            return new Violation(
+                    names.getOrDefault(Names.fold(table), table), row, names.getOrDefault(Names.fold(parent), parent));
         }
     }
 
@@ -67,6 +67,9 @@ final class ForeignKeys {
     }
 
     private static Violation comparable(Violation violation, Set<String> rebuilt) {
-        return rebuilt.contains(Names.fold(violation.table())) ? violation.withoutRow() : violation;
+        String table = Names.fold(violation.table());
+        // In a rebuilt table rows may get other numbers, so there only the count can be compared.
+        String row = rebuilt.contains(table) ? "?" : violation.row();
+        return new Violation(table, row, Names.fold(violation.parent()));
     }
 }

@@ -4,10 +4,11 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,7 @@ final class ForeignKeysKept {
     private final List<ForeignKeys.Violation> before;
     private List<ForeignKeys.Violation> after = List.of();
     private final Set<String> rebuilt = new HashSet<>();
+    private final Map<String, String> renamed = new HashMap<>();
 
     private ForeignKeysKept(RunContext context, Optional<ForeignKeysKept> last) throws SQLException {
         this.context = context;
@@ -47,18 +49,29 @@ final class ForeignKeysKept {
     }
 
     /** A step was run: in the tables it rebuilt, rows may have other numbers now. */
-    void after(ResolvedMigration step) {
-        rebuilt.addAll(TouchedTables.by(step).rebuilt());
+    void after(StepTables step) {
+        step.renamed().forEach((from, to) -> {
+            renamed.replaceAll((first, last) -> last.equals(from) ? to : last);
+            renamed.putIfAbsent(from, to);
+        });
+        rebuilt.addAll(step.rebuilt());
     }
 
     /** Refuses violations that were not there before; {@code newest} is the last of the steps. */
     void compare(MigrationId newest) throws StepFailure, SQLException {
         after = compared ? now() : List.of();
-        List<ForeignKeys.Violation> added = ForeignKeys.added(before, after, rebuilt);
+        List<ForeignKeys.Violation> added = ForeignKeys.added(moved(), after, rebuilt);
         if (!added.isEmpty()) {
             throw new StepFailure(Problem.ofMigrations(
                     ProblemCode.FOREIGN_KEYS_VIOLATED, List.of(newest), ForeignKeys.described(added)));
         }
+    }
+
+    // A violation stays the same one under the new name of its table.
+    private List<ForeignKeys.Violation> moved() {
+        return renamed.isEmpty()
+                ? before
+                : before.stream().map(violation -> violation.renamed(renamed)).toList();
     }
 
     private List<ForeignKeys.Violation> now() throws SQLException {

@@ -140,8 +140,7 @@ final class ForwardRun {
             ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context, known);
             for (ResolvedMigration migration : segment.steps()) {
                 repeatables.before(migration);
-                steps.apply(migration);
-                foreignKeys.after(migration);
+                foreignKeys.after(steps.apply(migration));
             }
             return foreignKeys;
         }

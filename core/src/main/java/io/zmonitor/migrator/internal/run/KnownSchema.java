@@ -6,9 +6,7 @@ import io.zmonitor.migrator.internal.ledger.TrackedSchema;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * run of many migrations quadratic. For one run.
  */
 final class KnownSchema {
-    private final Set<String> tables = new HashSet<>();
-    private @Nullable SchemaCatalogue catalogue;
-    private long cookie = -1;
     private final TrackedSchema tracked = new TrackedSchema();
     private @Nullable Witness witness;
     private boolean undisturbed;
@@ -28,30 +23,6 @@ final class KnownSchema {
         static Witness of(SqlConnection database) throws SQLException {
             return new Witness(database.connection(), database.number("PRAGMA data_version"));
         }
-    }
-
-    /** Whether the step may touch a table that was there before it. Rather too often than not often enough. */
-    boolean isTouchedBy(TouchedTables touched, SqlConnection database) throws SQLException {
-        if (touched.all() == TouchedTables.Scope.ANY) {
-            return true;
-        }
-        if (catalogue == null) {
-            catalogue(database);
-        }
-        return touched.namesAny(tables);
-    }
-
-    /** The schema as it is now; read again only if it changed since. */
-    SchemaCatalogue catalogue(SqlConnection database) throws SQLException {
-        long now = database.number("PRAGMA schema_version");
-        SchemaCatalogue known = catalogue;
-        if (known == null || now != cookie) {
-            known = SchemaCatalogue.read(database);
-            catalogue = known;
-            cookie = now;
-            tables.addAll(known.tables());
-        }
-        return known;
     }
 
     /** The schema's objects as they are now; read again only if the schema changed since. */
@@ -85,14 +56,8 @@ final class KnownSchema {
         return undisturbed;
     }
 
-    /** Takes note of the tables that a step made. Those it dropped may stay: one too many costs only a look. */
-    void after(TouchedTables touched) {
-        tables.addAll(touched.created());
-        if (touched.all() == TouchedTables.Scope.ANY) {
-            // Java code could put the cookie back.
-            cookie = -1;
-            catalogue = null;
-            tracked.forget();
-        }
+    /** Forgets everything: Java code could have put the cookie back. */
+    void forget() {
+        tracked.forget();
     }
 }

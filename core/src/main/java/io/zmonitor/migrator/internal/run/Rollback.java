@@ -106,8 +106,7 @@ public final class Rollback {
         Set<MigrationId> applied = new HashSet<>(plan.applied());
         List<RolledBackMigration> rolledBack = new ArrayList<>();
         for (Undo undo : plan.steps()) {
-            rolledBack.add(undone(context, audit, undo, applied));
-            foreignKeys.after(undo.migration());
+            rolledBack.add(undone(context, audit, undo, applied, foreignKeys));
         }
         foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
         checks.run(context.session().database());
@@ -122,7 +121,8 @@ public final class Rollback {
     }
 
     /** Undoes one migration: runs it, compares the schema, takes the entry out of the ledger. */
-    private RolledBackMigration undone(RunContext context, AuditLog audit, Undo undo, Set<MigrationId> applied)
+    private RolledBackMigration undone(
+            RunContext context, AuditLog audit, Undo undo, Set<MigrationId> applied, ForeignKeysKept foreignKeys)
             throws StepFailure, SQLException {
         long start = System.nanoTime();
         MigrationId id = undo.id();
@@ -133,7 +133,7 @@ public final class Rollback {
                     id + " is rolled back with " + undo.used().reason());
         }
         SchemaObjects schema = context.schema().objects(context.session().database());
-        StepRunner.runGuarded(context, undo.migration());
+        foreignKeys.after(StepRunner.runGuarded(context, undo.migration()));
         warnOfSchema(context, schema, id);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         DatabaseVersion from = DatabaseVersion.of(applied);

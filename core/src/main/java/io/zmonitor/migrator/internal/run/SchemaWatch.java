@@ -5,10 +5,9 @@ import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
-import io.zmonitor.migrator.internal.sql.Names;
+import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * schema read before and after it.
  */
 final class SchemaWatch {
-    private static final Set<String> CHANGING = Set.of("drop", "alter");
-
     /** What a step can do to the schema. */
     enum Reach {
         /** Nothing. */
@@ -35,22 +32,18 @@ final class SchemaWatch {
             Reach reach = NONE;
             for (ScriptStatement statement : script.script().statements()) {
                 if (statement.action() == Action.EXECUTE) {
-                    String word = firstWord(statement.sql());
-                    if (CHANGING.contains(word)) {
-                        return ANY;
+                    switch (StatementHead.of(statement.sql()).kind()) {
+                        case DROPS, ALTERS -> {
+                            return ANY;
+                        }
+                        case CREATES -> reach = ADDS;
+                        default -> {
+                            // It leaves the schema alone.
+                        }
                     }
-                    reach = word.equals("create") ? ADDS : reach;
                 }
             }
             return reach;
-        }
-
-        private static String firstWord(String sql) {
-            int end = 0;
-            while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-                end++;
-            }
-            return Names.fold(sql.substring(0, end));
         }
     }
 

@@ -5,12 +5,18 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.schema.StatementHead;
+import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is remembered before a step, and compared or put back after it. */
 final class StepGuards {
@@ -20,11 +26,9 @@ final class StepGuards {
     private final Listeners listeners;
     private final ResolvedMigration migration;
 
-    private final TouchedTables touched;
     private final KnownSchema schema;
     private final TemporaryObjects temporary;
-    private final Optional<Sequences> sequences;
-    private final Map<String, Long> rows;
+    private final StepTables tables;
     private final String ledger;
 
     private StepGuards(RunContext context, ResolvedMigration migration) throws SQLException {
@@ -33,14 +37,9 @@ final class StepGuards {
         this.database = session.database();
         this.listeners = context.listeners();
         this.migration = migration;
-        this.touched = TouchedTables.by(migration);
         this.temporary = TemporaryObjects.remember(database);
-        this.sequences = touched.sequences() && settings.guards(Guard.SEQUENCES_KEPT)
-                ? Optional.of(Sequences.remember(database))
-                : Optional.empty();
         this.schema = context.schema();
-        this.rows =
-                settings.guards(Guard.ROWS_CONSERVED) && schema.isTouchedBy(touched, database) ? counts() : Map.of();
+        this.tables = watched();
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
@@ -54,7 +53,7 @@ final class StepGuards {
         if (!left.isEmpty()) {
             warn(Warning.Kind.TEMPORARY_OBJECTS_DROPPED, "left " + String.join(", ", left) + ", which was dropped");
         }
-        if (touched.settings()) {
+        if (isCode() || setsPragmas()) {
             for (String pragma : session.settings().putBackAfterStep()) {
                 warn(Warning.Kind.SETTING_RESTORED, "left the setting " + pragma + " changed, which was put back");
             }
@@ -62,11 +61,16 @@ final class StepGuards {
         if (isCode() && settings.guards(Guard.LEDGER_INTACT)) {
             checkLedger();
         }
+        checkCounters();
         checkRows();
-        schema.after(touched);
-        if (sequences.isPresent()) {
-            putBack(sequences.get());
+        if (isCode()) {
+            schema.forget();
         }
+    }
+
+    /** What is told of each statement of the step, right before it and right after it. */
+    StepTables tables() {
+        return tables;
     }
 
     private void checkLedger() throws StepFailure, SQLException {
@@ -79,38 +83,79 @@ final class StepGuards {
         }
     }
 
+    private StepTables watched() throws SQLException {
+        Set<String> mayDecrease = new HashSet<>();
+        Set<String> restarts = Set.of();
+        boolean enforced = !settings.guards(Guard.FOREIGN_KEYS_OFF);
+        if (migration instanceof ResolvedMigration.OfScript script) {
+            mayDecrease.addAll(script.script().options().mayDecrease());
+            restarts = script.script().options().restarts();
+            enforced |= script.script().options().foreignKeysOn();
+        } else if (migration instanceof ResolvedMigration.OfCode code) {
+            code.migration().tablesThatMayDecrease().forEach(table -> mayDecrease.add(Names.fold(table)));
+        }
+        StepTables.Watch watch = new StepTables.Watch(
+                mayDecrease,
+                settings.guards(Guard.SEQUENCES_KEPT) ? Optional.of(restarts) : Optional.empty(),
+                settings.guards(Guard.ROWS_CONSERVED),
+                enforced);
+        return isCode()
+                ? StepTables.ofCode(database, watch)
+                : StepTables.ofScript(
+                        database, executed().stream().map(ScriptStatement::sql).toList(), watch);
+    }
+
+    private List<ScriptStatement> executed() {
+        return migration instanceof ResolvedMigration.OfScript script
+                ? script.script().statements().stream()
+                        .filter(statement -> statement.action() == Action.EXECUTE)
+                        .toList()
+                : List.of();
+    }
+
+    private boolean setsPragmas() {
+        return executed().stream()
+                .anyMatch(statement -> StatementHead.of(statement.sql()).kind() == Kind.SETS);
+    }
+
     private void checkRows() throws StepFailure, SQLException {
-        RowConservation conservation =
-                new RowConservation(rows, touched.renamed(), touched.rebuilt(), touched.mayDecrease());
-        for (RowConservation.Loss loss : conservation.losses(table -> SchemaCatalogue.countNow(database, table))) {
+        List<StepTables.Loss> losses = tables.losses();
+        if (!losses.isEmpty()) {
+            RowsLost lost = new RowsLost(losses);
             throw new StepFailure(Problem.ofMigrations(
                     ProblemCode.ROWS_LOST,
                     List.of(entry().id()),
                     entry().file(),
-                    loss.table(),
-                    Long.toString(loss.before()),
-                    Long.toString(loss.after())));
+                    lost.described(),
+                    lost.remedy(migration)));
+        }
+        for (String table : tables.uncounted()) {
+            warn(Warning.Kind.ROWS_NOT_COUNTED, "may remove rows of " + table + ", which SQLite could not count");
         }
     }
 
-    private void putBack(Sequences counters) throws SQLException {
-        Sequences.Outcome outcome = counters.putBack(touched.renamed());
-        for (String table : outcome.restored()) {
+    private void checkCounters() throws StepFailure, SQLException {
+        StepTables.Counters counters = tables.counters();
+        for (Sequences.Reuse reuse : counters.reused()) {
+            throw new StepFailure(Problem.ofMigrations(
+                    ProblemCode.IDS_REUSED,
+                    List.of(entry().id()),
+                    entry().file(),
+                    reuse.table(),
+                    Long.toString(reuse.before()),
+                    Long.toString(Math.max(reuse.after(), 0))));
+        }
+        for (String table : counters.restored()) {
             warn(
                     Warning.Kind.SEQUENCE_RESTORED,
                     "lowered the AUTOINCREMENT counter of " + table
                             + ", which was put back so that no id is used twice");
         }
-        for (String table : outcome.lost()) {
+        for (String table : counters.lost()) {
             warn(
                     Warning.Kind.AUTOINCREMENT_LOST,
                     "made " + table + " a table without AUTOINCREMENT: ids of deleted rows may come back");
         }
-    }
-
-    private Map<String, Long> counts() throws SQLException {
-        SchemaCatalogue catalogue = schema.catalogue(database);
-        return catalogue.counts(touched.within(catalogue));
     }
 
     private String ledgerNow() throws SQLException {

@@ -41,13 +41,18 @@ final class StepRunner {
         this.listeners = context.listeners();
     }
 
-    /** Applies a migration and records it, in the transaction that is open. */
-    void apply(ResolvedMigration migration) throws StepFailure, SQLException {
+    /**
+     * Applies a migration and records it, in the transaction that is open.
+     *
+     * @return what became of the tables
+     */
+    StepTables apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         SchemaWatch schema = SchemaWatch.before(context, migration);
-        runGuarded(context, migration);
+        StepTables tables = runGuarded(context, migration);
         schema.record(migration);
         record(migration, start);
+        return tables;
     }
 
     /**
@@ -59,17 +64,21 @@ final class StepRunner {
         long start = begin(migration);
         session.unlimited(database -> {
             session.settings().makeDurableLike(database);
-            new Execution(context, database, false, migration).run();
+            new Execution(context, database, migration, null).run();
         });
         return start;
     }
 
-    /** Runs what a migration consists of in the transaction that is open, with the guards of a step. */
-    static void runGuarded(RunContext context, ResolvedMigration migration) throws StepFailure, SQLException {
+    /**
+     * Runs what a migration consists of in the transaction that is open, with the guards of a step.
+     *
+     * @return what became of the tables
+     */
+    static StepTables runGuarded(RunContext context, ResolvedMigration migration) throws StepFailure, SQLException {
         StepGuards guards = StepGuards.before(context, migration);
-        boolean watched = context.settings().guards(Guard.TRIPWIRE);
-        new Execution(context, context.session().database(), watched, migration).run();
+        new Execution(context, context.session().database(), migration, guards.tables()).run();
         guards.after();
+        return guards.tables();
     }
 
     /** Records a migration that began at this moment of {@link System#nanoTime()}. */
@@ -121,9 +130,14 @@ final class StepRunner {
     /**
      * The execution of one migration.
      *
-     * @param watched whether the run's transaction must be open after each statement
+     * @param tables what is told of each statement; null outside of the run's transaction, where only what leaves all rows
+     *     alone may run (VACUUM, ANALYZE, REINDEX and some pragmas)
      */
-    private record Execution(RunContext context, SqlConnection database, boolean watched, ResolvedMigration migration) {
+    private record Execution(
+            RunContext context,
+            SqlConnection database,
+            ResolvedMigration migration,
+            @Nullable StepTables tables) {
         void run() throws StepFailure, SQLException {
             if (migration instanceof ResolvedMigration.OfScript script) {
                 for (ScriptStatement statement : script.script().statements()) {
@@ -140,6 +154,9 @@ final class StepRunner {
         // One driver call for each statement, and the proof after each that the run's transaction is still open.
         private void run(ScriptStatement statement) throws StepFailure, SQLException {
             try (Statement execution = database.connection().createStatement()) {
+                if (tables != null) {
+                    tables.before(statement.sql(), statement.location().line());
+                }
                 StatementLimit.Running running = limit().begin(execution);
                 try {
                     if (statement.expected().isPresent()) {
@@ -156,6 +173,9 @@ final class StepRunner {
                 throw failure(statement, UndeclaredFailure.of(e));
             }
             requireInBounds(statement.location(), statement.sql());
+            if (tables != null) {
+                tables.after(statement.sql());
+            }
         }
 
         private void expect(ScriptStatement statement, Statement execution, String expected)
@@ -198,7 +218,7 @@ final class StepRunner {
         @SuppressWarnings("CatchAndPrintStackTrace")
         private void run(ResolvedMigration.OfCode code) throws StepFailure, SQLException {
             ScriptLocation location = ScriptLocation.file(code.entry().file());
-            Connection borrowed = BorrowedConnection.of(database.connection(), limit());
+            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), tables);
             try {
                 code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
             } catch (Throwable e) {
@@ -239,6 +259,7 @@ final class StepRunner {
                 return Optional.of(new StepFailure(
                         Problem.ofStep(ProblemCode.STATEMENT_TIMEOUT, id(), location, milliseconds), cause));
             }
+            boolean watched = tables != null && context.settings().guards(Guard.TRIPWIRE);
             return watched && !database.inTransaction()
                     ? Optional.of(new StepFailure(
                             Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, Problem.excerpt(what)),

@@ -35,6 +35,7 @@ final class StepScenes {
                 Scene.of(ProblemCode.STATEMENT_TIMEOUT, "statement_without_end", StepScenes::endless),
                 Scene.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
                 Scene.of(ProblemCode.ROWS_LOST, "rows_lost", stage -> failing(stage, "DELETE FROM admission;")),
+                Scene.of(ProblemCode.IDS_REUSED, "ids_reused", StepScenes::idsReused),
                 Scene.of(
                         ProblemCode.FOREIGN_KEYS_VIOLATED,
                         "foreign_key",
@@ -193,6 +194,22 @@ final class StepScenes {
     private static void coded(Stage stage, Coded.Body body) throws Exception {
         stage.fill();
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, new Coded(2, body)).migrate());
+    }
+
+    private static void idsReused(Stage stage) throws Exception {
+        stage.fill();
+        SqlMigration numbered = Stage.data(
+                2,
+                "CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, note);"
+                        + " INSERT INTO numbered (note) VALUES ('" + WORD + "'), ('" + WORD
+                        + "'); DELETE FROM numbered;");
+        Coded reusing = new Coded(3, context -> {
+            try (var statement = context.connection().createStatement()) {
+                statement.executeUpdate(
+                        "DELETE FROM sqlite_sequence; INSERT INTO numbered (note) VALUES ('" + WORD + "')");
+            }
+        });
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, numbered, reusing).migrate());
     }
 
     private static String gossip(Connection connection) throws Exception {

@@ -1,0 +1,495 @@
+package io.zmonitor.migrator.internal.run;
+
+import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.schema.MainTables;
+import io.zmonitor.migrator.internal.schema.StatementHead;
+import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import io.zmonitor.migrator.internal.schema.WriteSet;
+import io.zmonitor.migrator.internal.sql.Names;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that were there before a step: how many rows each had, and where they are after each of its statements. A
+ * table keeps its rows under another name, and a table that was dropped may have a successor under its name. What a
+ * statement can remove is asked of SQLite right before it runs, and only what can lose rows is counted: before the first
+ * statement that writes to it, and after the last. Names are folded. For one step.
+ */
+final class StepTables {
+    /**
+     * A table whose rows did not stay.
+     *
+     * @param table its name before the step, as the schema spelt it
+     * @param before its rows before
+     * @param after its rows after; 0 if the table is gone
+     * @param lines of the statements that can have removed them
+     */
+    record Loss(String table, long before, long after, Set<Integer> lines) {}
+
+    private static final class Table {
+        private final String name;
+        private final String spelt;
+        private @Nullable String now;
+        private String last;
+        private long count = -1;
+        private long atDrop = -1;
+        private boolean written;
+        private boolean exposed;
+        private boolean settled;
+        private boolean risky;
+        private final Set<Integer> lines = new TreeSet<>();
+
+        Table(String name, String spelt) {
+            this.name = name;
+            this.spelt = spelt;
+            this.now = name;
+            this.last = name;
+        }
+    }
+
+    /**
+     * What is said about a step, and what of it is watched.
+     *
+     * @param mayDecrease tables that may have fewer rows
+     * @param restarts tables whose counter may fall; empty if counters are not watched
+     * @param counting whether rows are
+     * @param enforced whether foreign keys are
+     */
+    record Watch(Set<String> mayDecrease, Optional<Set<String>> restarts, boolean counting, boolean enforced) {}
+
+    private final SqlConnection database;
+    private final Watch watch;
+    private final Sequences sequences;
+    private final Map<String, WriteSet> sets = new HashMap<>();
+    private final Map<String, Table> before = new LinkedHashMap<>();
+    private final List<Loss> grown = new ArrayList<>();
+    private final Set<String> uncounted = new LinkedHashSet<>();
+    private final Map<String, Integer> writers = new HashMap<>();
+    private MainTables tables;
+    private boolean stale;
+    private final boolean idle;
+    private @Nullable Set<String> interesting;
+
+    private StepTables(SqlConnection database, Watch watch, @Nullable MainTables tables) {
+        this.database = database;
+        this.watch = watch;
+        this.idle = tables == null;
+        this.tables = tables == null ? MainTables.NONE : tables;
+        this.sequences = new Sequences(database, watch.restarts());
+        for (String name : this.tables.names()) {
+            before.put(name, new Table(name, this.tables.spelt(name)));
+        }
+    }
+
+    /** For a script: nothing is done if none of its statements can remove a row. */
+    static StepTables ofScript(SqlConnection database, List<String> statements, Watch watch) throws SQLException {
+        Map<String, WriteSet> sets = new HashMap<>();
+        boolean changes = false;
+        boolean idle = !watch.enforced();
+        for (String sql : statements) {
+            StatementHead head = StatementHead.of(sql);
+            changes |= head.changesProgrammes();
+            idle &= !head.changesProgrammes() || head.makesTable();
+            if (head.mayRemove() && !sets.containsKey(head.key())) {
+                Optional<WriteSet> set = WriteSet.of(database, sql);
+                set.ifPresent(known -> sets.put(head.key(), known));
+                // What does not compile yet adds rows to a table that the step makes, which has no trigger.
+                idle &= set.map(WriteSet::isHarmless).orElse(head.isPlainInsert() && !head.replaces());
+            }
+        }
+        if (idle) {
+            return new StepTables(database, watch, null);
+        }
+        StepTables step = new StepTables(database, watch, MainTables.read(database));
+        step.sets.putAll(sets);
+        if (!changes) {
+            Set<String> exposed = new HashSet<>();
+            sets.values().forEach(set -> exposed.addAll(step.exposedBy(set)));
+            step.interesting = exposed;
+        }
+        return step;
+    }
+
+    /** For Java code, of which nothing is known beforehand: all tables are counted. */
+    static StepTables ofCode(SqlConnection database, Watch watch) throws SQLException {
+        StepTables step = new StepTables(database, watch, MainTables.read(database));
+        step.sequences.remember();
+        for (Table table : step.before.values()) {
+            step.count(table);
+            table.exposed = true;
+        }
+        return step;
+    }
+
+    private Set<String> exposedBy(WriteSet set) {
+        if (set.isEverything()) {
+            return tables.names();
+        }
+        Set<String> names = at(set.counted());
+        if (set.writesVirtual()) {
+            names.addAll(tables.virtual());
+        }
+        set.dropped().forEach(name -> names.add(Names.fold(name)));
+        return names;
+    }
+
+    private Set<String> at(Set<Long> roots) {
+        Set<String> names = new HashSet<>();
+        for (long root : roots) {
+            tables.at(root).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /** Right before a statement runs. A text of several is one whose effect is not known. */
+    void before(String sql, int line) throws SQLException {
+        if (idle) {
+            return;
+        }
+        StatementHead head = StatementHead.of(sql);
+        if (head.kind() == Kind.ALTERS || head.kind() == Kind.CREATES) {
+            refresh();
+            sequences.remember();
+        }
+        if (!head.mayRemove()) {
+            return;
+        }
+        refresh();
+        WriteSet set = set(head, sql);
+        if (set.lowersCounters()) {
+            sequences.remember();
+        }
+        Set<String> exposed = exposedBy(set);
+        Set<String> touched = at(set.written());
+        touched.addAll(exposed);
+        touched.forEach(name -> writers.merge(name, 1, Integer::sum));
+        Set<String> removed = at(set.removed());
+        removed.addAll(head.replaces() ? at(set.counted()) : Set.of());
+        for (Table table : before.values()) {
+            String now = table.now;
+            if (now != null && touched.contains(now) && (interesting == null || interesting.contains(now))) {
+                expose(table, exposed.contains(now), line);
+                table.risky |= removed.contains(now) || removesVirtual(set, now, sql);
+            }
+            if (table.settled && !exposed.isEmpty() && exposed.contains(target(table))) {
+                table.settled = false;
+            }
+            if (now != null && set.dropped().contains(tables.spelt(now))) {
+                table.atDrop = table.written ? rows(now, table) : table.count;
+            }
+        }
+    }
+
+    // SQLite does not say which virtual table is written to; only for the words of a warning is it read from the text.
+    private boolean removesVirtual(WriteSet set, String table, String sql) {
+        return set.removesVirtual()
+                && tables.virtual().contains(table)
+                && (tables.virtual().size() == 1 || Tokens.names(sql).contains(table));
+    }
+
+    private void expose(Table table, boolean exposed, int line) throws SQLException {
+        if (table.count < 0) {
+            count(table);
+        } else {
+            table.written = true;
+        }
+        if (exposed) {
+            table.exposed = true;
+            table.settled = false;
+            if (line > 0) {
+                table.lines.add(line);
+            }
+        }
+    }
+
+    private WriteSet set(StatementHead head, String sql) throws SQLException {
+        WriteSet known = sets.get(head.key());
+        if (known == null) {
+            // What does not compile fails when it is run.
+            known = WriteSet.of(database, sql).orElse(WriteSet.everything());
+            sets.put(head.key(), known);
+        }
+        return known;
+    }
+
+    /** Right after a statement ran. */
+    void after(String sql) throws SQLException {
+        if (idle) {
+            return;
+        }
+        StatementHead head = StatementHead.of(sql);
+        if (head.mayRemove()) {
+            boolean lowers =
+                    sets.getOrDefault(head.key(), WriteSet.everything()).lowersCounters();
+            if (head.kind() == Kind.WRITES && lowers) {
+                // Within one statement SQLite counts on from where it stood at its beginning.
+                refresh();
+                sequences.keep(this::holders, Set.of());
+            }
+        }
+        if (!head.changesProgrammes()) {
+            return;
+        }
+        sets.clear();
+        boolean moved = before.values().stream().anyMatch(table -> !table.name.equals(table.now));
+        if (head.kind() == Kind.ALTERS || (head.object().equals("TABLE") && (head.kind() == Kind.DROPS || moved))) {
+            follow(head.kind());
+        } else {
+            stale |= head.kind() != Kind.SETS;
+        }
+    }
+
+    /** Right after a text of several statements ran, or one that nobody knows. */
+    void afterAny() throws SQLException {
+        if (!idle) {
+            sets.clear();
+            follow(Kind.WRITES);
+        }
+    }
+
+    private void refresh() throws SQLException {
+        if (stale) {
+            tables = MainTables.read(database);
+            stale = false;
+        }
+    }
+
+    private void follow(Kind kind) throws SQLException {
+        MainTables old = tables;
+        tables = MainTables.read(database);
+        stale = false;
+        Set<String> appeared = new LinkedHashSet<>(tables.names());
+        appeared.removeAll(old.names());
+        if (kind == Kind.ALTERS && appeared.size() == 1) {
+            Set<String> vanished = new HashSet<>(old.names());
+            vanished.removeAll(tables.names());
+            vanished.forEach(name -> writers.put(appeared.iterator().next(), writers.getOrDefault(name, 0)));
+        }
+        for (Table table : before.values()) {
+            String now = table.now;
+            if (now != null && !tables.has(now)) {
+                table.last = now;
+                table.now = kind == Kind.DROPS
+                        ? null
+                        : renamed(old.root(now), kind == Kind.ALTERS ? appeared : tables.names(), kind);
+            } else if (now != null && kind == Kind.WRITES && tables.root(now) != old.root(now)) {
+                String moved = renamed(old.root(now), old.names(), kind);
+                table.now = moved == null ? now : moved;
+            }
+        }
+        for (Table table : before.values()) {
+            if (table.now == null && !table.settled && kind != Kind.CREATES) {
+                settle(table);
+            }
+        }
+        sequences.keep(this::holders, kind == Kind.WRITES ? unmoved(old) : Set.of());
+    }
+
+    private Set<String> unmoved(MainTables old) {
+        Set<String> unmoved = new HashSet<>(tables.names());
+        unmoved.removeIf(name -> tables.root(name) != old.root(name));
+        return unmoved;
+    }
+
+    // ALTER TABLE renames one table at most. In a text of several statements the root page tells, if one of that name
+    // stays.
+    private @Nullable String renamed(long root, Set<String> names, Kind kind) {
+        if (kind == Kind.ALTERS) {
+            return names.size() == 1 ? names.iterator().next() : null;
+        }
+        for (String name : names) {
+            if (root != 0 && tables.root(name) == root) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    // The moment at which another table has taken the place of one that was dropped. If one statement filled it, then
+    // that
+    // is the copy, and more rows are rows that it made twice.
+    private void settle(Table table) throws SQLException {
+        String successor = successor(table);
+        if (successor.isEmpty() || table.atDrop < 0 || isDeclared(table) || isBefore(successor)) {
+            return;
+        }
+        long rows = rows(successor, table);
+        table.settled = rows == table.atDrop && rows >= table.count;
+        if (rows > table.atDrop && writers.getOrDefault(successor, 0) == 1) {
+            grown.add(new Loss(table.spelt, table.atDrop, rows, table.lines));
+            table.settled = true;
+        }
+    }
+
+    private boolean isBefore(String name) {
+        return before.values().stream().anyMatch(table -> name.equals(table.now));
+    }
+
+    private String target(Table table) {
+        String now = table.now;
+        return now == null ? successor(table) : now;
+    }
+
+    private String successor(Table table) {
+        return tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
+    }
+
+    /** The tables that must not give an id of this one again: itself, wherever it is, and another one of its name. */
+    private List<String> holders(String name) {
+        Table table = before.get(name);
+        if (table == null) {
+            return List.of();
+        }
+        List<String> holders = new ArrayList<>();
+        String target = target(table);
+        if (!target.isEmpty() && (table.now != null || !isBefore(target))) {
+            holders.add(target);
+        }
+        if (!name.equals(target) && tables.has(name) && !isBefore(name)) {
+            holders.add(name);
+        }
+        return holders;
+    }
+
+    private void count(Table table) throws SQLException {
+        if (watch.counting() && !watch.mayDecrease().contains(table.name)) {
+            table.count = rows(target(table), table);
+        }
+    }
+
+    /** Of main, since a TEMP table of the same name would hide the loss; -1 if they cannot be counted. */
+    private long rows(String name, Table table) throws SQLException {
+        if (!watch.counting()) {
+            return -1;
+        }
+        try {
+            return database.number("SELECT count(*) FROM main." + SqlConnection.quoted(tables.spelt(name)));
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isPlainError()) {
+                uncounted.add(table.spelt);
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isDeclared(Table table) {
+        return watch.mayDecrease().contains(table.name)
+                || watch.mayDecrease().contains(table.last)
+                || watch.mayDecrease().contains(target(table));
+    }
+
+    /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
+    List<Loss> losses() throws SQLException {
+        List<Loss> losses = new ArrayList<>(grown);
+        if (idle) {
+            return losses;
+        }
+        refresh();
+        Map<String, Long> left = new HashMap<>();
+        for (Table table : before.values()) {
+            if (table.count > 0 && table.exposed && !table.settled && !isDeclared(table)) {
+                long rows = table.now == null ? inherited(table, left) : rows(table.now, table);
+                if (rows < table.count && !uncounted.contains(table.spelt)) {
+                    losses.add(new Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
+                }
+            }
+        }
+        return losses;
+    }
+
+    // The rows of a table that was dropped are those that its successor has beyond its own, each counted once.
+    private long inherited(Table table, Map<String, Long> left) throws SQLException {
+        String successor = successor(table);
+        if (successor.isEmpty()) {
+            return 0;
+        }
+        Long known = left.get(successor);
+        if (known == null) {
+            long own = isBefore(successor) ? counted(successor) : 0;
+            known = own < 0 ? 0 : rows(successor, table) - own;
+        }
+        left.put(successor, known - table.count);
+        return known;
+    }
+
+    // The rows that a table had of its own; -1 if nothing was ever written to it.
+    private long counted(String name) {
+        for (Table table : before.values()) {
+            if (name.equals(table.now)) {
+                return isDeclared(table) ? 0 : table.count;
+            }
+        }
+        return 0;
+    }
+
+    /** The tables of which the step can remove rows, be there any or not, and nobody declared it. */
+    Set<String> risks() {
+        Set<String> risks = new LinkedHashSet<>();
+        for (Table table : before.values()) {
+            boolean gone = table.now == null && successor(table).isEmpty();
+            if ((table.risky || gone) && !isDeclared(table)) {
+                risks.add(table.spelt);
+            }
+        }
+        return risks;
+    }
+
+    /** The tables whose rows SQLite could not count. */
+    Set<String> uncounted() {
+        return uncounted;
+    }
+
+    /**
+     * What became of the AUTOINCREMENT counters.
+     *
+     * @param restored tables whose counter fell and was put back
+     * @param reused tables that may have given an id twice before that
+     * @param lost tables that had a counter and have none any more
+     */
+    record Counters(Set<String> restored, List<Sequences.Reuse> reused, Set<String> lost) {}
+
+    /** Puts back what is left to put back. */
+    Counters counters() throws SQLException {
+        if (idle) {
+            return new Counters(Set.of(), List.of(), Set.of());
+        }
+        refresh();
+        sequences.keep(this::holders, Set.of());
+        return new Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));
+    }
+
+    /** Where the tables are now that the step renamed, by their name before. */
+    Map<String, String> renamed() {
+        Map<String, String> renamed = new HashMap<>();
+        for (Table table : before.values()) {
+            if (table.now != null && !table.now.equals(table.name)) {
+                renamed.put(table.name, table.now);
+            }
+        }
+        return renamed;
+    }
+
+    /** The tables in whose place there is another one now. */
+    Set<String> rebuilt() {
+        Set<String> rebuilt = new HashSet<>();
+        for (Table table : before.values()) {
+            if (table.now == null) {
+                rebuilt.add(target(table));
+            }
+        }
+        return rebuilt;
+    }
+}

@@ -1,0 +1,109 @@
+package io.zmonitor.migrator.internal.schema;
+
+import io.zmonitor.migrator.internal.sql.Names;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The tables of the main database at one moment, without SQLite's own: which one a root page belongs to. TEMP tables are
+ * not in it. The tables in which a virtual table keeps its rows belong to that, and are not listed. Names are folded.
+ */
+public final class MainTables {
+    private static final String TABLES =
+            "SELECT name, coalesce(rootpage, 0) FROM main.sqlite_schema WHERE type = 'table'";
+    private static final String SHADOWS =
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
+    private static final String OWN = "sqlite_";
+
+    /** No table. */
+    public static final MainTables NONE = new MainTables();
+
+    private final Map<String, String> spelt = new LinkedHashMap<>();
+    private final Map<String, Long> roots = new HashMap<>();
+    private final Map<Long, String> owners = new HashMap<>();
+    private final Set<String> virtual = new HashSet<>();
+
+    private MainTables() {}
+
+    private record Table(String name, long root) {}
+
+    /** As they are now. */
+    public static MainTables read(SqlConnection database) throws SQLException {
+        MainTables tables = new MainTables();
+        List<Table> all = database.list(TABLES, row -> new Table(row.getString(1), row.getLong(2)));
+        for (Table table : all) {
+            if (table.root() == 0) {
+                tables.virtual.add(Names.fold(table.name()));
+            }
+        }
+        Set<String> shadows = new HashSet<>();
+        if (!tables.virtual.isEmpty()) {
+            database.list(SHADOWS, row -> shadows.add(Names.fold(row.getString(1))));
+        }
+        all.forEach(table -> tables.add(table, shadows));
+        return tables;
+    }
+
+    private void add(Table table, Set<String> shadows) {
+        String name = Names.fold(table.name());
+        if (name.startsWith(OWN)) {
+            return;
+        }
+        Optional<String> owner = shadows.contains(name) ? owner(name) : Optional.empty();
+        if (owner.isEmpty()) {
+            spelt.put(name, table.name());
+            roots.put(name, table.root());
+        }
+        if (table.root() != 0) {
+            owners.put(table.root(), owner.orElse(name));
+        }
+    }
+
+    // SQLite names them after their virtual table; of two that fit, the longer name is the owner's.
+    private Optional<String> owner(String shadow) {
+        String found = "";
+        for (String name : virtual) {
+            if (name.length() > found.length() && shadow.startsWith(name + "_")) {
+                found = name;
+            }
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    /** All of them, in the order of the schema. */
+    public Set<String> names() {
+        return spelt.keySet();
+    }
+
+    /** Whether there is a table of this name. */
+    public boolean has(String name) {
+        return spelt.containsKey(name);
+    }
+
+    /** The name as the schema spells it. */
+    public String spelt(String name) {
+        return spelt.getOrDefault(name, name);
+    }
+
+    /** The table with this root page, be it that of an owner; empty if it is an index, or SQLite's own. */
+    public Optional<String> at(long root) {
+        return Optional.ofNullable(owners.get(root));
+    }
+
+    /** The root page of a table; 0 of a virtual one. */
+    public long root(String name) {
+        return roots.getOrDefault(name, 0L);
+    }
+
+    /** The virtual ones. */
+    public Set<String> virtual() {
+        return virtual;
+    }
+}

@@ -1,0 +1,297 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No statement removes a row in silence, and none is refused that removes none. */
+class ConservationTest {
+    @TempDir
+    Path folder;
+
+    private MonitorDatabase database;
+
+    static Stream<Arguments> losses() {
+        return Stream.of(
+                Arguments.of(
+                        "CREATE TABLE settings (k TEXT PRIMARY KEY, v TEXT); INSERT INTO settings VALUES ('alarm', '80'), ('tone', 'on');",
+                        "CREATE TABLE IF NOT EXISTS settings (k TEXT PRIMARY KEY, v TEXT); DELETE FROM settings; INSERT INTO settings VALUES ('alarm', '90');",
+                        "table settings from 2 to 1"),
+                Arguments.of(
+                        "CREATE TABLE Ärzte (a); INSERT INTO Ärzte VALUES (1), (2);",
+                        "DELETE FROM Ärzte;",
+                        "table Ärzte from 2 to 0 (line 1)"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1);",
+                        "CREATE TEMP TABLE t (a); DELETE FROM main.t;",
+                        "table t from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (a); CREATE TABLE u (a); INSERT INTO t VALUES (1);",
+                        "CREATE TRIGGER ui AFTER INSERT ON u BEGIN DELETE FROM t; END; INSERT INTO u VALUES (1);",
+                        "table t from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (a); CREATE TABLE u (a); INSERT INTO t VALUES (1);",
+                        "CREATE TEMP TRIGGER ui AFTER INSERT ON main.u BEGIN DELETE FROM t; END; INSERT INTO u VALUES (1);",
+                        "table t from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (a); CREATE TABLE u (a); INSERT INTO t VALUES (1); CREATE TRIGGER ui AFTER INSERT ON u BEGIN DELETE FROM t; END;",
+                        "INSERT INTO u VALUES (1);",
+                        "table t from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1); CREATE VIEW w AS SELECT * FROM t;",
+                        "CREATE TRIGGER wi INSTEAD OF UPDATE ON w BEGIN DELETE FROM t; END; UPDATE w SET a = 2;",
+                        "table t from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (id INTEGER PRIMARY KEY, a); INSERT INTO t VALUES (1, 1), (2, 2);",
+                        "UPDATE OR REPLACE t SET id = 2;",
+                        "table t from 2 to 1"),
+                Arguments.of(
+                        "CREATE TABLE t (a PRIMARY KEY, b) WITHOUT ROWID; INSERT INTO t VALUES (1, 1), (2, 2);",
+                        "UPDATE OR REPLACE t SET a = 2;",
+                        "table t from 2 to 1"),
+                Arguments.of(
+                        "CREATE TABLE t (a UNIQUE ON CONFLICT REPLACE, b); INSERT INTO t VALUES (1, 1), (2, 2);",
+                        "UPDATE t SET a = 2;",
+                        "table t from 2 to 1"),
+                Arguments.of(
+                        "CREATE TABLE t (a UNIQUE, b UNIQUE); INSERT INTO t VALUES (1, 1), (2, 2);",
+                        "WITH c(x, y) AS (VALUES (1, 2)) INSERT OR REPLACE INTO t SELECT x, y FROM c;",
+                        "table t from 2 to 1"),
+                Arguments.of(
+                        "CREATE TABLE a (x); CREATE TABLE b (x); INSERT INTO a VALUES (1); INSERT INTO b VALUES (1);",
+                        "DROP TABLE a; ALTER TABLE b RENAME TO a;",
+                        "table a from 1 to 0"),
+                Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "CREATE TABLE n (a); INSERT INTO n SELECT x.a FROM p x, p y; DROP TABLE p; ALTER TABLE n RENAME TO p;",
+                        "table p from 2 to 4"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE f USING fts5 (x); INSERT INTO f VALUES ('a'), ('b');",
+                        "DELETE FROM f WHERE x MATCH 'a';",
+                        "table f from 2 to 1"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE f USING fts5 (x); INSERT INTO f VALUES ('a'), ('b');",
+                        "DROP TABLE f;",
+                        "table f from 2 to 0"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE r USING rtree (id, a, b); INSERT INTO r VALUES (1, 1, 2), (2, 3, 4);",
+                        "UPDATE OR REPLACE r SET id = 2;",
+                        "table r from 2 to 1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void a_row_that_goes_refuses_the_step(String first, String second, String told) throws SQLException {
+        populate(first);
+
+        MigrationException failure = failureOf(database.migrator(schema(1, first), schema(2, second)));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.ROWS_LOST);
+        assertThat(failure.problem().summary()).contains(told);
+    }
+
+    static Stream<Arguments> conservingScripts() {
+        return Stream.of(
+                Arguments.of(
+                        "CREATE TABLE a (x); CREATE TABLE b (x); INSERT INTO a VALUES (1), (2); INSERT INTO b VALUES (1);",
+                        "ALTER TABLE a RENAME TO tmp; ALTER TABLE b RENAME TO a; ALTER TABLE tmp RENAME TO b;"),
+                Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "CREATE TABLE n (a, b); INSERT INTO n (a) SELECT a FROM p; DROP TABLE p; ALTER TABLE n RENAME TO p; INSERT INTO p (a) VALUES (3);"),
+                Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "ALTER TABLE p RENAME TO o; CREATE TABLE p (a, b); INSERT INTO p (a) SELECT a FROM o; DROP TABLE o;"),
+                Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "CREATE TEMP TABLE k AS SELECT * FROM p; DROP TABLE p; CREATE TABLE p (a, b); INSERT INTO p (a) SELECT a FROM k; DROP TABLE k;"),
+                Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "CREATE TABLE n (a, b); INSERT INTO n (a) SELECT a FROM p; INSERT INTO n (a) VALUES (3); DROP TABLE p; ALTER TABLE n RENAME TO p;"),
+                Arguments.of(
+                        "CREATE TABLE p (a); CREATE TABLE n (a); INSERT INTO p VALUES (1), (2);",
+                        "INSERT INTO n SELECT a FROM p; DROP TABLE p; ALTER TABLE n RENAME TO p;"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1);",
+                        "INSERT INTO t VALUES (2), (3); DELETE FROM t WHERE a > 1;"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1);",
+                        "CREATE TABLE s (a); INSERT INTO t VALUES (2), (3); DELETE FROM t WHERE a > 1; INSERT INTO s VALUES (1); DELETE FROM s;"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1);",
+                        "CREATE TEMP TABLE t (a); INSERT INTO temp.t VALUES (1); DELETE FROM t; DELETE FROM temp.t;"),
+                Arguments.of(
+                        "CREATE TABLE t (a PRIMARY KEY, b) WITHOUT ROWID; INSERT INTO t VALUES (1, 1), (2, 2);",
+                        "UPDATE t SET a = a + 10; REPLACE INTO t VALUES (11, 3);"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE f USING fts4 (x); INSERT INTO f VALUES ('a'); INSERT INTO f VALUES ('b'); CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p REFERENCES p ON DELETE CASCADE);",
+                        "-- @foreign-keys on\nINSERT INTO f (f) VALUES ('optimize'); DELETE FROM p;"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE f USING fts5 (x); INSERT INTO f VALUES ('a'), ('b');",
+                        "-- @rows f may decrease\nDROP TABLE f;"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE r USING rtree (id, a, b); INSERT INTO r VALUES (1, 1, 2), (2, 3, 4);",
+                        "UPDATE r SET a = 0; INSERT INTO r VALUES (3, 1, 2); ALTER TABLE r RENAME TO q;"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("conservingScripts")
+    void a_script_that_keeps_its_rows_runs(String first, String second) throws SQLException {
+        populate(first);
+
+        database.migrator(schema(1, first), schema(2, second)).migrate();
+    }
+
+    @Test
+    void all_tables_are_named_at_once_with_lines_and_declarations() throws SQLException {
+        String first =
+                "CREATE TABLE a (x); CREATE TABLE \"b c\" (x); INSERT INTO a VALUES (1), (2); INSERT INTO \"b c\" VALUES (1);";
+        populate(first);
+
+        Problem problem = failureOf(database.migrator(
+                        schema(1, first),
+                        schema(2, "DELETE FROM a WHERE x = 1;\nDELETE FROM \"b c\";\nDELETE FROM a WHERE x = 2;")))
+                .problem();
+
+        assertThat(problem.summary()).contains("table a from 2 to 0 (lines 1, 3), table b c from 1 to 0 (line 2)");
+        assertThat(problem.remedy()).contains("-- @rows a may decrease and -- @rows \"b c\" may decrease");
+    }
+
+    @Test
+    void java_code_may_rename_and_rebuild() throws SQLException {
+        String first =
+                "CREATE TABLE a (x); CREATE TABLE b (x); INSERT INTO a VALUES (1), (2); INSERT INTO b VALUES (1);";
+        populate(first);
+
+        database.migrator(schema(1, first), new Coded(2, "1", context -> {
+                    try (var statement = context.connection().createStatement()) {
+                        statement.executeUpdate("ALTER TABLE a RENAME TO tmp");
+                        statement.executeUpdate("ALTER TABLE b RENAME TO a; ALTER TABLE tmp RENAME TO b");
+                    }
+                }))
+                .migrate();
+
+        assertThat(database.rows("SELECT count(*) FROM b")).containsExactly("2");
+    }
+
+    @Test
+    void a_counter_that_a_trigger_lowers_is_put_back() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); CREATE TABLE u (a); INSERT INTO p (n) VALUES (1), (2), (3);";
+        populate(first);
+
+        MigrationReport report = database.migrator(
+                        schema(1, first),
+                        schema(
+                                2,
+                                "CREATE TRIGGER ui AFTER INSERT ON u BEGIN UPDATE sqlite_sequence SET seq = 0; END; INSERT INTO u VALUES (1); DROP TRIGGER ui;"))
+                .migrate();
+
+        assertThat(database.rows("SELECT seq FROM sqlite_sequence")).containsExactly("3");
+        assertThat(report.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.SEQUENCE_RESTORED);
+    }
+
+    @Test
+    void the_counter_stands_before_the_next_statement_can_insert() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); INSERT INTO p (n) VALUES ('a'), ('b'), ('c'); DELETE FROM p WHERE id = 3;";
+        populate(first);
+
+        database.migrator(schema(1, first), schema(2, """
+                        -- @rows p may decrease
+                        CREATE TABLE q (id INTEGER PRIMARY KEY AUTOINCREMENT, n);
+                        INSERT INTO q SELECT * FROM p;
+                        DROP TABLE p;
+                        ALTER TABLE q RENAME TO p;
+                        INSERT INTO p (n) VALUES ('new');
+                        """)).migrate();
+
+        assertThat(database.rows("SELECT id FROM p WHERE n = 'new'")).containsExactly("4");
+    }
+
+    @Test
+    void a_renamed_table_does_not_give_its_ids_to_its_successor() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); INSERT INTO p (n) VALUES ('a'), ('b'), ('c'); DELETE FROM p WHERE id = 3;";
+        populate(first);
+
+        database.migrator(schema(1, first), schema(2, """
+                        ALTER TABLE p RENAME TO o;
+                        CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n);
+                        INSERT INTO p SELECT * FROM o;
+                        INSERT INTO p (n) VALUES ('new');
+                        DROP TABLE o;
+                        """)).migrate();
+
+        assertThat(database.rows("SELECT id FROM p WHERE n = 'new'")).containsExactly("4");
+    }
+
+    @Test
+    void a_fresh_counter_is_given_where_it_is_declared() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); INSERT INTO p (n) VALUES ('a'), ('b'), ('c');";
+        populate(first);
+
+        database.migrator(schema(1, first), schema(2, """
+                        -- @rows p may decrease
+                        -- @sequence p restarts
+                        DELETE FROM p;
+                        DELETE FROM sqlite_sequence WHERE name = 'p';
+                        INSERT INTO p (n) VALUES ('new');
+                        """)).migrate();
+
+        assertThat(database.rows("SELECT id FROM p WHERE n = 'new'")).containsExactly("1");
+    }
+
+    @Test
+    void a_statement_gives_no_id_again_even_if_it_lowers_the_counter_itself() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); CREATE TABLE u (a); INSERT INTO p (n) VALUES (1), (2), (3); DELETE FROM p;";
+        populate(first);
+
+        database.migrator(schema(1, first), schema(2, """
+                CREATE TRIGGER ui AFTER INSERT ON u BEGIN
+                    UPDATE sqlite_sequence SET seq = 0;
+                    INSERT INTO p (n) VALUES (new.a);
+                END;
+                INSERT INTO u VALUES (1);
+                """)).migrate();
+
+        assertThat(database.rows("SELECT id FROM p")).containsExactly("4");
+    }
+
+    @Test
+    void ids_that_a_text_of_several_statements_may_have_given_again_refuse_the_step() throws SQLException {
+        String first =
+                "CREATE TABLE p (id INTEGER PRIMARY KEY AUTOINCREMENT, n); INSERT INTO p (n) VALUES (1), (2), (3); DELETE FROM p;";
+        populate(first);
+
+        Problem problem = failureOf(database.migrator(schema(1, first), new Coded(2, "1", context -> {
+                    try (var statement = context.connection().createStatement()) {
+                        statement.executeUpdate("DELETE FROM sqlite_sequence; INSERT INTO p (n) VALUES (9)");
+                    }
+                })))
+                .problem();
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.IDS_REUSED);
+        assertThat(problem.summary()).contains("table p from 3 to 1");
+    }
+
+    private void populate(String first) throws SQLException {
+        database = MonitorDatabase.in(folder);
+        database.migrator(schema(1, first)).migrate();
+    }
+}

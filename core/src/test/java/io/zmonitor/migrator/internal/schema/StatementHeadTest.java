@@ -1,0 +1,88 @@
+package io.zmonitor.migrator.internal.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StatementHeadTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    SELECT 1                                | READS
+                    explain DELETE FROM t                   | READS
+                    CREATE TEMP TRIGGER x                   | CREATES
+                    alter TABLE t RENAME TO u               | ALTERS
+                    /* a */ -- b                            | WRITES
+                    drop TABLE t                            | DROPS
+                    ;; DELETE FROM t                        | WRITES
+                    WITH a AS (SELECT 1) SELECT 1           | WRITES
+                    PRAGMA user_version = 2                 | SETS
+                    ＤＥＬＥＴＥ FROM t                       | WRITES
+                    """)
+    void tells_what_a_statement_can_do(String sql, Kind kind) {
+        assertThat(StatementHead.of(sql).kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " \u000BDROP TABLE t",
+                "/* ; */\n\u000B\tdrop TABLE t",
+                "-- x\nDrop TABLE t",
+                "\uFEFFDROP TABLE t"
+            })
+    void passes_over_the_blanks_and_comments_that_sqlite_passes_over(String sql) {
+        assertThat(StatementHead.of(sql).kind()).isEqualTo(Kind.DROPS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1, 'ON')",
+                "INSERT INTO \"values\" (a, [select]) VALUES (1, 2), (3, 4) /* RETURNING */",
+                "insert into main.t(a) values('it''s (')",
+                "INSERT OR IGNORE INTO t VALUES (1)"
+            })
+    void a_plain_insert_shares_its_key_with_others_of_the_same_columns(String sql) {
+        StatementHead head = StatementHead.of(sql);
+
+        assertThat(head.isPlainInsert()).isTrue();
+        assertThat(head.key()).doesNotContain("1").isNotEqualTo(sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t SELECT 1",
+                "INSERT INTO t VALUES ((SELECT 1))",
+                "INSERT INTO t VALUES (1) ON CONFLICT DO UPDATE SET a = 1",
+                "INSERT INTO t VALUES (1) RETURNING a",
+                "INSERT INTO t DEFAULT VALUES",
+                "INSERT INTO t VALUES ('1",
+                "WITH x AS (SELECT 1) INSERT INTO t VALUES (1)"
+            })
+    void every_other_one_stands_for_itself(String sql) {
+        assertThat(StatementHead.of(sql).isPlainInsert()).isFalse();
+        assertThat(StatementHead.of(sql).key()).isEqualTo(sql);
+    }
+
+    @Test
+    void tells_what_replaces() {
+        assertThat(StatementHead.of("REPLACE INTO t VALUES (1)").replaces()).isTrue();
+        assertThat(StatementHead.of("INSERT OR REPLACE INTO t VALUES (1)").replaces())
+                .isTrue();
+        assertThat(StatementHead.of("UPDATE OR REPLACE t SET a = 1").replaces()).isTrue();
+        assertThat(StatementHead.of("INSERT INTO t VALUES (1)").replaces()).isFalse();
+    }
+
+    @Test
+    void tells_a_trigger_from_what_only_makes_a_table() {
+        assertThat(StatementHead.of("CREATE VIRTUAL TABLE f USING fts5 (x)").makesTable())
+                .isTrue();
+        assertThat(StatementHead.of("CREATE TEMPORARY TRIGGER x AFTER INSERT").makesTable())
+                .isFalse();
+    }
+}
