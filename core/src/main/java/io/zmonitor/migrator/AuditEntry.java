@@ -15,7 +15,9 @@ import java.time.Duration;
  * @param to where it stood afterwards
  * @param took how long it took
  * @param application who did it
+ * @param operator the person on whose behalf, as given to {@link Migrator#withOperator}; or empty
  * @param detail what else was recorded
+ * @param hash its hash, which covers it and, through its predecessor's, all rows before it
  */
 public record AuditEntry(
         long number,
@@ -27,4 +29,20 @@ public record AuditEntry(
         String to,
         Duration took,
         String application,
-        String detail) {}
+        String operator,
+        String detail,
+        String hash) {
+    /**
+     * The place of the audit's newest row, for somebody who keeps it outside of the device: rows that are cut off or
+     * computed anew later no longer lead to it. Immutable and thread-safe.
+     *
+     * @param number the row's number, counted from 1
+     * @param hash the row's hash, 64 hexadecimal digits
+     */
+    public record Anchor(long number, String hash) {}
+
+    /** This row as an anchor. */
+    public Anchor anchor() {
+        return new Anchor(number, hash);
+    }
+}

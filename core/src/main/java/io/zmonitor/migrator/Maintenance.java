@@ -55,11 +55,13 @@ public final class Maintenance {
      * nothing is written.
      *
      * @param version the number to go back to; 0 for an empty schema
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank or the number is negative
      * @throws MigrationException {@link ProblemCode#ROLLBACK_MISSING} if nothing says how to undo one of them, before
      *     anything was touched; or if the rollback fails. All is undone then
      */
-    public RollbackReport rollbackTo(long version) {
-        return rollback(new RollbackOrder.Goal.To(version));
+    public RollbackReport rollbackTo(long version, String reason) {
+        return rollback(new RollbackOrder.Goal.To(version), stated(reason));
     }
 
     /**
@@ -67,10 +69,12 @@ public final class Maintenance {
      * count.
      *
      * @param newest how many, 1 or more
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank or the number is below 1
      * @throws MigrationException if fewer can be undone, or like {@link #rollbackTo}
      */
-    public RollbackReport rollback(int newest) {
-        return rollback(new RollbackOrder.Goal.Newest(newest));
+    public RollbackReport rollback(int newest, String reason) {
+        return rollback(new RollbackOrder.Goal.Newest(newest), stated(reason));
     }
 
     /**
@@ -244,18 +248,20 @@ public final class Maintenance {
      *     ProblemCode#REPLACEMENT_FAILED} if there is no copy to be had
      */
     public Rehearsal rehearse() {
-        return new RehearsalRun(settings, RehearsalRun.Ending.THROWN_AWAY).execute();
+        return RehearsalRun.thrownAway(settings).execute();
     }
 
     /**
      * Rehearses like {@link #rehearse}, and if the run succeeds puts the copy in the database's place: the original becomes
      * a backup beside it. The database is never in between. The application must not have it open.
      *
+     * @param reason why, for the audit
+     * @throws IllegalArgumentException if the reason is blank
      * @throws MigrationException {@link ProblemCode#DATABASE_BUSY} if somebody is seen to have it open; {@link
      *     ProblemCode#ORIGINAL_CHANGED} if somebody wrote meanwhile; and like {@link #rehearse}
      */
-    public Rehearsal rehearseAndSwap() {
-        return new RehearsalRun(settings, RehearsalRun.Ending.SWAPPED_IN).execute();
+    public Rehearsal rehearseAndSwap(String reason) {
+        return RehearsalRun.swappedIn(settings, stated(reason)).execute();
     }
 
     /**
@@ -316,7 +322,7 @@ public final class Maintenance {
         return reason.strip();
     }
 
-    private RollbackReport rollback(RollbackOrder.Goal goal) {
-        return new Rollback(settings, new RollbackOrder(goal, rollbackScripts)).execute();
+    private RollbackReport rollback(RollbackOrder.Goal goal, String reason) {
+        return new Rollback(settings, new RollbackOrder(goal, rollbackScripts, reason)).execute();
     }
 }

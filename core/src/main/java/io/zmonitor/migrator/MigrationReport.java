@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param opening how long opening the file took, key derivation included
  * @param took how long the whole call took, opening included
  * @param checks what the checks decided, in the order in which they ran
+ * @param audit the audit's newest row after the run; empty if the run wrote none
  */
 public record MigrationReport(
         DatabaseVersion before,
@@ -30,7 +31,8 @@ public record MigrationReport(
         Optional<Backup> backup,
         Duration opening,
         Duration took,
-        List<CheckResult> checks) {
+        List<CheckResult> checks,
+        Optional<AuditEntry.Anchor> audit) {
     /** Copies the lists. */
     public MigrationReport {
         rolledBack = List.copyOf(rolledBack);
@@ -48,14 +50,26 @@ public record MigrationReport(
             List<Warning> warnings,
             Duration opening,
             Duration took) {
-        this(before, after, List.of(), applied, List.of(), warnings, Optional.empty(), opening, took, List.of());
+        this(
+                before,
+                after,
+                List.of(),
+                applied,
+                List.of(),
+                warnings,
+                Optional.empty(),
+                opening,
+                took,
+                List.of(),
+                Optional.empty());
     }
 
     /** A copy with a further warning. */
     public MigrationReport withWarning(Warning further) {
         List<Warning> all = new ArrayList<>(warnings);
         all.add(further);
-        return new MigrationReport(before, after, rolledBack, applied, repeatables, all, backup, opening, took, checks);
+        return new MigrationReport(
+                before, after, rolledBack, applied, repeatables, all, backup, opening, took, checks, audit);
     }
 
     /** Whether nothing was pending. */

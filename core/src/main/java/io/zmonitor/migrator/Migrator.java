@@ -94,6 +94,15 @@ public final class Migrator {
         return new Migrator(settings.withApplication(new Application(id, version)));
     }
 
+    /**
+     * On whose behalf, for the audit: the name or number of a person, for calls that somebody decides. Nobody unless set.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    public Migrator withOperator(String operator) {
+        return new Migrator(settings.withOperator(Objects.requireNonNull(operator, "operator")));
+    }
+
     /** A further check before anything is changed; only runs that have something to do make it. */
     public Migrator withPreCheck(Check check) {
         return new Migrator(settings.withPreCheck(Objects.requireNonNull(check, "check")));

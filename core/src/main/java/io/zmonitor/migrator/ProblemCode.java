@@ -188,6 +188,8 @@ public enum ProblemCode {
     ROLLBACK_BEYOND_FIRST(603),
     /** A rollback script with a directive that cannot hold in one transaction. */
     ROLLBACK_NOT_IN_TRANSACTION(604),
+    /** A stored rollback script that is not the one that the audit recorded. */
+    ROLLBACK_SCRIPT_CHANGED(605),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */

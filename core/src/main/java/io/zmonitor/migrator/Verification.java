@@ -1,14 +1,16 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@link Maintenance#verify()} found. Immutable and thread-safe.
  *
  * @param auditRows how many rows of the audit were verified
+ * @param newest the audit's newest row; empty if there is none
  * @param findings everything that is not as a run leaves it; empty if nothing was found
  */
-public record Verification(long auditRows, List<Finding> findings) {
+public record Verification(long auditRows, Optional<AuditEntry.Anchor> newest, List<Finding> findings) {
     /** Copies the list. */
     public Verification {
         findings = List.copyOf(findings);

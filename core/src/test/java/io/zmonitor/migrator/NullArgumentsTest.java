@@ -236,7 +236,7 @@ class NullArgumentsTest {
                             .map(NullArgumentsTest::value)
                             .toArray());
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(type + ": " + e.getCause(), e);
+            throw new LinkageError(type + ": " + e.getCause(), e);
         }
     }
 }

@@ -40,7 +40,7 @@ class RollbackTest {
         migrator().withTarget(Target.upTo(10)).migrate();
         Map<String, String> newest = schema();
 
-        assertRestored(migrator().maintenance().rollbackTo(version));
+        assertRestored(migrator().maintenance().rollbackTo(version, "a test"));
 
         assertThat(schema()).isEqualTo(schemaOfVersion(version));
         migrator().withTarget(Target.upTo(10)).migrate();
@@ -55,7 +55,7 @@ class RollbackTest {
         Map<String, String> newest = schema();
         List<Long> rows = rows();
 
-        assertRestored(migrator().maintenance().rollbackTo(version));
+        assertRestored(migrator().maintenance().rollbackTo(version, "a test"));
 
         assertThat(schema()).isEqualTo(schemaOfVersion(version));
         assertThat(migrator().migrate().after()).hasToString("19");
@@ -71,7 +71,7 @@ class RollbackTest {
         Map<String, String> newest = schema();
 
         MigrationException refusal = catchThrowableOfType(
-                MigrationException.class, () -> migrator().maintenance().rollbackTo(PHONE_NUMBERS - 1));
+                MigrationException.class, () -> migrator().maintenance().rollbackTo(PHONE_NUMBERS - 1, "a test"));
 
         assertThat(refusal.problem())
                 .isEqualTo(

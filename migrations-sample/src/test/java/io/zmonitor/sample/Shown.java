@@ -53,7 +53,7 @@ record Shown(Path path, SqlCipherKey key) {
     }
 
     static Rehearsal swap(Migrator migrator) {
-        Rehearsal done = migrator.maintenance().rehearseAndSwap();
+        Rehearsal done = migrator.maintenance().rehearseAndSwap("release 5.1 on site");
         return done;
     }
 
@@ -110,12 +110,12 @@ record Shown(Path path, SqlCipherKey key) {
     }
 
     static RollbackReport rolledBack(Migrator migrator) {
-        RollbackReport report = migrator.maintenance().rollbackTo(12); // everything above 12
+        RollbackReport report = migrator.maintenance().rollbackTo(12, "back to release 4.2"); // everything above 12
         return report;
     }
 
     static RollbackReport rolledBackOnce(Migrator migrator) {
-        RollbackReport report = migrator.maintenance().rollback(1); // the newest one
+        RollbackReport report = migrator.maintenance().rollback(1, "back to release 4.2"); // the newest one
         return report;
     }
 

@@ -158,7 +158,7 @@ class AftermathTest {
 
         MigrationException failure = catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(BEDS, MOVED).maintenance().rollbackTo(1));
+                () -> database.migrator(BEDS, MOVED).maintenance().rollbackTo(1, "a test"));
 
         shut.unlock();
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.AFTERMATH_FAILED);

@@ -167,7 +167,7 @@ class AutomaticRecoveryTest {
 
         MigrationException failure = org.assertj.core.api.Assertions.catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(BEDS, MOVED).maintenance().rollbackTo(1));
+                () -> database.migrator(BEDS, MOVED).maintenance().rollbackTo(1, "a test"));
 
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.RESTORED);
         assertThat(database.rows("SELECT count(*) FROM beds WHERE ward = 'north'"))

@@ -220,7 +220,7 @@ class BackupTest {
 
         Backup backup = database.migrator(BEDS, WARDS)
                 .maintenance()
-                .rollbackTo(1)
+                .rollbackTo(1, "a test")
                 .backup()
                 .orElseThrow();
 

@@ -147,7 +147,7 @@ class ChecksTest {
         assertThat(pending()
                         .withPostCheck(BuiltInChecks.expectedVersion(1, 1))
                         .maintenance()
-                        .rollback(1)
+                        .rollback(1, "a test")
                         .checks())
                 .extracting(result -> result.phase() + " " + result.check())
                 .containsExactly(

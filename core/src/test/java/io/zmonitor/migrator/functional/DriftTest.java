@@ -101,7 +101,7 @@ class DriftTest {
                 () -> database.migrator(SET)
                         .withDrift(Drift.REFUSE)
                         .maintenance()
-                        .rollback(1));
+                        .rollback(1, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.SCHEMA_DRIFT);
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
@@ -125,7 +125,7 @@ class DriftTest {
     void goes_to_the_audit_when_a_rollback_makes_it_the_known_state() throws SQLException {
         database.execute("CREATE TABLE smuggled (x)");
 
-        assertThat(database.migrator(SET).maintenance().rollback(1).warnings())
+        assertThat(database.migrator(SET).maintenance().rollback(1, "a test").warnings())
                 .extracting(Warning::kind)
                 .contains(Warning.Kind.SCHEMA_DRIFTED);
         assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'drift'"))

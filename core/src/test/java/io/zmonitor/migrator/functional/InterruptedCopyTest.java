@@ -70,7 +70,7 @@ class InterruptedCopyTest {
     @Test
     void while_a_rehearsal_is_prepared() throws Exception {
         assertInterrupted(interrupting(), migrator -> migrator.maintenance().rehearse());
-        assertInterrupted(interrupting(), migrator -> migrator.maintenance().rehearseAndSwap());
+        assertInterrupted(interrupting(), migrator -> migrator.maintenance().rehearseAndSwap("a test"));
     }
 
     @Test

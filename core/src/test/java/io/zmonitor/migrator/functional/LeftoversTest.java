@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,7 +210,7 @@ class LeftoversTest {
         Backup backup = database.migrator(BEDS).maintenance().backup();
         Files.createDirectory(folder.resolve("other.db.replaced-20260301-120000"));
         Files.createSymbolicLink(beside(".replaced-20260301-120000"), folder);
-        TreeSet<String> before = names();
+        Set<String> before = names();
 
         for (Path path : List.of(
                 database.path(),
@@ -271,7 +272,7 @@ class LeftoversTest {
         return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
     }
 
-    private TreeSet<String> names() throws IOException {
+    private Set<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return new TreeSet<>(
                     files.map(file -> file.getFileName().toString()).toList());

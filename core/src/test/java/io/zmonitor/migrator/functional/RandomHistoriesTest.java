@@ -94,7 +94,7 @@ class RandomHistoriesTest {
                 case 2 -> migrator.withNewerDatabase(NewerDatabase.ROLL_BACK).migrate();
                 case 3 ->
                     migrator(connection, broken(build)).withAtomicity(atomicity).migrate();
-                case 4 -> newestBuild(connection).rollbackTo(random.nextInt(NEWEST));
+                case 4 -> newestBuild(connection).rollbackTo(random.nextInt(NEWEST), "a test");
                 default -> repaired(connection, random);
             }
         } catch (MigrationException e) {

@@ -102,7 +102,7 @@ class RehearsalTest {
     void the_copy_can_become_the_database_and_the_original_a_backup() throws Exception {
         byte[] before = Files.readAllBytes(database.path());
 
-        Rehearsal rehearsal = migrator(WARDS, EMPTIED).maintenance().rehearseAndSwap();
+        Rehearsal rehearsal = migrator(WARDS, EMPTIED).maintenance().rehearseAndSwap("a test");
 
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2", "data-3");
         assertThat(database.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west");
@@ -121,7 +121,7 @@ class RehearsalTest {
     void without_anything_pending_nothing_is_swapped() throws Exception {
         byte[] before = Files.readAllBytes(database.path());
 
-        Rehearsal rehearsal = migrator().maintenance().rehearseAndSwap();
+        Rehearsal rehearsal = migrator().maintenance().rehearseAndSwap("a test");
 
         assertThat(rehearsal.report().wasUpToDate()).isTrue();
         assertThat(rehearsal.replaced()).isEmpty();
@@ -139,7 +139,7 @@ class RehearsalTest {
                             }
                         })
                         .maintenance()
-                        .rehearseAndSwap());
+                        .rehearseAndSwap("a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.ORIGINAL_CHANGED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);

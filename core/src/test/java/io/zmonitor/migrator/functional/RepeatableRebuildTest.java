@@ -192,7 +192,7 @@ class RepeatableRebuildTest {
         SqlMigration rebuild = REBUILD.withRollback("ALTER TABLE patients DROP COLUMN mrn");
         migrator(ALL, TABLES, rebuild).migrate();
 
-        migrator(ALL, TABLES, rebuild).maintenance().rollbackTo(1);
+        migrator(ALL, TABLES, rebuild).maintenance().rollbackTo(1, "a test");
         assertThat(views()).containsExactly("elsewhere");
 
         assertThat(migrator(ALL, TABLES).migrate().repeatables()).hasSize(3);

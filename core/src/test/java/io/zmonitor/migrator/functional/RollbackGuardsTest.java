@@ -73,7 +73,7 @@ class RollbackGuardsTest {
 
     @Test
     void keeps_children_and_counters_of_a_rebuilt_table() throws SQLException {
-        RollbackReport report = database.migrator(KEEPING).maintenance().rollback(1);
+        RollbackReport report = database.migrator(KEEPING).maintenance().rollback(1, "a test");
 
         assertThat(report.warnings()).extracting(Warning::kind).containsExactly(Warning.Kind.SEQUENCE_RESTORED);
         assertThat(database.rows("SELECT count(*) FROM vitals")).containsExactly("3");
@@ -207,13 +207,13 @@ class RollbackGuardsTest {
                         .withPreCheck(before)
                         .withPostCheck(veto)
                         .maintenance()
-                        .rollback(1));
+                        .rollback(1, "a test"));
         MigrationException refused = catchThrowableOfType(
                 MigrationException.class,
                 () -> database.migrator(KEEPING)
                         .withPreCheck(veto)
                         .maintenance()
-                        .rollback(1));
+                        .rollback(1, "a test"));
 
         assertThat(asked).containsExactly("before", "veto", "veto");
         assertThat(vetoed.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
@@ -233,7 +233,7 @@ class RollbackGuardsTest {
     private MigrationException failureOf(Migration... set) {
         return catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(set).maintenance().rollback(1));
+                () -> database.migrator(set).maintenance().rollback(1, "a test"));
     }
 
     private Rollback without(Guard guard, Migration... set) {
@@ -245,7 +245,8 @@ class RollbackGuardsTest {
     }
 
     private static Rollback rollback(RunSettings settings) {
-        return new Rollback(settings, new RollbackOrder(new RollbackOrder.Goal.Newest(1), RollbackScripts.STORED));
+        return new Rollback(
+                settings, new RollbackOrder(new RollbackOrder.Goal.Newest(1), RollbackScripts.STORED, "a test"));
     }
 
     /** As a careful application opens its database. */

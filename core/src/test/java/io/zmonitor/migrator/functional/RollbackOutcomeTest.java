@@ -85,7 +85,7 @@ class RollbackOutcomeTest {
         opener.fails = moment;
         return catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(SET).maintenance().rollback(1));
+                () -> database.migrator(SET).maintenance().rollback(1, "a test"));
     }
 
     private String newestAuditRow() throws SQLException {

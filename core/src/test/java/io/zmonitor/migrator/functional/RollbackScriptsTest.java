@@ -46,7 +46,7 @@ class RollbackScriptsTest {
     void uses_the_stored_script_when_the_source_has_none() throws SQLException {
         database.migrator(LOG, STORED).migrate();
 
-        assertThat(used(database.migrator(LOG, UNDOABLE).maintenance().rollback(1)))
+        assertThat(used(database.migrator(LOG, UNDOABLE).maintenance().rollback(1, "a test")))
                 .containsExactly(Used.ONLY_STORED);
         assertThat(log()).containsExactly("forward", "stored");
     }
@@ -55,7 +55,8 @@ class RollbackScriptsTest {
     void uses_the_stored_script_when_the_source_lacks_the_migration() throws SQLException {
         database.migrator(LOG, STORED).migrate();
 
-        assertThat(used(database.migrator(LOG).maintenance().rollbackTo(1))).containsExactly(Used.ONLY_STORED);
+        assertThat(used(database.migrator(LOG).maintenance().rollbackTo(1, "a test")))
+                .containsExactly(Used.ONLY_STORED);
         assertThat(log()).containsExactly("forward", "stored");
         assertThat(database.migrator(LOG).migrate().wasUpToDate()).isTrue();
     }
@@ -64,7 +65,7 @@ class RollbackScriptsTest {
     void uses_the_sources_script_when_none_was_stored() throws SQLException {
         database.migrator(LOG, UNDOABLE).migrate();
 
-        assertThat(used(database.migrator(LOG, PRESENT).maintenance().rollback(1)))
+        assertThat(used(database.migrator(LOG, PRESENT).maintenance().rollback(1, "a test")))
                 .containsExactly(Used.ONLY_PRESENT);
         assertThat(log()).containsExactly("forward", "present");
     }
@@ -73,7 +74,7 @@ class RollbackScriptsTest {
     void prefers_the_stored_script_and_says_so() throws SQLException {
         database.migrator(LOG, STORED).migrate();
 
-        RollbackReport report = database.migrator(LOG, PRESENT).maintenance().rollback(1);
+        RollbackReport report = database.migrator(LOG, PRESENT).maintenance().rollback(1, "a test");
 
         assertThat(used(report)).containsExactly(Used.STORED_NOT_PRESENT);
         assertThat(report.warnings())
@@ -91,7 +92,7 @@ class RollbackScriptsTest {
         RollbackReport report = database.migrator(LOG, PRESENT)
                 .maintenance()
                 .withRollbackScripts(RollbackScripts.PRESENT)
-                .rollback(1);
+                .rollback(1, "a test");
 
         assertThat(used(report)).containsExactly(Used.PRESENT_NOT_STORED);
         assertThat(report.warnings()).hasSize(1);
@@ -108,7 +109,7 @@ class RollbackScriptsTest {
 
         MigrationException failure = catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(LOG, STORED, attaching).maintenance().rollbackTo(1));
+                () -> database.migrator(LOG, STORED, attaching).maintenance().rollbackTo(1, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_REFUSED);
         assertThat(failure.problem().summary()).contains("rollback of data-0003.sql:2:1");
@@ -121,7 +122,7 @@ class RollbackScriptsTest {
         Reverting coded = new Reverting("DELETE FROM log WHERE entry = 'coded'");
         database.migrator(LOG, coded).migrate();
 
-        RollbackReport report = database.migrator(LOG, coded).maintenance().rollback(1);
+        RollbackReport report = database.migrator(LOG, coded).maintenance().rollback(1, "a test");
 
         assertThat(used(report)).containsExactly(Used.JAVA_CODE);
         assertThat(log()).isEmpty();
@@ -162,7 +163,7 @@ class RollbackScriptsTest {
                 .withRollback("DROP TABLE other;\nDROP TABLE log;\nCREATE TABLE log (entry TEXT, more TEXT);");
         database.migrator(LOG, messy).migrate();
 
-        RollbackReport report = database.migrator(LOG, messy).maintenance().rollback(1);
+        RollbackReport report = database.migrator(LOG, messy).maintenance().rollback(1, "a test");
 
         assertThat(report.warnings())
                 .containsExactly(new Warning(
@@ -179,7 +180,7 @@ class RollbackScriptsTest {
         database.migrator(LOG, objects, dropping).migrate();
 
         RollbackReport report =
-                database.migrator(LOG, objects, dropping).maintenance().rollback(1);
+                database.migrator(LOG, objects, dropping).maintenance().rollback(1, "a test");
 
         assertThat(report.warnings())
                 .extracting(Warning::text)
@@ -194,7 +195,10 @@ class RollbackScriptsTest {
                         + "DROP TABLE log;\nALTER TABLE log_old RENAME TO log;");
         database.migrator(LOG, widened, UNDOABLE3).migrate();
 
-        assertThat(database.migrator(LOG, widened).maintenance().rollbackTo(1).warnings())
+        assertThat(database.migrator(LOG, widened)
+                        .maintenance()
+                        .rollbackTo(1, "a test")
+                        .warnings())
                 .isEmpty();
     }
 
@@ -210,7 +214,7 @@ class RollbackScriptsTest {
     private MigrationException failureOf(Migration second) {
         return catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(LOG, second).maintenance().rollback(1));
+                () -> database.migrator(LOG, second).maintenance().rollback(1, "a test"));
     }
 
     private List<String> log() throws SQLException {

@@ -57,7 +57,7 @@ class RollbackTest {
     void undoes_the_newest_first_and_goes_forward_again_to_the_same_schema() throws SQLException {
         List<String> schema = schemaOf(database);
 
-        RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(1);
+        RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(1, "a test");
 
         assertThat(report.rolledBack())
                 .extracting(RolledBackMigration::id)
@@ -78,7 +78,7 @@ class RollbackTest {
 
     @Test
     void leaves_the_state_row_and_the_audit_as_they_must_be() throws SQLException {
-        database.migrator(ALL).maintenance().rollbackTo(1);
+        database.migrator(ALL).maintenance().rollbackTo(1, "a test");
 
         assertThat(database.rows("SELECT set_chain, entries FROM schema_version_state"))
                 .containsExactly("|3");
@@ -97,7 +97,7 @@ class RollbackTest {
 
     @Test
     void undoes_as_many_as_it_is_told() throws SQLException {
-        RollbackReport report = database.migrator(ALL).maintenance().rollback(2);
+        RollbackReport report = database.migrator(ALL).maintenance().rollback(2, "a test");
 
         assertThat(report.rolledBack())
                 .extracting(RolledBackMigration::id)
@@ -108,7 +108,7 @@ class RollbackTest {
 
     @Test
     void refuses_to_undo_more_than_there_is() {
-        MigrationException failure = failureOf(maintenance -> maintenance.rollback(5), ALL);
+        MigrationException failure = failureOf(maintenance -> maintenance.rollback(5, "a test"), ALL);
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.ROLLBACK_BEYOND_FIRST);
         assertThat(failure.problem().summary()).contains("5", "4");
@@ -116,7 +116,7 @@ class RollbackTest {
 
     @Test
     void undoes_a_seed_that_has_a_script_and_keeps_one_that_has_none() throws SQLException {
-        RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(0);
+        RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(0, "a test");
 
         assertThat(report.keptSeeds()).containsExactly(MigrationId.seed(4));
         assertThat(report.warnings())
@@ -137,7 +137,7 @@ class RollbackTest {
         database.migrator(more).migrate();
         byte[] before = Files.readAllBytes(database.path());
 
-        MigrationException failure = failureOf(maintenance -> maintenance.rollbackTo(3), more);
+        MigrationException failure = failureOf(maintenance -> maintenance.rollbackTo(3, "a test"), more);
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.ROLLBACK_MISSING);
         assertThat(failure.problem().summary())
@@ -151,7 +151,7 @@ class RollbackTest {
     void writes_nothing_when_nothing_is_above_the_version() throws IOException {
         byte[] before = Files.readAllBytes(database.path());
 
-        assertThat(database.migrator(ALL).maintenance().rollbackTo(4).changedNothing())
+        assertThat(database.migrator(ALL).maintenance().rollbackTo(4, "a test").changedNothing())
                 .isTrue();
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
     }
@@ -162,7 +162,7 @@ class RollbackTest {
 
         MigrationException failure = catchThrowableOfType(
                 MigrationException.class,
-                () -> missing.migrator(ALL).maintenance().rollbackTo(0));
+                () -> missing.migrator(ALL).maintenance().rollbackTo(0, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.DATABASE_MISSING);
         assertThat(missing.path()).doesNotExist();
@@ -177,7 +177,7 @@ class RollbackTest {
 
         MigrationException failure = catchThrowableOfType(
                 MigrationException.class,
-                () -> other.migrator(set).maintenance().rollbackTo(1));
+                () -> other.migrator(set).maintenance().rollbackTo(1, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
         assertThat(failure.problem().summary()).contains("data-0002", "stored in the ledger:1:1");
@@ -205,7 +205,7 @@ class RollbackTest {
         RollbackReport report = other.migrator(set)
                 .withNumbering(Numbering.PER_TYPE)
                 .maintenance()
-                .rollbackTo(1);
+                .rollbackTo(1, "a test");
 
         assertThat(report.rolledBack())
                 .extracting(RolledBackMigration::id)
@@ -218,7 +218,7 @@ class RollbackTest {
         Migration[] set = {BEDS, DEFAULT_BEDS, WARDS_RENAMED, ALARMS, DEFAULT_ALARMS, enforced};
         database.migrator(set).migrate();
 
-        MigrationException failure = failureOf(maintenance -> maintenance.rollback(1), set);
+        MigrationException failure = failureOf(maintenance -> maintenance.rollback(1, "a test"), set);
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.ROLLBACK_NOT_IN_TRANSACTION);
         assertThat(failure.problem().summary()).contains("schema-0005", "@foreign-keys on");
@@ -228,8 +228,8 @@ class RollbackTest {
     void refuses_numbers_that_are_mistakes_of_the_caller() {
         Maintenance maintenance = database.migrator(ALL).maintenance();
 
-        assertThatIllegalArgumentException().isThrownBy(() -> maintenance.rollbackTo(-1));
-        assertThatIllegalArgumentException().isThrownBy(() -> maintenance.rollback(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> maintenance.rollbackTo(-1, "a test"));
+        assertThatIllegalArgumentException().isThrownBy(() -> maintenance.rollback(0, "a test"));
     }
 
     private MigrationException failureOf(Function<Maintenance, RollbackReport> call, Migration... set) {

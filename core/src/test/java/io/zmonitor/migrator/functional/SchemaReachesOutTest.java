@@ -76,7 +76,7 @@ class SchemaReachesOutTest {
 
         assertRefused(() -> database.migrator(BEDS, MORE, next).migrate());
         assertRefused(() -> database.migrator(BEDS, MORE, next).plan());
-        assertRefused(() -> database.migrator(BEDS, MORE).maintenance().rollbackTo(1));
+        assertRefused(() -> database.migrator(BEDS, MORE).maintenance().rollbackTo(1, "a test"));
         assertRefused(() -> database.migrator(BEDS, MORE, next).maintenance().rehearse());
         assertRefused(() -> database.migrator(BEDS, MORE).maintenance().rekey(new TestOpener("6a"), "a test"));
         try (Connection connection = database.open()) {

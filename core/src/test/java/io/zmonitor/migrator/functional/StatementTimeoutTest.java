@@ -171,7 +171,7 @@ class StatementTimeoutTest {
 
         MigrationException failure = org.assertj.core.api.Assertions.catchThrowableOfType(
                 MigrationException.class,
-                () -> hurried(BEDS, filled).maintenance().rollbackTo(1));
+                () -> hurried(BEDS, filled).maintenance().rollbackTo(1, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_TIMEOUT);
         assertThat(database.rows("SELECT * FROM beds")).containsExactly("1");

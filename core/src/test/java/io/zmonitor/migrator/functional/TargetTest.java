@@ -96,7 +96,7 @@ class TargetTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.TARGET_BELOW_DATABASE);
         assertThat(failure.problem().summary()).contains("target 2", "version 4");
-        assertThat(failure.problem().remedy()).contains("rollbackTo(2)");
+        assertThat(failure.problem().remedy()).contains("rollbackTo(2, reason)");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.ledger()).hasSize(5);
     }

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.functional;
 import static io.zmonitor.migrator.functional.MonitorDatabase.data;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.AuditEntry;
@@ -10,12 +11,15 @@ import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.Warning;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +46,8 @@ class VerificationTest {
     private static final Migration[] MORE = {
         SET[0], SET[1], SET[2], schema(4, "CREATE TABLE wards (id INTEGER PRIMARY KEY);")
     };
+    private static final String OTHERS =
+            "its description, time, duration, application or compatibility is not what was recorded";
 
     private static final String[] TRIGGERS_OFF = {
         "DROP TRIGGER schema_version_audit_keeps_rows", "DROP TRIGGER schema_version_audit_keeps_values"
@@ -56,7 +63,7 @@ class VerificationTest {
     void migrate() throws SQLException {
         database = MonitorDatabase.in(folder);
         database.migrator(SET).migrate();
-        database.migrator(SET).maintenance().rollback(1);
+        database.migrator(SET).maintenance().rollback(1, "a test");
         database.migrator(SET).migrate();
         triggers = database.rows("SELECT sql FROM sqlite_schema WHERE type = 'trigger'");
     }
@@ -153,7 +160,8 @@ class VerificationTest {
         assertThat(maintenance().verify().findings())
                 .containsExactly(
                         new Finding.InAudit(2, "row 1 before it is missing"),
-                        new Finding.InAudit(7, "rows 5 to 6 before it are missing"));
+                        new Finding.InAudit(7, "rows 5 to 6 before it are missing"),
+                        new Finding.InAudit(0, "schema-0001: no row of the audit says who wrote its entry"));
     }
 
     @Test
@@ -192,16 +200,120 @@ class VerificationTest {
 
     @Test
     void cannot_find_rows_that_were_cut_off_at_the_end() throws SQLException {
-        tamper("DELETE FROM schema_version_audit WHERE sequence > 6");
+        AuditEntry.Anchor kept = maintenance().verify().newest().orElseThrow();
+        tamper("DELETE FROM schema_version_audit WHERE sequence > 10");
+        tamper("DELETE FROM schema_version_audit WHERE sequence = 10");
 
-        assertThat(maintenance().verify().isClean()).isTrue();
+        Verification verification = maintenance().verify();
+        assertThat(verification.isClean()).isTrue();
+        assertThat(verification.newest()).get().isNotEqualTo(kept);
+    }
+
+    @Test
+    void finds_every_column_of_the_ledger_that_somebody_changed_and_no_later_run_hides_it() throws SQLException {
+        Map<String, String> columns = Map.of(
+                "rollback_sql", "its stored rollback script is not the one that was recorded",
+                "file_hash", "its checksum is not the one that was recorded",
+                "description", OTHERS,
+                "applied_at", OTHERS,
+                "execution_time_ms", OTHERS,
+                "applied_by", OTHERS,
+                "compatible_with", OTHERS);
+        for (Map.Entry<String, String> column : columns.entrySet()) {
+            Path altered = folder.resolve(column.getKey() + ".db");
+            MonitorDatabase one = new MonitorDatabase(altered, new TestOpener());
+            one.migrator(SET).migrate();
+            one.execute("UPDATE schema_version SET " + column.getKey() + " = 1 WHERE version = 2");
+
+            assertThat(one.migrator(SET).maintenance().verify().findings())
+                    .as(column.getKey())
+                    .contains(new Finding.InAudit(0, "data-0002: " + column.getValue()));
+        }
+        database.execute("UPDATE schema_version SET rollback_sql = NULL WHERE version = 2");
+        Migration[] more = {SET[0], SET[1], SET[2], data(4, "SELECT 1;")};
+        database.migrator(more).migrate();
+
+        assertThat(database.migrator(more).maintenance().verify().findings())
+                .containsExactly(new Finding.InAudit(
+                        0, "data-0002: its stored rollback script is not the one that was recorded"));
+    }
+
+    @Test
+    void finds_that_all_entries_were_removed() throws SQLException {
+        database.execute("DELETE FROM schema_version");
+
+        assertThat(maintenance().verify().findings()).hasSize(4);
+    }
+
+    @Test
+    void finds_an_entry_that_somebody_wrote() throws SQLException {
+        database.execute(
+                "INSERT INTO schema_version SELECT 4, migration_type, description, applied_at, file_hash,"
+                        + " execution_time_ms, applied_by, rollback_sql, compatible_with FROM schema_version WHERE version = 2");
+
+        assertThat(maintenance().verify().findings())
+                .contains(new Finding.InAudit(0, "data-0004: no row of the audit says who wrote its entry"));
+    }
+
+    @Test
+    void a_stored_rollback_script_that_somebody_changed_is_not_run() throws SQLException {
+        database.execute("UPDATE schema_version SET rollback_sql = '-- @rows beds may decrease' || char(10)"
+                + " || 'DROP TABLE beds;' WHERE version = 3");
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> maintenance().rollback(1, "a test"));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.ROLLBACK_SCRIPT_CHANGED);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        assertThat(database.tables()).containsExactly("alarms", "beds");
+        assertThat(maintenance()
+                        .withRollbackScripts(RollbackScripts.PRESENT)
+                        .rollback(1, "a test")
+                        .rolledBack())
+                .hasSize(1);
+        assertThat(database.tables()).containsExactly("beds");
+    }
+
+    @Test
+    void a_repair_a_rollback_and_a_run_leave_entries_that_the_audit_confirms() {
+        Migration[] changed = {SET[0], data(2, "SELECT 2;").withRollback("SELECT 1;"), SET[2]};
+        database.migrator(changed).maintenance().acceptChange(MigrationId.data(2), "a typing error");
+        assertThat(database.migrator(changed).maintenance().verify().findings()).isEmpty();
+
+        database.migrator(changed).maintenance().rollbackTo(0, "a test");
+        assertThat(database.migrator(changed).maintenance().verify().findings()).isEmpty();
+    }
+
+    @Test
+    void the_report_tells_the_newest_row_of_the_audit_and_the_audit_tells_who_and_why() {
+        Migration[] more = {SET[0], SET[1], SET[2], data(4, "SELECT 1;").withRollback("SELECT 1;")};
+        Migrator migrator = database.migrator(more).withOperator("nurse 12");
+
+        MigrationReport report = migrator.migrate();
+        AuditEntry newest = last(maintenance().history());
+
+        assertThat(report.audit()).contains(newest.anchor());
+        assertThat(newest.operator()).isEqualTo("nurse 12");
+        assertThat(migrator.migrate().audit()).isEmpty();
+        migrator.maintenance().rollback(1, "the printer cannot read it");
+        assertThat(last(maintenance().history()).detail()).isEqualTo("1 rolled back: the printer cannot read it");
+        assertThat(last(maintenance().history()).operator()).isEqualTo("nurse 12");
+        assertThatIllegalArgumentException().isThrownBy(() -> migrator.withOperator(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrator.maintenance().rollback(1, " "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> migrator.maintenance().rehearseAndSwap(""));
+    }
+
+    private static AuditEntry last(List<AuditEntry> history) {
+        return history.get(history.size() - 1);
     }
 
     @Test
     void cannot_find_an_older_copy_of_the_file() throws IOException {
         Path copy = folder.resolve("copy.db");
         Files.copy(database.path(), copy);
-        database.migrator(SET).maintenance().rollback(1);
+        database.migrator(SET).maintenance().rollback(1, "a test");
         Files.copy(copy, database.path(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
         assertThat(maintenance().verify().isClean()).isTrue();
@@ -225,6 +337,8 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .containsExactly(
+                        new Finding.InAudit(
+                                0, "schema-0003: its entry is gone, and no row of the audit says who removed it"),
                         new Finding.InSchema("the last run left 3 entries in the ledger, and now there are 2"),
                         new Finding.InSchema(
                                 "the schema is not the one that the last run left: table smuggled was added"));
@@ -270,7 +384,7 @@ class VerificationTest {
         tamper(
                 "DELETE FROM schema_version_audit WHERE sequence = 2",
                 "WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
-                        + " INSERT INTO schema_version_audit SELECT i, '', '', '', '', '', '', 0, '', '', '', '' FROM n");
+                        + " INSERT INTO schema_version_audit SELECT i, '', '', '', '', '', '', 0, '', '', '', '', NULL, NULL FROM n");
 
         assertThat(database.migrator(MORE).maintenance().check(Check.Phase.PRE))
                 .filteredOn(result -> result.check().equals("audit intact"))
@@ -282,7 +396,7 @@ class VerificationTest {
     void a_rollback_over_a_broken_chain_warns_of_it_too() throws SQLException {
         tamper("DELETE FROM schema_version_audit WHERE sequence = 2");
 
-        assertThat(maintenance().rollback(1).warnings())
+        assertThat(maintenance().rollback(1, "a test").warnings())
                 .extracting(Warning::text)
                 .contains("audit intact: row 3 of the audit: row 2 before it is missing");
     }

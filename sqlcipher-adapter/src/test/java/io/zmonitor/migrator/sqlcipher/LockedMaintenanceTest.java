@@ -35,9 +35,9 @@ class LockedMaintenanceTest {
         BACKUP(Maintenance::backup),
         RESTORE(maintenance -> maintenance.restoreNewest("ticket 4711")),
         REHEARSE(Maintenance::rehearse),
-        SWAP(Maintenance::rehearseAndSwap),
+        SWAP(maintenance -> maintenance.rehearseAndSwap("a test")),
         REKEY(maintenance -> maintenance.rekey(Keys.otherRaw(), "a lost laptop")),
-        ROLLBACK(maintenance -> maintenance.rollback(1)),
+        ROLLBACK(maintenance -> maintenance.rollback(1, "a test")),
         BASELINE(maintenance -> maintenance.baseline(1, "built by a script")),
         ACCEPT_CHANGE(maintenance -> maintenance.acceptChange(MigrationId.schema(1), "a comment")),
         ACCEPT_SCHEMA(maintenance -> maintenance.acceptSchema("a field fix"));

@@ -67,7 +67,7 @@ class OpenApplicationTest {
         migrator(database, PATIENTS).maintenance().backup();
         List<Consumer<Maintenance>> replacing = List.of(
                 maintenance -> maintenance.restoreNewest("a try"),
-                Maintenance::rehearseAndSwap,
+                maintenance -> maintenance.rehearseAndSwap("a test"),
                 maintenance -> maintenance.rekey(Keys.otherRaw(), "a try"));
         for (Consumer<Maintenance> deed : replacing) {
             try (Connection application = Keys.raw().open(database)) {

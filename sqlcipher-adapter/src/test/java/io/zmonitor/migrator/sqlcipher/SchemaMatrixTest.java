@@ -165,7 +165,7 @@ class SchemaMatrixTest {
             void with(Feature feature, Device device) {
                 device.migrator(feature.making()).migrate();
                 device.migrator(feature.making(), feature.using()).maintenance().rehearse();
-                device.migrator(feature.making(), feature.using()).maintenance().rehearseAndSwap();
+                device.migrator(feature.making(), feature.using()).maintenance().rehearseAndSwap("a test");
             }
         },
         REKEY {
@@ -202,7 +202,7 @@ class SchemaMatrixTest {
                 device.migrator(feature.making()).migrate();
                 Migrator migrator = device.migrator(feature.making(), feature.using());
                 migrator.migrate();
-                migrator.maintenance().rollbackTo(1);
+                migrator.maintenance().rollbackTo(1, "a test");
                 migrator.migrate();
             }
         };

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.ledger;
 
+import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ public final class Audit {
     private static final String INSERT = """
             INSERT INTO schema_version_audit
                 (sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application, detail,
-                previous_hash, hash)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+                previous_hash, operator, entries, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private final SqlConnection database;
     private long sequence;
@@ -45,6 +46,8 @@ public final class Audit {
         values.add(next);
         values.addAll(row.values());
         values.add(previousHash);
+        values.add(row.operator());
+        values.add(row.lines());
         String hash = hash(values);
         values.add(hash);
         database.execute(INSERT, values.toArray());
@@ -62,6 +65,11 @@ public final class Audit {
                 .isEmpty();
     }
 
+    /** The place and the hash of the newest row. */
+    public AuditEntry.Anchor anchor() {
+        return new AuditEntry.Anchor(sequence, previousHash);
+    }
+
     /** Whether another connection sees the row that was appended last, which stands for all rows before it too. */
     public boolean isKeptIn(SqlConnection other) throws SQLException {
         return LedgerTables.hasAudit(other)
@@ -72,7 +80,10 @@ public final class Audit {
                         .equals(List.of(previousHash));
     }
 
-    /** The hash of a row: over its number, its fields and its predecessor's hash, in the order of the columns. */
+    /**
+     * The hash of a row: over its number, its fields and its predecessor's hash, then, in a row of format 2, its operator
+     * and its entries.
+     */
     static String hash(List<Object> values) {
         FieldHash hash = new FieldHash();
         values.forEach(value -> hash.add(value.toString()));

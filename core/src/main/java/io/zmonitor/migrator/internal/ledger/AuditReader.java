@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads the audit, and verifies it. */
 public record AuditReader(SqlConnection database) {
@@ -15,18 +16,24 @@ public record AuditReader(SqlConnection database) {
     private static final int PREVIOUS_HASH = 11;
     private static final int HASH = 12;
 
-    private static final String SELECT =
-            "SELECT sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application,"
-                    + " detail, previous_hash, hash FROM schema_version_audit WHERE sequence > ? ORDER BY sequence";
+    private static final int OPERATOR = 13;
+    private static final int ENTRIES = 14;
 
     /** All rows, the oldest first; none if there is no audit yet. */
     public List<AuditEntry> entries() throws SQLException {
-        return exists() ? database.list(SELECT, AuditReader::entry, Long.MIN_VALUE) : List.of();
+        return exists() ? database.list(query(), AuditReader::entry, Long.MIN_VALUE) : List.of();
     }
 
     /** How many rows there are. */
     public long size() throws SQLException {
         return exists() ? database.number("SELECT count(*) FROM schema_version_audit") : 0;
+    }
+
+    /** The place and the hash of the newest row; none if there is no row. */
+    public Optional<AuditEntry.Anchor> anchor() throws SQLException {
+        return exists()
+                ? Optional.of(Audit.atItsEnd(database).anchor()).filter(newest -> newest.number() > 0)
+                : Optional.empty();
     }
 
     /** What is wrong with the rows, or with the triggers that keep them. */
@@ -53,12 +60,20 @@ public record AuditReader(SqlConnection database) {
             if (there < after) {
                 findings.add(new Finding.InAudit(0, after - there + " of the rows 1 to " + after + " are missing"));
             }
-            findings.addAll(AuditChain.findings(after, database.list(SELECT, AuditReader::row, after)));
+            findings.addAll(AuditChain.findings(after, database.list(query(), AuditReader::row, after)));
             for (String trigger : LedgerTables.missingTriggers(database)) {
                 findings.add(new Finding.InAudit(0, "the trigger " + trigger + " is missing or was changed"));
             }
         }
         return findings;
+    }
+
+    // Rows that format 1 wrote have none of the two, and their hash does not cover them.
+    private String query() throws SQLException {
+        String further = LedgerTables.isSealing(database) ? "operator, entries" : "NULL, NULL";
+        return "SELECT sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application,"
+                + " detail, previous_hash, hash, " + further
+                + " FROM schema_version_audit WHERE sequence > ? ORDER BY sequence";
     }
 
     private boolean exists() throws SQLException {
@@ -76,7 +91,9 @@ public record AuditReader(SqlConnection database) {
                 text(row, 7),
                 Duration.ofMillis(row.getLong(8)),
                 text(row, 9),
-                text(row, 10));
+                orEmpty(row, OPERATOR),
+                text(row, 10),
+                text(row, HASH));
     }
 
     private static AuditChain.Row row(ResultSet row) throws SQLException {
@@ -84,7 +101,16 @@ public record AuditReader(SqlConnection database) {
         for (int column = 1; column <= FIELDS_BEFORE_HASH; column++) {
             fields.add(text(row, column));
         }
+        if (row.getString(OPERATOR) != null || row.getString(ENTRIES) != null) {
+            fields.add(orEmpty(row, OPERATOR));
+            fields.add(orEmpty(row, ENTRIES));
+        }
         return new AuditChain.Row(row.getLong(1), fields, text(row, PREVIOUS_HASH), text(row, HASH));
+    }
+
+    private static String orEmpty(ResultSet row, int column) throws SQLException {
+        String text = row.getString(column);
+        return text == null ? "" : text;
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

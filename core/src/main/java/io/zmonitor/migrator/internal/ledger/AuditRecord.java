@@ -17,7 +17,9 @@ import java.util.List;
  * @param to where it stands now
  * @param took how long it took
  * @param application who did it
+ * @param operator the person on whose behalf it was done, or nothing
  * @param detail what else is worth knowing: a script's header, a problem's summary; never a row's value
+ * @param entries what the ledger's rows that were written with it say, one {@link EntrySeal#line} each
  */
 public record AuditRecord(
         Instant at,
@@ -28,7 +30,9 @@ public record AuditRecord(
         DatabaseVersion to,
         Duration took,
         Application application,
-        String detail) {
+        String operator,
+        String detail,
+        List<String> entries) {
     /** The outcome of what succeeded. */
     public static final String OK = "ok";
 
@@ -63,11 +67,23 @@ public record AuditRecord(
         /** Something deleted that earlier calls had left beside the database. */
         PURGE,
         /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */
-        DRIFT;
+        DRIFT,
+        /** The ledger's tables were brought from an earlier format to today's; from now on its rows are sealed. */
+        UPGRADE;
 
         String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
+    }
+
+    /** Copies the list. */
+    public AuditRecord {
+        entries = List.copyOf(entries);
+    }
+
+    /** The lines of the ledger's rows. */
+    String lines() {
+        return String.join("\n", entries);
     }
 
     /** The values in the order of the table's columns, from {@code at} to {@code detail}. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,19 +93,37 @@ public final class Ledger {
         return database.number("SELECT count(*) FROM schema_version");
     }
 
-    /** Records an applied migration, in its step's transaction. */
-    public void record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
+    /**
+     * Records an applied migration, in its step's transaction.
+     *
+     * @return the line of {@link EntrySeal} that the audit keeps
+     */
+    public String record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
+        String checksum = entry.checksum().map(Checksum::toString).orElse(null);
+        Long compatibleWith =
+                entry.compatibleWith().isPresent() ? entry.compatibleWith().getAsLong() : null;
         database.execute(
                 INSERT,
                 entry.id().type().word(),
                 entry.id().number(),
                 entry.description(),
-                entry.checksum().map(Checksum::toString).orElse(null),
+                checksum,
                 entry.appliedAt(),
                 entry.took().toMillis(),
                 entry.appliedBy(),
                 rollback.orElse(null),
-                entry.compatibleWith().isPresent() ? entry.compatibleWith().getAsLong() : null);
+                compatibleWith);
+        List<@Nullable String> columns = new ArrayList<>();
+        columns.add(entry.id().type().word());
+        columns.add(Long.toString(entry.id().number()));
+        columns.add(checksum);
+        columns.add(rollback.orElse(null));
+        columns.add(entry.description());
+        columns.add(entry.appliedAt());
+        columns.add(Long.toString(entry.took().toMillis()));
+        columns.add(entry.appliedBy());
+        columns.add(compatibleWith == null ? null : compatibleWith.toString());
+        return EntrySeal.of(columns).line();
     }
 
     /** The rollback scripts as they were when the migrations were applied. */
@@ -117,21 +136,35 @@ public final class Ledger {
         return stored;
     }
 
-    /** Removes the entry of a migration that was rolled back, in the rollback's transaction. */
-    public void remove(MigrationId id) throws SQLException {
+    /**
+     * Removes the entry of a migration that was rolled back, in the rollback's transaction.
+     *
+     * @return the line that the audit keeps
+     */
+    public String remove(MigrationId id) throws SQLException {
         database.execute(
                 "DELETE FROM schema_version WHERE migration_type = ? AND version = ?",
                 id.type().word(),
                 id.number());
+        return EntrySeal.removed(id);
     }
 
-    /** Accepts this as the content that was applied, in a repair's transaction. */
-    public void accept(MigrationId id, Checksum checksum) throws SQLException {
+    /**
+     * Accepts this as the content that was applied, in a repair's transaction.
+     *
+     * @return the line that the audit keeps
+     */
+    public String accept(MigrationId id, Checksum checksum) throws SQLException {
         database.execute(
                 "UPDATE schema_version SET file_hash = ? WHERE migration_type = ? AND version = ?",
                 checksum.toString(),
                 id.type().word(),
                 id.number());
+        return EntrySeals.of(database).stream()
+                .filter(seal -> seal.migration().equals(id.toString()))
+                .map(EntrySeal::line)
+                .findFirst()
+                .orElseGet(() -> EntrySeal.removed(id));
     }
 
     /** Marks the run as not finished, as the first thing in its transaction: see {@link #wasCommittedHalfWay()}. */

@@ -47,8 +47,14 @@ enum LedgerShape {
             if (EarlierShape.of(columns).isPresent()) {
                 return EARLIER;
             }
+            boolean state = has(tables, LedgerTables.STATE);
+            if (state) {
+                checkFormat(database, name);
+            }
             checkColumns(columns, name);
-            checkFormat(database, name, tables);
+            if (!state) {
+                throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "no table " + LedgerTables.STATE);
+            }
             return PRESENT;
         }
         List<String> others = tables.stream().filter(table -> !isOurs(table)).toList();
@@ -64,15 +70,13 @@ enum LedgerShape {
     }
 
     private static void checkColumns(Set<String> columns, Path name) {
-        if (!COLUMNS.equals(columns)) {
+        if (!columns.containsAll(COLUMNS)) {
             throw refusal(ProblemCode.LEDGER_UNREADABLE, name, String.join(", ", new TreeSet<>(columns)));
         }
     }
 
-    private static void checkFormat(SqlConnection database, Path name, List<String> tables) throws SQLException {
-        if (!has(tables, LedgerTables.STATE)) {
-            throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "no table " + LedgerTables.STATE);
-        }
+    // Before the columns: a later format may have others.
+    private static void checkFormat(SqlConnection database, Path name) throws SQLException {
         long format = database.number("SELECT format FROM " + LedgerTables.STATE);
         if (format > StateRow.FORMAT) {
             throw refusal(

@@ -90,7 +90,9 @@ public final class LedgerTables {
                 application TEXT NOT NULL,
                 detail TEXT NOT NULL,
                 previous_hash TEXT NOT NULL,
-                hash TEXT NOT NULL
+                hash TEXT NOT NULL,
+                operator TEXT,
+                entries TEXT
             )""", """
             CREATE TRIGGER schema_version_audit_keeps_rows BEFORE DELETE ON schema_version_audit
             BEGIN
@@ -101,10 +103,19 @@ public final class LedgerTables {
                 SELECT RAISE(ABORT, 'the audit is append-only');
             END""");
 
+    // What format 2 has and format 1 had not.
+    private static final List<String> UPGRADE_AUDIT = List.of(
+            "ALTER TABLE schema_version_audit ADD COLUMN operator TEXT",
+            "ALTER TABLE schema_version_audit ADD COLUMN entries TEXT");
+
     private LedgerTables() {}
 
-    /** Creates what is missing, in the transaction that is open. */
-    public static void create(SqlConnection database) throws SQLException {
+    /**
+     * Creates what is missing and upgrades what an earlier version of this library made, in the transaction that is open.
+     *
+     * @return the lines of the entries that are there and were not sealed before; empty unless the format was an earlier one
+     */
+    public static List<String> create(SqlConnection database) throws SQLException {
         List<String> present = present(database);
         if (!present.contains(LEDGER)) {
             database.execute(CREATE_LEDGER);
@@ -121,16 +132,38 @@ public final class LedgerTables {
         if (!present.contains(OBJECT)) {
             database.execute(CREATE_OBJECT);
         }
-        createAudit(database);
+        return createAudit(database);
     }
 
-    /** Creates the audit alone if it is missing, so that even a first run that fails is on record. */
-    public static void createAudit(SqlConnection database) throws SQLException {
-        if (!present(database).contains(AUDIT)) {
+    /**
+     * Creates the audit alone if it is missing, so that even a first run that fails is on record; upgrades like {@link
+     * #create}.
+     */
+    public static List<String> createAudit(SqlConnection database) throws SQLException {
+        List<String> present = present(database);
+        if (!present.contains(AUDIT)) {
             for (String sql : CREATE_AUDIT) {
                 database.execute(sql);
             }
+            return List.of();
         }
+        if (isSealing(database)) {
+            return List.of();
+        }
+        for (String sql : UPGRADE_AUDIT) {
+            database.execute(sql);
+        }
+        if (!present.contains(STATE)) {
+            return List.of();
+        }
+        database.execute("UPDATE schema_version_state SET format = ?", StateRow.FORMAT);
+        return EntrySeals.of(database).stream().map(EntrySeal::line).toList();
+    }
+
+    /** Whether the audit seals entries: it does from format 2 on. */
+    static boolean isSealing(SqlConnection database) throws SQLException {
+        return database.number("SELECT count(*) FROM pragma_table_info('schema_version_audit') WHERE name = 'entries'")
+                > 0;
     }
 
     static boolean hasAudit(SqlConnection database) throws SQLException {

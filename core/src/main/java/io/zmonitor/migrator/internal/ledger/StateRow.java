@@ -28,7 +28,7 @@ public record StateRow(
         long cookieNow,
         DatabaseVersion version) {
     /** The format that this library writes. */
-    public static final long FORMAT = 1;
+    public static final long FORMAT = 2;
 
     private static final String UNFINISHED = "unfinished";
 
@@ -70,9 +70,12 @@ public record StateRow(
         return database.text("SELECT schema_fingerprint FROM schema_version_state");
     }
 
-    /** Whether exactly the set with this chain value was applied, and the ledger still has all its rows. */
+    /**
+     * Whether exactly the set with this chain value was applied, and the ledger still has all its rows.
+     * An earlier format is as good: it is upgraded by the next run that writes.
+     */
     public boolean isUpToDate(String chain) {
-        return format == FORMAT && entries == entriesNow && !chain.isEmpty() && setChain.equals(chain);
+        return format <= FORMAT && entries == entriesNow && !chain.isEmpty() && setChain.equals(chain);
     }
 
     /** Says, in a transaction that is not committed yet, that a run is not finished. */

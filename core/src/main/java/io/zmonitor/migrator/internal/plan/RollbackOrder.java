@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param goal how far back
  * @param scripts which script wins
+ * @param reason why, for the audit
  */
-public record RollbackOrder(Goal goal, RollbackScripts scripts) {
+public record RollbackOrder(Goal goal, RollbackScripts scripts, String reason) {
     /** How far back. */
     public sealed interface Goal {
         /** Everything above this number, in every sequence. */

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.internal.ledger.AuditReader;
+import io.zmonitor.migrator.internal.ledger.EntrySeals;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.ledger.StateRow;
@@ -33,12 +34,14 @@ public record AuditInspection(RunSettings settings) {
     private Verification verification(SqlConnection database, MigrationSet set) throws SQLException {
         AuditReader audit = new AuditReader(database);
         List<Finding> findings = new ArrayList<>(audit.findings());
-        List<LedgerEntry> entries = new Ledger(database, settings.name()).read();
-        if (!entries.isEmpty()) {
+        Ledger ledger = new Ledger(database, settings.name());
+        List<LedgerEntry> entries = ledger.read();
+        if (ledger.isOurs()) {
             findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings.rules())));
+            findings.addAll(EntrySeals.read(database).findings());
             findings.addAll(state(database));
         }
-        return new Verification(audit.size(), findings);
+        return new Verification(audit.size(), audit.anchor(), findings);
     }
 
     private static List<Finding> state(SqlConnection database) throws SQLException {

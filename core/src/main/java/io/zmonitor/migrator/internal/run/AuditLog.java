@@ -1,8 +1,12 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.Replacement;
@@ -11,14 +15,22 @@ import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the audit's rows of one call, each in the transaction that it is about. */
+/**
+ * Writes the audit's rows of one call, each in the transaction that it is about, and the ledger's rows with them: what a
+ * row of the ledger says is sealed by the audit's next row.
+ */
 final class AuditLog {
     private final RunSettings settings;
+    private final List<String> unsealed = new ArrayList<>();
     private @Nullable Audit audit;
 
     AuditLog(RunSettings settings) {
@@ -45,6 +57,35 @@ final class AuditLog {
     /** Finds the audit's end. Needed in each transaction: an aborted one took its rows with it. */
     void begin(SqlConnection database) throws SQLException {
         audit = Audit.atItsEnd(database);
+        unsealed.clear();
+    }
+
+    /** Says that the ledger's format was an earlier one until now, and what its entries are; nothing if it was not. */
+    void upgraded(List<String> entries, DatabaseVersion at) throws SQLException {
+        if (!entries.isEmpty()) {
+            unsealed.addAll(entries);
+            append(Operation.UPGRADE, "", Movement.at(at), "the ledger's format is now " + StateRow.FORMAT);
+        }
+    }
+
+    /** Writes an entry of the ledger, in the transaction that is open. A row of the audit must follow. */
+    void record(Ledger ledger, LedgerEntry entry, Optional<String> rollback) throws SQLException {
+        unsealed.add(ledger.record(entry, rollback));
+    }
+
+    /** Seals entries that were written before {@link #begin}. */
+    void seal(List<String> entries) {
+        unsealed.addAll(entries);
+    }
+
+    /** Removes an entry of the ledger, like {@link #record}. */
+    void remove(Ledger ledger, MigrationId id) throws SQLException {
+        unsealed.add(ledger.remove(id));
+    }
+
+    /** Changes the checksum of an entry of the ledger, like {@link #record}. */
+    void accept(Ledger ledger, MigrationId id, Checksum checksum) throws SQLException {
+        unsealed.add(ledger.accept(id, checksum));
     }
 
     /**
@@ -108,7 +149,15 @@ final class AuditLog {
                 movement.to(),
                 movement.took(),
                 settings.application(),
-                detail));
+                settings.rules().operator(),
+                detail,
+                unsealed));
+        unsealed.clear();
+    }
+
+    /** The newest row that was appended here; none if none was. */
+    Optional<AuditEntry.Anchor> anchor() {
+        return Optional.ofNullable(audit).map(Audit::anchor).filter(newest -> newest.number() > 0);
     }
 
     /** Whether this database's audit holds the newest row that was appended here: then its transaction was committed. */
@@ -132,10 +181,12 @@ final class AuditLog {
      */
     static Replacement.Entry inFile(RunSettings settings, Operation operation, String subject, String reason) {
         return copy -> {
-            LedgerTables.createAudit(copy);
+            List<String> upgraded = LedgerTables.createAudit(copy);
             AuditLog log = new AuditLog(settings);
             log.begin(copy);
-            log.append(operation, subject, Movement.at(new Ledger(copy, settings.name()).version()), reason);
+            DatabaseVersion version = new Ledger(copy, settings.name()).version();
+            log.upgraded(upgraded, version);
+            log.append(operation, subject, Movement.at(version), reason);
         };
     }
 }

@@ -78,7 +78,7 @@ public final class Baseline {
             throws SQLException {
         long start = System.nanoTime();
         refuseEntries(context);
-        Declared declared = new Declared(context, set, selection.declared());
+        Declared declared = new Declared(context, audit, set, selection.declared());
         declared.record(selection.declared(), Optional.empty());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(

@@ -298,11 +298,10 @@ final class Change {
         part.prove();
         Optional<String> drifted = driftInTransaction();
         String writtenBy = settings.application().toString();
-        if (kept.isEmpty()) {
-            LedgerTables.create(database);
-        }
+        List<String> upgraded = kept.isEmpty() ? LedgerTables.create(database) : List.of();
         session.ledger().mark(writtenBy);
         audit.begin(database);
+        audit.upgraded(upgraded, version);
         if (untouched) {
             safety.record(audit, before);
         }
@@ -471,8 +470,9 @@ final class Change {
         Transaction transaction = new Transaction(session.database());
         try {
             Transaction.begin(session.database());
-            LedgerTables.createAudit(session.database());
+            List<String> upgraded = LedgerTables.createAudit(session.database());
             audit.begin(session.database());
+            audit.upgraded(upgraded, untouched ? before : session.ledger().version());
             if (untouched) {
                 safety.record(audit, before); // otherwise the first commit has brought its row
             }

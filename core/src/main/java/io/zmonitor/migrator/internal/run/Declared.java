@@ -18,12 +18,14 @@ import java.util.Optional;
 /** Writes entries for migrations that somebody says were applied, with the rollback scripts of the source. For one call. */
 final class Declared {
     private final RunContext context;
+    private final AuditLog audit;
     private final String now;
     private final Map<MigrationId, String> rollbacks = new HashMap<>();
     private final List<MigrationId> ids = new ArrayList<>();
 
-    Declared(RunContext context, MigrationSet set, List<SourceEntry> entries) {
+    Declared(RunContext context, AuditLog audit, MigrationSet set, List<SourceEntry> entries) {
         this.context = context;
+        this.audit = audit;
         this.now = context.settings()
                 .clock()
                 .instant()
@@ -46,7 +48,7 @@ final class Declared {
                     appliedAt.orElse(now),
                     Duration.ZERO,
                     context.settings().application().toString());
-            context.session().ledger().record(entry, Optional.ofNullable(rollbacks.get(source.id())));
+            audit.record(context.session().ledger(), entry, Optional.ofNullable(rollbacks.get(source.id())));
             ids.add(source.id());
         }
     }

@@ -19,6 +19,8 @@ import java.util.List;
  * sake, the rollback first. The rollback commits by itself; the run after it makes the repeatables this build's own.
  */
 public record Downgrade(RunSettings settings) {
+    private static final String REASON = "an older build was started";
+
     public MigrationReport execute() {
         try {
             return new MigrationRun(settings).execute();
@@ -38,7 +40,7 @@ public record Downgrade(RunSettings settings) {
     private RollbackOrder newest() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return new RollbackOrder(new RollbackOrder.Goal.NewerThan(set.entries()), RollbackScripts.STORED);
+        return new RollbackOrder(new RollbackOrder.Goal.NewerThan(set.entries()), RollbackScripts.STORED, REASON);
     }
 
     private static MigrationReport both(RollbackReport rollback, MigrationReport run) {
@@ -56,7 +58,8 @@ public record Downgrade(RunSettings settings) {
                 rollback.backup().or(run::backup),
                 run.opening(),
                 rollback.took().plus(run.took()),
-                checks);
+                checks,
+                run.audit());
     }
 
     // The rollback is kept, whatever became of the run.

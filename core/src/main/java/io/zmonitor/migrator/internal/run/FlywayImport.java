@@ -76,7 +76,7 @@ public final class FlywayImport {
         Baseline.refuseEntries(context);
         List<FlywayHistory.Line> lines = lines(context);
         FlywayMapping mapping = mapping(lines, set);
-        Declared declared = new Declared(context, set, mapping.declared());
+        Declared declared = new Declared(context, audit, set, mapping.declared());
         for (int i = 0; i < lines.size(); i++) {
             keep(lines.get(i), mapping.rows().get(i), declared, audit);
         }

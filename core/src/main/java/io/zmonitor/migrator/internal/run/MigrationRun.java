@@ -101,7 +101,8 @@ public final class MigrationRun {
                 listeners.backup(),
                 access.opening(),
                 took(),
-                listeners.checks());
+                listeners.checks(),
+                change.audit().anchor());
         RunLog.finished(report);
         listeners.tell(new RunEvent.Finished(report));
         return report;

@@ -27,16 +27,30 @@ import java.util.Optional;
  * A whole run on a verified copy of the database, encrypted like it, while the database itself is only read. The copy is
  * thrown away, or becomes the database. Under the run lock from the first look to the last.
  */
-public record RehearsalRun(RunSettings settings, Ending ending) {
-    /** What becomes of the copy. */
-    public enum Ending {
-        /** It is deleted. */
-        THROWN_AWAY,
-        /** It becomes the database, if the run changed something; the original becomes a backup. */
-        SWAPPED_IN
+public final class RehearsalRun {
+    private static final String REHEARSED = "rehearsed on a copy";
+
+    private final RunSettings settings;
+    private final Optional<String> swapped;
+
+    private RehearsalRun(RunSettings settings, Optional<String> swapped) {
+        this.settings = settings;
+        this.swapped = swapped;
     }
 
-    private static final String REASON = "rehearsed on a copy";
+    /** A rehearsal whose copy is deleted. */
+    public static RehearsalRun thrownAway(RunSettings settings) {
+        return new RehearsalRun(settings, Optional.empty());
+    }
+
+    /**
+     * A rehearsal whose copy becomes the database, if the run changed something; the original becomes a backup.
+     *
+     * @param reason why, for the audit
+     */
+    public static RehearsalRun swappedIn(RunSettings settings, String reason) {
+        return new RehearsalRun(settings, Optional.of(reason));
+    }
 
     public Rehearsal execute() {
         return FileChange.of(settings, this::rehearsed);
@@ -44,7 +58,7 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
 
     private Rehearsal rehearsed(FileAccess file) throws IOException, SQLException {
         Optional<Original> original =
-                ending == Ending.SWAPPED_IN ? Optional.of(FileChange.original(settings, file)) : Optional.empty();
+                swapped.isPresent() ? Optional.of(FileChange.original(settings, file)) : Optional.empty();
         DatabaseOpener opener = file.held();
         RowCounts before = counts(file.database(), opener);
         long start = System.nanoTime();
@@ -65,7 +79,7 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
 
     private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
         RunSettings onCopy = settings.on(copy.database().path(), opener)
-                .withBackupPolicy(BackupPolicy.withoutBackup(REASON))
+                .withBackupPolicy(BackupPolicy.withoutBackup(REHEARSED))
                 .withListener(copy);
         try {
             return new MigrationRun(onCopy).execute();
@@ -81,7 +95,8 @@ public record RehearsalRun(RunSettings settings, Ending ending) {
             return Optional.empty();
         }
         file.requireAlone(settings.lockTimeout());
-        Replacement.Entry entry = AuditLog.inFile(settings, AuditRecord.Operation.SWAP, "", REASON);
+        Replacement.Entry entry =
+                AuditLog.inFile(settings, AuditRecord.Operation.SWAP, "", REHEARSED + ": " + swapped.orElseThrow());
         return copy.becomeDatabase(
                 original.get(), file.held(), entry, settings.clock().instant());
     }

@@ -32,24 +32,24 @@ public final class Repair {
 
     /** What a repair writes, once the state of the migration is known. */
     private interface Correction {
-        RepairReport correct(RunContext context, List<MigrationStatus> statuses) throws SQLException;
+        RepairReport correct(RunContext context, AuditLog audit, List<MigrationStatus> statuses) throws SQLException;
     }
 
     /** Accepts the content that a changed migration has now. */
     public RepairReport acceptChange() {
-        return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, statuses) -> {
+        return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, audit, statuses) -> {
             MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
             Checksum accepted = changed.source().checksum();
-            context.session().ledger().accept(id, accepted);
+            audit.accept(context.session().ledger(), id, accepted);
             return new RepairReport(id, changed.entry().checksum(), Optional.of(accepted), Duration.ZERO);
         });
     }
 
     /** Drops the entry of a missing migration. */
     public RepairReport dropEntry() {
-        return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, statuses) -> {
+        return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, audit, statuses) -> {
             MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
-            context.session().ledger().remove(id);
+            audit.remove(context.session().ledger(), id);
             new SchemaChanges(context.session().database()).remove(id);
             return new RepairReport(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
         });
@@ -76,7 +76,7 @@ public final class Repair {
             @Override
             public RepairReport change(RunContext context, AuditLog audit) throws SQLException {
                 DatabaseVersion from = context.session().ledger().version();
-                RepairReport report = correction.correct(context, judged(context, set, otherwise));
+                RepairReport report = correction.correct(context, audit, judged(context, set, otherwise));
                 AuditLog.Movement movement =
                         new AuditLog.Movement(from, context.session().ledger().version(), Duration.ZERO);
                 audit.append(Operation.REPAIR, id.toString(), movement, detail(report));

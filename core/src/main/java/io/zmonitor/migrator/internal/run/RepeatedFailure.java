@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class RepeatedFailure implements AutoCloseable {
     private final RunSettings settings;
     private final Optional<FileAccess> file;
-    private @Nullable Optional<FailureNote> known;
+    private @Nullable FailureNote known;
+    private boolean read;
     private @Nullable FailureNote next;
     private Optional<Unchanged> unchanged = Optional.empty();
     private boolean over;
@@ -39,12 +40,11 @@ final class RepeatedFailure implements AutoCloseable {
 
     /** What is noted of an earlier run. */
     Optional<FailureNote> known() {
-        Optional<FailureNote> note = known;
-        if (note == null) {
-            note = file.flatMap(access -> FailureNote.read(access.database()));
-            known = note;
+        if (!read) {
+            known = file.flatMap(access -> FailureNote.read(access.database())).orElse(null);
+            read = true;
         }
-        return note;
+        return Optional.ofNullable(known);
     }
 
     /** Whether this failure is on record in the audit, or counted, as the newest one. */
@@ -103,7 +103,7 @@ final class RepeatedFailure implements AutoCloseable {
                         .write(access.database());
             }
         } catch (IOException e) {
-            known = null;
+            read = false;
         }
     }
 

@@ -116,7 +116,7 @@ public final class Rollback {
                 Operation.ROLLBACK,
                 "",
                 new AuditLog.Movement(plan.before(), after, took),
-                rolledBack.size() + " rolled back");
+                rolledBack.size() + " rolled back: " + order.reason());
         return new Outcome(plan.before(), after, rolledBack, plan.keptSeeds());
     }
 
@@ -137,7 +137,7 @@ public final class Rollback {
         warnOfSchema(context, schema, id);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         DatabaseVersion from = DatabaseVersion.of(applied);
-        context.session().ledger().remove(id);
+        audit.remove(context.session().ledger(), id);
         new SchemaChanges(context.session().database()).remove(id);
         applied.remove(id);
         audit.append(

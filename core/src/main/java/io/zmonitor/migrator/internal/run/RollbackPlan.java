@@ -10,6 +10,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RolledBackMigration.Used;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.ledger.EntrySeals;
 import io.zmonitor.migrator.internal.plan.RollbackChoice;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.plan.RollbackSelection;
@@ -90,15 +91,27 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
             throw MigrationException.refusing(problem);
         });
         List<Undo> steps = new ArrayList<>();
+        EntrySeals seals = selection.steps().isEmpty() ? EntrySeals.NONE : EntrySeals.read(session.database());
         for (LedgerEntry entry : selection.steps()) {
-            steps.add(undo(
+            Undo undo = undo(
                     entry,
                     Optional.ofNullable(stored.get(entry.id())),
                     Optional.ofNullable(present.get(entry.id())),
-                    order));
+                    order);
+            requireSealed(undo, seals);
+            steps.add(undo);
         }
         return new RollbackPlan(
                 ledger.stream().map(LedgerEntry::id).toList(), List.copyOf(steps), selection.keptSeeds());
+    }
+
+    // A stored script that somebody altered is never run: no source knows its text.
+    private static void requireSealed(Undo undo, EntrySeals seals) {
+        boolean fromTheLedger = undo.used() == Used.ONLY_STORED || undo.used() == Used.STORED_NOT_PRESENT;
+        if (fromTheLedger && seals.isRollbackChanged(undo.id())) {
+            throw MigrationException.refusing(
+                    Problem.ofMigrations(ProblemCode.ROLLBACK_SCRIPT_CHANGED, List.of(undo.id())));
+        }
     }
 
     DatabaseVersion before() {

@@ -33,6 +33,7 @@ public final class RunRules {
     private @Nullable Drift drift;
     private @Nullable BackupPolicy backups;
     private @Nullable Duration statementTimeout;
+    private @Nullable String operator;
 
     private RunRules() {}
 
@@ -49,6 +50,7 @@ public final class RunRules {
         copy.drift = drift;
         copy.backups = backups;
         copy.statementTimeout = statementTimeout;
+        copy.operator = operator;
         return copy;
     }
 
@@ -110,6 +112,16 @@ public final class RunRules {
         RunRules changed = copy();
         changed.statementTimeout = value;
         return changed;
+    }
+
+    RunRules withOperator(String value) {
+        RunRules changed = copy();
+        changed.operator = value;
+        return changed;
+    }
+
+    public String operator() {
+        return operator == null ? "" : operator;
     }
 
     public Numbering numbering() {

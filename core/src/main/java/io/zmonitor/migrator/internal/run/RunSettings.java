@@ -144,6 +144,13 @@ public record RunSettings(
         return new RunSettings(target, source, rules, value, preChecks, postChecks, listeners, lockTimeout, clock);
     }
 
+    public RunSettings withOperator(String value) {
+        if (value.isBlank()) {
+            throw new IllegalArgumentException("an operator has a name");
+        }
+        return withRules(rules.withOperator(value.strip()));
+    }
+
     public RunSettings withPreCheck(Check value) {
         return new RunSettings(
                 target, source, rules, application, plus(preChecks, value), postChecks, listeners, lockTimeout, clock);

@@ -96,7 +96,7 @@ final class StepRunner {
                 migration.compatibleWith());
         Optional<String> rollback =
                 migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
-        session.ledger().record(entry, rollback);
+        change.audit().record(session.ledger(), entry, rollback);
         AuditLog.Movement at = AuditLog.Movement.at(change.version());
         change.applied(applied);
         change.audit()

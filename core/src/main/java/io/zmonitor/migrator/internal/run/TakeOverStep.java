@@ -6,6 +6,8 @@ import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Fate;
 import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Inference;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  */
 final class TakeOverStep {
     private final RunContext context;
+    private final List<String> written = new ArrayList<>();
     private Optional<LedgerReading.EarlierLedger> due;
 
     TakeOverStep(RunContext context, Optional<LedgerReading.EarlierLedger> due) {
@@ -34,8 +37,10 @@ final class TakeOverStep {
             throw new LedgerMoved();
         }
         ledger.replaceEarlier();
+        written.clear();
         for (LedgerEntry entry : work.outcome().entries()) {
-            ledger.record(entry, Optional.ofNullable(work.rollbacks().get(entry.id())));
+            written.add(
+                    ledger.record(entry, Optional.ofNullable(work.rollbacks().get(entry.id()))));
         }
     }
 
@@ -46,6 +51,7 @@ final class TakeOverStep {
         }
         LedgerReading.EarlierLedger work = due.get();
         due = Optional.empty();
+        change.audit().seal(written);
         Map<Long, String> originals = new TreeMap<>();
         work.ledger().rows().forEach(row -> originals.put(row.version(), row.original()));
         for (Fate fate : work.outcome().fates()) {

@@ -147,7 +147,7 @@ record Trials(Workplace place) {
         return called(
                 "rollback-" + journal,
                 start,
-                (database, key) -> revertible(database, key).maintenance().rollbackTo(MonitorSet.size()),
+                (database, key) -> revertible(database, key).maintenance().rollbackTo(MonitorSet.size(), "a test"),
                 database -> revertible(database, Secrets.rightKey()).migrate());
     }
 

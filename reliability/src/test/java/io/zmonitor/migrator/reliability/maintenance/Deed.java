@@ -31,7 +31,7 @@ public enum Deed {
     /** A run on a copy that is thrown away. */
     REHEARSE(Maintenance::rehearse),
     /** A run on a copy that becomes the database. */
-    SWAP(Maintenance::rehearseAndSwap);
+    SWAP(maintenance -> maintenance.rehearseAndSwap("a test"));
 
     /** The version that all but the swapped ones stay at. */
     static final int VERSION = 4;

@@ -43,7 +43,7 @@ final class CipherScenes {
                     stage.attempt(() ->
                             stage.migrator(Stage.PATIENTS, BED).maintenance().rehearse());
                     stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
+                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearseAndSwap("a test"));
                 }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rehearsal_fails", stage -> {
                     stage.fill();
@@ -51,7 +51,7 @@ final class CipherScenes {
                     stage.attempt(() ->
                             stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearse());
                     stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearseAndSwap());
+                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearseAndSwap("a test"));
                 }),
                 Scene.of(ProblemCode.OTHER_CIPHER_FORMAT, "other_format", stage -> {
                     stage.fill();

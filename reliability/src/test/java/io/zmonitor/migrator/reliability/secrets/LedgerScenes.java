@@ -52,7 +52,7 @@ final class LedgerScenes {
                 Scene.of(ProblemCode.LEDGER_OF_EARLIER_RUNNER, "earlier_runner", stage -> {
                     earlier(stage, "initial");
                     stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0));
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0, "a test"));
                 }),
                 Scene.of(ProblemCode.TAKE_OVER_UNEXPLAINED, "take_over", stage -> {
                     earlier(stage, WORD);
@@ -112,12 +112,17 @@ final class LedgerScenes {
                 Scene.of(ProblemCode.ROLLBACK_BEYOND_FIRST, "rollback_too_far", stage -> {
                     stage.fill();
                     stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().rollback(5));
+                            () -> stage.migrator(Stage.PATIENTS).maintenance().rollback(5, "a test"));
                 }),
                 Scene.of(ProblemCode.ROLLBACK_NOT_IN_TRANSACTION, "rollback_alone", stage -> {
                     SqlMigration vacuumed = BED.withRollback("-- @no-transaction\nVACUUM;");
                     stage.fill(vacuumed);
                     back(stage, 1, vacuumed);
+                }),
+                Scene.of(ProblemCode.ROLLBACK_SCRIPT_CHANGED, "rollback_altered", stage -> {
+                    stage.fill(BED.withRollback("DROP TABLE bed;"));
+                    stage.meddle("UPDATE schema_version SET rollback_sql = 'SELECT ''" + WORD + "'''");
+                    back(stage, 1, BED);
                 }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rollback_fails", LedgerScenes::rollbackFails),
                 Scene.without("taken_over", stage -> {
@@ -194,7 +199,7 @@ final class LedgerScenes {
 
     private static void back(Stage stage, long version, SqlMigration further) {
         stage.attempt(
-                () -> stage.migrator(Stage.PATIENTS, further).maintenance().rollbackTo(version));
+                () -> stage.migrator(Stage.PATIENTS, further).maintenance().rollbackTo(version, "a test"));
     }
 
     private static void rollbackFails(Stage stage) throws Exception {
@@ -212,7 +217,7 @@ final class LedgerScenes {
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED, NOTED).status());
         stage.attempt(() ->
                 stage.migrator(Stage.PATIENTS, NOTED).maintenance().dropEntry(MigrationId.schema(2), "withdrawn"));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(2));
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(2, "a test"));
         stage.attempt(
                 () -> stage.migrator(Stage.PATIENTS, BED, NOTED).maintenance().history());
         stage.attempt(

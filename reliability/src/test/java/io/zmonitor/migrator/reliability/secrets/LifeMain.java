@@ -20,7 +20,7 @@ final class LifeMain {
         stage.migrator(Stage.PATIENTS, NOTED).migrate();
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED, Stage.data(3, "DELETE FROM patient;"))
                 .migrate());
-        stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(1);
+        stage.migrator(Stage.PATIENTS, NOTED).maintenance().rollbackTo(1, "a test");
         stage.migrator(Stage.PATIENTS, NOTED).migrate();
         System.out.println(stage.reached().orElseThrow());
     }

@@ -89,7 +89,7 @@ final class OpeningScenes {
                         ProblemCode.DATABASE_MISSING,
                         "database_missing",
                         stage -> stage.attempt(() ->
-                                stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0))),
+                                stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0, "a test"))),
                 Scene.of(ProblemCode.CONNECTION_IN_TRANSACTION, "connection_in_transaction", stage -> {
                     stage.fill();
                     try (Connection connection = stage.key().open(stage.database())) {

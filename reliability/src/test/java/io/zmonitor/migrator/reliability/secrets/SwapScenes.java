@@ -57,7 +57,7 @@ final class SwapScenes {
 
     private static void swapAgain(Stage stage, DatabaseOpener opener) {
         stage.attempt(
-                () -> stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap());
+                () -> stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap("a test"));
     }
 
     private static void link(Path database) throws IOException {
@@ -73,7 +73,7 @@ final class SwapScenes {
                 write(stage, "UPDATE admission SET note = (SELECT name FROM patient)");
             }
         });
-        stage.attempt(() -> migrator.maintenance().rehearseAndSwap());
+        stage.attempt(() -> migrator.maintenance().rehearseAndSwap("a test"));
     }
 
     private static void write(Stage stage, String statement) {
