@@ -12,6 +12,7 @@ import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,11 @@ class ConservationTest {
     Path folder;
 
     private MonitorDatabase database;
+
+    @BeforeEach
+    void name() {
+        database = MonitorDatabase.in(folder);
+    }
 
     static Stream<Arguments> losses() {
         return Stream.of(
@@ -291,7 +297,6 @@ class ConservationTest {
     }
 
     private void populate(String first) throws SQLException {
-        database = MonitorDatabase.in(folder);
         database.migrator(schema(1, first)).migrate();
     }
 }

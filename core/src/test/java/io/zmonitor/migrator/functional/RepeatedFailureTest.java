@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A build whose migration fails boots again and again: it must not wear out the storage, nor push out good backups. */
 class RepeatedFailureTest {
-    private static final Migration ÄRZTE = schema(1, "CREATE TABLE ärzte (id INTEGER PRIMARY KEY, note TEXT);");
+    private static final Migration DOCTORS = schema(1, "CREATE TABLE ärzte (id INTEGER PRIMARY KEY, note TEXT);");
     private static final Migration WARDS = schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
     // Large enough to spill into the file before it fails.
     private static final Migration BROKEN = data(3, """
@@ -55,9 +55,9 @@ class RepeatedFailureTest {
     @BeforeEach
     void create() throws SQLException {
         database = MonitorDatabase.in(folder);
-        boot(ÄRZTE);
+        boot(DOCTORS);
         database.execute("INSERT INTO ärzte (note) VALUES ('north'), ('süd')");
-        boot(ÄRZTE, WARDS);
+        boot(DOCTORS, WARDS);
     }
 
     private Migrator build(Migration... migrations) {
@@ -77,12 +77,12 @@ class RepeatedFailureTest {
 
     @Test
     void the_second_time_and_later_only_a_count_and_a_time_change() throws Exception {
-        failedBoot(ÄRZTE, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
         Map<String, List<Object>> first = files();
         List<String> audit = audit();
 
         for (int boot = 0; boot < 4; boot++) {
-            MigrationException failure = failedBoot(ÄRZTE, WARDS, BROKEN);
+            MigrationException failure = failedBoot(DOCTORS, WARDS, BROKEN);
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
             assertThat(failure.backup()).isPresent();
         }
@@ -97,13 +97,13 @@ class RepeatedFailureTest {
     @ValueSource(strings = {"DELETE", "PERSIST", "WAL"})
     void in_every_journal_mode(String mode) throws Exception {
         database.execute("PRAGMA journal_mode = " + mode);
-        failedBoot(ÄRZTE, WARDS, BROKEN);
-        failedBoot(ÄRZTE, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
         Map<String, List<Object>> settled = files();
         List<String> audit = audit();
 
         for (int boot = 0; boot < 4; boot++) {
-            failedBoot(ÄRZTE, WARDS, BROKEN);
+            failedBoot(DOCTORS, WARDS, BROKEN);
         }
 
         assertThat(audit()).isEqualTo(audit);
@@ -113,11 +113,11 @@ class RepeatedFailureTest {
 
     @Test
     void a_failure_that_spills_nothing_leaves_the_database_byte_by_byte() throws Exception {
-        failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE);
+        failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE);
         byte[] then = Files.readAllBytes(database.path());
 
-        failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE);
-        failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE);
+        failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE);
+        failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE);
 
         assertThat(Files.readAllBytes(database.path())).isEqualTo(then);
     }
@@ -125,10 +125,10 @@ class RepeatedFailureTest {
     @Test
     void the_next_success_puts_the_count_on_record_and_forgets_it() throws Exception {
         for (int boot = 0; boot < 4; boot++) {
-            failedBoot(ÄRZTE, WARDS, BROKEN);
+            failedBoot(DOCTORS, WARDS, BROKEN);
         }
 
-        MigrationReport report = boot(ÄRZTE, WARDS, MENDED);
+        MigrationReport report = boot(DOCTORS, WARDS, MENDED);
 
         assertThat(report.backup().orElseThrow().file()).hasFileName("zmonitor.db.backup-20260301-120300");
         assertThat(database.rows("SELECT operation, outcome, detail FROM schema_version_audit"
@@ -138,7 +138,7 @@ class RepeatedFailureTest {
                         "backup|ok|" + report.backup().get().bytes()
                                 + " bytes, of an earlier run: nothing has changed since",
                         "failure|ZM-501|came 3 times without a row of its own, the last time at 2026-03-01T12:06:00Z");
-        assertThat(database.migrator(ÄRZTE, WARDS, MENDED)
+        assertThat(database.migrator(DOCTORS, WARDS, MENDED)
                         .maintenance()
                         .verify()
                         .isClean())
@@ -148,10 +148,10 @@ class RepeatedFailureTest {
 
     @Test
     void another_failure_is_on_record_at_once() throws Exception {
-        failedBoot(ÄRZTE, WARDS, BROKEN);
-        failedBoot(ÄRZTE, WARDS, BROKEN);
-        failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE);
-        failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE);
+        failedBoot(DOCTORS, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE);
+        failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE);
 
         assertThat(database.rows("SELECT substr(detail, 1, 12) FROM schema_version_audit WHERE operation = 'failure'"))
                 .containsExactly("data-0003 fa", "came 1 times", "data-0003 fa");
@@ -159,10 +159,10 @@ class RepeatedFailureTest {
 
     @Test
     void what_was_written_in_between_is_backed_up() throws Exception {
-        failedBoot(ÄRZTE, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
         database.execute("INSERT INTO ärzte (note) VALUES ('west')");
 
-        Backup backup = failedBoot(ÄRZTE, WARDS, BROKEN).backup().orElseThrow();
+        Backup backup = failedBoot(DOCTORS, WARDS, BROKEN).backup().orElseThrow();
 
         assertThat(backup.file()).hasFileName("zmonitor.db.backup-20260301-120400");
         assertThat(new MonitorDatabase(backup.file(), database.opener()).rows("SELECT count(*) FROM ärzte"))
@@ -171,7 +171,7 @@ class RepeatedFailureTest {
 
     @Test
     void what_was_written_beside_the_failing_run_is_backed_up() throws Exception {
-        Migrator beside = build(ÄRZTE, WARDS, BROKEN_OTHERWISE).withListener(event -> {
+        Migrator beside = build(DOCTORS, WARDS, BROKEN_OTHERWISE).withListener(event -> {
             if (event instanceof RunEvent.Failed) {
                 try {
                     database.execute("INSERT INTO ärzte (note) VALUES ('west')");
@@ -182,7 +182,7 @@ class RepeatedFailureTest {
         });
         failureOf(beside);
 
-        Backup backup = failedBoot(ÄRZTE, WARDS, BROKEN_OTHERWISE).backup().orElseThrow();
+        Backup backup = failedBoot(DOCTORS, WARDS, BROKEN_OTHERWISE).backup().orElseThrow();
 
         assertThat(new MonitorDatabase(backup.file(), database.opener()).rows("SELECT count(*) FROM ärzte"))
                 .containsExactly("3");
@@ -190,21 +190,21 @@ class RepeatedFailureTest {
 
     @Test
     void a_backup_that_is_not_what_it_was_is_none() throws Exception {
-        Backup first = failedBoot(ÄRZTE, WARDS, BROKEN).backup().orElseThrow();
+        Backup first = failedBoot(DOCTORS, WARDS, BROKEN).backup().orElseThrow();
         byte[] bytes = Files.readAllBytes(first.file());
         bytes[5000] ^= 1;
         FileTime then = Files.getLastModifiedTime(first.file());
         Files.write(first.file(), bytes);
         Files.setLastModifiedTime(first.file(), then);
 
-        Backup second = failedBoot(ÄRZTE, WARDS, BROKEN).backup().orElseThrow();
+        Backup second = failedBoot(DOCTORS, WARDS, BROKEN).backup().orElseThrow();
 
         assertThat(second.file()).isNotEqualTo(first.file());
     }
 
     @Test
     void a_database_that_was_damaged_since_is_not_migrated_for_a_backup_of_before() throws Exception {
-        failedBoot(ÄRZTE, WARDS, BROKEN);
+        failedBoot(DOCTORS, WARDS, BROKEN);
         int page = Integer.parseInt(database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'ärzte'")
                 .get(0));
         FileTime then = Files.getLastModifiedTime(database.path());
@@ -213,19 +213,19 @@ class RepeatedFailureTest {
         Files.write(database.path(), bytes);
         Files.setLastModifiedTime(database.path(), then);
 
-        assertThat(failedBoot(ÄRZTE, WARDS, BROKEN).problem().code()).isEqualTo(ProblemCode.DAMAGED_BEFORE_RUN);
+        assertThat(failedBoot(DOCTORS, WARDS, BROKEN).problem().code()).isEqualTo(ProblemCode.DAMAGED_BEFORE_RUN);
     }
 
     @Test
     void an_older_build_still_finds_what_it_can_use() throws Exception {
         for (int boot = 0; boot < 6; boot++) {
             database.execute("INSERT INTO ärzte (note) VALUES ('west')");
-            failedBoot(ÄRZTE, WARDS, BROKEN);
+            failedBoot(DOCTORS, WARDS, BROKEN);
         }
         assertThat(backups()).hasSize(4).contains("zmonitor.db.backup-20260301-120200");
 
         MigrationReport report =
-                build(ÄRZTE).withNewerDatabase(NewerDatabase.RESTORE_BACKUP).migrate();
+                build(DOCTORS).withNewerDatabase(NewerDatabase.RESTORE_BACKUP).migrate();
 
         assertThat(report.after().number()).isEqualTo(1);
         assertThat(database.rows("SELECT note FROM ärzte")).containsExactly("north", "süd");
@@ -235,7 +235,7 @@ class RepeatedFailureTest {
     void versions_are_kept_only_as_many_as_the_policy_says() throws Exception {
         for (int boot = 0; boot < 6; boot++) {
             database.execute("INSERT INTO ärzte (note) VALUES ('west')");
-            failureOf(build(ÄRZTE, WARDS, BROKEN)
+            failureOf(build(DOCTORS, WARDS, BROKEN)
                     .withBackupPolicy(BackupPolicy.always().keeping(2).keepingVersions(0)));
         }
 
@@ -246,7 +246,7 @@ class RepeatedFailureTest {
     @Test
     void an_old_backup_that_cannot_be_opened_is_told_and_stays() throws Exception {
         for (int boot = 0; boot < 3; boot++) {
-            build(ÄRZTE, WARDS).maintenance().backup();
+            build(DOCTORS, WARDS).maintenance().backup();
         }
         Path first = folder.resolve("zmonitor.db.backup-20260301-120200");
         byte[] bytes = Files.readAllBytes(first);
@@ -255,7 +255,7 @@ class RepeatedFailureTest {
         }
         Files.write(first, bytes);
 
-        MigrationReport report = boot(ÄRZTE, WARDS, MENDED);
+        MigrationReport report = boot(DOCTORS, WARDS, MENDED);
 
         assertThat(report.warnings())
                 .containsExactly(new Warning(
