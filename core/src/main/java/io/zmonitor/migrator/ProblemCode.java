@@ -190,6 +190,8 @@ public enum ProblemCode {
     ROLLBACK_NOT_IN_TRANSACTION(604),
     /** A stored rollback script that is not the one that the audit recorded. */
     ROLLBACK_SCRIPT_CHANGED(605),
+    /** A rollback that drops rows of a seed which stays applied. */
+    ROLLBACK_TAKES_SEED_ROWS(606),
     /** There are no migrations where they are expected. */
     SOURCE_MISSING(701),
     /** A script's name fits no rule. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param after where it stands now
  * @param rolledBack what was undone, in that order: the newest first
  * @param keptSeeds seeds that stay applied although the rollback went below them: they have no rollback script
+ * @param pendingSeeds seeds that are pending again, since the tables that they filled are gone
  * @param warnings what was noticed
  * @param backup the backup that was taken before anything was changed
  * @param took how long the whole call took
@@ -21,6 +22,7 @@ public record RollbackReport(
         DatabaseVersion after,
         List<RolledBackMigration> rolledBack,
         List<MigrationId> keptSeeds,
+        List<MigrationId> pendingSeeds,
         List<Warning> warnings,
         Optional<Backup> backup,
         Duration took,
@@ -29,6 +31,7 @@ public record RollbackReport(
     public RollbackReport {
         rolledBack = List.copyOf(rolledBack);
         keptSeeds = List.copyOf(keptSeeds);
+        pendingSeeds = List.copyOf(pendingSeeds);
         warnings = List.copyOf(warnings);
         checks = List.copyOf(checks);
     }

@@ -37,6 +37,8 @@ public record Warning(Kind kind, String text) {
         ROLLBACK_SCRIPTS_DIFFER,
         /** A seed without rollback script stays applied although the database was rolled back below it. */
         SEED_KEPT,
+        /** A seed is pending again after a rollback: the tables that it filled are gone. */
+        SEED_PENDING,
         /** After a rollback script the schema is not what it was before the migration. */
         SCHEMA_NOT_RESTORED,
         /** The database has tables and was changed without a backup: the policy says so, or the connection was given. */

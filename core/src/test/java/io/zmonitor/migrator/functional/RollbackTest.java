@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
+import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RollbackReport;
@@ -22,6 +25,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,17 +120,117 @@ class RollbackTest {
     }
 
     @Test
-    void undoes_a_seed_that_has_a_script_and_keeps_one_that_has_none() throws SQLException {
+    void a_seed_whose_table_goes_is_pending_again_and_brings_its_rows_back() throws SQLException {
+        Migration[] set = {
+            schema(1, "CREATE TABLE wards (id INTEGER PRIMARY KEY);"),
+            schema(
+                            2,
+                            "CREATE TABLE Ärzte (name TEXT, value); CREATE TABLE log (t);"
+                                    + " CREATE TRIGGER noted AFTER INSERT ON Ärzte BEGIN INSERT INTO log VALUES (new.name); END;")
+                    .withRollback(
+                            "-- @rows Ärzte may decrease\n-- @rows log may decrease\nDROP TABLE Ärzte; DROP TABLE log;"),
+            seed(2, "INSERT INTO Ärzte VALUES ('low', 40), ('high', 120);")
+        };
+        MonitorDatabase other = new MonitorDatabase(folder.resolve("seeded.db"), new TestOpener());
+        other.migrator(set).migrate();
+
+        RollbackReport report = other.migrator(set).maintenance().rollbackTo(1, "a test");
+
+        assertThat(report.pendingSeeds()).containsExactly(MigrationId.seed(2));
+        assertThat(report.keptSeeds()).isEmpty();
+        assertThat(report.warnings()).extracting(Warning::kind).contains(Warning.Kind.SEED_PENDING);
+        assertThat(other.ledger()).containsExactly("schema-1");
+        assertThat(other.migrator(set).maintenance().verify().findings()).isEmpty();
+        other.migrator(set).migrate();
+        assertThat(other.rows("SELECT count(*) FROM Ärzte")).containsExactly("2");
+        assertThat(other.rows("SELECT count(*) FROM log")).containsExactly("2");
+    }
+
+    @Test
+    void a_rollback_that_takes_a_part_of_a_seeds_rows_is_refused() throws SQLException {
+        SqlMigration both = seed(2, "INSERT INTO limits VALUES (1); INSERT INTO wards VALUES (7);");
+        Migration code = new JavaMigration() {
+            @Override
+            public MigrationType type() {
+                return MigrationType.SEED;
+            }
+
+            @Override
+            public long version() {
+                return 2;
+            }
+
+            @Override
+            public String description() {
+                return "limits";
+            }
+
+            @Override
+            public String revision() {
+                return "1";
+            }
+
+            @Override
+            public void migrate(MigrationContext context) throws SQLException {
+                try (Statement statement = context.connection().createStatement()) {
+                    statement.execute("INSERT INTO limits VALUES (1)");
+                }
+            }
+        };
+        List<String> told = new ArrayList<>();
+        for (Migration seed : List.of(both, code)) {
+            MonitorDatabase other = new MonitorDatabase(folder.resolve(told.size() + ".db"), new TestOpener());
+            Migration[] set = {
+                schema(1, "CREATE TABLE wards (id INTEGER PRIMARY KEY);"),
+                schema(2, "CREATE TABLE limits (value);")
+                        .withRollback("-- @rows limits may decrease\nDROP TABLE limits;"),
+                seed
+            };
+            other.migrator(set).migrate();
+
+            MigrationException failure = catchThrowableOfType(
+                    MigrationException.class,
+                    () -> other.migrator(set).maintenance().rollbackTo(1, "a test"));
+
+            told.add(failure.problem().code() + " " + failure.databaseState());
+            assertThat(failure.problem().summary()).contains("seed-0002", "limits");
+            assertThat(other.rows("SELECT count(*) FROM limits")).containsExactly("1");
+            assertThat(other.ledger()).containsExactly("schema-1", "schema-2", "seed-2");
+        }
+        assertThat(told).containsOnly("ROLLBACK_TAKES_SEED_ROWS UNTOUCHED");
+    }
+
+    @Test
+    void a_seed_keeps_its_rows_when_its_table_is_renamed_or_another_one_goes() throws SQLException {
+        Migration[] set = {
+            schema(1, "CREATE TABLE limits_of_old (value); CREATE TABLE empty (x);"),
+            seed(1, "INSERT INTO limits_of_old VALUES (1);"),
+            schema(2, "ALTER TABLE limits_of_old RENAME TO limits; CREATE TABLE other (x);")
+                    .withRollback("ALTER TABLE limits RENAME TO limits_of_old; DROP TABLE other;")
+        };
+        MonitorDatabase other = new MonitorDatabase(folder.resolve("renamed.db"), new TestOpener());
+        other.migrator(set).migrate();
+
+        RollbackReport report = other.migrator(set).maintenance().rollbackTo(1, "a test");
+
+        assertThat(report.pendingSeeds()).isEmpty();
+        assertThat(other.rows("SELECT value FROM limits_of_old")).containsExactly("1");
+        assertThat(other.ledger()).containsExactly("schema-1", "seed-1");
+    }
+
+    @Test
+    void undoes_a_seed_that_has_a_script_and_names_one_that_has_none() throws SQLException {
         RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(0, "a test");
 
-        assertThat(report.keptSeeds()).containsExactly(MigrationId.seed(4));
+        assertThat(report.keptSeeds()).isEmpty();
+        assertThat(report.pendingSeeds()).containsExactly(MigrationId.seed(4));
         assertThat(report.warnings())
                 .filteredOn(warning -> warning.kind() == Warning.Kind.SEED_KEPT)
                 .singleElement()
                 .extracting(Warning::text)
                 .asString()
                 .contains("seed-0004 has no rollback script");
-        assertThat(database.ledger()).containsExactly("seed-4");
+        assertThat(database.ledger()).isEmpty();
     }
 
     @Test

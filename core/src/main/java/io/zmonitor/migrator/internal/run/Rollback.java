@@ -44,7 +44,8 @@ public final class Rollback {
             DatabaseVersion before,
             DatabaseVersion after,
             List<RolledBackMigration> rolledBack,
-            List<MigrationId> keptSeeds) {}
+            List<MigrationId> keptSeeds,
+            List<MigrationId> pendingSeeds) {}
 
     public RollbackReport execute() {
         long start = System.nanoTime();
@@ -56,6 +57,7 @@ public final class Rollback {
                 outcome.after(),
                 outcome.rolledBack(),
                 outcome.keptSeeds(),
+                outcome.pendingSeeds(),
                 listeners.warnings(),
                 listeners.backup(),
                 Duration.ofNanos(System.nanoTime() - start),
@@ -71,7 +73,8 @@ public final class Rollback {
                 RollbackPlan plan = plan(context, set);
                 warnOfKeptSeeds(plan);
                 if (plan.steps().isEmpty()) {
-                    return Optional.of(new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds()));
+                    return Optional.of(
+                            new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds(), List.of()));
                 }
                 Checks.before(
                         CheckedRun.back(settings, plan),
@@ -82,7 +85,7 @@ public final class Rollback {
 
             @Override
             public Outcome change(RunContext context, AuditLog audit) throws StepFailure, SQLException {
-                return undone(context, audit, plan(context, set));
+                return undone(context, audit, plan(context, set), set);
             }
         };
     }
@@ -92,7 +95,8 @@ public final class Rollback {
         return RollbackPlan.of(context.session(), set, order, settings.rules().numbering());
     }
 
-    private Outcome undone(RunContext context, AuditLog audit, RollbackPlan plan) throws StepFailure, SQLException {
+    private Outcome undone(RunContext context, AuditLog audit, RollbackPlan plan, MigrationSet set)
+            throws StepFailure, SQLException {
         long start = System.nanoTime();
         PostChecks checks = new PostChecks(CheckedRun.back(settings, plan), listeners);
         checks.remember(context.session().database());
@@ -103,12 +107,14 @@ public final class Rollback {
             obstacles.clearFor(undo.migration());
         }
         obstacles.warnOfDropped();
+        KeptSeeds seeds = KeptSeeds.remember(context.session().database(), set, plan.staying());
         Set<MigrationId> applied = new HashSet<>(plan.applied());
         List<RolledBackMigration> rolledBack = new ArrayList<>();
         for (Undo undo : plan.steps()) {
             rolledBack.add(undone(context, audit, undo, applied, foreignKeys));
         }
         foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
+        List<MigrationId> pendingSeeds = forgotten(context, audit, seeds, applied);
         checks.run(context.session().database());
         DatabaseVersion after = DatabaseVersion.of(applied);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -117,7 +123,34 @@ public final class Rollback {
                 "",
                 new AuditLog.Movement(plan.before(), after, took),
                 rolledBack.size() + " rolled back: " + order.reason());
-        return new Outcome(plan.before(), after, rolledBack, plan.keptSeeds());
+        List<MigrationId> keptSeeds = plan.keptSeeds().stream()
+                .filter(seed -> !pendingSeeds.contains(seed))
+                .toList();
+        return new Outcome(plan.before(), after, rolledBack, keptSeeds, pendingSeeds);
+    }
+
+    /** Seeds whose tables are gone are pending again. */
+    private List<MigrationId> forgotten(RunContext context, AuditLog audit, KeptSeeds seeds, Set<MigrationId> applied)
+            throws StepFailure, SQLException {
+        List<MigrationId> forgotten = new ArrayList<>();
+        for (Map.Entry<MigrationId, Set<String>> emptied : seeds.emptied().entrySet()) {
+            MigrationId seed = emptied.getKey();
+            String tables = seeds.spelt(emptied.getValue());
+            DatabaseVersion from = DatabaseVersion.of(applied);
+            audit.remove(context.session().ledger(), seed);
+            applied.remove(seed);
+            AuditLog.Movement movement = new AuditLog.Movement(from, DatabaseVersion.of(applied), Duration.ZERO);
+            audit.append(
+                    Operation.ROLLBACK,
+                    seed.toString(),
+                    movement,
+                    "pending again, since its tables are gone: " + tables);
+            listeners.warn(
+                    Warning.Kind.SEED_PENDING,
+                    seed + " is pending again, since the rollback dropped what it filled: " + tables);
+            forgotten.add(seed);
+        }
+        return forgotten;
     }
 
     /** Undoes one migration: runs it, compares the schema, takes the entry out of the ledger. */
@@ -172,8 +205,7 @@ public final class Rollback {
         for (MigrationId seed : plan.keptSeeds()) {
             listeners.warn(
                     Warning.Kind.SEED_KEPT,
-                    seed + " has no rollback script and stays applied: it will not run again, even if its rows go with"
-                            + " their table");
+                    seed + " has no rollback script: it stays applied, unless the tables that it filled go");
         }
     }
 }

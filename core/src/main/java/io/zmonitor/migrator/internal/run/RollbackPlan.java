@@ -114,6 +114,13 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
         }
     }
 
+    /** What stays applied. */
+    List<MigrationId> staying() {
+        Set<MigrationId> undone = new HashSet<>();
+        steps.forEach(step -> undone.add(step.id()));
+        return applied.stream().filter(id -> !undone.contains(id)).toList();
+    }
+
     DatabaseVersion before() {
         return DatabaseVersion.of(applied);
     }

@@ -124,6 +124,15 @@ final class LedgerScenes {
                     stage.meddle("UPDATE schema_version SET rollback_sql = 'SELECT ''" + WORD + "'''");
                     back(stage, 1, BED);
                 }),
+                Scene.of(ProblemCode.ROLLBACK_TAKES_SEED_ROWS, "rollback_of_a_seed", stage -> {
+                    SqlMigration bed = BED.withRollback("-- @rows bed may decrease\nDROP TABLE bed;");
+                    SqlMigration seed = SqlMigration.of(
+                            MigrationId.seed(2),
+                            "beds",
+                            "INSERT INTO bed (id) VALUES (1); UPDATE admission SET note = '" + WORD + "';");
+                    stage.fill(bed, seed);
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, bed, seed).maintenance().rollbackTo(1, "a test"));
+                }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rollback_fails", LedgerScenes::rollbackFails),
                 Scene.without("taken_over", stage -> {
                     earlier(stage, "schema 1");
