@@ -19,6 +19,9 @@ import java.util.Set;
  * of it has reached the database, the storage has lost what it had flushed, and nobody can undo the transaction.
  */
 final class JournalPlayback {
+    private static final int OVERWRITTEN = -1;
+    private static final long NOWHERE = -1;
+
     private final PageReader side;
     private final PageReader file;
     private final SeenPages seen;
@@ -53,6 +56,10 @@ final class JournalPlayback {
         return switch (journal.head()) {
             case MISSING -> nothing(Playback.Stop.END, Playback.Origin.OURS);
             case ZEROED -> nothing(isUndoneByNobody() ? Playback.Stop.BROKEN : Playback.Stop.END, Playback.Origin.OURS);
+            case UNFLUSHED ->
+                nothing(
+                        isUndoneByNobody() || isBegunBeforeFlush() ? Playback.Stop.BROKEN : Playback.Stop.END,
+                        Playback.Origin.OURS);
             case UNPLAYABLE ->
                 nothing(Playback.Stop.BROKEN, holdsOurs() ? Playback.Origin.OURS : Playback.Origin.ANOTHER_DATABASE);
             case PLAYABLE -> played();
@@ -205,24 +212,39 @@ final class JournalPlayback {
             return true;
         }
         long start = journal.next(end);
-        ByteBuffer header = journal.headerBytes(start);
-        if (RollbackJournal.isOutdated(header)) {
-            return false;
-        }
-        List<Read> behind = read(journal.entriesFrom(journal.behindHeader(start)), RollbackJournal.nonce(header));
-        return isAnyOverwritten(behind, false) || (!journal.isUnflushed(header) && isAnyOverwritten(behind, true));
+        do {
+            ByteBuffer header = journal.headerBytes(start);
+            if (RollbackJournal.isOutdated(header)) {
+                return false;
+            }
+            boolean unflushed = journal.isUnflushed(header);
+            List<Entry> entries = journal.entriesFrom(journal.behindHeader(start));
+            List<Read> behind = read(entries, RollbackJournal.nonce(header));
+            int count = asCopied(behind, false);
+            count = count == 0 && !unflushed ? asCopied(behind, true) : count;
+            if (count == OVERWRITTEN) {
+                return true;
+            }
+            // All of it is as it was copied; behind it there may be more, if it was flushed.
+            start = count == 0 || unflushed ? NOWHERE : journal.startBehind(entries.get(count - 1));
+        } while (journal.isHeaderAt(start));
+        return false;
+    }
+
+    private boolean isAnyOverwritten(List<Read> reads, boolean anyNonce) throws IOException {
+        return asCopied(reads, anyNonce) == OVERWRITTEN;
     }
 
     /**
-     * Whether a page of one of these was overwritten, up to the first that is not of this transaction.
+     * How many of these stand in the file as they were copied, up to the first that is not of this transaction.
      *
      * @param anyNonce for records whose header is lost: they are of one transaction if their checksums begin alike
      */
-    private boolean isAnyOverwritten(List<Read> reads, boolean anyNonce) throws IOException {
+    private int asCopied(List<Read> reads, boolean anyNonce) throws IOException {
         Set<Long> copied = new HashSet<>();
-        segments.forEach(
-                reads2 -> reads2.forEach(read -> copied.add(read.entry().number())));
+        segments.forEach(known -> known.forEach(read -> copied.add(read.entry().number())));
         Optional<Integer> nonce = Optional.empty();
+        int count = 0;
         for (Read read : reads) {
             boolean isOurs = anyNonce
                     ? read.condition() == Condition.MISSUMMED
@@ -234,13 +256,14 @@ final class JournalPlayback {
                 nonce = Optional.of(begun);
             }
             if (!isOurs) {
-                return false;
+                return count;
             }
             if (!compared.isAsCopied(read.entry())) {
-                return true;
+                return OVERWRITTEN;
             }
+            count++;
         }
-        return false;
+        return count;
     }
 
     private int nonceOf(Entry entry) throws IOException {
@@ -294,25 +317,29 @@ final class JournalPlayback {
      */
     private boolean isUndoneByNobody() throws IOException {
         Optional<Integer> nonce = Optional.empty();
-        List<Entry> entries = journal.entriesFrom(journal.behindHeader(0));
-        for (Entry entry : entries) {
-            if (entry.number() == 1 && seen.isAuthentic(side.wholePage(entry.position()), 1)) {
-                nonce = compared.isAsCopied(entry) ? Optional.of(nonceOf(entry)) : Optional.empty();
-                break;
+        boolean overwritten = false; // before its page 1: no older record stands there
+        for (Entry entry : journal.allEntries()) {
+            if (entry.number() == 0 || !seen.isAuthentic(side.wholePage(entry.position()), entry.number())) {
+                continue;
             }
-        }
-        if (nonce.isEmpty()) {
-            return false;
-        }
-        for (Entry entry : entries) {
-            boolean ours = entry.number() > 1
-                    && seen.isAuthentic(side.wholePage(entry.position()), entry.number())
-                    && nonceOf(entry) == nonce.get();
-            if (ours && !compared.isAsCopied(entry)) {
+            boolean isAsCopied = compared.isAsCopied(entry);
+            if (nonce.isEmpty() && entry.number() == 1) {
+                if (!isAsCopied || overwritten) {
+                    return isAsCopied;
+                }
+                nonce = Optional.of(nonceOf(entry));
+            } else if (!isAsCopied && nonce.isPresent() && nonceOf(entry) == nonce.get()) {
                 return true;
             }
+            overwritten |= !isAsCopied;
         }
         return false;
+    }
+
+    // A header says how many records there are once they are flushed, and no page is overwritten before that.
+    private boolean isBegunBeforeFlush() throws IOException {
+        int nonce = RollbackJournal.nonce(journal.headerBytes(0));
+        return isAnyOverwritten(read(journal.entriesFrom(journal.behindHeader(0)), nonce), false);
     }
 
     private boolean holdsOurs() throws IOException {

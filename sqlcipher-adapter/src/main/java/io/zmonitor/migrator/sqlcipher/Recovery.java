@@ -66,7 +66,7 @@ final class Recovery {
         for (Path side : List.of(database.journal(), database.wal())) {
             if (hasContent(side)) {
                 try (UnopenedFile opened = UnopenedFile.toRead(side)) {
-                    judged(read(side, opened, file), side);
+                    judged(read(side, opened, file), side, file);
                 }
             }
         }
@@ -106,7 +106,7 @@ final class Recovery {
         Path side = hasContent(database.wal()) ? database.wal() : database.journal();
         try (UnopenedFile opened = UnopenedFile.toRead(side)) {
             Playback playback = read(side, opened, file);
-            if (judged(playback, side) == Judge.PLAY) {
+            if (judged(playback, side, file) == Judge.PLAY) {
                 if (file.size() == 0 || playback.pages().sayEmpty()) {
                     return false; // a first transaction that was cut off leaves no database: SQLite empties the file
                 }
@@ -128,7 +128,7 @@ final class Recovery {
                 : new JournalPlayback(reader, database, seen).read();
     }
 
-    private Judge judged(Playback playback, Path side) {
+    private Judge judged(Playback playback, Path side, FileChannel file) throws IOException {
         Judge judge = Judge.of(playback);
         Optional<ProblemCode> refusal = judge.refusal();
         if (refusal.isPresent()) {
@@ -136,7 +136,30 @@ final class Recovery {
             DatabaseState state = judge == Judge.QUARANTINE ? DatabaseState.UNKNOWN : DatabaseState.UNTOUCHED;
             throw new MigrationException(problem, state, List.of(), null);
         }
+        requireFirstPage(playback.pages(), file);
+        requireWhole(playback.pages(), file.size());
         return judge;
+    }
+
+    /** Refuses what would be no database afterwards: SQLite finds that out when it has changed it. */
+    private void requireFirstPage(RecoveredPages pages, FileChannel file) throws IOException {
+        RecoveredPages.Copy copy = pages.copies().get(1L);
+        byte[] first = copy == null ? new PageReader(file, seen.pageSize()).page(0) : copy.page();
+        if (file.size() == 0 || pages.sayEmpty() || seen.isFirst(first)) {
+            return;
+        }
+        throw seen.tellsAuthentic()
+                ? Refusal.of(ProblemCode.DAMAGED_PAGES, database.path(), "1", "1")
+                : Refusal.of(ProblemCode.NOT_A_DATABASE, database.path());
+    }
+
+    /** Refuses a file that ends within a page which is neither brought back nor cut off. */
+    private void requireWhole(RecoveredPages pages, long size) {
+        long last = size / seen.pageSize() + 1;
+        boolean isNeeded = !pages.saySize() || last <= pages.pages();
+        if (size % seen.pageSize() != 0 && isNeeded && !pages.copies().containsKey(last)) {
+            throw Refusal.of(ProblemCode.TRUNCATED_FILE, database.path(), Long.toString(size));
+        }
     }
 
     // Of a log that is gone; nobody has it open, or the lock would not have been got.

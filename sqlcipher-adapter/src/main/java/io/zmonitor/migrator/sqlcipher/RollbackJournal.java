@@ -41,8 +41,10 @@ final class RollbackJournal {
     enum Head {
         /** Too short to be one. */
         MISSING,
-        /** SQLite takes it for the journal of a transaction that was committed. */
+        /** That its transaction was committed. */
         ZEROED,
+        /** That its records were not flushed yet: no page of theirs has been overwritten. */
+        UNFLUSHED,
         /** SQLite plays nothing back from it. */
         UNPLAYABLE,
         /** SQLite plays it back. */
@@ -112,6 +114,19 @@ final class RollbackJournal {
         return entries(start, left(start));
     }
 
+    /** What may be records behind the first header, whatever that says, and behind those that follow. */
+    List<Entry> allEntries() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        long at = behindHeader(0);
+        while (left(at) > 0) {
+            entries.addAll(entries(at, 1));
+            at += recordSize();
+            long start = next(at);
+            at = isHeaderAt(start) ? behindHeader(start) : at;
+        }
+        return entries;
+    }
+
     private List<Entry> entries(long start, long count) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (long at = start; at < start + count * recordSize(); at += recordSize()) {
@@ -131,6 +146,16 @@ final class RollbackJournal {
     /** Where a header may stand behind this place. */
     long next(long end) {
         return (end + sector - 1) / sector * sector;
+    }
+
+    /** Where a header may stand behind this record. */
+    long startBehind(Entry entry) {
+        return next(entry.position() + pageSize + CHECKSUM);
+    }
+
+    /** Whether a header stands there, flushed. */
+    boolean isHeaderAt(long start) throws IOException {
+        return start >= 0 && isHeader(reader.header(start, HEADER));
     }
 
     /** Where the records behind a header at this place begin. */
@@ -207,17 +232,19 @@ final class RollbackJournal {
         if (header.remaining() < HEADER || (size < USUAL_SECTOR && !isHeader(header))) {
             return Head.MISSING;
         }
-        if (header.get(0) == 0) {
+        if (header.equals(ByteBuffer.allocate(HEADER))) {
             return Head.ZEROED;
         }
         int sector = header.getInt(20);
         int said = header.getInt(24);
-        boolean isPlayable = isHeader(header)
-                && Integer.bitCount(sector) == 1
+        boolean isPossible = Integer.bitCount(sector) == 1
                 && sector >= SMALLEST_SECTOR
                 && sector <= LARGEST_SECTOR
                 && (said == 0 || said == pageSize);
-        return isPlayable ? Head.PLAYABLE : Head.UNPLAYABLE;
+        if (isPossible && header.getLong(0) == 0 && header.getInt(8) == 0) {
+            return Head.UNFLUSHED;
+        }
+        return isPossible && isHeader(header) ? Head.PLAYABLE : Head.UNPLAYABLE;
     }
 
     private static boolean isHeader(ByteBuffer header) {

@@ -327,6 +327,50 @@ class DamagedSideFileTest {
         assertThat(FolderContent.of(parent(left.database()))).isEqualTo(before);
     }
 
+    @Test
+    void no_header_in_the_middle_of_a_journal_can_be_missed() throws Exception {
+        CrashedSet left = CrashedSet.leftIn(folder, JournalMode.DELETE, Keys.raw());
+        List<int[]> segments =
+                SideFileDamage.segments(Files.readAllBytes(left.database().journal()), PAGE);
+        assertThat(segments).hasSizeGreaterThan(3);
+
+        for (int[] segment : segments.subList(1, segments.size() - 1)) {
+            DatabaseFile damaged =
+                    new CrashWorkshop(folder, 1, Keys.raw(), PAGE).copy(left.database(), "damaged-" + segment[0]);
+            zero(damaged.journal(), segment[0] + 4, 4);
+
+            assertThat(catchThrowableOfType(
+                                    MigrationException.class, () -> Keys.raw().prove(damaged))
+                            .problem()
+                            .code())
+                    .as("%s", segment[0])
+                    .isEqualTo(ProblemCode.SIDE_FILE_DAMAGED);
+        }
+    }
+
+    /** A commit writes 28 zeros over it, and an unflushed header has 12; this journal has no page 1 that could tell. */
+    @ParameterizedTest
+    @MethodSource("openers")
+    void a_journal_whose_header_only_begins_with_zeros_was_not_committed(DatabaseOpener key) throws Exception {
+        DatabaseFile database = database(key);
+        DatabaseFile left;
+        try (Connection connection = key.open(database)) {
+            Sql.execute(
+                    connection,
+                    "PRAGMA journal_mode = PERSIST",
+                    "PRAGMA cache_size = 2",
+                    "BEGIN",
+                    "UPDATE patient SET name = 'beford'");
+            left = new CrashWorkshop(folder, 1, key, PAGE).copy(database, "left");
+        }
+        for (int zeros : new int[] {12, 4}) {
+            DatabaseFile damaged = new CrashWorkshop(folder, 1, key, PAGE).copy(left, "damaged-" + zeros);
+            zero(damaged.journal(), 0, zeros);
+
+            assertRefusedByAll(ProblemCode.SIDE_FILE_DAMAGED, damaged, key);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("openers")
     void a_journal_that_was_committed_is_no_crash(DatabaseOpener key) throws Exception {

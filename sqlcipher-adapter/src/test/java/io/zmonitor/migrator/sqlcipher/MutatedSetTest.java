@@ -62,6 +62,26 @@ class MutatedSetTest {
         }
     }
 
+    /** Used alone, without a run around it. */
+    @ParameterizedTest
+    @EnumSource
+    void a_set_that_open_refuses_is_as_it_was(JournalMode mode) throws Exception {
+        for (DatabaseOpener key : List.of(Keys.raw(), PlaintextDatabase.withoutEncryption())) {
+            Path own = Files.createTempDirectory(folder, "own");
+            for (DatabaseFile left : new CrashWorkshop(own, SEED, key, 4096).crash(mode, CASES)) {
+                DatabaseFile mutated = mutated(left);
+                FolderContent before = FolderContent.of(parent(mutated));
+                try (Connection connection = key.open(mutated)) {
+                    assertThat(connection).isNotNull();
+                } catch (MigrationException refusal) {
+                    assertThat(FolderContent.of(parent(mutated)))
+                            .as("%s, seed %s, %s", mutated, SEED, refusal.getMessage())
+                            .isEqualTo(before);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_plaintext_set_is_played_back_as_sqlite_does(JournalMode mode) throws Exception {
