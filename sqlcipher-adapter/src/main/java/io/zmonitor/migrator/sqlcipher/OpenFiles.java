@@ -45,11 +45,20 @@ final class OpenFiles {
 
     /** Whether a connection of this process is known to have the file open. */
     static boolean include(Path file) {
+        return include(file, DESCRIPTORS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param descriptors where the system lists those of this process, if it does
+     */
+    static boolean include(Path file, Path descriptors) {
         if (File.separatorChar == '\\') {
             return false; // Windows keeps a lock until its own handle is closed
         }
         try {
-            return isListed(file, DESCRIPTORS);
+            return isListed(file, descriptors);
         } catch (IOException e) {
             return isConnected(file);
         }
