@@ -78,6 +78,8 @@ public enum ProblemCode {
     NATIVE_LIBRARY_UNAVAILABLE(144),
     /** The folder of the native-library cache is not its owner's alone: what lies in it is loaded as code. */
     NATIVE_CACHE_UNSAFE(145),
+    /** The key is the former one: an interrupted change of key was finished by this call. */
+    KEY_CHANGED(146),
     /** A symbolic link that leads to no database. */
     DATABASE_LINK_BROKEN(150),
     /** A database file that has several names. */

@@ -20,7 +20,7 @@ public class TestOpener implements DatabaseOpener {
     }
 
     /** Opens with a key of 32 times this byte, in hexadecimal digits. */
-    TestOpener(String repeated) {
+    public TestOpener(String repeated) {
         this.key = "x'" + repeated.repeat(32) + "'";
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -131,18 +132,34 @@ public final class Swap {
         deeds.flush(folder);
     }
 
+    /** Lets a swap be finished only by whoever has to do with it. */
+    @FunctionalInterface
+    public interface Proof {
+        /**
+         * Refuses a key that opens none of these files.
+         *
+         * @param candidates the new file, and the one that it replaces, as far as they are there
+         */
+        void require(List<DatabaseFile> candidates) throws IOException, SQLException;
+    }
+
     /**
      * Finishes what a kill interrupted, if anything, or, if the new file is gone, puts the old set back.
      *
-     * @throws MigrationException {@link ProblemCode#SWAP_UNCLEAR} if neither can be done without guessing; nothing is
-     *     moved then
+     * @return the folder in which the old set is now, if the new file has its place
+     * @throws MigrationException {@link ProblemCode#SWAP_UNCLEAR} if neither can be done without guessing, or what the
+     *     proof refuses; nothing is moved then
      */
-    public void resume() throws IOException {
+    public Optional<Path> resume(Proof proof) throws IOException, SQLException {
         if (!exists(database.sibling(INTENT))) {
-            return;
+            return Optional.empty();
         }
         Optional<Intent> read = Intent.read(Files.readAllBytes(database.sibling(INTENT)));
-        switch (Resumption.of(read, found(read))) {
+        Resumption resumption = Resumption.of(read, found(read));
+        if (resumption != Resumption.REFUSE) {
+            proof.require(candidates(read.orElseThrow()));
+        }
+        switch (resumption) {
             case FORWARD -> forward(read.orElseThrow());
             case BACK -> back(read.orElseThrow());
             case CLEAR -> clear();
@@ -152,6 +169,19 @@ public final class Swap {
                         database.path(),
                         database.sibling(INTENT).toString()));
         }
+        return resumption == Resumption.BACK
+                ? Optional.empty()
+                : read.map(this::aside).filter(Swap::exists);
+    }
+
+    private List<DatabaseFile> candidates(Intent intent) {
+        List<DatabaseFile> candidates = new ArrayList<>();
+        for (Path file : List.of(next(database).path(), database.path(), inside(aside(intent), database.path()))) {
+            if (exists(file)) {
+                candidates.add(new DatabaseFile(file));
+            }
+        }
+        return candidates;
     }
 
     private Resumption.Found found(Optional<Intent> intent) throws IOException {

@@ -197,7 +197,7 @@ final class CrashRecovery {
     }
 
     // Made once the key has proved to be right.
-    private static boolean isJudgement(ProblemCode code) {
+    static boolean isJudgement(ProblemCode code) {
         return code == ProblemCode.SIDE_FILE_DAMAGED
                 || code == ProblemCode.SIDE_FILE_FOREIGN
                 || code == ProblemCode.JOURNAL_OF_ANOTHER_ENGINE;

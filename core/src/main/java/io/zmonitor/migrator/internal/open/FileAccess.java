@@ -116,7 +116,10 @@ public final class FileAccess implements DatabaseAccess {
                 Swap.discardNext(database);
             }
             if (connection == null) {
-                new Swap(database).resume();
+                Optional<Path> replaced = new Swap(database).resume(keyOfSwap());
+                if (replaced.isPresent()) {
+                    return afterSwap(replaced.get());
+                }
                 if (isMissing()) {
                     long start = System.nanoTime();
                     Creation.create(database, opener);
@@ -127,6 +130,23 @@ public final class FileAccess implements DatabaseAccess {
             return guarded(connection);
         } catch (IOException e) {
             throw refusal(e);
+        }
+    }
+
+    private Swap.Proof keyOfSwap() {
+        return crashProof == CrashProof.LEFT_OUT ? candidates -> {} : new SwapKey(database, opener);
+    }
+
+    // The former key may finish a change of key, and opens nothing from then on.
+    private Connection afterSwap(Path replaced) throws SQLException, IOException {
+        try {
+            return guarded(isCrashed() ? recovered() : open());
+        } catch (MigrationException e) {
+            if (!SwapKey.isOfAnother(e.problem().code())) {
+                throw e;
+            }
+            Problem changed = Problem.ofFile(ProblemCode.KEY_CHANGED, database.path(), replaced.toString());
+            throw MigrationException.refusing(changed, e);
         }
     }
 

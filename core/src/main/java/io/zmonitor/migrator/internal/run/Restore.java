@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.backup.Restoration;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.open.SwapKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -59,7 +60,7 @@ public record Restore(RunSettings settings, String reason) {
         Listeners listeners = new Listeners(settings.listeners());
         try (FileAccess access = settings.fileAccess();
                 Held lock = settings.lock(access)) {
-            finishAnotherOne(access.database());
+            finishAnotherOne(access);
             if (!condition.holds(access, lock)) {
                 return Optional.empty();
             }
@@ -72,9 +73,10 @@ public record Restore(RunSettings settings, String reason) {
         }
     }
 
-    private static void finishAnotherOne(DatabaseFile database) {
+    private static void finishAnotherOne(FileAccess access) throws SQLException {
+        DatabaseFile database = access.database();
         try {
-            new Swap(database).resume();
+            new Swap(database).resume(new SwapKey(database, access.opener()));
         } catch (IOException e) {
             throw Restoration.failure(database, e);
         }

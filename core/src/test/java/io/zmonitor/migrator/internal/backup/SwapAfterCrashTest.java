@@ -22,7 +22,7 @@ class SwapAfterCrashTest {
     Path folder;
 
     @Test
-    void a_stop_before_any_deed_never_leaves_it_beside_the_new_file() throws IOException {
+    void a_stop_before_any_deed_never_leaves_it_beside_the_new_file() throws Exception {
         boolean finished = false;
         for (int deeds = 0; !finished; deeds++) {
             DatabaseFile database = oldAndNext(Integer.toString(deeds));
@@ -34,7 +34,7 @@ class SwapAfterCrashTest {
             }
             boolean begun = isNew(database) || Files.exists(database.sibling(Swap.INTENT));
 
-            new Swap(database).resume();
+            new Swap(database).resume(candidates -> {});
 
             if (begun) {
                 assertThat(isNew(database)).isTrue();
@@ -49,7 +49,7 @@ class SwapAfterCrashTest {
     }
 
     @Test
-    void it_comes_back_if_the_new_file_is_gone() throws IOException {
+    void it_comes_back_if_the_new_file_is_gone() throws Exception {
         for (int deeds = 4; deeds < 30; deeds++) {
             DatabaseFile database = oldAndNext(Integer.toString(deeds));
             if (isDoneAfter(deeds, database) || isNew(database)) {
@@ -60,7 +60,7 @@ class SwapAfterCrashTest {
             }
             Files.delete(Swap.next(database).path());
 
-            new Swap(database).resume();
+            new Swap(database).resume(candidates -> {});
 
             assertThat(names(database.path().resolveSibling(""))).containsAll(OLD_SET);
         }

@@ -87,7 +87,7 @@ class SwapTest {
                 next();
                 stopsAfter(first);
                 try {
-                    new Swap(database, new StoppingDeeds(second)).resume();
+                    new Swap(database, new StoppingDeeds(second)).resume(candidates -> {});
                 } catch (StoppingDeeds.Stopped e) {
                     // The next one finishes it.
                 }

@@ -92,9 +92,7 @@ class MaintenanceFaultTest {
 
     private static List<String> judged(Aftermath aftermath, Fault fault, Path folder, Said said) throws IOException {
         List<String> wrong = new ArrayList<>(said.nameless());
-        if (fault.at() % 4 == 0 || !Aftermath.isSwapping(folder)) {
-            aftermath.stranger(folder, wrong);
-        }
+        aftermath.stranger(folder, wrong);
         if (fault.at() % 10 == 0) {
             aftermath.readBy(other, folder, wrong);
         }

@@ -8,7 +8,6 @@ import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,7 +19,8 @@ record KeyTrial(Deed deed, Path folder) {
             ProblemCode.KEY_NOT_PROVED,
             ProblemCode.PLAINTEXT_DATABASE,
             ProblemCode.ENCRYPTED_DATABASE,
-            ProblemCode.OTHER_CIPHER_FORMAT);
+            ProblemCode.OTHER_CIPHER_FORMAT,
+            ProblemCode.KEY_CHANGED);
 
     static boolean isOfAnotherKey(MigrationException refusal) {
         return OF_ANOTHER_KEY.contains(refusal.problem().code());
@@ -60,7 +60,7 @@ record KeyTrial(Deed deed, Path folder) {
     /** A key that no database ever had. */
     void stranger(List<String> wrong) throws IOException {
         boolean swapping = Shelf.isSwapping(folder);
-        Set<String> before = new HashSet<>(contents());
+        SortedMap<String, String> before = WrongKey.content(folder);
         try {
             deed.boot(folder.resolve(FileSet.NAME), Secrets.wrongKey()).migrate();
             wrong.add("a wrong key opened it");
@@ -71,16 +71,9 @@ record KeyTrial(Deed deed, Path folder) {
                 wrong.add("a wrong key is told as " + e);
             }
         }
-        // It may finish a swap, since that needs no key: names change then, and no content.
-        before.removeAll(contents());
-        if (!before.isEmpty()) {
-            wrong.add("a wrong key changed " + before.size() + " files" + (swapping ? " during a swap" : ""));
+        kept(before, WrongKey.content(folder), wrong);
+        if (swapping && !Shelf.isSwapping(folder)) {
+            wrong.add("a wrong key finished a swap");
         }
-    }
-
-    private Set<String> contents() throws IOException {
-        SortedMap<String, String> files = WrongKey.content(folder);
-        files.entrySet().removeIf(file -> !isContent(file.getKey(), file.getValue()));
-        return new HashSet<>(files.values());
     }
 }

@@ -7,9 +7,12 @@ import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.util.HexFormat;
 import java.util.List;
 
 /** A new file that is to become the database, and does not. */
@@ -28,6 +31,7 @@ final class SwapScenes {
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
                     Files.delete(stage.database().sibling("-migrator-intent"));
                 }),
+                Scene.of(ProblemCode.KEY_CHANGED, "former_key_after_a_change_of_key", SwapScenes::formerKey),
                 Scene.of(ProblemCode.SWAP_OF_A_LINK, "link_in_the_databases_place", stage -> {
                     Saboteur.Deed once = next -> link(stage.database().path());
                     swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
@@ -48,6 +52,25 @@ final class SwapScenes {
                     rekey(stage, stage.key());
                 }),
                 Scene.of(ProblemCode.TRANSFER_UNEQUAL, "changed_during_the_change_of_key", SwapScenes::unequal));
+    }
+
+    // As a kill leaves it after the last file was moved.
+    private static void formerKey(Stage stage) throws Exception {
+        stage.fill();
+        DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
+        Path replaced = stage.migrator(Stage.PATIENTS)
+                .maintenance()
+                .rekey(other, "lost")
+                .replaced();
+        String name = stage.database().path().getFileName().toString();
+        String aside = replaced.getFileName().toString().substring(name.length());
+        String intent = "zmonitor-migrator intent 1\naside " + aside + "\nold PRESENT\nsize "
+                + Files.size(stage.database().path()) + "\n";
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(intent.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(
+                stage.database().sibling("-migrator-intent"),
+                intent + HexFormat.of().formatHex(hash) + "\n");
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
     }
 
     private static void swap(Stage stage, DatabaseOpener opener) throws Exception {
