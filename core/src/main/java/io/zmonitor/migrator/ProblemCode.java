@@ -290,6 +290,8 @@ public enum ProblemCode {
     SWAP_UNCLEAR(810),
     /** A database behind a symbolic link is to be replaced. */
     SWAP_OF_A_LINK(811),
+    /** The disk has no space for a copy of the database. */
+    NO_SPACE_FOR_COPY(812),
     /** What is to be purged is nothing that this library has left, or a recovery still needs it. */
     NOT_A_LEFTOVER(813),
     /** What is to be purged cannot be deleted. */
@@ -305,7 +307,12 @@ public enum ProblemCode {
     /** The content could not be written into the new file. */
     TRANSFER_FAILED(841),
     /** The new file does not hold what the old one holds. */
-    TRANSFER_UNEQUAL(842);
+    TRANSFER_UNEQUAL(842),
+
+    /** Something that is not ours has the name of the folder in which copies of a crash are kept. */
+    CRASH_FOLDER_TAKEN(850),
+    /** Something failed inside of a run that nobody foresaw; everything was undone. */
+    UNFORESEEN(853);
 
     private final int number;
 

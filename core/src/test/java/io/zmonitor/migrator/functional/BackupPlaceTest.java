@@ -190,7 +190,10 @@ class BackupPlaceTest {
                             .settings()
                             .withBackupPolicy(BackupPolicy.always().inFolder(disk))));
 
-            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.BACKUP_FAILED);
+            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.NO_SPACE_FOR_COPY);
+            assertThat(refusal.problem().summary())
+                    .isEqualTo("There is no space for a copy of " + database.path() + ": " + disk + " needs at least "
+                            + (before.length + 65536) + " bytes free and has 8192.");
             assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
             assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
             try (Stream<Path> left = Files.list(disk)) {

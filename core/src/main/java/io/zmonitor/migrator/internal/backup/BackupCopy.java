@@ -9,6 +9,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -74,7 +76,9 @@ public record BackupCopy(
     }
 
     private MigrationException failure(String reason, Exception cause) {
-        Problem failed = Problem.ofFile(ProblemCode.BACKUP_FAILED, database.path(), reason);
-        return MigrationException.refusing(Uninterrupted.problem(cause, failed, database.path()), cause);
+        Problem.OfFile failed = new Problem.OfFile(ProblemCode.BACKUP_FAILED, database.path(), List.of(reason));
+        Path folder = new BackupFolder(database, policy).path();
+        Problem problem = Shortage.problem(cause, failed, database.path(), folder);
+        return MigrationException.refusing(Uninterrupted.problem(cause, problem, database.path()), cause);
     }
 }

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -41,10 +42,9 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw failure(database, SwapBegun.name(e), new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e)));
+            throw untouched(backup, SwapBegun.name(e), SafeCause.of(e));
         } catch (SQLException e) {
-            Outcome untouched = new Outcome(DatabaseState.UNTOUCHED, SafeCause.of(e, ""));
-            throw failure(database, "SQLite says " + ResultCode.of(e).name(), untouched);
+            throw untouched(backup, "SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
         }
         try {
             return new Swap(database, precautions).execute(at);
@@ -79,16 +79,22 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
 
     /** The failure of a swap: if it has begun, it is for the next opening to finish it. */
     public static MigrationException failure(DatabaseFile database, IOException e) {
-        return failure(database, SwapBegun.name(e), new Outcome(SwapBegun.stateAfter(e, database), SafeCause.of(e)));
+        Exception cause = SafeCause.of(e);
+        DatabaseState state = SwapBegun.stateAfter(e, database);
+        Problem failed = Problem.ofFile(
+                ProblemCode.RESTORE_FAILED, database.path(), SwapBegun.name(e) + Shortage.note(database.path()));
+        Problem problem =
+                state == DatabaseState.UNTOUCHED ? Uninterrupted.problem(cause, failed, database.path()) : failed;
+        return new MigrationException(problem, state, List.of(), cause);
     }
 
-    private static MigrationException failure(DatabaseFile database, String reason, Outcome outcome) {
-        Problem failed = Problem.ofFile(ProblemCode.RESTORE_FAILED, database.path(), reason);
-        Problem problem = outcome.state() == DatabaseState.UNTOUCHED
-                ? Uninterrupted.problem(outcome.cause(), failed, database.path())
-                : failed;
-        return new MigrationException(problem, outcome.state(), List.of(), outcome.cause());
+    private MigrationException untouched(Path backup, String reason, Exception cause) {
+        Problem.OfFile failed = new Problem.OfFile(ProblemCode.RESTORE_FAILED, database.path(), List.of(reason));
+        Problem problem = Shortage.problem(cause, failed, backup, folder(database));
+        return MigrationException.refusing(Uninterrupted.problem(cause, problem, database.path()), cause);
     }
 
-    private record Outcome(DatabaseState state, Exception cause) {}
+    private static Path folder(DatabaseFile database) {
+        return database.path().resolveSibling("").toAbsolutePath();
+    }
 }

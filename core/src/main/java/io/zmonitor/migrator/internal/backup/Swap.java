@@ -126,8 +126,14 @@ public final class Swap {
         return exists(aside) ? Optional.of(aside) : Optional.empty();
     }
 
+    // What cannot be announced, for want of space for example, is given up: it would only take space.
     private void announce(Intent intent) throws IOException {
-        deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
+        try {
+            deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
+        } catch (IOException e) {
+            discardNext(database);
+            throw e;
+        }
         deeds.move(database.sibling(UNFINISHED_INTENT), database.sibling(INTENT));
         deeds.flush(folder);
     }

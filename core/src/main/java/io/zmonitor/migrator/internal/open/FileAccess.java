@@ -294,7 +294,7 @@ public final class FileAccess implements DatabaseAccess {
         return crashProof != CrashProof.LEFT_OUT
                 && (hasContent(database.journal())
                         || hasContent(database.wal())
-                        || Files.isDirectory(database.sibling(Swap.CRASHED)));
+                        || (Files.isDirectory(database.sibling(Swap.CRASHED)) && SetAside.exists(database)));
     }
 
     // As a crashed set sees it; asked here, so that a boot with nothing to do loads no class for it.
@@ -305,13 +305,24 @@ public final class FileAccess implements DatabaseAccess {
     private Connection open() throws SQLException {
         long start = System.nanoTime();
         identity = identity();
-        // Before anything was opened, an opener that is misused, a closed key, says so to the caller itself.
-        Connection opened = opening.isZero()
-                ? opener().openForRun(database)
-                : UndeclaredFailure.declaring(() -> opener().openForRun(database));
+        Connection opened = opened(opening.isZero());
         connection = opened;
         opening = opening.plusNanos(System.nanoTime() - start);
         return opened;
+    }
+
+    // Before anything was opened, an opener that is misused, a closed key, says so to the caller itself.
+    private Connection opened(boolean first) throws SQLException {
+        try {
+            return opener().openForRun(database);
+        } catch (IllegalStateException e) {
+            if (first) {
+                throw e;
+            }
+            throw UndeclaredFailure.of(e);
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     private Connection recovered() throws SQLException, IOException {

@@ -42,7 +42,7 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     /** Closes the connection that was looked with: the run is to change the file, with one of another kind. */
-    void drop() throws SQLException {
+    public void drop() throws SQLException {
         Connection dropped = taken();
         if (dropped != null) {
             SqlConnection.close(dropped);

@@ -67,13 +67,13 @@ public record Leftovers(DatabaseFile database, BackupPolicy policy) {
         return found;
     }
 
-    private static Optional<Kind> kind(String database, String file) {
-        if (!file.startsWith(database)) {
+    private Optional<Kind> kind(String name, String file) {
+        if (!file.startsWith(name)) {
             return Optional.empty();
         }
-        String end = file.substring(database.length());
+        String end = file.substring(name.length());
         if (end.equals(Swap.CRASHED)) {
-            return Optional.of(Kind.CRASHED);
+            return SetAside.exists(database) ? Optional.of(Kind.CRASHED) : Optional.empty();
         }
         if (QUARANTINED.matcher(end).matches()) {
             return Optional.of(Kind.QUARANTINED);

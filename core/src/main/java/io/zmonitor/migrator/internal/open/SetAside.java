@@ -1,11 +1,13 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,11 +41,23 @@ final class SetAside {
     }
 
     /**
-     * Whether a recovery was begun and not proved. Asks for one file's attributes and nothing else. A file of that name
-     * is somebody's own, for example another database.
+     * Whether a recovery was begun and not proved. Asks for attributes and nothing else. A file of that name is somebody's
+     * own, for example another database, and so is a folder that does not hold what a copy of ours holds: the beginning
+     * of the database and at least one side file.
      */
     static boolean exists(DatabaseFile database) {
-        return Files.isDirectory(database.sibling(Swap.CRASHED));
+        Path folder = database.sibling(Swap.CRASHED);
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        Path start = folder.resolve(String.valueOf(database.path().getFileName()));
+        return Files.isRegularFile(start, LinkOption.NOFOLLOW_LINKS)
+                && start.toFile().length() <= HEAD
+                && (isCopy(start, "-journal") || isCopy(start, "-wal"));
+    }
+
+    private static boolean isCopy(Path start, String side) {
+        return Files.isRegularFile(start.resolveSibling(start.getFileName() + side), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Folders of copies that were not finished, or not removed to the end. */
@@ -67,9 +81,7 @@ final class SetAside {
      * @throws IOException if the copy cannot be made; then the set itself is as it was
      */
     void copy() throws IOException {
-        if (Files.isRegularFile(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new FileAlreadyExistsException(folder.toString());
-        }
+        requireFree();
         Path unfinished = database.sibling(UNFINISHED);
         remove(unfinished);
         try {
@@ -81,6 +93,22 @@ final class SetAside {
         remove();
         Renaming.move(unfinished, folder);
         flushFolder();
+    }
+
+    // An empty folder is nobody's, and makes place by itself.
+    private void requireFree() throws IOException {
+        if (!exists(database)
+                && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                && !(Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isEmpty(folder))) {
+            throw MigrationException.refusing(
+                    Problem.ofFile(ProblemCode.CRASH_FOLDER_TAKEN, database.path(), folder.toString()));
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
     }
 
     private void copyInto(Path unfinished, long mostOfDatabase) throws IOException {

@@ -18,10 +18,8 @@ import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
-import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
-import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -331,7 +329,7 @@ final class Change {
 
     private StepFailure outcome(SQLException failure) {
         SQLException cause = SafeCause.of(failure, "COMMIT");
-        String code = ResultCode.of(failure).name();
+        String code = SqlProblem.said(failure, session.name());
         try {
             session.reopen();
             boolean done = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptIn(session.database());
@@ -381,7 +379,9 @@ final class Change {
             }
             throw told(e.problem(), worse(e.databaseState(), keptState()), e, e.getCause());
         } catch (RuntimeException e) {
-            throw after(outsideOfStatements(UndeclaredFailure.of(e)));
+            Problem unforeseen = Problem.ofFile(
+                    ProblemCode.UNFORESEEN, session.name(), e.getClass().getName());
+            throw after(new StepFailure(unforeseen, SafeCause.withoutValues(e)));
         } catch (Error e) {
             undo(e); // nobody's refusal: the error itself goes on
             throw e;

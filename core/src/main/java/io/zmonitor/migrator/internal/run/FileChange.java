@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.SwapBegun;
+import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -15,6 +16,7 @@ import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -44,6 +46,8 @@ final class FileChange {
                 file.disconnect();
                 return body.with(file);
             }
+        } catch (MigrationException e) {
+            throw e.problem().code() == ProblemCode.TRANSFER_FAILED ? transferFailed(settings, e) : e;
         } catch (IOException e) {
             throw failure(settings, SwapBegun.name(e), state(settings, e), SafeCause.of(e));
         } catch (SQLException e) {
@@ -66,9 +70,22 @@ final class FileChange {
         return SwapBegun.stateAfter(failure, new DatabaseFile(settings.name()));
     }
 
+    private static MigrationException transferFailed(RunSettings settings, MigrationException failure) {
+        Path folder = settings.name().resolveSibling("").toAbsolutePath();
+        Problem problem = failure.problem() instanceof Problem.OfFile failed
+                ? Shortage.problem(failure, failed, settings.name(), folder)
+                : failure.problem();
+        return problem.equals(failure.problem()) ? failure : MigrationException.refusing(problem, failure);
+    }
+
     private static MigrationException failure(
             RunSettings settings, String reason, DatabaseState state, Exception cause) {
-        Problem failed = Problem.ofFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), reason);
+        Path folder = settings.name().resolveSibling("").toAbsolutePath();
+        Problem failed = Shortage.problem(
+                cause,
+                new Problem.OfFile(ProblemCode.REPLACEMENT_FAILED, settings.name(), List.of(reason)),
+                settings.name(),
+                folder);
         Problem problem =
                 state == DatabaseState.UNTOUCHED ? Uninterrupted.problem(cause, failed, settings.name()) : failed;
         return new MigrationException(problem, state, List.of(), cause);

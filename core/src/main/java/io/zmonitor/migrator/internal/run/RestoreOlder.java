@@ -38,9 +38,18 @@ public record RestoreOlder(RunSettings settings) {
             if (e.problem().code() != ProblemCode.FROM_NEWER_BUILD) {
                 throw e;
             }
+            closeKept();
             Restore restore = new Restore(settings, "taken before a newer build's run; put back by policy");
             Optional<RestoreReport> restored = restore.execute(fitting(e.problem()), this::isStillNewer);
             return restored.isPresent() ? after(restored.get()) : new MigrationRun(settings).execute();
+        }
+    }
+
+    private void closeKept() {
+        try {
+            settings.dropKept();
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e);
         }
     }
 

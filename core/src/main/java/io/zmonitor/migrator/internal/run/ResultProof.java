@@ -92,7 +92,7 @@ record ResultProof(String flaw, Verdict verdict) {
                     : new ResultProof("the ledger is not the one that was committed", Verdict.WORSE);
         } catch (SQLException e) {
             ResultCode code = ResultCode.of(e);
-            return new ResultProof("SQLite says " + code.name(), verdict(code));
+            return new ResultProof("SQLite says " + SqlProblem.said(e, file.name()), verdict(code));
         } catch (MigrationException e) {
             ProblemCode code = e.problem().code();
             return new ResultProof("opening it says " + code.code(), verdict(code));

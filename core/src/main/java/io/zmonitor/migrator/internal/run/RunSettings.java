@@ -24,6 +24,7 @@ import io.zmonitor.migrator.internal.open.StayingAccess;
 import io.zmonitor.migrator.internal.open.WitnessedOpener;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -211,6 +212,9 @@ public record RunSettings(
         if (target instanceof Target.File file) {
             return new FileAccess(new DatabaseFile(file.path()), witnessed(file.opener()), crashProof());
         }
+        if (target instanceof Target.Staying staying) {
+            return new FileAccess(staying.file(), staying.opener(), crashProof());
+        }
         throw new IllegalStateException("a given connection has no file that could be backed up or replaced");
     }
 
@@ -244,6 +248,13 @@ public record RunSettings(
                     stays, source, rules, application, preChecks, postChecks, listeners, lockTimeout, clock);
         }
         throw new IllegalStateException("A given connection is open already: call migrate() and use it");
+    }
+
+    /** Closes the connection that is kept for the application, if one is: the file is to be replaced. */
+    void dropKept() throws SQLException {
+        if (target instanceof Target.Staying staying) {
+            staying.opener().drop();
+        }
     }
 
     /** The same run of another file. */

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.nio.file.Path;
@@ -25,18 +26,23 @@ final class SqlProblem {
             return Problem.ofFile(ProblemCode.READ_ONLY, database);
         }
         if (code.isFull() || code.isInputOutput()) {
-            return Problem.ofFile(ProblemCode.STORAGE_FAILED, database, code.name());
+            return Problem.ofFile(ProblemCode.STORAGE_FAILED, database, said(e, database));
         }
         return Problem.ofFile(
                 code.isDamage() ? ProblemCode.DAMAGED_DATABASE : ProblemCode.OPENING_FAILED, database, code.name());
+    }
+
+    /** What SQLite says of a failure, and, if the disk is as good as full, how much is free and where. */
+    static String said(SQLException e, Path database) {
+        ResultCode code = ResultCode.of(e);
+        return code.isFull() || code.isInputOutput() ? code.name() + Shortage.note(database) : code.name();
     }
 
     /** The problem with this database after it was opened. */
     static Problem whileOpen(Path database, SQLException e) {
         Problem problem = of(database, e);
         return problem.code() == ProblemCode.OPENING_FAILED
-                ? Problem.ofFile(
-                        ProblemCode.STORAGE_FAILED, database, ResultCode.of(e).name())
+                ? Problem.ofFile(ProblemCode.STORAGE_FAILED, database, said(e, database))
                 : problem;
     }
 
@@ -52,8 +58,7 @@ final class SqlProblem {
         if (!committed) {
             return MigrationException.refusing(of(settings.name(), e), cause);
         }
-        Problem problem = Problem.ofFile(
-                ProblemCode.AFTERMATH_FAILED, settings.name(), ResultCode.of(e).name());
+        Problem problem = Problem.ofFile(ProblemCode.AFTERMATH_FAILED, settings.name(), said(e, settings.name()));
         return new MigrationException(problem, DatabaseState.AT_LAST_GOOD_STEP, kept, cause);
     }
 }

@@ -33,6 +33,13 @@ final class CrashScenes {
                     stage.attempt(() ->
                             next(stage, SqlCipherKey.raw(Secret.otherKey())).migrate());
                 }),
+                Scene.of(ProblemCode.CRASH_FOLDER_TAKEN, "crash_folder_taken", stage -> {
+                    crash(stage, "delete");
+                    Path folder = Files.createDirectory(stage.database().sibling("-crashed"));
+                    Files.writeString(folder.resolve("notes.txt"), "mine");
+                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                    Files.delete(folder.resolve("notes.txt"));
+                }),
                 Scene.of(ProblemCode.RECOVERY_FAILED, "recovery_fails", stage -> {
                     crash(stage, "delete");
                     stage.attempt(() -> next(stage, new Spiteful(stage.key(), READ_ERROR, "open"::equals))

@@ -12,6 +12,9 @@ final class Scenes {
             ProblemCode.NO_PERMISSION,
             "the tests may run as an administrator, who may do everything: PermissionTest plays it as another user,"
                     + " and a path is all that it says",
+            ProblemCode.NO_SPACE_FOR_COPY,
+            "takes a small disk, which not every user may mount: MaintenanceDiskTest plays it, and two paths and two"
+                    + " numbers are all that it says",
             ProblemCode.PURGE_FAILED,
             "takes a mount, which not every user may make: LeftoversTest plays it, and a path and a type are all that it"
                     + " says",

@@ -93,6 +93,7 @@ final class StepScenes {
                         ProblemCode.CHECK_FAILED,
                         "check_fails",
                         stage -> checked(stage, connection -> new Check.Verdict.Fail("1 admission", "discharge it"))),
+                Scene.of(ProblemCode.UNFORESEEN, "clock_throws", StepScenes::brokenClock),
                 Scene.of(ProblemCode.CHECK_BROKE, "check_throws", StepScenes::brokenChecks),
                 Scene.of(
                         ProblemCode.REPEATABLE_FAILED,
@@ -267,6 +268,31 @@ final class StepScenes {
                 () -> stage.migrator(Stage.PATIENTS, NOTED).withPreCheck(check).migrate());
         stage.attempt(
                 () -> stage.migrator(Stage.PATIENTS, NOTED).withPostCheck(check).migrate());
+    }
+
+    // Asked for the first time when the step is recorded.
+    private static void brokenClock(Stage stage) throws Exception {
+        stage.fill();
+        java.time.Clock broken = new java.time.Clock() {
+            @Override
+            public java.time.ZoneId getZone() {
+                return java.time.ZoneOffset.UTC;
+            }
+
+            @Override
+            public java.time.Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public java.time.Instant instant() {
+                throw new IllegalStateException(Secret.NAME_VALUE);
+            }
+        };
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE bed (id INTEGER)"))
+                .withBackupPolicy(io.zmonitor.migrator.BackupPolicy.withoutBackup("to come so far"))
+                .withClock(broken)
+                .migrate());
     }
 
     private static void brokenChecks(Stage stage) throws Exception {
