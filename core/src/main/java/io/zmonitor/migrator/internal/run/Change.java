@@ -336,8 +336,7 @@ final class Change {
             if (done) {
                 committed();
             }
-            ProblemCode what = done ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED;
-            return new StepFailure(Problem.ofFile(what, session.name(), code), cause);
+            return new StepFailure(SqlProblem.ofCommit(done, session.name(), failure), cause);
         } catch (SQLException | RuntimeException e) {
             cause.addSuppressed(SafeCause.withoutValues(e));
             return new StepFailure(Problem.ofFile(ProblemCode.OUTCOME_UNKNOWN, session.name(), code), cause);
@@ -407,7 +406,7 @@ final class Change {
         MigrationException suppressing = new MigrationException(problem, DatabaseState.UNKNOWN, List.of(), cause);
         boolean undone = undo(suppressing);
         DatabaseState state = undone ? state(problem, suppressing) : DatabaseState.UNKNOWN;
-        if (state != DatabaseState.UNKNOWN) {
+        if (state != DatabaseState.UNKNOWN && problem.code() != ProblemCode.DATABASE_BUSY) {
             record(problem, suppressing);
         }
         return told(problem, state, suppressing, cause);

@@ -44,6 +44,8 @@ public enum Guard {
     RESULT_VERIFIED,
     /** SQLite refuses what a check writes. */
     CHECKS_READ_ONLY,
+    /** Before the work it is seen to that no reader stays, who would keep the commit from happening. */
+    READERS_AWAITED,
     /** The space that the run needs is compared with what is free. */
     SPACE_FORESEEN,
     /** A schema that was changed by hand is noticed. */

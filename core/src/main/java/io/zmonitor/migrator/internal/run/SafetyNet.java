@@ -60,6 +60,9 @@ final class SafetyNet {
         if (!precious) {
             return;
         }
+        if (settings.guards(Guard.READERS_AWAITED)) {
+            Transaction.requireQuiet(session.database(), session.name());
+        }
         BackupPolicy policy = settings.rules().backups();
         Optional<FileAccess> file = session.file();
         if (file.isEmpty()) {

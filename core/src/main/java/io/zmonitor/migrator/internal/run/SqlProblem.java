@@ -46,6 +46,14 @@ final class SqlProblem {
                 : problem;
     }
 
+    /** The problem of a commit that failed, once the ledger was read again. */
+    static Problem ofCommit(boolean kept, Path database, SQLException e) {
+        if (!kept && ResultCode.of(e).isBusy()) {
+            return Problem.ofFile(ProblemCode.DATABASE_BUSY, database);
+        }
+        return Problem.ofFile(kept ? ProblemCode.COMMIT_KEPT : ProblemCode.COMMIT_FAILED, database, said(e, database));
+    }
+
     /** The failure of a call that committed nothing. */
     static MigrationException outsideOfSteps(RunSettings settings, SQLException e) {
         return outsideOfSteps(settings, e, List.of(), false);

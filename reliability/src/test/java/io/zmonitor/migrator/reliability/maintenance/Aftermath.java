@@ -61,6 +61,15 @@ public record Aftermath(Shelf shelf) {
         return wrong;
     }
 
+    /** The next boot of a process that was killed leaves no unfinished copy, though it may have nothing else to do. */
+    public void sweeps(Path folder, List<String> wrong) throws IOException {
+        List<String> ignored = new ArrayList<>();
+        if (!trial(folder).refusal(deed().newKey(), ignored).isEmpty()) {
+            trial(folder).refusal(deed().oldKey(), ignored);
+        }
+        leftovers(folder, wrong);
+    }
+
     /** A key that no database ever had. */
     public void stranger(Path folder, List<String> wrong) throws IOException {
         trial(folder).stranger(wrong);
