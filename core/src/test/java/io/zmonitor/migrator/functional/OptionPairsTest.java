@@ -70,13 +70,13 @@ class OptionPairsTest {
     @BeforeEach
     void create() throws Exception {
         backups = Files.createDirectory(folder.resolve("backups"));
-        MonitorDatabase database = MonitorDatabase.in(Files.createDirectory(folder.resolve("source")));
+        newDatabase = Files.createDirectory(folder.resolve("source"));
+        MonitorDatabase database = MonitorDatabase.in(newDatabase);
         database.migrator(OLD).migrate();
         database.execute("INSERT INTO ärzte (name) VALUES ('Özil')");
         oldDatabase = Files.createDirectory(folder.resolve("old"));
-        copy(database.path().getParent(), oldDatabase);
+        copy(newDatabase, oldDatabase);
         database.migrator(NEW).migrate();
-        newDatabase = database.path().getParent();
     }
 
     private Map<String, UnaryOperator<Migrator>> options() {
@@ -118,14 +118,15 @@ class OptionPairsTest {
     @ParameterizedTest
     @EnumSource(Ending.class)
     void an_older_database_is_migrated_whatever_two_of_them_say(Ending ending) throws Exception {
-        Map<String, UnaryOperator<Migrator>> options = options();
-        List<String> names = new ArrayList<>(options.keySet());
-        for (int first = 0; first < names.size(); first++) {
-            for (int second = first + 1; second < names.size(); second++) {
-                String pair = names.get(first) + " and " + names.get(second);
+        List<Map.Entry<String, UnaryOperator<Migrator>>> options =
+                new ArrayList<>(options().entrySet());
+        for (int first = 0; first < options.size(); first++) {
+            for (int second = first + 1; second < options.size(); second++) {
+                Map.Entry<String, UnaryOperator<Migrator>> one = options.get(first);
+                Map.Entry<String, UnaryOperator<Migrator>> other = options.get(second);
+                String pair = one.getKey() + " and " + other.getKey();
                 MonitorDatabase database = copied(oldDatabase);
-                Migrator migrator = options.get(names.get(second))
-                        .apply(options.get(names.get(first)).apply(database.migrator(NEW)));
+                Migrator migrator = other.getValue().apply(one.getValue().apply(database.migrator(NEW)));
 
                 MigrationReport report = ended(migrator, ending, pair);
 
@@ -149,7 +150,7 @@ class OptionPairsTest {
                 String pair = policy + " and " + name;
                 MonitorDatabase database = copied(newDatabase);
                 if (name.equals("backup elsewhere")) {
-                    moveBackups(database.path().getParent());
+                    moveBackups(database.path().resolveSibling(""));
                 }
                 Migrator migrator =
                         option.getValue().apply(database.migrator(OLD).withNewerDatabase(policy));
