@@ -268,6 +268,8 @@ public enum ProblemCode {
     UNSAFE_PERMISSIONS(737),
     /** A script that another tool's marks divide into parts. */
     SCRIPT_DIVIDED(740),
+    /** A jar or module that holds scripts which no lookup shows. */
+    JAR_NOT_LISTABLE(741),
     /** The folder for backups cannot take one. */
     BACKUP_LOCATION(801),
     /** A backup could not be made. */

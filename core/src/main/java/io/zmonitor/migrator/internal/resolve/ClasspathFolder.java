@@ -15,7 +15,7 @@ import java.util.Optional;
  * jar.
  *
  * @param place its URL, with a slash at the end
- * @param anchor the URL of the lock file if there is one, else of the folder
+ * @param anchor the URL of the lock file if there is one, else of the folder, or of its jar if that has no entry for it
  * @param locked whether there is a lock file
  */
 record ClasspathFolder(String place, URL anchor, boolean locked) implements Folder {

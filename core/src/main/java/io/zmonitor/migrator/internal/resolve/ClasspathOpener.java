@@ -32,7 +32,11 @@ final class ClasspathOpener {
         return path != null ? new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE) : new UrlContents(folder);
     }
 
-    private static String entryPrefix(ClasspathFolder folder, String entry) {
+    private static String entryPrefix(ClasspathFolder folder, @Nullable String entry) {
+        if (entry == null) {
+            // The jar itself is the anchor: it has no entry for the folder.
+            return folder.place().substring(folder.anchor().toExternalForm().length());
+        }
         if (folder.locked()) {
             return entry.substring(0, entry.length() - LockFile.NAME.length());
         }

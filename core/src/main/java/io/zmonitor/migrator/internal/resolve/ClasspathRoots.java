@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Finds a folder in every root of the class path. A jar without entries for its folders shows the folder only by its
- * lock file, and a folder without lock file shows itself: so both are looked up.
+ * lock file, and a folder without lock file shows itself: so both are looked up. What neither shows is looked for where
+ * there is no lock file at all.
  *
  * <p>Runs at every boot: {@code concat} instead of a plus sign, whose first use in a program loads dozens of classes.
  */
@@ -27,6 +28,7 @@ final class ClasspathRoots {
 
     static List<Folder> find(MigrationSource.Classpath source) {
         Map<String, Folder> roots = new LinkedHashMap<>();
+        boolean locked = false;
         try {
             Enumeration<URL> locks =
                     source.loader().getResources(source.folder().concat("/" + LockFile.NAME));
@@ -35,6 +37,7 @@ final class ClasspathRoots {
                 String text = lock.toExternalForm();
                 String root = text.substring(0, text.length() - LockFile.NAME.length());
                 roots.putIfAbsent(root, new ClasspathFolder(root, lock, true));
+                locked = true;
             }
             Enumeration<URL> folders = source.loader().getResources(source.folder());
             while (folders.hasMoreElements()) {
@@ -46,10 +49,15 @@ final class ClasspathRoots {
         } catch (IOException e) {
             throw ClasspathFolder.unreadable(source.folder(), e);
         }
-        if (roots.isEmpty()) {
+        List<Folder> found = new ArrayList<>(roots.values());
+        // A lock file says what there is; the other places are asked for when something is to run.
+        if (!locked) {
+            found.addAll(UnlistedJars.find(source, found));
+        }
+        if (found.isEmpty()) {
             throw missing(source);
         }
-        return new ArrayList<>(roots.values());
+        return found;
     }
 
     static MigrationException missing(MigrationSource.Classpath source) {

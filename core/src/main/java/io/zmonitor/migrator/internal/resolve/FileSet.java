@@ -44,11 +44,11 @@ final class FileSet {
      *
      * @param files in the order of their paths
      */
-    static FileSet of(List<ScriptFile> files, String place, Numbering numbering) {
+    static FileSet of(List<LockFile.Line> files, String place, Numbering numbering) {
         List<PlacedEntry> forward = new ArrayList<>();
         List<FileName.Rollback> backward = new ArrayList<>();
         List<RepeatableEntry> repeatables = new ArrayList<>();
-        for (ScriptFile file : files) {
+        for (LockFile.Line file : files) {
             FileName name = FileNameReader.read(file.path());
             if (name instanceof FileName.Forward script) {
                 Checksum checksum = Checksum.ofScript(file.sha256());

@@ -46,10 +46,10 @@ final class FolderReader {
         }
     }
 
-    static List<ScriptFile> files(List<ScriptText> texts) {
-        List<ScriptFile> files = new ArrayList<>();
+    static List<LockFile.Line> files(List<ScriptText> texts) {
+        List<LockFile.Line> files = new ArrayList<>();
         for (ScriptText text : texts) {
-            files.add(new ScriptFile(text.file(), text.sha256()));
+            files.add(new LockFile.Line(text.file(), text.sha256()));
         }
         return files;
     }

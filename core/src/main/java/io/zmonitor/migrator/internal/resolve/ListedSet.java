@@ -17,7 +17,7 @@ final class ListedSet implements PlacedSet {
 
     ListedSet(String place, List<ScriptText> scripts, Numbering numbering) {
         this.place = place;
-        List<ScriptFile> lines = FolderReader.files(scripts);
+        List<LockFile.Line> lines = FolderReader.files(scripts);
         this.files = FileSet.of(lines, place, numbering);
         this.chain = LockFile.chain(lines);
         for (ScriptText script : scripts) {

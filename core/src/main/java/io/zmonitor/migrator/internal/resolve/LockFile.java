@@ -23,6 +23,18 @@ final class LockFile {
     private static final int HASH_DIGITS = 64;
     private static final int LONGEST_END = 80;
 
+    /**
+     * A script of a folder and what identifies its content.
+     *
+     * @param path relative to the migrations' folder, with {@code /} between the parts
+     * @param sha256 of the normalised text, in lower-case hexadecimal digits
+     */
+    record Line(String path, String sha256) {
+        private String text() {
+            return sha256 + SEPARATOR + path;
+        }
+    }
+
     private final String folder;
     private final byte[] bytes;
     private final String chain;
@@ -63,10 +75,10 @@ final class LockFile {
     }
 
     /** All scripts, as they stand there. */
-    List<ScriptFile> files() {
+    List<Line> files() {
         String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
         int chainStart = text.lastIndexOf("\n" + CHAIN) + 1;
-        List<ScriptFile> files = new ArrayList<>();
+        List<Line> files = new ArrayList<>();
         int number = 1;
         int start = text.indexOf('\n') + 1;
         while (start < chainStart) {
@@ -77,12 +89,12 @@ final class LockFile {
         return files;
     }
 
-    private ScriptFile file(int number, String line) {
+    private Line file(int number, String line) {
         int path = HASH_DIGITS + SEPARATOR.length();
         if (path >= line.length() || !line.startsWith(SEPARATOR, HASH_DIGITS) || !isHash(line, 0)) {
             throw malformed(folder, number, "the line is not a checksum, two blanks and a path");
         }
-        return new ScriptFile(line.substring(path), line.substring(0, HASH_DIGITS));
+        return new Line(line.substring(path), line.substring(0, HASH_DIGITS));
     }
 
     /** Proves that the lines are those the chain was made from. */
@@ -93,19 +105,19 @@ final class LockFile {
     }
 
     /** The text for these scripts, given in the order of their paths. */
-    static String text(List<ScriptFile> files) {
+    static String text(List<Line> files) {
         StringBuilder text = new StringBuilder(COMMENT).append('\n');
-        for (ScriptFile file : files) {
-            text.append(file.line()).append('\n');
+        for (Line file : files) {
+            text.append(file.text()).append('\n');
         }
         return text.append(CHAIN).append(chain(files)).append('\n').toString();
     }
 
     /** The chain's value for these scripts, given in the order of their paths. */
-    static String chain(List<ScriptFile> files) {
+    static String chain(List<Line> files) {
         String hash = "";
-        for (ScriptFile file : files) {
-            hash = ScriptText.sha256(hash + "\n" + file.line());
+        for (Line file : files) {
+            hash = ScriptText.sha256(hash + "\n" + file.text());
         }
         return hash;
     }

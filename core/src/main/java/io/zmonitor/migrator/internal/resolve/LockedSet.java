@@ -44,7 +44,7 @@ final class LockedSet implements PlacedSet {
         return files(lock.files()).entries();
     }
 
-    private FileSet files(List<ScriptFile> lines) {
+    private FileSet files(List<LockFile.Line> lines) {
         FileSet known = read;
         if (known == null) {
             known = FileSet.of(lines, place(), numbering);
@@ -56,7 +56,7 @@ final class LockedSet implements PlacedSet {
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
         lock.verify();
-        List<ScriptFile> lines = lock.files();
+        List<LockFile.Line> lines = lock.files();
         FileSet files = files(lines);
         Map<String, String> hashes = hashes(lines);
         List<ResolvedMigration> loaded = new ArrayList<>();
@@ -84,7 +84,7 @@ final class LockedSet implements PlacedSet {
     @Override
     public List<ResolvedRepeatable> loadRepeatables() {
         lock.verify();
-        List<ScriptFile> lines = lock.files();
+        List<LockFile.Line> lines = lock.files();
         Map<String, String> hashes = hashes(lines);
         List<ResolvedRepeatable> loaded = new ArrayList<>();
         try (Folder.Contents contents = folder.open()) {
@@ -98,7 +98,7 @@ final class LockedSet implements PlacedSet {
     @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         lock.verify();
-        List<ScriptFile> lines = lock.files();
+        List<LockFile.Line> lines = lock.files();
         FileSet files = files(lines);
         Map<String, String> hashes = hashes(lines);
         List<SourceRollback> rollbacks = new ArrayList<>();
@@ -117,29 +117,29 @@ final class LockedSet implements PlacedSet {
     /** Proves that the folder holds exactly what the lock file says. */
     void verify() {
         lock.verify();
-        List<ScriptFile> lines = lock.files();
+        List<LockFile.Line> lines = lock.files();
         files(lines);
         Map<String, String> hashes = hashes(lines);
         try (Folder.Contents contents = folder.open()) {
             checkListing(lines, FolderReader.scripts(folder, contents));
-            for (ScriptFile line : lines) {
+            for (LockFile.Line line : lines) {
                 read(contents, line.path(), hashes);
             }
         }
     }
 
-    private static Map<String, String> hashes(List<ScriptFile> lines) {
+    private static Map<String, String> hashes(List<LockFile.Line> lines) {
         Map<String, String> hashes = new HashMap<>();
-        for (ScriptFile line : lines) {
+        for (LockFile.Line line : lines) {
             hashes.put(line.path(), line.sha256());
         }
         return hashes;
     }
 
-    private static void checkListing(List<ScriptFile> lines, List<String> present) {
+    private static void checkListing(List<LockFile.Line> lines, List<String> present) {
         Set<String> unlisted = new LinkedHashSet<>(present);
         String missing = null;
-        for (ScriptFile line : lines) {
+        for (LockFile.Line line : lines) {
             boolean there = unlisted.remove(line.path());
             missing = there || missing != null ? missing : line.path();
         }

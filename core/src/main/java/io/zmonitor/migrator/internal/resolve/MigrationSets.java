@@ -18,6 +18,8 @@ public final class MigrationSets {
     private final Numbering numbering;
     private final List<PlacedSet> members = new ArrayList<>();
 
+    private final List<Searched> searched = new ArrayList<>();
+
     private MigrationSets(Numbering numbering) {
         this.numbering = numbering;
     }
@@ -36,7 +38,8 @@ public final class MigrationSets {
                     Problem.ofScript(ProblemCode.SOURCE_MISSING, ScriptLocation.file(NO_SOURCES), GIVE_ONE));
         }
         return new RememberedSet(
-                sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering));
+                sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering),
+                sets.searched);
     }
 
     private void add(MigrationSource source) {
@@ -61,9 +64,11 @@ public final class MigrationSets {
     // A root whose folder holds no scripts is none: it may belong to tests or to another part of the application.
     private void addRoots(MigrationSource.Classpath source) {
         boolean found = false;
-        for (Folder folder : ClasspathRoots.find(source)) {
+        List<Folder> folders = ClasspathRoots.find(source);
+        for (Folder folder : folders) {
             found |= addFolder(folder);
         }
+        searched.add(new Searched(source, folders));
         if (!found) {
             throw ClasspathRoots.missing(source);
         }
@@ -80,5 +85,18 @@ public final class MigrationSets {
             members.add(new ListedSet(folder.place(), scripts, numbering));
         }
         return !scripts.isEmpty();
+    }
+
+    /**
+     * A class path, and where the folder was found on it.
+     *
+     * @param source the class path
+     * @param folders what was found
+     */
+    record Searched(MigrationSource.Classpath source, List<Folder> folders) {
+        /** Refuses a place that holds scripts and was not found. Lists every jar of the class path. */
+        void refuseOthers() {
+            UnlistedJars.refuse(source, folders);
+        }
     }
 }

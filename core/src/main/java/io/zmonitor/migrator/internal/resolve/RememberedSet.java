@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** A set that works out its entries once, and reads what is pending once, although a run asks before and after locking. */
 final class RememberedSet implements MigrationSet {
     private final MigrationSet set;
+    private List<MigrationSets.Searched> searched;
     private @Nullable List<SourceEntry> entries;
     private @Nullable List<SourceEntry> loadedFor;
     private List<ResolvedMigration> loaded = List.of();
     private @Nullable List<RepeatableEntry> repeatables;
     private @Nullable List<ResolvedRepeatable> loadedRepeatables;
 
-    RememberedSet(MigrationSet set) {
+    RememberedSet(MigrationSet set, List<MigrationSets.Searched> searched) {
         this.set = set;
+        this.searched = searched;
     }
 
     @Override
@@ -34,6 +36,10 @@ final class RememberedSet implements MigrationSet {
     @Override
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
         if (!pending.equals(loadedFor)) {
+            if (!pending.isEmpty()) {
+                searched.forEach(MigrationSets.Searched::refuseOthers);
+                searched = List.of();
+            }
             loaded = set.load(pending);
             loadedFor = pending;
         }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
@@ -9,11 +10,17 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,7 +68,95 @@ class ClasspathSourceTest {
         Path locked = new JarBuilder().withFiles("", root).write(temp.resolve("locked.jar"));
 
         assertThat(loaded(locked)).containsExactly("schema-0001", "data-0002");
-        assertThat(refusal(unlocked).summary()).isEqualTo("There are no migrations at classpath:" + FOLDER + ".");
+        assertThat(loaded(unlocked)).containsExactly("schema-0001", "data-0002");
+    }
+
+    @Test
+    void a_jar_without_entries_for_folders_is_found_beside_one_with_them() throws IOException {
+        Path listed = new JarBuilder().withFolder(FOLDER).withFiles("", root).write(temp.resolve("listed.jar"));
+        Path unlisted = new JarBuilder()
+                .with(FOLDER + "/schema/0003_beds.sql", "SELECT 1")
+                .write(temp.resolve("un listed.jar"));
+
+        assertThat(loaded(listed, unlisted)).containsExactly("schema-0001", "data-0002", "schema-0003");
+        assertThat(loaded(unlisted, listed, unlisted)).containsExactly("schema-0001", "data-0002", "schema-0003");
+        assertThat(loaded(root, unlisted)).containsExactly("schema-0001", "data-0002", "schema-0003");
+    }
+
+    @Test
+    void a_jar_without_entries_and_without_lock_file_beside_a_lock_file_is_refused() throws IOException {
+        MigrationsLock.write(folder.path());
+        Path locked = new JarBuilder().withFiles("", root).write(temp.resolve("locked.jar"));
+        Path unlisted = new JarBuilder()
+                .with(FOLDER + "/schema/0003_beds.sql", "SELECT 1")
+                .write(temp.resolve("unlisted.jar"));
+        Path harmless = new JarBuilder().with(FOLDER + "/README.md", "").write(temp.resolve("harmless.jar"));
+
+        assertThat(refusal(locked, harmless, unlisted)).satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.JAR_NOT_LISTABLE);
+            assertThat(problem.summary()).contains("unlisted.jar");
+        });
+        assertThat(loaded(locked, harmless)).containsExactly("schema-0001", "data-0002");
+    }
+
+    @Test
+    void one_jar_under_two_names_is_one_jar() throws IOException {
+        Path jar = new JarBuilder().withFiles("", root).write(temp.resolve("one.jar"));
+
+        assertThat(loaded(jar, temp.resolve("root with blank/../one.jar"))).containsExactly("schema-0001", "data-0002");
+    }
+
+    @Test
+    void what_is_on_the_class_path_and_no_jar_is_passed_over() throws IOException {
+        Path text = Files.writeString(temp.resolve("text.jar"), "no jar");
+
+        assertThat(loaded(root, text, temp.resolve("nothing.jar"))).containsExactly("schema-0001", "data-0002");
+    }
+
+    @Test
+    void a_module_of_a_linked_image_needs_a_lock_file() {
+        MigrationSource.Classpath source =
+                new MigrationSource.Classpath(FOLDER, ClasspathSourceTest.class.getClassLoader());
+        Stream<ModuleReference> modules = Stream.of(linked("bedside", FOLDER + "/schema/0001_beds.sql"));
+        Folder locked = folderAt("jrt:/bedside/" + FOLDER + "/");
+
+        assertThat(Refusals.problemOf(() -> UnlistedJars.refuseModules(modules, source, List.of()))
+                        .summary())
+                .contains("jrt:/bedside/");
+        assertThatCode(() -> UnlistedJars.refuseModules(
+                        Stream.of(
+                                linked("bedside", FOLDER + "/schema/0001_beds.sql"),
+                                linked("jdk.beds", FOLDER + "/schema/0001_beds.sql"),
+                                linked("other", FOLDER + "/README.md")),
+                        source,
+                        List.of(locked)))
+                .doesNotThrowAnyException();
+    }
+
+    private static Folder folderAt(String place) {
+        return new ClasspathFolder(place, ClasspathSourceTest.class.getResource("ClasspathSourceTest.class"), true);
+    }
+
+    private static ModuleReference linked(String name, String resource) {
+        return new ModuleReference(ModuleDescriptor.newModule(name).build(), URI.create("jrt:/" + name)) {
+            @Override
+            public ModuleReader open() {
+                return new ModuleReader() {
+                    @Override
+                    public Optional<URI> find(String wanted) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Stream<String> list() {
+                        return Stream.of("module-info.class", resource);
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+            }
+        };
     }
 
     @Test

@@ -105,9 +105,9 @@ class FileSetTest {
     }
 
     private static FileSet set(Numbering numbering, String... paths) {
-        List<ScriptFile> files = new ArrayList<>();
+        List<LockFile.Line> files = new ArrayList<>();
         for (String path : paths) {
-            files.add(new ScriptFile(path, HASH));
+            files.add(new LockFile.Line(path, HASH));
         }
         return FileSet.of(files, "place", numbering);
     }

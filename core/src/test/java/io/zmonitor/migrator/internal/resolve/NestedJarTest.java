@@ -49,6 +49,11 @@ class NestedJarTest {
     }
 
     @Test
+    void migrations_in_a_nested_jar_without_folder_entries_and_without_lock_file_are_found_too() throws Exception {
+        assertThat(run(new JarBuilder().withFiles("", root))).isEqualTo("schema-0001\ndata-0002\n");
+    }
+
+    @Test
     void an_unlisted_script_in_a_nested_jar_is_refused() throws Exception {
         MigrationsLock.write(root.resolve(FOLDER));
         JarBuilder migrations = new JarBuilder().withFiles("", root).with(FOLDER + "/seed/0009_x.sql", "SELECT 1");

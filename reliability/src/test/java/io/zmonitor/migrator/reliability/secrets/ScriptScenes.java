@@ -5,12 +5,16 @@ import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import java.io.RandomAccessFile;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Sources and scripts that are refused before anything runs; each holds the marked literal. */
 final class ScriptScenes {
@@ -79,6 +83,7 @@ final class ScriptScenes {
                         return "written";
                     });
                 }),
+                Scene.of(ProblemCode.JAR_NOT_LISTABLE, "jar_that_no_lookup_shows", ScriptScenes::jars),
                 Scene.of(ProblemCode.DUPLICATE_FILE, "file_in_two_places", ScriptScenes::twice),
                 Scene.of(
                         ProblemCode.REPEATABLE_TWICE,
@@ -180,6 +185,23 @@ final class ScriptScenes {
     private static void load(Stage stage) {
         stage.attempt(() -> stage.fromFolder().plan());
         stage.attempt(() -> stage.fromFolder().migrate());
+    }
+
+    private static void jars(Stage stage) throws Exception {
+        Path locked = Files.createDirectories(stage.scripts().resolve("locked"));
+        stage.script("locked/migrations/" + FIRST, TABLE);
+        MigrationsLock.write(locked.resolve("migrations"));
+        Path jar = stage.scripts().resolve("unlisted.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("migrations/schema/0002_second.sql"));
+            zip.write(TABLE.getBytes(StandardCharsets.UTF_8));
+        }
+        URL[] urls = {locked.toUri().toURL(), jar.toUri().toURL()};
+        try (URLClassLoader loader = new URLClassLoader(urls, null)) {
+            stage.attempt(() -> stage.migrator()
+                    .withSource(new MigrationSource.Classpath("migrations", loader))
+                    .migrate());
+        }
     }
 
     private static void twice(Stage stage) throws Exception {
