@@ -12,7 +12,7 @@ public non-sealed interface JavaMigration extends Migration {
     /** What it changes: usually {@link MigrationType#DATA}. */
     MigrationType type();
 
-    /** Its number, 1 or higher. */
+    /** Its number, 0 or higher. */
     long version();
 
     /**

@@ -12,11 +12,11 @@ import java.util.Objects;
 public record MigrationId(MigrationType type, long number) implements Comparable<MigrationId> {
     private static final int PRINTED_DIGITS = 4;
 
-    /** Refuses numbers below 1 with an {@link IllegalArgumentException}. */
+    /** Refuses numbers below 0 with an {@link IllegalArgumentException}. */
     public MigrationId {
         Objects.requireNonNull(type, "type");
-        if (number < 1) {
-            throw new IllegalArgumentException("a migration's number is 1 or higher, not " + number);
+        if (number < 0) {
+            throw new IllegalArgumentException("a migration's number is 0 or higher, not " + number);
         }
     }
 

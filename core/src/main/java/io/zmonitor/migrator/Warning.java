@@ -21,6 +21,8 @@ public record Warning(Kind kind, String text) {
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */
         FOREIGN_KEYS_VIOLATED_BEFORE,
+        /** The source holds something that was passed over: a file, a gap in the numbers, a comment for another tool. */
+        SOURCE_NOTED,
         /** The ledger of an earlier runner was taken over. */
         TAKEN_OVER,
         /** No row of an earlier runner's ledger says it: it was inferred. */

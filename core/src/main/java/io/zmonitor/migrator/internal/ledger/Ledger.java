@@ -217,7 +217,7 @@ public final class Ledger {
         long number = row.getLong(2);
         try {
             return new LedgerEntry(
-                    new MigrationId(MigrationType.ofWord(type), number),
+                    new MigrationId(MigrationType.ofWord(type), isNumber(row) ? number : -1),
                     String.valueOf(row.getString(3)),
                     Optional.ofNullable(row.getString(4)).map(Checksum::parse),
                     String.valueOf(row.getString(5)),
@@ -228,6 +228,11 @@ public final class Ledger {
             throw MigrationException.refusing(
                     Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, type + " " + number), e);
         }
+    }
+
+    // The driver reads a text as 0, which is a migration's number too.
+    private static boolean isNumber(ResultSet row) throws SQLException {
+        return row.getLong(2) != 0 || "0".equals(row.getString(2));
     }
 
     // The primary key forbids it; a table that somebody copied has none. They come in order.

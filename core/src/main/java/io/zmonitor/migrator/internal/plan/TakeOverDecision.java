@@ -128,7 +128,7 @@ public final class TakeOverDecision {
     private Optional<MigrationType> holderType(MigrationId id) {
         for (KnownMigration migration : known) {
             Optional<Claim> claim = claims.of(migration.id());
-            if (claim.flatMap(Claim::row).map(LegacyRow::version).orElse(0L) == id.number()) {
+            if (claim.flatMap(Claim::row).map(LegacyRow::version).orElse(-1L) == id.number()) {
                 return Optional.of(migration.id().type());
             }
         }

@@ -81,6 +81,15 @@ final class CombinedSet implements MigrationSet {
     }
 
     @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (PlacedSet member : members) {
+            notes.addAll(member.notes());
+        }
+        return notes;
+    }
+
+    @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         List<SourceRollback> rollbacks = new ArrayList<>();
         for (PlacedSet member : members) {

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,17 +15,33 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The directives of one script (docs/migrations.md). Nothing unknown, misplaced or misspelt is passed over. */
+/** The directives of one script (docs/migrations.md). Nothing misplaced or misspelt is passed over; what is meant
+ * for another tool is noted. */
 final class Directives {
     private static final String MAY_DECREASE = "may decrease";
     private static final String RESTARTS = "restarts";
     private static final int MOST_DIGITS = 18;
+    private static final Set<String> OURS = Set.of(
+            "expect",
+            "rows",
+            "sequence",
+            "foreign-keys",
+            "no-transaction",
+            "compatible-with",
+            "batch",
+            "background",
+            "requires",
+            "allow");
+    private static final int SHORTEST_PART = 4;
+    private static final int SHORTEST_START = 5;
+    private static final int LONGEST_WORD = 20;
 
     private final List<Token> tokens;
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
     private final Map<Integer, String> expectedByStart = new HashMap<>();
     private final Set<String> mayDecrease = new HashSet<>();
     private final Set<String> restarts = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean foreignKeysOn;
     private boolean noTransaction;
     private OptionalLong compatibleWith = OptionalLong.empty();
@@ -48,6 +65,11 @@ final class Directives {
 
     ScriptOptions options() {
         return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, restarts, compatibleWith);
+    }
+
+    /** What was passed over, since it is meant for somebody else. */
+    List<String> notes() {
+        return notes;
     }
 
     /** The literal that the query must yield, as written. */
@@ -74,7 +96,12 @@ final class Directives {
             }
             case "batch", "background", "requires", "allow" ->
                 throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
-            default -> throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
+            default -> {
+                if (directive.resemblesOurs()) {
+                    throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
+                }
+                notes.add(directive.note());
+            }
         }
     }
 
@@ -183,6 +210,61 @@ final class Directives {
             ScriptLocation location = ScriptLocation.line(file, comment.line());
             return new Directive(
                     location, content.substring(1, end), content.substring(end).strip(), comment.tokensBefore());
+        }
+
+        /** Whether the word is one of ours, or so near to one that it may be misspelt. */
+        boolean resemblesOurs() {
+            String word = word();
+            for (String ours : OURS) {
+                boolean longEnough = Math.min(word.length(), ours.length()) >= SHORTEST_PART;
+                boolean part = longEnough && (ours.contains(word) || word.startsWith(ours));
+                boolean start = word.length() >= SHORTEST_START
+                        && ours.length() >= SHORTEST_START
+                        && word.startsWith(ours.substring(0, SHORTEST_START));
+                if (part || start || distance(word, ours) <= (ours.length() > SHORTEST_START ? 2 : 1)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        // "@Expect:", "@foreign_keys"
+        private String word() {
+            String folded = Names.fold(name).replace('_', '-');
+            int end = 0;
+            while (end < folded.length() && (folded.charAt(end) == '-' || Character.isLetter(folded.charAt(end)))) {
+                end++;
+            }
+            return folded.substring(0, end);
+        }
+
+        /** How many letters must be changed, left out, added or exchanged with the next one to make one the other. */
+        private static int distance(String one, String other) {
+            int[][] costs = new int[one.length() + 1][other.length() + 1];
+            for (int i = 0; i <= one.length(); i++) {
+                for (int j = 0; j <= other.length(); j++) {
+                    costs[i][j] = i == 0 || j == 0 ? i + j : cheapest(costs, one, other, i, j);
+                }
+            }
+            return costs[one.length()][other.length()];
+        }
+
+        private static int cheapest(int[][] costs, String one, String other, int i, int j) {
+            int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+            int cheapest = Math.min(costs[i - 1][j - 1] + change, Math.min(costs[i - 1][j], costs[i][j - 1]) + 1);
+            boolean exchanged = i > 1
+                    && j > 1
+                    && one.charAt(i - 1) == other.charAt(j - 2)
+                    && one.charAt(i - 2) == other.charAt(j - 1);
+            return exchanged ? Math.min(cheapest, costs[i - 2][j - 2] + 1) : cheapest;
+        }
+
+        // The rest of the line, and what is no plain word, may be anything: a name or a value too.
+        private String note() {
+            boolean plain =
+                    name.length() <= LONGEST_WORD && name.chars().allMatch(c -> c < 0x80 && Character.isLetter(c));
+            return location + ": " + (plain ? "@" + name : "what follows the at sign")
+                    + " is no directive and was passed over";
         }
 
         MigrationException malformed(String because) {

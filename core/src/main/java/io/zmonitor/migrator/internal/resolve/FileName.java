@@ -2,6 +2,8 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.internal.sql.Names;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a script's name says: a pure function of the name, read by {@link FileNameReader}. */
@@ -32,10 +34,18 @@ sealed interface FileName {
      * @param path relative to the migrations' folder
      * @param number the migration's
      * @param type the migration's, if the folder says it
+     * @param words the name's last part, underscores as blanks; may be empty
      */
-    record Rollback(String path, long number, @Nullable MigrationType type) implements FileName {
+    record Rollback(String path, long number, @Nullable MigrationType type, String words) implements FileName {
         boolean fits(MigrationId id) {
             return id.number() == number && (type == null || type == id.type());
+        }
+
+        /** Whether the words say what this migration's description says. */
+        boolean names(String description) {
+            List<String> said = List.of(Names.fold(description).split(" +", -1));
+            return !words.isEmpty()
+                    && said.containsAll(List.of(Names.fold(words).split(" +", -1)));
         }
     }
 }

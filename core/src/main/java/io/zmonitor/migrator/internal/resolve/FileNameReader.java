@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.internal.sql.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class FileNameReader {
     private static final int MOST_DIGITS = 18;
     private static final String EXTENSION = ".sql";
     private static final String ROLLBACK = "rollback";
+    private static final String NO_TYPE = "its folder is not schema, data or seed";
 
     private final String path;
     private final String folder;
@@ -36,10 +38,24 @@ final class FileNameReader {
         return start >= 0 && path.regionMatches(true, start, EXTENSION, 0, EXTENSION.length());
     }
 
+    /** Whether somebody may have taken the file for a script: a number in front, or the ending within its name. */
+    static boolean looksLikeScript(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        int digits = 0;
+        while (digits < name.length() && name.charAt(digits) >= '0' && name.charAt(digits) <= '9') {
+            digits++;
+        }
+        boolean numbered = digits > 0 && digits < name.length() && name.charAt(digits) == '_';
+        return numbered || Names.fold(name).contains(EXTENSION);
+    }
+
     /** Reads the name of a script, which is refused if it fits no rule. */
     static FileName read(String path) {
-        if (!isScript(path) || !path.endsWith(EXTENSION) || path.startsWith("/")) {
-            throw refused(ProblemCode.FILE_NAME, path);
+        if (!isScript(path) || !path.endsWith(EXTENSION)) {
+            throw refused(ProblemCode.FILE_NAME, path, "its ending is not .sql in lower case");
+        }
+        if (path.startsWith("/")) {
+            throw refused(ProblemCode.FILE_NAME, path, "it is no name in this folder");
         }
         return new FileNameReader(path).read();
     }
@@ -52,14 +68,17 @@ final class FileNameReader {
         String rest = stem.substring(Math.min(stem.length(), digits + 1));
         boolean rollbackName = rest.equals(ROLLBACK) || rest.startsWith(ROLLBACK + "_");
         boolean rollbackFolder = folder.equals(ROLLBACK) || folder.startsWith(ROLLBACK + "/");
-        if (!isNumberAndWord(digits) || rollbackName != rollbackFolder) {
-            throw refused(ProblemCode.FILE_NAME, path);
+        checkNumberAndWord(digits);
+        if (rollbackName != rollbackFolder) {
+            throw refused(
+                    ProblemCode.FILE_NAME,
+                    path,
+                    rollbackName
+                            ? "a rollback script stands in the folder rollback"
+                            : "behind the number stands \"rollback\"");
         }
         long number = Long.parseLong(stem.substring(0, digits));
-        if (number == 0) {
-            throw refused(ProblemCode.FILE_NAME, path);
-        }
-        return rollbackFolder ? rollback(number) : forward(number, rest);
+        return rollbackFolder ? rollback(number, rest) : forward(number, rest);
     }
 
     private int digits() {
@@ -70,16 +89,26 @@ final class FileNameReader {
         return digits;
     }
 
-    private boolean isNumberAndWord(int digits) {
-        if (digits < FEWEST_DIGITS || digits > MOST_DIGITS || digits + 1 >= stem.length()) {
-            return false;
-        }
+    private void checkNumberAndWord(int digits) {
         for (int at = digits; at < stem.length(); at++) {
             if (isHidden(stem.charAt(at))) {
-                return false;
+                throw refused(ProblemCode.FILE_NAME, path, "it holds a character that nobody sees, or a backslash");
             }
         }
-        return stem.charAt(digits) == '_';
+        if (digits == 0) {
+            throw refused(
+                    ProblemCode.FILE_NAME,
+                    path,
+                    folder.equals(RepeatableMigration.FOLDER)
+                            ? "a repeatable has letters, digits and underscores only"
+                            : "it begins with no number");
+        }
+        if (digits < FEWEST_DIGITS || digits > MOST_DIGITS) {
+            throw refused(ProblemCode.FILE_NAME, path, "a number has 3 to 18 digits");
+        }
+        if (digits + 1 >= stem.length() || stem.charAt(digits) != '_') {
+            throw refused(ProblemCode.FILE_NAME, path, "behind the number stand no underscore and words");
+        }
     }
 
     // What nobody sees, or what turns the name around: two names would look the same. And what separates folders on
@@ -99,15 +128,16 @@ final class FileNameReader {
         };
     }
 
-    private FileName rollback(long number) {
+    private FileName rollback(long number, String rest) {
+        String words = rest.substring(ROLLBACK.length()).replace('_', ' ').strip();
         if (folder.equals(ROLLBACK)) {
-            return new FileName.Rollback(path, number, null);
+            return new FileName.Rollback(path, number, null, words);
         }
         MigrationType type = type(folder.substring(ROLLBACK.length() + 1));
         if (type == null) {
-            throw refused(ProblemCode.FILE_NAME, path);
+            throw refused(ProblemCode.FILE_NAME, path, NO_TYPE);
         }
-        return new FileName.Rollback(path, number, type);
+        return new FileName.Rollback(path, number, type, words);
     }
 
     private FileName forward(long number, String rest) {
@@ -115,8 +145,11 @@ final class FileNameReader {
         MigrationType byName = typeBefore(rest);
         String words = byName == null ? rest : rest.substring(byName.word().length() + 1);
         String description = words.replace('_', ' ').strip();
-        if (description.isEmpty() || (byFolder == null && !folder.isEmpty())) {
-            throw refused(ProblemCode.FILE_NAME, path);
+        if (description.isEmpty()) {
+            throw refused(ProblemCode.FILE_NAME, path, "it says nothing behind the number");
+        }
+        if (byFolder == null && !folder.isEmpty()) {
+            throw refused(ProblemCode.FILE_NAME, path, NO_TYPE);
         }
         if (byFolder != null && byName != null && byFolder != byName) {
             throw refused(ProblemCode.TYPE_CONTRADICTS_FOLDER, path, byName.word(), byFolder.word());

@@ -96,13 +96,25 @@ final class FileSet {
         if (fitting.isEmpty()) {
             throw refused(ProblemCode.ROLLBACK_WITHOUT_MIGRATION, rollback.path());
         }
-        if (fitting.size() > 1) {
+        List<SourceEntry> named = fitting.size() > 1 ? named(rollback, fitting) : fitting;
+        if (named.size() != 1) {
             throw refused(ProblemCode.ROLLBACK_AMBIGUOUS, rollback.path(), ids(fitting));
         }
-        String earlier = rollbacks.putIfAbsent(fitting.get(0).file(), rollback.path());
+        String earlier = rollbacks.putIfAbsent(named.get(0).file(), rollback.path());
         if (earlier != null) {
             throw refused(ProblemCode.DUPLICATE_NUMBER, rollback.path(), earlier);
         }
+    }
+
+    // "0003_rollback_emergency_contact_column.sql" undoes "0003_add_emergency_contact_column.sql".
+    private static List<SourceEntry> named(FileName.Rollback rollback, List<SourceEntry> fitting) {
+        List<SourceEntry> named = new ArrayList<>();
+        for (SourceEntry entry : fitting) {
+            if (rollback.names(entry.description())) {
+                named.add(entry);
+            }
+        }
+        return named;
     }
 
     private static String ids(List<SourceEntry> entries) {

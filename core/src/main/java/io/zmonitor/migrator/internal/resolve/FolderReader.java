@@ -16,9 +16,11 @@ final class FolderReader {
 
     /** The paths of all scripts, sorted. Other files are ignored; a folder that cannot be listed is refused. */
     static List<String> scripts(Folder folder, Folder.Contents contents) {
-        List<String> names = contents.list()
-                .orElseThrow(() -> ClasspathFolder.unreadable(folder.place(), new IOException("it cannot be listed")));
-        return scripts(names);
+        return scripts(contents.list().orElseThrow(() -> unlisted(folder)));
+    }
+
+    private static MigrationException unlisted(Folder folder) {
+        return ClasspathFolder.unreadable(folder.place(), new IOException("it cannot be listed"));
     }
 
     static List<String> scripts(List<String> names) {
@@ -32,19 +34,41 @@ final class FolderReader {
         return scripts;
     }
 
-    /** All scripts of a folder, in the order of their paths; empty if there are none. */
-    static List<ScriptText> readAll(Folder folder) {
+    /** Of the other files those that look as if somebody took them for a migration, in words. */
+    static List<String> passedOver(List<String> names) {
+        List<String> notes = new ArrayList<>();
+        for (String name : names) {
+            if (!FileNameReader.isScript(name) && FileNameReader.looksLikeScript(name)) {
+                notes.add(
+                        ScriptLocation.file(name) + " is no script and was passed over: its name does not end in .sql");
+            }
+        }
+        notes.sort(null);
+        return notes;
+    }
+
+    /** All scripts of a folder, in the order of their paths, and notes of what was passed over. */
+    static Read readAll(Folder folder) {
         try (Folder.Contents contents = folder.open()) {
-            List<String> paths = scripts(folder, contents);
+            List<String> names = contents.list().orElseThrow(() -> unlisted(folder));
+            List<String> paths = scripts(names);
             // Names first: nothing is read from a folder that holds something else.
             paths.forEach(FileNameReader::read);
             List<ScriptText> texts = new ArrayList<>();
             for (String path : paths) {
                 texts.add(read(contents, path));
             }
-            return texts;
+            return new Read(texts, passedOver(names));
         }
     }
+
+    /**
+     * What is in a folder.
+     *
+     * @param scripts all of them, in the order of their paths
+     * @param notes of what was passed over
+     */
+    record Read(List<ScriptText> scripts, List<String> notes) {}
 
     static List<LockFile.Line> files(List<ScriptText> texts) {
         List<LockFile.Line> files = new ArrayList<>();

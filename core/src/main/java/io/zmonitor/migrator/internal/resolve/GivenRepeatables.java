@@ -40,6 +40,11 @@ final class GivenRepeatables implements PlacedSet {
     }
 
     @Override
+    public List<String> notes() {
+        return List.of();
+    }
+
+    @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         return List.of();
     }

@@ -98,6 +98,11 @@ final class GivenSet implements PlacedSet {
     }
 
     @Override
+    public List<String> notes() {
+        return List.of();
+    }
+
+    @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         Map<MigrationId, Migration> byId = byId();
         List<SourceRollback> rollbacks = new ArrayList<>();

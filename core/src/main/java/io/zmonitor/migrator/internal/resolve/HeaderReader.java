@@ -7,14 +7,18 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptHeader;
 import io.zmonitor.migrator.ScriptHeader.Field;
 import io.zmonitor.migrator.ScriptLocation;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the header: the comments before the first statement, as far as they look like {@code name: value}. */
 final class HeaderReader {
     private static final int LONGEST_NAME = 40;
     private static final int MOST_WORDS = 3;
+    // Not "1.0.3", "2024-01-31" or "4th": those count releases, days or something else.
+    private static final Pattern NUMBER = Pattern.compile("(?i)(?:(schema|data|seed)-)?([0-9]+)(?![\\w]|[.,:/-]\\w)");
 
     private final List<Field> fields = new ArrayList<>();
     /** The name of a field without value, whose value may be on the next lines. */
@@ -37,26 +41,25 @@ final class HeaderReader {
     }
 
     /**
-     * Refuses a header whose {@code Version} is not the migration's: {@code 4}, {@code 0004} and {@code schema-0004}
-     * fit.
+     * Refuses a header whose {@code Version} begins with another number than the migration's: {@code 4}, {@code 0004},
+     * {@code schema-0004} and {@code 0004 (draft)} fit. A version of another kind, such as {@code 1.0.3} or {@code v2},
+     * counts something else.
+     *
+     * @return whether there is a version that was not compared
      */
-    static void checkVersion(String file, ScriptHeader header, MigrationId id) {
-        String version = header.find("Version").orElse("");
-        String digits = version.toLowerCase(Locale.ROOT).startsWith(id.type().word() + "-")
-                ? version.substring(id.type().word().length() + 1)
-                : version;
-        if (!version.isEmpty() && !isNumber(digits, id.number())) {
-            throw MigrationException.refusing(Problem.ofScript(
-                    ProblemCode.VERSION_CONTRADICTS_NAME, ScriptLocation.file(file), version, id.toString()));
+    static boolean checkVersion(String file, ScriptHeader header, MigrationId id) {
+        String version = header.find("Version").orElse("").strip();
+        Matcher number = NUMBER.matcher(version);
+        if (!number.lookingAt()) {
+            return !version.isEmpty();
         }
-    }
-
-    private static boolean isNumber(String digits, long number) {
-        String wanted = Long.toString(number);
-        int zeros = digits.length() - wanted.length();
-        return zeros >= 0
-                && digits.endsWith(wanted)
-                && digits.substring(0, zeros).chars().allMatch(c -> c == '0');
+        String type = number.group(1);
+        boolean same = new BigInteger(number.group(2)).equals(BigInteger.valueOf(id.number()));
+        if (!same || (type != null && !type.equalsIgnoreCase(id.type().word()))) {
+            throw MigrationException.refusing(Problem.ofScript(
+                    ProblemCode.VERSION_CONTRADICTS_NAME, ScriptLocation.file(file), number.group(), id.toString()));
+        }
+        return false;
     }
 
     private void add(Comment comment) {

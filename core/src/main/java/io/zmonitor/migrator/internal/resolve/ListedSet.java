@@ -13,14 +13,16 @@ final class ListedSet implements PlacedSet {
     private final String place;
     private final FileSet files;
     private final String chain;
+    private final List<String> notes;
     private final Map<String, ScriptText> texts = new HashMap<>();
 
-    ListedSet(String place, List<ScriptText> scripts, Numbering numbering) {
+    ListedSet(String place, FolderReader.Read read, Numbering numbering) {
         this.place = place;
-        List<LockFile.Line> lines = FolderReader.files(scripts);
+        this.notes = read.notes();
+        List<LockFile.Line> lines = FolderReader.files(read.scripts());
         this.files = FileSet.of(lines, place, numbering);
         this.chain = LockFile.chain(lines);
-        for (ScriptText script : scripts) {
+        for (ScriptText script : read.scripts()) {
             texts.put(script.file(), script);
         }
     }
@@ -62,6 +64,11 @@ final class ListedSet implements PlacedSet {
             loaded.add(RepeatableReader.read(entry, text(entry.file())));
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override

@@ -21,7 +21,8 @@ public final class LockFiles {
     /** Generates the folder's lock file, replacing the one that is there. */
     public static Path write(Path path) {
         Folder folder = new DirectoryFolder(path, DirectoryFolder.Writers.ANYONE);
-        List<LockFile.Line> files = FolderReader.files(FolderReader.readAll(folder));
+        List<LockFile.Line> files =
+                FolderReader.files(FolderReader.readAll(folder).scripts());
         if (files.isEmpty()) {
             throw MigrationException.refusing(folder.missing());
         }

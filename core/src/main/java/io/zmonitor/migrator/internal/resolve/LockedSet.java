@@ -22,6 +22,7 @@ final class LockedSet implements PlacedSet {
     private final LockFile lock;
     private final Numbering numbering;
     private @Nullable FileSet read;
+    private List<String> notes = List.of();
 
     LockedSet(Folder folder, LockFile lock, Numbering numbering) {
         this.folder = folder;
@@ -64,6 +65,7 @@ final class LockedSet implements PlacedSet {
             Optional<List<String>> names = contents.list();
             if (names.isPresent()) {
                 checkListing(lines, FolderReader.scripts(names.get()));
+                notes = FolderReader.passedOver(names.get());
             }
             for (SourceEntry entry : pending) {
                 ScriptText text = read(contents, entry.file(), hashes);
@@ -93,6 +95,11 @@ final class LockedSet implements PlacedSet {
             }
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<String> notes() {
+        return notes;
     }
 
     @Override

@@ -27,6 +27,12 @@ public interface MigrationSet {
     List<ResolvedRepeatable> loadRepeatables();
 
     /**
+     * What is worth knowing about the source and stops nothing: files that were passed over, gaps in the numbers. With a
+     * lock file, the files are known once something was loaded.
+     */
+    List<String> notes();
+
+    /**
      * Reads and verifies what undoes these, without parsing it; what nothing undoes is left out.
      *
      * @param applied entries of this set

@@ -39,6 +39,7 @@ public final class MigrationSets {
         }
         return new RememberedSet(
                 sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering),
+                numbering,
                 sets.searched);
     }
 
@@ -80,11 +81,11 @@ public final class MigrationSets {
             members.add(new LockedSet(folder, LockFile.read(folder.place(), lock.get()), numbering));
             return true;
         }
-        List<ScriptText> scripts = FolderReader.readAll(folder);
-        if (!scripts.isEmpty()) {
-            members.add(new ListedSet(folder.place(), scripts, numbering));
+        FolderReader.Read read = FolderReader.readAll(folder);
+        if (!read.scripts().isEmpty()) {
+            members.add(new ListedSet(folder.place(), read, numbering));
         }
-        return !scripts.isEmpty();
+        return !read.scripts().isEmpty();
     }
 
     /**

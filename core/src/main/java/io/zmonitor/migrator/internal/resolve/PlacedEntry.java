@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A migration and the place it comes from.
@@ -39,6 +40,36 @@ record PlacedEntry(SourceEntry entry, String place) {
             previous = entry;
         }
         return entries;
+    }
+
+    /** The numbers that are left out, in words; none if most are, as with dates for numbers. */
+    static List<String> gaps(List<SourceEntry> entries, Numbering numbering) {
+        Map<String, TreeSet<Long>> sequences = new TreeMap<>();
+        for (SourceEntry entry : entries) {
+            String sequence =
+                    numbering == Numbering.SHARED ? "" : entry.id().type().word() + " ";
+            sequences
+                    .computeIfAbsent(sequence, word -> new TreeSet<>())
+                    .add(entry.id().number());
+        }
+        List<String> notes = new ArrayList<>();
+        sequences.forEach((sequence, numbers) -> {
+            long missing = numbers.last() - numbers.first() + 1 - numbers.size();
+            if (missing > 0 && missing <= numbers.size()) {
+                notes.add("No migration has the " + sequence + "number " + String.join(", ", missingIn(numbers)));
+            }
+        });
+        return notes;
+    }
+
+    private static List<String> missingIn(TreeSet<Long> numbers) {
+        List<String> missing = new ArrayList<>();
+        for (long number = numbers.first(); number < numbers.last(); number++) {
+            if (!numbers.contains(number)) {
+                missing.add(Long.toString(number));
+            }
+        }
+        return missing;
     }
 
     // A seed may have the number of a schema or data migration.

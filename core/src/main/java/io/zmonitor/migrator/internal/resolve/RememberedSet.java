@@ -1,13 +1,16 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A set that works out its entries once, and reads what is pending once, although a run asks before and after locking. */
 final class RememberedSet implements MigrationSet {
     private final MigrationSet set;
+    private final Numbering numbering;
     private List<MigrationSets.Searched> searched;
     private @Nullable List<SourceEntry> entries;
     private @Nullable List<SourceEntry> loadedFor;
@@ -15,7 +18,8 @@ final class RememberedSet implements MigrationSet {
     private @Nullable List<RepeatableEntry> repeatables;
     private @Nullable List<ResolvedRepeatable> loadedRepeatables;
 
-    RememberedSet(MigrationSet set, List<MigrationSets.Searched> searched) {
+    RememberedSet(MigrationSet set, Numbering numbering, List<MigrationSets.Searched> searched) {
+        this.numbering = numbering;
         this.set = set;
         this.searched = searched;
     }
@@ -60,6 +64,13 @@ final class RememberedSet implements MigrationSet {
             loadedRepeatables = repeatables().isEmpty() ? List.of() : set.loadRepeatables();
         }
         return loadedRepeatables;
+    }
+
+    @Override
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>(set.notes());
+        notes.addAll(PlacedEntry.gaps(entries(), numbering));
+        return notes;
     }
 
     @Override

@@ -34,7 +34,10 @@ final class RepeatableReader {
     private static void refuseDirectives(ScriptText text) {
         for (Comment comment : new Tokenizer(text.file(), text.text()).read().comments()) {
             if (Directives.Directive.isIn(comment)) {
-                throw Directives.Directive.of(text.file(), comment).malformed(NO_DIRECTIVES);
+                Directives.Directive directive = Directives.Directive.of(text.file(), comment);
+                if (directive.resemblesOurs()) {
+                    throw directive.malformed(NO_DIRECTIVES);
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.ScriptHeader;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,11 +12,24 @@ import java.util.List;
  * @param options its directives
  * @param statements all of them, also those that a run skips
  * @param text the normalised text
+ * @param notes what is worth knowing and stops nothing; nothing of the script's text but a short word
  */
 public record Script(
-        String file, ScriptHeader header, ScriptOptions options, List<ScriptStatement> statements, String text) {
-    /** Copies the list. */
+        String file,
+        ScriptHeader header,
+        ScriptOptions options,
+        List<ScriptStatement> statements,
+        String text,
+        List<String> notes) {
+    /** Copies the lists. */
     public Script {
         statements = List.copyOf(statements);
+        notes = List.copyOf(notes);
+    }
+
+    Script withNote(String note) {
+        List<String> all = new ArrayList<>(notes);
+        all.add(note);
+        return new Script(file, header, options, statements, text, all);
     }
 }

@@ -36,7 +36,8 @@ public final class ScriptParser {
         if (options.noTransaction()) {
             checkAlone(file, statements);
         }
-        return new Script(file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText);
+        return new Script(
+                file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText, directives.notes());
     }
 
     private static ScriptStatement parsed(StatementTokens statement, Directives directives) {

@@ -25,14 +25,15 @@ final class ScriptReader {
 
     static Script parse(SourceEntry entry, ScriptText text) {
         Script script = ScriptParser.parse(text.file(), text.text());
-        HeaderReader.checkVersion(text.file(), script.header(), entry.id());
         checkBuild(text.file(), script, entry.id());
-        return script;
+        return HeaderReader.checkVersion(text.file(), script.header(), entry.id())
+                ? script.withNote(text.file() + ": the version in the header was not compared with the file's number")
+                : script;
     }
 
     // A build whose newest migration is this one needs no leave to open what it has made.
     private static void checkBuild(String file, Script script, MigrationId id) {
-        if (script.options().compatibleWith().orElse(0) >= id.number()) {
+        if (script.options().compatibleWith().orElse(-1) >= id.number()) {
             throw MigrationException.refusing(Problem.ofScript(
                     ProblemCode.DIRECTIVE_MALFORMED,
                     ScriptLocation.file(file),

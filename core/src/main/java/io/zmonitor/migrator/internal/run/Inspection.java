@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -12,6 +13,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,8 +31,11 @@ public record Inspection(RunSettings settings) {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Planning planning = ask((database, name) -> planned(set, database, name))
                 .orElseGet(() -> Planning.of(set, LedgerReading.NOTHING, settings.rules()));
-        planning.load(set);
-        return planning.plan();
+        List<Warning> warnings = new ArrayList<>(planning.plan().warnings());
+        for (String note : planning.load(set).notes()) {
+            warnings.add(new Warning(Warning.Kind.SOURCE_NOTED, note));
+        }
+        return planning.plan().withWarnings(warnings);
     }
 
     private Planning planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
@@ -45,6 +50,7 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        set.notes().forEach(RunLog::noted);
         return Planning.statuses(set, reading(set).entries(), settings.rules());
     }
 

@@ -53,6 +53,16 @@ final class Listeners {
         }
     }
 
+    /** Tells what is worth knowing about the scripts; once, however often the plan is made anew. */
+    void note(Work work) {
+        for (String note : work.notes()) {
+            if (!warnings.contains(new Warning(Warning.Kind.SOURCE_NOTED, note))) {
+                RunLog.noted(note);
+                warn(Warning.Kind.SOURCE_NOTED, note);
+            }
+        }
+    }
+
     void checked(CheckResult result) {
         checks.add(result);
         tell(new RunEvent.Checked(result));

@@ -79,6 +79,7 @@ public final class MigrationRun {
             listeners.tell(new RunEvent.Planned(planning.plan()));
             session.makeDurable(settings.lockTimeout());
             Work work = planning.load(set);
+            listeners.note(work);
             Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
             Optional<List<AppliedRepeatable>> repeated =
                     change.attempt(() -> new ForwardRun(planning, work, set, change).apply());

@@ -80,7 +80,7 @@ record Planning(
 
     /** Everything that may run, read and parsed before the first statement runs. */
     Work load(MigrationSet set) {
-        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating);
+        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes());
     }
 
     /** What the work can do to what is there. */

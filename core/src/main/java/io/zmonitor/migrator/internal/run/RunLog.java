@@ -30,6 +30,10 @@ final class RunLog {
         LOG.debug("plan: {}", plan.steps());
     }
 
+    static void noted(String note) {
+        LOG.info("{}", note);
+    }
+
     static void finished(MigrationReport report) {
         for (AppliedMigration applied : report.applied()) {
             LOG.info("applied {} in {} ms", applied.id(), applied.took().toMillis());

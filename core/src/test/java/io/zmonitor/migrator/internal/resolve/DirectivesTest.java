@@ -72,7 +72,15 @@ class DirectivesTest {
     @CsvSource({
         "expct 0, DIRECTIVE_UNKNOWN, expct",
         "Expect 0, DIRECTIVE_UNKNOWN, Expect",
-        "deprecated, DIRECTIVE_UNKNOWN, deprecated",
+        "expect: 0, DIRECTIVE_UNKNOWN, expect:",
+        "expected 0, DIRECTIVE_UNKNOWN, expected",
+        "row t may decrease, DIRECTIVE_UNKNOWN, row",
+        "rosw t may decrease, DIRECTIVE_UNKNOWN, rosw",
+        "foreign_keys on, DIRECTIVE_UNKNOWN, foreign_keys",
+        "foreignkeys on, DIRECTIVE_UNKNOWN, foreignkeys",
+        "transaction none, DIRECTIVE_UNKNOWN, transaction",
+        "compatible 4, DIRECTIVE_UNKNOWN, compatible",
+        "sequences t restart, DIRECTIVE_UNKNOWN, sequences",
         "batch vitals by id size 10, DIRECTIVE_NOT_SUPPORTED, batch",
         "background, DIRECTIVE_NOT_SUPPORTED, background",
         "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
@@ -91,6 +99,28 @@ class DirectivesTest {
             })
     void an_ordinary_comment_is_no_directive(String script) {
         assertThat(parse(script).options()).isEqualTo(parse("").options());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "formatter:off, what follows the at sign",
+        "author, @author",
+        "param, @param",
+        "deprecated since 4, @deprecated",
+        "see 'ICU', @see",
+        "since, @since",
+        "return, @return",
+        "alice wrote this, @alice",
+        "averyveryverylongword, what follows the at sign",
+        "müller, what follows the at sign",
+        "role, @role"
+    })
+    void a_word_for_somebody_else_is_noted_by_its_line(String comment, String word) {
+        Script script = parse("SELECT 1;\n-- @" + comment + "\nSELECT 2");
+
+        assertThat(script.notes())
+                .containsExactly(Refusals.FILE + ":2: " + word + " is no directive and was passed over");
+        assertThat(script.statements()).hasSize(2);
     }
 
     @Test

@@ -59,7 +59,6 @@ class FileNameReaderTest {
                 "schema/0001__.sql",
                 "schema/0001_schema_.sql",
                 "schema/0001-dash.sql",
-                "schema/0000_zero.sql",
                 "schema/initial.sql",
                 "schema/0001_upper.SQL",
                 "schema/.sql",

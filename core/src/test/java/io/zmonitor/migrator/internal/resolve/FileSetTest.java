@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileSetTest {
     private static final String HASH = "0".repeat(64);
@@ -87,6 +88,33 @@ class FileSetTest {
                 () -> set(Numbering.SHARED, "schema/0001_a.sql", "seed/0001_b.sql", "rollback/0001_rollback.sql"));
 
         assertThat(problem.summary()).endsWith("fits several migrations: schema-0001, seed-0001.");
+    }
+
+    @Test
+    void the_words_of_a_rollback_say_which_migration_it_undoes() {
+        FileSet set = set(
+                Numbering.PER_TYPE,
+                "schema/0003_add_emergency_contact_column.sql",
+                "data/0003_emergency_phone_numbers.sql",
+                "rollback/0003_rollback_Emergency_contact_column.sql");
+
+        assertThat(set.rollbackOf(set.entries().get(0)))
+                .contains("rollback/0003_rollback_Emergency_contact_column.sql");
+        assertThat(set.rollbackOf(set.entries().get(1))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emergency", "contacts", "undo_all"})
+    void words_that_fit_both_or_none_decide_nothing(String words) {
+        Problem problem = Refusals.problemOf(() -> set(
+                Numbering.PER_TYPE,
+                "schema/0003_add_emergency_contact_column.sql",
+                "data/0003_emergency_phone_numbers.sql",
+                "rollback/0003_rollback_" + words + ".sql"));
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.ROLLBACK_AMBIGUOUS);
+        assertThat(problem.summary()).contains("schema-0003, data-0003");
+        assertThat(problem.remedy()).contains("words");
     }
 
     @Test

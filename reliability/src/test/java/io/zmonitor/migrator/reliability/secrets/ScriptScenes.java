@@ -133,7 +133,16 @@ final class ScriptScenes {
                     load(stage);
                 }),
                 script(ProblemCode.VERSION_CONTRADICTS_NAME, "-- Version: 9\n" + TABLE),
-                script(ProblemCode.DIRECTIVE_UNKNOWN, "-- @" + WORD + "\n" + TABLE),
+                script(
+                        ProblemCode.DIRECTIVE_UNKNOWN,
+                        "-- @expct '" + WORD + "'\n-- @" + WORD + " " + WORD + "\n" + TABLE),
+                Scene.of(ProblemCode.NOT_ALONE, "comment_for_another_tool", stage -> {
+                    // The first one is noted and passed over, so the refusal is the next file's.
+                    stage.script(FIRST, "-- @" + WORD + " " + WORD + "\n" + TABLE);
+                    stage.attempt(() -> stage.fromFolder().migrate());
+                    stage.script("schema/0002_alone.sql", "-- @no-transaction\nVACUUM;\nSELECT 1;");
+                    load(stage);
+                }),
                 script(
                         ProblemCode.DIRECTIVE_NOT_SUPPORTED,
                         "-- @batch t by id size 10\nUPDATE t SET a = '" + WORD + "';"),

@@ -25,7 +25,11 @@ final class NameInputs {
         return List.of(
                 refused(ProblemCode.FILE_NAME, "a script without number", named("schema/beds.sql"), "schema/beds.sql"),
                 refused(ProblemCode.FILE_NAME, "a script in Flyway's style", named("schema/V4__beds.sql"), "V4__beds"),
-                refused(ProblemCode.FILE_NAME, "number 0", named("schema/0000_beds.sql"), "schema/0000_beds.sql"),
+                refused(
+                        ProblemCode.OUT_OF_ORDER,
+                        "number 0 when higher ones were applied",
+                        named("schema/0000_beds.sql"),
+                        "schema-0000"),
                 refused(ProblemCode.FILE_NAME, "a negative number", named("schema/-004_beds.sql"), "-004_beds.sql"),
                 refused(ProblemCode.FILE_NAME, "a number with a plus sign", named("schema/+004_beds.sql"), "+004"),
                 refused(ProblemCode.FILE_NAME, "a number of two digits", named("schema/04_beds.sql"), "04_beds.sql"),
