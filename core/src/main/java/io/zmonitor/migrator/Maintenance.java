@@ -153,7 +153,7 @@ public final class Maintenance {
     }
 
     /**
-     * Verifies the records: the audit's chain of hashes row by row, the ledger against the source, and the schema
+     * Verifies the records: the audit's chain of hashes row by row, the ledger against the source, the source against its lock file, and the schema
      * against what the last run left. Writes nothing. Rows cut off at the audit's end and a whole older copy of the file
      * cannot be found this way.
      *

@@ -266,6 +266,8 @@ public enum ProblemCode {
     SCRIPT_NOT_A_FILE(736),
     /** Migrations that every user of the machine may change. */
     UNSAFE_PERMISSIONS(737),
+    /** A script whose name cannot be written in the encoding of file names that Java was started with. */
+    NAME_NOT_ENCODABLE(739),
     /** A script that another tool's marks divide into parts. */
     SCRIPT_DIVIDED(740),
     /** A jar or module that holds scripts which no lookup shows. */

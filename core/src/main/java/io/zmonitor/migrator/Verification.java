@@ -43,6 +43,13 @@ public record Verification(long auditRows, Optional<AuditEntry.Anchor> newest, L
         record InLedger(MigrationId migration, String text) implements Finding {}
 
         /**
+         * In the source, compared with its lock file.
+         *
+         * @param text what is wrong
+         */
+        record InSource(String text) implements Finding {}
+
+        /**
          * In the schema or in the state row, compared with each other.
          *
          * @param text what is wrong

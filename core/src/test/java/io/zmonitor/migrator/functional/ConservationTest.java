@@ -24,7 +24,6 @@ class ConservationTest {
     @TempDir
     Path folder;
 
-    @SuppressWarnings("NullAway.Init") // by each test, with its first script
     private MonitorDatabase database;
 
     @BeforeEach

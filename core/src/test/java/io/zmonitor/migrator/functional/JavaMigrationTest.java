@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +158,49 @@ class JavaMigrationTest {
                             .hasMessageContaining("the run owns the connection");
                 }))
                 .migrate();
+    }
+
+    @Test
+    void of_several_statements_in_one_text_none_is_lost() throws SQLException {
+        String two = "INSERT INTO patients (id) VALUES (11); INSERT INTO patients (id) VALUES (12) -- end\n;";
+        database.migrator(PATIENTS, new Coded(2, "1", context -> {
+                    Connection connection = context.connection();
+                    try (Statement statement = connection.createStatement()) {
+                        refuses(() -> statement.execute(two), "one statement to execute, not 2");
+                        refuses(
+                                () -> statement.execute(two, Statement.NO_GENERATED_KEYS),
+                                "one statement to execute, not 2");
+                        refuses(
+                                () -> statement.executeQuery("SELECT 1; " + two),
+                                "one statement to executeQuery, not 3");
+                        refuses(() -> statement.addBatch(two), "one statement to addBatch, not 2");
+                        statement.executeUpdate(two);
+                        statement.executeUpdate("; INSERT INTO patients (id) VALUES (13);; /* ; */ -- ;");
+                        statement.execute("CREATE TRIGGER p AFTER DELETE ON patients BEGIN SELECT 1; SELECT 2; END;");
+                    }
+                    refuses(() -> connection.prepareStatement(two), "one statement to prepareStatement, not 2");
+                    refuses(() -> connection.prepareCall(two), "one statement to prepareCall, not 2");
+                }))
+                .migrate();
+
+        assertThat(database.rows("SELECT id FROM patients WHERE id > 10")).containsExactly("11", "12", "13");
+    }
+
+    @Test
+    void a_text_that_sqlite_would_not_read_to_its_end_is_refused() {
+        database.migrator(PATIENTS, new Coded(2, "1", context -> {
+                    Connection connection = context.connection();
+                    for (String cut : List.of("SELECT 1\0; SELECT 2", "SELECT '1\0'")) {
+                        refuses(() -> execute(connection, cut), "a NUL character");
+                        refuses(() -> connection.prepareStatement(cut), "a NUL character");
+                    }
+                    refuses(() -> execute(connection, "SELECT 'open; DELETE FROM patients"), "has no end");
+                }))
+                .migrate();
+    }
+
+    private static void refuses(ThrowingCallable call, String because) {
+        assertThatThrownBy(call).isInstanceOf(SQLException.class).hasMessageContaining(because);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Warning;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,25 @@ class SourceNotesTest {
         MigrationsLock.write(scripts);
         assertThat(notes(migrator.plan().warnings())).containsExactly(python, copy);
         assertThat(notes(migrator.migrate().warnings())).containsExactly(python, copy);
+    }
+
+    @Test
+    void a_script_that_the_lock_file_does_not_list_or_know_is_found_by_verify() throws IOException {
+        MigrationsLock.write(scripts);
+        migrator.migrate();
+        assertThat(migrator.maintenance().verify().findings()).isEmpty();
+
+        script("schema/0002_room.sql", "CREATE TABLE room (id INTEGER);");
+        assertThat(migrator.migrate().wasUpToDate()).isTrue();
+        assertThat(migrator.maintenance().verify().findings())
+                .containsExactly(
+                        new Verification.Finding.InSource("schema/0002_room.sql is not listed in migrations.lock."));
+
+        Files.delete(scripts.resolve("schema/0002_room.sql"));
+        script("data/0001_beds.sql", "INSERT INTO bed VALUES (1, 'OR');");
+        assertThat(migrator.maintenance().verify().findings())
+                .containsExactly(new Verification.Finding.InSource(
+                        "data/0001_beds.sql differs from its line in migrations.lock."));
     }
 
     @Test

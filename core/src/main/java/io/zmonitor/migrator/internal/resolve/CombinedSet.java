@@ -90,6 +90,15 @@ final class CombinedSet implements MigrationSet {
     }
 
     @Override
+    public List<String> differences() {
+        List<String> differences = new ArrayList<>();
+        for (PlacedSet member : members) {
+            differences.addAll(member.differences());
+        }
+        return differences;
+    }
+
+    @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         List<SourceRollback> rollbacks = new ArrayList<>();
         for (PlacedSet member : members) {

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -76,7 +77,7 @@ record DirectoryFolder(Path path, Writers writers) implements Folder, Folder.Con
 
     @Override
     public byte[] read(String name) throws IOException {
-        Path file = path.resolve(name);
+        Path file = file(name);
         // Asked first: reading a pipe would wait for its writer for ever.
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
@@ -87,6 +88,18 @@ record DirectoryFolder(Path path, Writers writers) implements Folder, Folder.Con
             throw Limits.tooLarge(name);
         }
         return Files.readAllBytes(file);
+    }
+
+    // With LANG=C Java cannot write the names of files whose letters are not ASCII.
+    private Path file(String name) {
+        try {
+            return path.resolve(name);
+        } catch (InvalidPathException e) {
+            throw MigrationException.refusing(Problem.ofScript(
+                    ProblemCode.NAME_NOT_ENCODABLE,
+                    ScriptLocation.file(name),
+                    System.getProperty("sun.jnu.encoding", "unknown")));
+        }
     }
 
     @Override

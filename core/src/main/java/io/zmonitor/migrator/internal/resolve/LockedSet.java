@@ -121,6 +121,25 @@ final class LockedSet implements PlacedSet {
         return rollbacks;
     }
 
+    @Override
+    public List<String> differences() {
+        try (Folder.Contents contents = folder.open()) {
+            lock.verify();
+            List<LockFile.Line> lines = lock.files();
+            Optional<List<String>> names = contents.list();
+            if (names.isPresent()) {
+                checkListing(lines, FolderReader.scripts(names.get()));
+            }
+            Map<String, String> hashes = hashes(lines);
+            for (LockFile.Line line : lines) {
+                read(contents, line.path(), hashes);
+            }
+            return List.of();
+        } catch (MigrationException e) {
+            return List.of(e.problem().summary());
+        }
+    }
+
     /** Proves that the folder holds exactly what the lock file says. */
     void verify() {
         lock.verify();

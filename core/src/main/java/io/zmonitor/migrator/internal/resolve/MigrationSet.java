@@ -32,6 +32,11 @@ public interface MigrationSet {
      */
     List<String> notes();
 
+    /** What the source holds otherwise than its lock file says, in words. Reads all of it. */
+    default List<String> differences() {
+        return List.of();
+    }
+
     /**
      * Reads and verifies what undoes these, without parsing it; what nothing undoes is left out.
      *

@@ -74,6 +74,11 @@ final class RememberedSet implements MigrationSet {
     }
 
     @Override
+    public List<String> differences() {
+        return set.differences();
+    }
+
+    @Override
     public List<SourceRollback> rollbacks(List<SourceEntry> applied) {
         return set.rollbacks(applied);
     }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.MigrationException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,12 +17,10 @@ public final class Tokens {
     /** The first word of each statement in a text of one or several, in lower case. */
     public static Set<String> firstWords(String sql) {
         Set<String> words = new LinkedHashSet<>();
-        boolean first = true;
-        for (Token token : new Tokenizer("", sql).read().tokens()) {
-            if (first && token.isName()) {
-                words.add(token.name());
+        for (StatementTokens statement : split(sql)) {
+            if (statement.token(0).isName()) {
+                words.add(statement.token(0).name());
             }
-            first = token.kind() == Token.Kind.SEMICOLON;
         }
         return words;
     }
@@ -44,9 +43,20 @@ public final class Tokens {
 
     /** Whether there is one statement in it, neither none nor several. */
     public static boolean isOneStatement(String sql) {
-        return StatementSplitter.split("", sql, new Tokenizer("", sql).read().tokens())
-                        .size()
-                == 1;
+        return statements(sql) == 1;
+    }
+
+    /**
+     * How many statements are in it.
+     *
+     * @throws MigrationException if SQLite would not read it to its end: a NUL, or something that is not closed
+     */
+    public static int statements(String sql) {
+        return split(sql).size();
+    }
+
+    private static List<StatementTokens> split(String sql) {
+        return StatementSplitter.split("", sql, new Tokenizer("", sql).read().tokens());
     }
 
     /** Whether this word, given in upper case, stands in it without quotes. */

@@ -37,6 +37,7 @@ public record AuditInspection(RunSettings settings) {
         Ledger ledger = new Ledger(database, settings.name());
         List<LedgerEntry> entries = ledger.read();
         if (ledger.isOurs()) {
+            set.differences().forEach(difference -> findings.add(new Finding.InSource(difference)));
             findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings.rules())));
             findings.addAll(EntrySeals.read(database).findings());
             findings.addAll(state(database));

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.internal.resolve.Tokens;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -41,6 +42,8 @@ final class BorrowedConnection implements InvocationHandler {
     private static final String QUERY_ONLY = "query_only";
 
     private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
+
+    private static final Set<String> RUNS_ALL = Set.of("executeUpdate", "executeLargeUpdate");
 
     private static final Set<String> REFUSED_WORDS = Set.of(
             "begin",
@@ -111,7 +114,9 @@ final class BorrowedConnection implements InvocationHandler {
             return lender;
         }
         if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && takesSql(method)) {
+            refuseWhatIsNotRead(sql);
             refuseTransactionControl(sql);
+            refuseSeveral(sql, method.getName());
         }
         Object result = limited(method, arguments);
         return borrowed(proxy, method, result, method.getName().startsWith("prepare") ? textOf(arguments) : "");
@@ -188,7 +193,30 @@ final class BorrowedConnection implements InvocationHandler {
         return name.startsWith("execute") || name.startsWith("prepare") || name.equals("addBatch");
     }
 
-    // Only the first statement of a text is run by execute and by prepared statements, but executeUpdate runs all.
+    // SQLite ends at a NUL, and what has no end is a mistake that hides the statements behind it.
+    private void refuseWhatIsNotRead(String sql) throws SQLException {
+        if (sql.indexOf('\0') >= 0) {
+            throw new SQLException(who() + " may not give SQL with a NUL character: SQLite would stop reading there."
+                    + " Nothing of it was run");
+        }
+        try {
+            Tokens.statements(sql);
+        } catch (MigrationException e) {
+            throw new SQLException(who() + " may not give SQL in which a string, a name, a comment or a trigger has no"
+                    + " end. Nothing of it was run");
+        }
+    }
+
+    // Of several statements the driver runs the first one and passes over the others without a word; but executeUpdate
+    // runs all of them.
+    private void refuseSeveral(String sql, String method) throws SQLException {
+        int statements = Tokens.statements(sql);
+        if (statements > 1 && !RUNS_ALL.contains(method)) {
+            throw new SQLException(who() + " may give one statement to " + method + ", not " + statements
+                    + ": the driver would run the first one only. Nothing of it was run");
+        }
+    }
+
     private void refuseTransactionControl(String sql) throws SQLException {
         for (String word : Tokens.firstWords(sql)) {
             if (REFUSED_WORDS.contains(word)) {

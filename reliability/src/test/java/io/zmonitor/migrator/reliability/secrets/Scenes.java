@@ -21,6 +21,9 @@ final class Scenes {
             ProblemCode.TOO_MANY_FILES,
             "takes seconds: LocationInputs plays it, before anything is opened or read, and a folder and a number are all"
                     + " that it says",
+            ProblemCode.NAME_NOT_ENCODABLE,
+            "needs a process with another locale: SurroundingsTest plays it, before anything is opened or read, and a name"
+                    + " and an encoding are all that it says",
             ProblemCode.NATIVE_LIBRARY_UNAVAILABLE,
             "a process that has loaded the library cannot fail to load it: thrown before a key is given to the driver, and"
                     + " a path is all that it says");
