@@ -180,8 +180,12 @@ public enum ProblemCode {
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */
     REPEATABLE_INVALID(522),
+    /** A foreign key that a run would leave refers to columns that are not unique, or to a table that is not there. */
+    FOREIGN_KEY_UNUSABLE(530),
     /** An object of the schema reads files, loads code or reaches out of the database in another way. */
     SCHEMA_REACHES_OUT(531),
+    /** A statement is longer than the connection takes. */
+    STATEMENT_TOO_LONG(532),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

@@ -23,6 +23,10 @@ public record Warning(Kind kind, String text) {
         FOREIGN_KEYS_VIOLATED_BEFORE,
         /** The source holds something that was passed over: a file, a gap in the numbers, a comment for another tool. */
         SOURCE_NOTED,
+        /** A foreign key refers to columns that are not unique, or to a table that is not there, and did before the run. */
+        FOREIGN_KEY_UNUSABLE_BEFORE,
+        /** The connection lacks a collation or function that checking a table's foreign keys needs. */
+        FOREIGN_KEYS_UNCHECKED,
         /** The ledger of an earlier runner was taken over. */
         TAKEN_OVER,
         /** No row of an earlier runner's ledger says it: it was inferred. */

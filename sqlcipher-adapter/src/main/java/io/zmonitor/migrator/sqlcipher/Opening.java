@@ -26,6 +26,9 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
     // SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE.
     private static final String EXISTING_FILES_ONLY = "2";
 
+    /** SQLite's own limit in bytes; the driver sets a thousandth of it unless told otherwise. */
+    static final String LONGEST_STATEMENT = "1000000000";
+
     /** Opens an existing database; what SQLite refuses is told apart. */
     Connection open(Map<String, String> furtherSettings) {
         // A live log of another connection in this process is no crash, and the file must not be read beside it.
@@ -78,6 +81,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
         try {
             format.describeTo(settings);
             settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+            settings.setProperty("limit_sql_length", LONGEST_STATEMENT);
             settings.putAll(furtherSettings);
             settings.setProperty("key", key.forDriver());
             Connection connection = driver.driver().connect(SqlCipherUrl.of(database), settings);

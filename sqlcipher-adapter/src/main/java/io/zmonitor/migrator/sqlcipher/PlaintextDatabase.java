@@ -116,6 +116,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
     private static Connection connect(DatabaseFile database) throws SQLException {
         Properties settings = new Properties();
         settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+        settings.setProperty("limit_sql_length", Opening.LONGEST_STATEMENT);
         settings.setProperty("busy_timeout", BUSY_TIMEOUT);
         Connection connection = CipherDriver.find(database).driver().connect(SqlCipherUrl.of(database), settings);
         OpenFiles.connected(database.path(), connection);

@@ -42,6 +42,21 @@ class OpeningForARunTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {999_999, 1_000_001, 33_000_000})
+    void a_statement_of_any_length_is_taken(int bytes) throws Exception {
+        DatabaseFile database = created();
+        try (SqlCipherKey key = key();
+                Connection run = key.openForRun(database);
+                Connection own = key.open(database)) {
+            for (Connection connection : new Connection[] {run, own}) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SELECT 1 /*" + " ".repeat(bytes) + "*/");
+                }
+            }
+        }
+    }
+
     private DatabaseFile created() throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("zmonitor.db")));
         try (SqlCipherKey key = key()) {

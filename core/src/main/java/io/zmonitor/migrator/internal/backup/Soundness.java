@@ -67,7 +67,7 @@ public record Soundness(DatabaseOpener opener) {
 
     private Optional<String> flaw(DatabaseFile file, Optional<PageScan> scan) throws IOException {
         Optional<String> damage = scan.flatMap(Soundness::damage);
-        return damage.isPresent() ? damage : refusal(file, scan.isPresent() ? "" : "PRAGMA quick_check(1)");
+        return damage.isPresent() ? damage : refusal(file, scan.isPresent());
     }
 
     /** What is wrong with the pages, as far as the opener can tell; the file is not opened by the driver. */
@@ -97,13 +97,13 @@ public record Soundness(DatabaseOpener opener) {
                         : "of " + scan.pages() + " pages these are not authentic: " + named + more);
     }
 
-    private Optional<String> refusal(DatabaseFile file, String check) throws IOException {
+    private Optional<String> refusal(DatabaseFile file, boolean scanned) throws IOException {
         try (Connection connection = opener.open(file)) {
             SqlConnection database = new SqlConnection(connection);
             database.number("SELECT count(*) FROM sqlite_schema");
             // A row that breaks a CHECK is no damage, and what a CHECK calls is not to run here.
             database.execute("PRAGMA ignore_check_constraints = 1");
-            String found = check.isEmpty() ? OK : database.text(check);
+            String found = scanned ? OK : quickCheck(database);
             // What SQLite finds may name what is in a row: only that it found something is told.
             return found.equals(OK) ? Optional.empty() : Optional.of("SQLite finds its pages inconsistent");
         } catch (SQLException e) {
@@ -113,6 +113,36 @@ public record Soundness(DatabaseOpener opener) {
             return told(said, isDamage(e.problem().code()), e);
         } catch (RuntimeException e) {
             return refusal(UndeclaredFailure.of(e));
+        }
+    }
+
+    private static String quickCheck(SqlConnection database) throws SQLException {
+        try {
+            return database.text("PRAGMA quick_check(1)");
+        } catch (SQLException e) {
+            requirePlain(e);
+            return eachTable(database);
+        }
+    }
+
+    // A table whose collation or function this connection lacks says nothing about the pages of the others.
+    private static String eachTable(SqlConnection database) throws SQLException {
+        String found = OK;
+        for (String table : database.list(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0", row -> row.getString(1))) {
+            try {
+                String said = database.text("PRAGMA quick_check(" + SqlConnection.quoted(table) + ")");
+                found = said.equals(OK) ? found : said;
+            } catch (SQLException e) {
+                requirePlain(e);
+            }
+        }
+        return found;
+    }
+
+    private static void requirePlain(SQLException e) throws SQLException {
+        if (!ResultCode.of(e).isPlainError()) {
+            throw e;
         }
     }
 

@@ -2,9 +2,13 @@ package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.CheckContext;
+import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Every row has its parent, by {@code PRAGMA foreign_key_check}. */
 public final class NoOrphans implements Check {
@@ -22,10 +26,15 @@ public final class NoOrphans implements Check {
 
     @Override
     public Verdict check(CheckContext context) throws SQLException {
-        List<String> orphans = new SqlConnection(context.connection())
-                .list(
-                        "SELECT \"table\", parent, count(*) FROM pragma_foreign_key_check GROUP BY 1, 2 ORDER BY 1, 2",
-                        row -> row.getLong(3) + " of " + row.getString(1) + " without parent in " + row.getString(2));
+        ForeignKeys found = ForeignKeys.checked(new SqlConnection(context.connection()));
+        Map<String, Integer> counts = new TreeMap<>();
+        found.violations()
+                .forEach(row -> counts.merge(row.table() + " without parent in " + row.parent(), 1, Integer::sum));
+        List<String> orphans = new ArrayList<>();
+        counts.forEach((tables, rows) -> orphans.add(rows + " of " + tables));
+        if (orphans.isEmpty() && !found.unusable().isEmpty()) {
+            return Verdict.warn(ForeignKeys.described(List.copyOf(found.unusable())));
+        }
         if (orphans.isEmpty()) {
             return Verdict.pass();
         }

@@ -1,7 +1,11 @@
 package io.zmonitor.migrator.internal.open;
 
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +15,10 @@ import java.util.Set;
  */
 final class LockRegistry {
     private static final Set<Path> HELD = new HashSet<>();
+
+    // Lock files that another copy of this library in the process, with another class loader, held while it was asked
+    // for. Closing such a channel would drop the other's lock (driver fact 15), so it stays open for the next attempt.
+    private static final Map<Path, FileChannel> KEPT_OPEN = new HashMap<>();
 
     private LockRegistry() {}
 
@@ -31,6 +39,20 @@ final class LockRegistry {
                 HELD.wait(millis);
             }
             return HELD.add(lockFile);
+        }
+    }
+
+    /** The channel that an earlier attempt had to leave open, for whoever holds the place now. */
+    static Optional<FileChannel> takeKeptOpen(Path lockFile) {
+        synchronized (HELD) {
+            return Optional.ofNullable(KEPT_OPEN.remove(lockFile));
+        }
+    }
+
+    /** Leaves a channel open, since closing it would release the lock of another copy of this library. */
+    static void keepOpen(Path lockFile, FileChannel channel) {
+        synchronized (HELD) {
+            KEPT_OPEN.put(lockFile, channel);
         }
     }
 

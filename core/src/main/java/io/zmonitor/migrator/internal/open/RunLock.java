@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -113,31 +114,51 @@ public final class RunLock implements DatabaseAccess.Held {
 
     private static @Nullable FileChannel lockedChannel(DatabaseFile database, Path file, long deadline)
             throws IOException {
-        FileChannel channel = OwnerOnly.openOrCreate(file);
-        boolean locked = false;
+        Optional<FileChannel> kept = LockRegistry.takeKeptOpen(file);
+        FileChannel channel = kept.isPresent() ? kept.get() : OwnerOnly.openOrCreate(file);
+        Attempt attempt = Attempt.HELD_ELSEWHERE;
         try {
-            locked = lock(channel, database, deadline);
+            attempt = lock(channel, deadline);
         } finally {
-            if (!locked) {
+            if (attempt == Attempt.HELD_HERE) {
+                LockRegistry.keepOpen(file, channel);
+            } else if (attempt != Attempt.LOCKED) {
                 channel.close();
             }
         }
-        return locked ? channel : null;
+        if (attempt != Attempt.LOCKED && Thread.currentThread().isInterrupted()) {
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()));
+        }
+        return attempt == Attempt.LOCKED ? channel : null;
     }
 
-    private static boolean lock(FileChannel channel, DatabaseFile database, long deadline) throws IOException {
-        FileLock lock = channel.tryLock();
-        while (lock == null) {
-            if (System.nanoTime() - deadline >= 0) {
-                return false;
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw MigrationException.refusing(Problem.ofFile(ProblemCode.INTERRUPTED, database.path()));
-            }
+    /** How an attempt ended. */
+    private enum Attempt {
+        /** The lock is ours. */
+        LOCKED,
+        /** Another process holds it, or the attempt failed. */
+        HELD_ELSEWHERE,
+        /** Another copy of this library in this process holds it. */
+        HELD_HERE
+    }
+
+    private static Attempt lock(FileChannel channel, long deadline) throws IOException {
+        Attempt attempt = tried(channel);
+        while (attempt != Attempt.LOCKED
+                && System.nanoTime() - deadline < 0
+                && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(PAUSE);
-            lock = channel.tryLock();
+            attempt = tried(channel);
         }
-        return true;
+        return attempt;
+    }
+
+    private static Attempt tried(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() == null ? Attempt.HELD_ELSEWHERE : Attempt.LOCKED;
+        } catch (OverlappingFileLockException e) {
+            return Attempt.HELD_HERE;
+        }
     }
 
     private static MigrationException timeout(DatabaseFile database, Duration patience, LockHolder holder) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The connection's pragmas: what they were, what the run needs, and whether they hold. SQLite ignores many of them
@@ -26,6 +27,8 @@ final class ConnectionSettings {
 
     private static final String SYNCHRONOUS = "synchronous";
     private static final String WAL = "wal";
+    private static final String IN_MEMORY = "memory";
+    private static final Set<String> NOT_IN_A_FILE = Set.of(IN_MEMORY, "off");
     private static final String SYNCHRONOUS_FULL = "2";
     private static final String SYNCHRONOUS_EXTRA = "3";
 
@@ -83,7 +86,11 @@ final class ConnectionSettings {
             originalJournalMode = read(JOURNAL_MODE);
         }
         make("busy_timeout", Long.toString(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
-        if (isInMemory() || originalJournalMode.equals(WAL)) {
+        boolean inMemory = isInMemory();
+        if (inMemory) {
+            make(JOURNAL_MODE, IN_MEMORY); // without one nothing could be undone
+        }
+        if (inMemory || originalJournalMode.equals(WAL)) {
             make(SYNCHRONOUS, SYNCHRONOUS_FULL);
             // A commit that also moved the log into the file would do so without a proof (decision 018).
             make("wal_autocheckpoint", "0");
@@ -150,8 +157,11 @@ final class ConnectionSettings {
         original.clear();
     }
 
-    private boolean isInMemory() {
-        return originalJournalMode.equals("memory");
+    // A database in memory keeps no other journal; a file may be told to keep none of its own.
+    private boolean isInMemory() throws SQLException {
+        return NOT_IN_A_FILE.contains(originalJournalMode)
+                && database.text("SELECT file FROM pragma_database_list WHERE name = 'main'")
+                        .isEmpty();
     }
 
     private String read(String pragma) throws SQLException {

@@ -31,6 +31,7 @@ final class ForwardRun {
     private final Set<MigrationId> inLedger;
     private final Set<MigrationId> missing = new HashSet<>();
     private boolean begun;
+    private final SchemaKept schema;
     private Optional<ForeignKeysKept> last = Optional.empty();
 
     ForwardRun(Planning planning, Work work, MigrationSet set, Change change) {
@@ -48,6 +49,7 @@ final class ForwardRun {
         set.entries().forEach(entry -> missing.add(entry.id()));
         missing.removeAll(inLedger);
         this.danger = planning.danger(work);
+        this.schema = new SchemaKept(context, work.steps());
     }
 
     /**
@@ -74,6 +76,7 @@ final class ForwardRun {
             requireUnmoved();
             change.safety().begun();
             checks.remember(session.database());
+            schema.remember();
             last = Optional.empty(); // VACUUM gives rows other numbers
         }
         long start = alone ? steps.applyAlone(segment.steps().get(0)) : 0;
@@ -104,6 +107,7 @@ final class ForwardRun {
             takeOver.replace();
             requireUnmoved();
             checks.remember(session.database());
+            schema.remember();
         }
 
         @Override
@@ -123,6 +127,7 @@ final class ForwardRun {
             List<AppliedMigration> applied = change.uncommitted();
             compare(foreignKeys, applied);
             if (isLast) {
+                schema.compare(applied);
                 checks.run(session.database());
                 int all = change.kept().size() + applied.size();
                 change.audit()
@@ -150,6 +155,7 @@ final class ForwardRun {
             if (foreignKeys != null && !applied.isEmpty()) {
                 foreignKeys.compare(applied.get(applied.size() - 1).id());
                 last = Optional.of(foreignKeys);
+                schema.compared(foreignKeys);
             }
         }
 

@@ -53,5 +53,7 @@ public enum Guard {
     /** A schema that was changed by hand while a run went from one commit to the next is noticed. */
     DRIFT_NOTICED_BETWEEN,
     /** A schema that reads files or loads code is refused before a statement can touch it. */
-    SCHEMA_WITHIN_BOUNDS
+    SCHEMA_WITHIN_BOUNDS,
+    /** Foreign keys, views and triggers that worked before a run work after it. */
+    SCHEMA_KEPT_USABLE
 }

@@ -42,6 +42,7 @@ public record Inspection(RunSettings settings) {
         Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
         if (!planning.isEmpty()) {
             ReachingObject.refuseIn(database, name);
+            planning.load(set).requireShortEnough(database);
         }
         return planning;
     }

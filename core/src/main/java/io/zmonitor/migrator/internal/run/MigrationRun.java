@@ -80,6 +80,7 @@ public final class MigrationRun {
             session.makeDurable(settings.lockTimeout());
             Work work = planning.load(set);
             listeners.note(work);
+            work.requireShortEnough(session.database());
             Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
             Optional<List<AppliedRepeatable>> repeated =
                     change.attempt(() -> new ForwardRun(planning, work, set, change).apply());

@@ -76,6 +76,8 @@ public final class Rollback {
                     return Optional.of(
                             new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds(), List.of()));
                 }
+                new Work(plan.steps().stream().map(Undo::migration).toList(), List.of(), Work.Repeating.LATER, List.of())
+                        .requireShortEnough(context.session().database());
                 Checks.before(
                         CheckedRun.back(settings, plan),
                         listeners,
@@ -101,6 +103,9 @@ public final class Rollback {
         PostChecks checks = new PostChecks(CheckedRun.back(settings, plan), listeners);
         checks.remember(context.session().database());
         ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context);
+        SchemaKept schema = new SchemaKept(
+                context, plan.steps().stream().map(Undo::migration).toList());
+        schema.remember();
         Obstacles obstacles =
                 Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
         for (Undo undo : plan.steps()) {
@@ -113,7 +118,10 @@ public final class Rollback {
         for (Undo undo : plan.steps()) {
             rolledBack.add(undone(context, audit, undo, applied, foreignKeys));
         }
-        foreignKeys.compare(plan.steps().get(plan.steps().size() - 1).id());
+        MigrationId last = plan.steps().get(plan.steps().size() - 1).id();
+        foreignKeys.compare(last);
+        schema.compared(foreignKeys);
+        schema.compare(last);
         List<MigrationId> pendingSeeds = forgotten(context, audit, seeds, applied);
         checks.run(context.session().database());
         DatabaseVersion after = DatabaseVersion.of(applied);

@@ -18,6 +18,7 @@ import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one step after the other, scripts and Java code, forward or back: guarded, limited in time, recorded. */
 final class StepRunner {
+    private static final String PRAGMA = "PRAGMA";
+
     private final Change change;
     private final RunContext context;
     private final RunSettings settings;
@@ -162,7 +165,7 @@ final class StepRunner {
                     if (statement.expected().isPresent()) {
                         expect(statement, execution, statement.expected().get());
                     } else {
-                        execution.execute(statement.sql());
+                        execute(execution, statement.sql());
                     }
                 } finally {
                     limit().end(running);
@@ -175,6 +178,21 @@ final class StepRunner {
             requireInBounds(statement.location(), statement.sql());
             if (tables != null) {
                 tables.after(statement.sql());
+            }
+        }
+
+        // To the statement's end, not to its first row: some work from row to row. PRAGMA incremental_vacuum returns
+        // rows
+        // without columns, which only executeUpdate of this driver reads on (driver fact 9).
+        private static void execute(Statement execution, String sql) throws SQLException {
+            if (sql.regionMatches(true, 0, PRAGMA, 0, PRAGMA.length())) {
+                execution.executeUpdate(sql);
+            } else if (execution.execute(sql)) {
+                try (ResultSet rows = execution.getResultSet()) {
+                    while (rows.next()) {
+                        // Nobody asked for them.
+                    }
+                }
             }
         }
 

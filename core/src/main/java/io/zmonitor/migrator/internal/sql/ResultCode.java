@@ -15,6 +15,7 @@ public record ResultCode(int primary, String name) {
     private static final int IO_ERROR = 10;
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
+    private static final int TOO_BIG = 18;
     private static final int CONSTRAINT = 19;
     private static final int NOT_A_DATABASE = 26;
 
@@ -37,6 +38,10 @@ public record ResultCode(int primary, String name) {
     /** A constraint's message names tables, columns, or a text of the schema, but no value of the row. */
     public boolean isConstraint() {
         return primary == CONSTRAINT;
+    }
+
+    public boolean isTooBig() {
+        return primary == TOO_BIG;
     }
 
     public boolean isBusy() {

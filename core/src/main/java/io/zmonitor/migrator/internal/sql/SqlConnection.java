@@ -85,6 +85,20 @@ public record SqlConnection(Connection connection) {
         return false;
     }
 
+    /** Whether it takes statements of this many bytes, asked of SQLite. */
+    public boolean takes(int bytes) throws SQLException {
+        String frame = "SELECT 1 /**/";
+        try {
+            list("SELECT 1 /*" + " ".repeat(Math.max(0, bytes - frame.length())) + "*/", row -> 1);
+            return true;
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isTooBig()) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
     /** Whether somebody has closed it. */
     public boolean isClosed() throws SQLException {
         return UndeclaredFailure.declaring(connection::isClosed);
