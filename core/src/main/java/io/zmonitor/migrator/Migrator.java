@@ -84,6 +84,14 @@ public final class Migrator {
         return new Migrator(settings.withBackupPolicy(backups));
     }
 
+    /**
+     * Tables that may have fewer rows after this migration, or after its rollback: for scripts that cannot be edited any
+     * more, because they are released or stored in the ledger. What {@code -- @rows <table> may decrease} says in a script.
+     */
+    public Migrator withRowsMayDecrease(MigrationId id, String... tables) {
+        return new Migrator(settings.withRowsMayDecrease(id, List.of(tables)));
+    }
+
     /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} unless said. */
     public Migrator withDrift(Drift drift) {
         return new Migrator(settings.withDrift(drift));

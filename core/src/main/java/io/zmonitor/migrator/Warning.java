@@ -15,6 +15,8 @@ public record Warning(Kind kind, String text) {
         SEQUENCE_RESTORED,
         /** A rebuilt table is no longer AUTOINCREMENT, so ids of deleted rows may come back. */
         AUTOINCREMENT_LOST,
+        /** A step can remove rows of a table that was there before it, be there any or not, and does not declare it. */
+        ROWS_MAY_DECREASE,
         /** SQLite could not count the rows of a table that a step may change: an unknown module, for example. */
         ROWS_NOT_COUNTED,
         /** A step left a connection setting changed; it was put back. */

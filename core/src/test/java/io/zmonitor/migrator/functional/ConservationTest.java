@@ -5,19 +5,24 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No statement removes a row in silence, and none is refused that removes none. */
 class ConservationTest {
@@ -174,6 +179,86 @@ class ConservationTest {
 
         assertThat(problem.summary()).contains("table a from 2 to 0 (lines 1, 3), table b c from 1 to 0 (line 2)");
         assertThat(problem.remedy()).contains("-- @rows a may decrease and -- @rows \"b c\" may decrease");
+    }
+
+    @Test
+    void what_a_released_script_cannot_say_any_more_is_said_to_the_migrator() throws SQLException {
+        String first = "CREATE TABLE a (x); INSERT INTO a VALUES (1), (2);";
+        populate(first);
+        Migrator migrator = database.migrator(schema(1, first), schema(2, "DELETE FROM A WHERE x = 1;"));
+
+        assertThat(failureOf(migrator).problem().remedy()).contains("withRowsMayDecrease(MigrationId.schema(2), \"a\")");
+        assertThat(failureOf(migrator.withRowsMayDecrease(MigrationId.schema(1), "a"))
+                        .problem()
+                        .code())
+                .isEqualTo(ProblemCode.ROWS_LOST);
+        MigrationReport report = migrator.withRowsMayDecrease(MigrationId.schema(2), "b", "A")
+                .migrate();
+
+        assertThat(database.rows("SELECT x FROM a")).containsExactly("2");
+        assertThat(report.warnings()).isEmpty();
+    }
+
+    @Test
+    void the_same_is_said_for_a_rollback_script_that_the_ledger_holds() throws SQLException {
+        SqlMigration first = schema(1, "CREATE TABLE a (x);").withRollback("DROP TABLE a;");
+        database = MonitorDatabase.in(folder);
+        database.migrator(first).migrate();
+        database.execute("INSERT INTO a VALUES (1)");
+
+        MigrationException failure = Assertions.catchThrowableOfType(
+                MigrationException.class,
+                () -> database.migrator(first).maintenance().rollback(1));
+        assertThat(failure.problem().summary()).contains("table a from 1 to 0");
+        assertThat(failure.problem().remedy())
+                .contains("withRowsMayDecrease(MigrationId.schema(1), \"a\")", "RollbackScripts.PRESENT");
+
+        database.migrator(first)
+                .withRowsMayDecrease(MigrationId.schema(1), "a")
+                .maintenance()
+                .rollback(1);
+        assertThat(database.tables()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM t;",
+                "DELETE FROM t WHERE a = 1;",
+                "INSERT OR REPLACE INTO t VALUES (1, 1);",
+                "UPDATE OR REPLACE t SET id = 3;",
+                "CREATE TRIGGER ui AFTER INSERT ON u BEGIN DELETE FROM t; END; INSERT INTO u VALUES (1); DROP TRIGGER ui;",
+                "DROP TABLE t;"
+            })
+    void a_step_that_can_remove_rows_is_a_warning_where_there_are_none(String script) throws SQLException {
+        String first = "CREATE TABLE t (id INTEGER PRIMARY KEY, a UNIQUE); CREATE TABLE u (a);";
+        populate(first);
+
+        MigrationReport report =
+                database.migrator(schema(1, first), schema(2, script)).migrate();
+
+        assertThat(report.warnings())
+                .containsExactly(new Warning(
+                        Warning.Kind.ROWS_MAY_DECREASE, "schema-0002 can remove rows of t, and does not declare it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- @rows t may decrease\nDELETE FROM t;",
+                "INSERT INTO t VALUES (1, 1);",
+                "UPDATE t SET id = id + 1, a = 3;",
+                "CREATE TABLE n (id INTEGER PRIMARY KEY); INSERT INTO n SELECT id FROM t; DROP TABLE t; ALTER TABLE n RENAME TO t;",
+                "CREATE TABLE n (a); DELETE FROM n;"
+            })
+    void one_that_cannot_is_none(String script) throws SQLException {
+        String first = "CREATE TABLE t (id INTEGER PRIMARY KEY, a UNIQUE); CREATE TABLE u (a);";
+        populate(first);
+
+        assertThat(database.migrator(schema(1, first), schema(2, script))
+                        .migrate()
+                        .warnings())
+                .isEmpty();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import io.zmonitor.migrator.internal.run.RollbackPlan.Undo;
+import io.zmonitor.migrator.internal.run.StepGuards.Author;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,7 +175,9 @@ public final class Rollback {
                     id + " is rolled back with " + undo.used().reason());
         }
         SchemaObjects schema = context.schema().objects(context.session().database());
-        foreignKeys.after(StepRunner.runGuarded(context, undo.migration()));
+        boolean fromSource = undo.used() == Used.ONLY_PRESENT || undo.used() == Used.PRESENT_NOT_STORED;
+        Author author = fromSource || undo.used() == Used.JAVA_CODE ? Author.PRESENT : Author.STORED;
+        foreignKeys.after(StepRunner.runGuarded(context, undo.migration(), author));
         warnOfSchema(context, schema, id);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         DatabaseVersion from = DatabaseVersion.of(applied);

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.util.List;
@@ -26,19 +27,22 @@ record RowsLost(List<StepTables.Loss> losses) {
         return (lines.size() == 1 ? "line " : "lines ") + numbers;
     }
 
-    /** How the author declares that these rows are meant to go. */
-    String remedy(ResolvedMigration migration) {
+    /** How it is declared that these rows are meant to go, by those who still can. */
+    String remedy(ResolvedMigration migration, StepGuards.Author author) {
+        List<String> tables = losses.stream().map(StepTables.Loss::table).distinct().toList();
+        String quoted = tables.stream().map(table -> '"' + table + '"').collect(Collectors.joining(", "));
         if (migration instanceof ResolvedMigration.OfCode) {
-            String tables = losses.stream()
-                    .map(loss -> '"' + loss.table() + '"')
-                    .distinct()
-                    .collect(Collectors.joining(", "));
-            return "tablesThatMayDecrease() of the migration returns Set.of(" + tables + ")";
+            return "tablesThatMayDecrease() of the migration returns Set.of(" + quoted + ")";
         }
-        return losses.stream()
-                .map(loss -> "-- @rows " + name(loss.table()) + " may decrease")
-                .distinct()
+        MigrationId id = migration.entry().id();
+        String option = "withRowsMayDecrease(MigrationId." + id.type().word() + "(" + id.number() + "), " + quoted + ")";
+        if (author == StepGuards.Author.STORED) {
+            return option + ", or correct the script in the source and use withRollbackScripts(RollbackScripts.PRESENT)";
+        }
+        String lines = tables.stream()
+                .map(table -> "-- @rows " + name(table) + " may decrease")
                 .collect(Collectors.joining(" and "));
+        return lines + " in the script, or " + option + " if the script cannot be edited";
     }
 
     private static String name(String table) {

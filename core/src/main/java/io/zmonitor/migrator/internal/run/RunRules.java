@@ -3,13 +3,19 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Drift;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.internal.sql.Names;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +40,7 @@ public final class RunRules {
     private @Nullable BackupPolicy backups;
     private @Nullable Duration statementTimeout;
     private @Nullable String operator;
+    private @Nullable Map<MigrationId, Set<String>> rowsMayDecrease;
 
     private RunRules() {}
 
@@ -51,6 +58,7 @@ public final class RunRules {
         copy.backups = backups;
         copy.statementTimeout = statementTimeout;
         copy.operator = operator;
+        copy.rowsMayDecrease = rowsMayDecrease;
         return copy;
     }
 
@@ -122,6 +130,21 @@ public final class RunRules {
 
     public String operator() {
         return operator == null ? "" : operator;
+    }
+
+    RunRules withRowsMayDecrease(MigrationId id, List<String> tables) {
+        RunRules changed = copy();
+        Map<MigrationId, Set<String>> all = new HashMap<>(rowsMayDecrease == null ? Map.of() : rowsMayDecrease);
+        Set<String> names = new HashSet<>(all.getOrDefault(id, Set.of()));
+        tables.forEach(table -> names.add(Names.fold(table)));
+        all.put(id, names);
+        changed.rowsMayDecrease = all;
+        return changed;
+    }
+
+    /** The tables that may have fewer rows after this migration, or after its rollback, although its script does not say so. */
+    Set<String> rowsMayDecrease(MigrationId id) {
+        return rowsMayDecrease == null ? Set.of() : rowsMayDecrease.getOrDefault(id, Set.of());
     }
 
     public Numbering numbering() {

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Drift;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
@@ -123,6 +124,10 @@ public record RunSettings(
 
     public RunSettings withDrift(Drift value) {
         return withRules(rules.with(Objects.requireNonNull(value, "drift")));
+    }
+
+    public RunSettings withRowsMayDecrease(MigrationId id, List<String> tables) {
+        return withRules(rules.withRowsMayDecrease(Objects.requireNonNull(id, "id"), tables));
     }
 
     public RunSettings withBackupPolicy(BackupPolicy value) {

@@ -25,26 +25,36 @@ final class StepGuards {
     private final SqlConnection database;
     private final Listeners listeners;
     private final ResolvedMigration migration;
+    private final Author author;
 
     private final KnownSchema schema;
     private final TemporaryObjects temporary;
     private final StepTables tables;
     private final String ledger;
 
-    private StepGuards(RunContext context, ResolvedMigration migration) throws SQLException {
+    /** Who can still say something in the text that runs. */
+    enum Author {
+        /** Its own author. */
+        PRESENT,
+        /** Nobody: it stands in the ledger. */
+        STORED
+    }
+
+    private StepGuards(RunContext context, ResolvedMigration migration, Author author) throws SQLException {
         this.settings = context.settings();
         this.session = context.session();
         this.database = session.database();
         this.listeners = context.listeners();
         this.migration = migration;
+        this.author = author;
         this.temporary = TemporaryObjects.remember(database);
         this.schema = context.schema();
         this.tables = watched();
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
-    static StepGuards before(RunContext context, ResolvedMigration migration) throws SQLException {
-        return new StepGuards(context, migration);
+    static StepGuards before(RunContext context, ResolvedMigration migration, Author author) throws SQLException {
+        return new StepGuards(context, migration, author);
     }
 
     /** Compares, and puts back. */
@@ -84,7 +94,8 @@ final class StepGuards {
     }
 
     private StepTables watched() throws SQLException {
-        Set<String> mayDecrease = new HashSet<>();
+        Set<String> mayDecrease =
+                new HashSet<>(settings.rules().rowsMayDecrease(entry().id()));
         Set<String> restarts = Set.of();
         boolean enforced = !settings.guards(Guard.FOREIGN_KEYS_OFF);
         if (migration instanceof ResolvedMigration.OfScript script) {
@@ -127,7 +138,13 @@ final class StepGuards {
                     List.of(entry().id()),
                     entry().file(),
                     lost.described(),
-                    lost.remedy(migration)));
+                    lost.remedy(migration, author)));
+        }
+        Set<String> risks = tables.risks();
+        if (!risks.isEmpty()) {
+            warn(
+                    Warning.Kind.ROWS_MAY_DECREASE,
+                    "can remove rows of " + String.join(", ", risks) + ", and does not declare it");
         }
         for (String table : tables.uncounted()) {
             warn(Warning.Kind.ROWS_NOT_COUNTED, "may remove rows of " + table + ", which SQLite could not count");

@@ -52,7 +52,7 @@ final class StepRunner {
     StepTables apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         SchemaWatch schema = SchemaWatch.before(context, migration);
-        StepTables tables = runGuarded(context, migration);
+        StepTables tables = runGuarded(context, migration, StepGuards.Author.PRESENT);
         schema.record(migration);
         record(migration, start);
         return tables;
@@ -77,8 +77,9 @@ final class StepRunner {
      *
      * @return what became of the tables
      */
-    static StepTables runGuarded(RunContext context, ResolvedMigration migration) throws StepFailure, SQLException {
-        StepGuards guards = StepGuards.before(context, migration);
+    static StepTables runGuarded(RunContext context, ResolvedMigration migration, StepGuards.Author author)
+            throws StepFailure, SQLException {
+        StepGuards guards = StepGuards.before(context, migration, author);
         new Execution(context, context.session().database(), migration, guards.tables()).run();
         guards.after();
         return guards.tables();
