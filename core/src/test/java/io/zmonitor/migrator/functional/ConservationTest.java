@@ -133,6 +133,12 @@ class ConservationTest {
                         "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
                         "CREATE TABLE n (a, b); INSERT INTO n (a) SELECT a FROM p; INSERT INTO n (a) VALUES (3); DROP TABLE p; ALTER TABLE n RENAME TO p;"),
                 Arguments.of(
+                        "CREATE TABLE p (a); INSERT INTO p VALUES (1), (2);",
+                        "CREATE TABLE n (a); INSERT INTO n SELECT a FROM p; DELETE FROM p; DROP TABLE p; ALTER TABLE n RENAME TO p;"),
+                Arguments.of(
+                        "CREATE VIRTUAL TABLE r USING rtree (id, a, b); CREATE VIRTUAL TABLE f USING fts4 (x); INSERT INTO f VALUES ('a');",
+                        "CREATE TEMP TABLE r (id); ALTER TABLE f RENAME TO g; DELETE FROM r;"),
+                Arguments.of(
                         "CREATE TABLE p (a); CREATE TABLE n (a); INSERT INTO p VALUES (1), (2);",
                         "INSERT INTO n SELECT a FROM p; DROP TABLE p; ALTER TABLE n RENAME TO p;"),
                 Arguments.of(
@@ -187,13 +193,14 @@ class ConservationTest {
         populate(first);
         Migrator migrator = database.migrator(schema(1, first), schema(2, "DELETE FROM A WHERE x = 1;"));
 
-        assertThat(failureOf(migrator).problem().remedy()).contains("withRowsMayDecrease(MigrationId.schema(2), \"a\")");
+        assertThat(failureOf(migrator).problem().remedy())
+                .contains("withRowsMayDecrease(MigrationId.schema(2), \"a\")");
         assertThat(failureOf(migrator.withRowsMayDecrease(MigrationId.schema(1), "a"))
                         .problem()
                         .code())
                 .isEqualTo(ProblemCode.ROWS_LOST);
-        MigrationReport report = migrator.withRowsMayDecrease(MigrationId.schema(2), "b", "A")
-                .migrate();
+        MigrationReport report =
+                migrator.withRowsMayDecrease(MigrationId.schema(2), "b", "A").migrate();
 
         assertThat(database.rows("SELECT x FROM a")).containsExactly("2");
         assertThat(report.warnings()).isEmpty();
@@ -202,13 +209,12 @@ class ConservationTest {
     @Test
     void the_same_is_said_for_a_rollback_script_that_the_ledger_holds() throws SQLException {
         SqlMigration first = schema(1, "CREATE TABLE a (x);").withRollback("DROP TABLE a;");
-        database = MonitorDatabase.in(folder);
         database.migrator(first).migrate();
         database.execute("INSERT INTO a VALUES (1)");
 
         MigrationException failure = Assertions.catchThrowableOfType(
                 MigrationException.class,
-                () -> database.migrator(first).maintenance().rollback(1));
+                () -> database.migrator(first).maintenance().rollback(1, "undone in a test"));
         assertThat(failure.problem().summary()).contains("table a from 1 to 0");
         assertThat(failure.problem().remedy())
                 .contains("withRowsMayDecrease(MigrationId.schema(1), \"a\")", "RollbackScripts.PRESENT");
@@ -216,7 +222,7 @@ class ConservationTest {
         database.migrator(first)
                 .withRowsMayDecrease(MigrationId.schema(1), "a")
                 .maintenance()
-                .rollback(1);
+                .rollback(1, "undone in a test");
         assertThat(database.tables()).isEmpty();
     }
 
@@ -259,6 +265,23 @@ class ConservationTest {
                         .migrate()
                         .warnings())
                 .isEmpty();
+    }
+
+    @Test
+    void java_code_may_make_a_trigger_and_is_answerable_for_what_it_removes() throws SQLException {
+        String first = "CREATE TABLE t (a); CREATE TABLE u (a); INSERT INTO t VALUES (1);";
+        populate(first);
+
+        Problem problem = failureOf(database.migrator(schema(1, first), new Coded(2, "1", context -> {
+                    try (var statement = context.connection().createStatement()) {
+                        statement.execute("CREATE TRIGGER ui AFTER INSERT ON u BEGIN DELETE FROM t; END");
+                        statement.execute("INSERT INTO u VALUES (1)");
+                    }
+                })))
+                .problem();
+
+        assertThat(problem.summary()).contains("table t from 1 to 0");
+        assertThat(problem.remedy()).contains("tablesThatMayDecrease() of the migration returns Set.of(\"t\")");
     }
 
     @Test

@@ -29,15 +29,18 @@ record RowsLost(List<StepTables.Loss> losses) {
 
     /** How it is declared that these rows are meant to go, by those who still can. */
     String remedy(ResolvedMigration migration, StepGuards.Author author) {
-        List<String> tables = losses.stream().map(StepTables.Loss::table).distinct().toList();
+        List<String> tables =
+                losses.stream().map(StepTables.Loss::table).distinct().toList();
         String quoted = tables.stream().map(table -> '"' + table + '"').collect(Collectors.joining(", "));
         if (migration instanceof ResolvedMigration.OfCode) {
             return "tablesThatMayDecrease() of the migration returns Set.of(" + quoted + ")";
         }
         MigrationId id = migration.entry().id();
-        String option = "withRowsMayDecrease(MigrationId." + id.type().word() + "(" + id.number() + "), " + quoted + ")";
+        String option =
+                "withRowsMayDecrease(MigrationId." + id.type().word() + "(" + id.number() + "), " + quoted + ")";
         if (author == StepGuards.Author.STORED) {
-            return option + ", or correct the script in the source and use withRollbackScripts(RollbackScripts.PRESENT)";
+            return option
+                    + ", or correct the script in the source and use withRollbackScripts(RollbackScripts.PRESENT)";
         }
         String lines = tables.stream()
                 .map(table -> "-- @rows " + name(table) + " may decrease")

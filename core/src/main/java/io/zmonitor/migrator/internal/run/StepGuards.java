@@ -94,8 +94,7 @@ final class StepGuards {
     }
 
     private StepTables watched() throws SQLException {
-        Set<String> mayDecrease =
-                new HashSet<>(settings.rules().rowsMayDecrease(entry().id()));
+        Set<String> mayDecrease = new HashSet<>(settings.rules().rowsMayDecrease(entry().id()));
         Set<String> restarts = Set.of();
         boolean enforced = !settings.guards(Guard.FOREIGN_KEYS_OFF);
         if (migration instanceof ResolvedMigration.OfScript script) {

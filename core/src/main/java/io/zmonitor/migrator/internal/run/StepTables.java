@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tables that were there before a step: how many rows each had, and where they are after each of its statements. A
- * table keeps its rows under another name, and a table that was dropped may have a successor under its name. What a
+ * table keeps its rows under another name, and a table that was dropped lives on in the one that takes its name. What a
  * statement can remove is asked of SQLite right before it runs, and only what can lose rows is counted: before the first
  * statement that writes to it, and after the last. Names are folded. For one step.
  */
@@ -48,6 +48,7 @@ final class StepTables {
         private boolean written;
         private boolean exposed;
         private boolean settled;
+        private boolean rebuilt;
         private boolean risky;
         private final Set<Integer> lines = new TreeSet<>();
 
@@ -179,15 +180,14 @@ final class StepTables {
         removed.addAll(head.replaces() ? at(set.counted()) : Set.of());
         for (Table table : before.values()) {
             String now = table.now;
+            boolean emptied = table.exposed;
             if (now != null && touched.contains(now) && (interesting == null || interesting.contains(now))) {
                 expose(table, exposed.contains(now), line);
                 table.risky |= removed.contains(now) || removesVirtual(set, now, sql);
             }
-            if (table.settled && !exposed.isEmpty() && exposed.contains(target(table))) {
-                table.settled = false;
-            }
             if (now != null && set.dropped().contains(tables.spelt(now))) {
-                table.atDrop = table.written ? rows(now, table) : table.count;
+                long rows = table.written ? rows(now, table) : table.count;
+                table.atDrop = emptied ? -1 : rows;
             }
         }
     }
@@ -272,10 +272,11 @@ final class StepTables {
         stale = false;
         Set<String> appeared = new LinkedHashSet<>(tables.names());
         appeared.removeAll(old.names());
-        if (kind == Kind.ALTERS && appeared.size() == 1) {
-            Set<String> vanished = new HashSet<>(old.names());
-            vanished.removeAll(tables.names());
-            vanished.forEach(name -> writers.put(appeared.iterator().next(), writers.getOrDefault(name, 0)));
+        for (String name : old.names()) {
+            Integer statements = tables.has(name) ? null : writers.remove(name);
+            if (statements != null && kind == Kind.ALTERS && appeared.size() == 1) {
+                writers.put(appeared.iterator().next(), statements);
+            }
         }
         for (Table table : before.values()) {
             String now = table.now;
@@ -285,13 +286,15 @@ final class StepTables {
                         ? null
                         : renamed(old.root(now), kind == Kind.ALTERS ? appeared : tables.names(), kind);
             } else if (now != null && kind == Kind.WRITES && tables.root(now) != old.root(now)) {
-                String moved = renamed(old.root(now), old.names(), kind);
+                Set<String> known = new HashSet<>(old.names());
+                known.addAll(before.keySet());
+                String moved = renamed(old.root(now), known, kind);
                 table.now = moved == null ? now : moved;
             }
         }
         for (Table table : before.values()) {
-            if (table.now == null && !table.settled && kind != Kind.CREATES) {
-                settle(table);
+            if (table.now == null) {
+                liveOn(table, kind);
             }
         }
         sequences.keep(this::holders, kind == Kind.WRITES ? unmoved(old) : Set.of());
@@ -317,33 +320,36 @@ final class StepTables {
         return null;
     }
 
-    // The moment at which another table has taken the place of one that was dropped. If one statement filled it, then
-    // that
-    // is the copy, and more rows are rows that it made twice.
-    private void settle(Table table) throws SQLException {
-        String successor = successor(table);
-        if (successor.isEmpty() || table.atDrop < 0 || isDeclared(table) || isBefore(successor)) {
+    // Another table has taken the place of one that was dropped. If one statement filled it, then that is the copy, and
+    // more
+    // rows are rows that it made twice.
+    private void liveOn(Table table, Kind kind) throws SQLException {
+        String successor = tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
+        if (successor.isEmpty()) {
             return;
         }
-        long rows = rows(successor, table);
-        table.settled = rows == table.atDrop && rows >= table.count;
-        if (rows > table.atDrop && writers.getOrDefault(successor, 0) == 1) {
-            grown.add(new Loss(table.spelt, table.atDrop, rows, table.lines));
-            table.settled = true;
+        boolean shared = owner(successor) != null;
+        table.now = successor;
+        table.rebuilt = true;
+        if (kind != Kind.CREATES && table.atDrop >= 0 && !shared && !isDeclared(table)) {
+            long rows = rows(successor, table);
+            boolean twice = rows > table.atDrop && writers.getOrDefault(successor, 0) == 1;
+            if (twice) {
+                grown.add(new Loss(table.spelt, table.atDrop, rows, table.lines));
+            }
+            table.settled = twice || rows >= table.count;
         }
     }
 
-    private boolean isBefore(String name) {
-        return before.values().stream().anyMatch(table -> name.equals(table.now));
-    }
-
-    private String target(Table table) {
-        String now = table.now;
-        return now == null ? successor(table) : now;
-    }
-
-    private String successor(Table table) {
-        return tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
+    /** The table from before the step that is now called this, be it that it came to live on there. */
+    private @Nullable Table owner(String name) {
+        Table found = null;
+        for (Table table : before.values()) {
+            if (name.equals(table.now) && (found == null || found.rebuilt)) {
+                found = table;
+            }
+        }
+        return found;
     }
 
     /** The tables that must not give an id of this one again: itself, wherever it is, and another one of its name. */
@@ -353,11 +359,11 @@ final class StepTables {
             return List.of();
         }
         List<String> holders = new ArrayList<>();
-        String target = target(table);
-        if (!target.isEmpty() && (table.now != null || !isBefore(target))) {
-            holders.add(target);
+        String now = table.now;
+        if (now != null && owner(now) == table) {
+            holders.add(now);
         }
-        if (!name.equals(target) && tables.has(name) && !isBefore(name)) {
+        if (!name.equals(now) && tables.has(name) && owner(name) == null) {
             holders.add(name);
         }
         return holders;
@@ -365,7 +371,7 @@ final class StepTables {
 
     private void count(Table table) throws SQLException {
         if (watch.counting() && !watch.mayDecrease().contains(table.name)) {
-            table.count = rows(target(table), table);
+            table.count = rows(table.now == null ? table.name : table.now, table);
         }
     }
 
@@ -388,7 +394,7 @@ final class StepTables {
     private boolean isDeclared(Table table) {
         return watch.mayDecrease().contains(table.name)
                 || watch.mayDecrease().contains(table.last)
-                || watch.mayDecrease().contains(target(table));
+                || (table.now != null && watch.mayDecrease().contains(table.now));
     }
 
     /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
@@ -401,7 +407,7 @@ final class StepTables {
         Map<String, Long> left = new HashMap<>();
         for (Table table : before.values()) {
             if (table.count > 0 && table.exposed && !table.settled && !isDeclared(table)) {
-                long rows = table.now == null ? inherited(table, left) : rows(table.now, table);
+                long rows = rowsOf(table, left);
                 if (rows < table.count && !uncounted.contains(table.spelt)) {
                     losses.add(new Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
                 }
@@ -410,37 +416,30 @@ final class StepTables {
         return losses;
     }
 
-    // The rows of a table that was dropped are those that its successor has beyond its own, each counted once.
-    private long inherited(Table table, Map<String, Long> left) throws SQLException {
-        String successor = successor(table);
-        if (successor.isEmpty()) {
+    // One that lives on in a table that was there before has the rows that this has beyond its own, each counted once.
+    private long rowsOf(Table table, Map<String, Long> left) throws SQLException {
+        String now = table.now;
+        Table owner = now == null ? null : owner(now);
+        if (now == null || owner == null) {
             return 0;
         }
-        Long known = left.get(successor);
+        if (owner == table && !table.rebuilt) {
+            return rows(now, table);
+        }
+        Long known = left.get(now);
         if (known == null) {
-            long own = isBefore(successor) ? counted(successor) : 0;
-            known = own < 0 ? 0 : rows(successor, table) - own;
+            long own = owner.rebuilt || isDeclared(owner) ? 0 : owner.count;
+            known = own < 0 ? 0 : rows(now, table) - own;
         }
-        left.put(successor, known - table.count);
+        left.put(now, known - table.count);
         return known;
-    }
-
-    // The rows that a table had of its own; -1 if nothing was ever written to it.
-    private long counted(String name) {
-        for (Table table : before.values()) {
-            if (name.equals(table.now)) {
-                return isDeclared(table) ? 0 : table.count;
-            }
-        }
-        return 0;
     }
 
     /** The tables of which the step can remove rows, be there any or not, and nobody declared it. */
     Set<String> risks() {
         Set<String> risks = new LinkedHashSet<>();
         for (Table table : before.values()) {
-            boolean gone = table.now == null && successor(table).isEmpty();
-            if ((table.risky || gone) && !isDeclared(table)) {
+            if ((table.risky || table.now == null) && !isDeclared(table)) {
                 risks.add(table.spelt);
             }
         }
@@ -482,12 +481,12 @@ final class StepTables {
         return renamed;
     }
 
-    /** The tables in whose place there is another one now. */
+    /** The tables that took the place of others. */
     Set<String> rebuilt() {
         Set<String> rebuilt = new HashSet<>();
         for (Table table : before.values()) {
-            if (table.now == null) {
-                rebuilt.add(target(table));
+            if (table.rebuilt && table.now != null) {
+                rebuilt.add(table.now);
             }
         }
         return rebuilt;

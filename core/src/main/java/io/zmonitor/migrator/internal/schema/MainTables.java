@@ -20,6 +20,21 @@ public final class MainTables {
             "SELECT name, coalesce(rootpage, 0) FROM main.sqlite_schema WHERE type = 'table'";
     private static final String SHADOWS =
             "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
+    // While a TEMP table has the name of a virtual one, SQLite calls the shadow tables of that ordinary ones (driver
+    // fact 45).
+    private static final String TWINS = "SELECT name FROM temp.sqlite_schema WHERE type IN ('table', 'view')";
+    private static final List<String> SUFFIXES = List.of(
+            "_content",
+            "_segments",
+            "_segdir",
+            "_docsize",
+            "_stat",
+            "_data",
+            "_idx",
+            "_config",
+            "_node",
+            "_parent",
+            "_rowid");
     private static final String OWN = "sqlite_";
 
     /** No table. */
@@ -46,6 +61,11 @@ public final class MainTables {
         Set<String> shadows = new HashSet<>();
         if (!tables.virtual.isEmpty()) {
             database.list(SHADOWS, row -> shadows.add(Names.fold(row.getString(1))));
+            for (String twin : database.list(TWINS, row -> Names.fold(row.getString(1)))) {
+                if (tables.virtual.contains(twin)) {
+                    SUFFIXES.forEach(suffix -> shadows.add(twin + suffix));
+                }
+            }
         }
         all.forEach(table -> tables.add(table, shadows));
         return tables;

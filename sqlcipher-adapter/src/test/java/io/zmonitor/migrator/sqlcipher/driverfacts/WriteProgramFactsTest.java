@@ -146,6 +146,17 @@ class WriteProgramFactsTest {
     }
 
     @Test
+    void a_temp_twin_hides_the_shadow_tables_of_a_virtual_table_once_the_schema_is_read_again() throws SQLException {
+        String shadows = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'";
+        long before = Sql.number(connection, shadows);
+
+        Sql.execute(connection, "CREATE TEMP TABLE f (x)", "ALTER TABLE plain RENAME TO other");
+
+        assertThat(before).isEqualTo(5);
+        assertThat(Sql.number(connection, shadows)).isZero();
+    }
+
+    @Test
     void within_one_statement_counting_goes_on_from_where_it_began() throws SQLException {
         Sql.execute(
                 connection,
