@@ -15,8 +15,8 @@ import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +98,8 @@ class ConservationTest {
                         "CREATE VIRTUAL TABLE f USING fts5 (x); INSERT INTO f VALUES ('a'), ('b');",
                         "DROP TABLE f;",
                         "table f from 2 to 0"),
+                Arguments.of(
+                        "CREATE TABLE t (a); INSERT INTO t VALUES (1);", "DROP \u000BTABLE t;", "table t from 1 to 0"),
                 Arguments.of(
                         "CREATE VIRTUAL TABLE r USING rtree (id, a, b); INSERT INTO r VALUES (1, 1, 2), (2, 3, 4);",
                         "UPDATE OR REPLACE r SET id = 2;",

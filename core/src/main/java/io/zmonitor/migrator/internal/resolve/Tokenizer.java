@@ -14,6 +14,7 @@ import java.util.List;
  */
 final class Tokenizer {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char VERTICAL_TAB = '\u000B';
     private static final int FIRST_NON_ASCII = 0x80;
 
     private final String file;
@@ -46,7 +47,7 @@ final class Tokenizer {
         }
         int at = 0;
         while (at < text.length()) {
-            at = isBlank(text.charAt(at)) ? at + 1 : next(at);
+            at = isBlank(text.charAt(at)) ? blankEnd(at) : next(at);
         }
         return this;
     }
@@ -165,18 +166,26 @@ final class Tokenizer {
         return end;
     }
 
-    // The Tcl forms "$a::b(c)" belong to the parameter as well.
+    // The Tcl forms "$a::b(c)" belong to the parameter as well. Without the closing parenthesis it is an illegal token.
     private int parameterEnd(int from) {
-        int end = nameEnd(from);
-        while (text.startsWith("::", end)) {
-            end = nameEnd(end + 2);
-        }
-        if (end > from && end < text.length() && text.charAt(end) == '(') {
-            int close = end + 1;
-            while (close < text.length() && text.charAt(close) != ')' && !isBlank(text.charAt(close))) {
-                close++;
+        int end = from;
+        boolean named = false;
+        boolean more = true;
+        while (more) {
+            if (isNamePart(end)) {
+                named = true;
+                end++;
+            } else if (text.startsWith("::", end)) {
+                end += 2;
+            } else {
+                more = false;
             }
-            end = close < text.length() && text.charAt(close) == ')' ? close + 1 : end;
+        }
+        if (named && end < text.length() && text.charAt(end) == '(') {
+            do {
+                end++;
+            } while (end < text.length() && text.charAt(end) != ')' && !isSpace(text.charAt(end)));
+            end += end < text.length() && text.charAt(end) == ')' ? 1 : 0;
         }
         return end;
     }
@@ -202,8 +211,21 @@ final class Tokenizer {
                 || c >= FIRST_NON_ASCII;
     }
 
+    // What begins a blank (CC_SPACE, CC_BOM) is not all that continues one (sqlite3Isspace): the vertical tab.
     private static boolean isBlank(char c) {
         return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f' || c == BYTE_ORDER_MARK;
+    }
+
+    private static boolean isSpace(char c) {
+        return c == VERTICAL_TAB || (c != BYTE_ORDER_MARK && isBlank(c));
+    }
+
+    private int blankEnd(int at) {
+        int end = at + 1;
+        while (text.charAt(at) != BYTE_ORDER_MARK && end < text.length() && isSpace(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** Moves the line count forward to this place. */

@@ -185,7 +185,7 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
             boolean more = true;
             while (more) {
                 int from = at;
-                while (at < sql.length() && isBlank(sql.charAt(at), at > from)) {
+                while (at < sql.length() && isBlank(sql.charAt(at), at > from && sql.charAt(at - 1) != '\uFEFF')) {
                     at++;
                 }
                 if (isComment()) {

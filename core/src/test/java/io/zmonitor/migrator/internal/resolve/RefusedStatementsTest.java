@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RefusedStatementsTest {
     @ParameterizedTest
@@ -64,6 +65,19 @@ class RefusedStatementsTest {
                 .startsWith(Refusals.FILE + ":2:")
                 .contains("(statement 2)")
                 .contains(what == null ? "" : what);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "VACUUM \u000BINTO 'x.db'",
+                "DELETE FROM \u000Bsqlite_master",
+                "PRAGMA \n\u000Brekey = 'a'",
+                "SELECT readfile \u000B('/etc/passwd')",
+                "DROP \u000BTABLE schema_version"
+            })
+    void a_vertical_tab_within_a_blank_hides_nothing(String sql) {
+        assertThat(Refusals.refusalOf("SELECT 1;\n" + sql + ";").summary()).contains("(statement 2)");
     }
 
     @ParameterizedTest
