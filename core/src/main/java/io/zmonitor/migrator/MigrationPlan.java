@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param steps what will be applied, in order
  * @param repeatables which repeatables will run after them, by name, and which will be dropped; a step that drops or
  *     rebuilds a table makes those that depend on it run again, and these are not foreseen here
- * @param warnings what is known before: above all what taking over an earlier runner's ledger infers
+ * @param warnings what is known before: what taking over an earlier runner's ledger infers, which steps can remove rows
+ *     without declaring it, and what does not compile
  */
 public record MigrationPlan(
         DatabaseVersion before,
@@ -38,6 +40,13 @@ public record MigrationPlan(
     /** A copy with these warnings. */
     public MigrationPlan withWarnings(List<Warning> found) {
         return new MigrationPlan(before, after, steps, repeatables, found);
+    }
+
+    /** A copy with these warnings behind its own. */
+    public MigrationPlan withFurtherWarnings(List<Warning> further) {
+        List<Warning> all = new ArrayList<>(warnings);
+        all.addAll(further);
+        return new MigrationPlan(before, after, steps, repeatables, all);
     }
 
     /** Whether nothing is pending. */

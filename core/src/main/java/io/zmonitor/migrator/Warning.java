@@ -17,6 +17,8 @@ public record Warning(Kind kind, String text) {
         AUTOINCREMENT_LOST,
         /** A step can remove rows of a table that was there before it, be there any or not, and does not declare it. */
         ROWS_MAY_DECREASE,
+        /** In a plan: a statement of a pending script does not compile. The run will fail there. */
+        DOES_NOT_COMPILE,
         /** SQLite could not count the rows of a table that a step may change: an unknown module, for example. */
         ROWS_NOT_COUNTED,
         /** A step left a connection setting changed; it was put back. */

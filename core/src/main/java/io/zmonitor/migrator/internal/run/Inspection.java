@@ -29,22 +29,27 @@ public record Inspection(RunSettings settings) {
     public MigrationPlan plan() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        Planning planning = ask((database, name) -> planned(set, database, name))
-                .orElseGet(() -> Planning.of(set, LedgerReading.NOTHING, settings.rules()));
-        List<Warning> warnings = new ArrayList<>(planning.plan().warnings());
-        for (String note : planning.load(set).notes()) {
-            warnings.add(new Warning(Warning.Kind.SOURCE_NOTED, note));
+        Planned planned = ask((database, name) -> planned(set, database, name))
+                .orElseGet(() -> new Planned(Planning.of(set, LedgerReading.NOTHING, settings.rules()), List.of()));
+        Work work = planned.planning().load(set);
+        List<Warning> further = new ArrayList<>();
+        for (String note : work.notes()) {
+            further.add(new Warning(Warning.Kind.SOURCE_NOTED, note));
         }
-        return planning.plan().withWarnings(warnings);
+        further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
+        return planned.planning().plan().withFurtherWarnings(further);
     }
 
-    private Planning planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
+    private record Planned(Planning planning, List<EmptyTwin.Definition> schema) {}
+
+    private Planned planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
         Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
-        if (!planning.isEmpty()) {
-            ReachingObject.refuseIn(database, name);
-            planning.load(set).requireShortEnough(database);
+        if (planning.isEmpty()) {
+            return new Planned(planning, List.of());
         }
-        return planning;
+        ReachingObject.refuseIn(database, name);
+        planning.load(set).requireShortEnough(database);
+        return new Planned(planning, EmptyTwin.schema(database));
     }
 
     /** Source and ledger side by side. */

@@ -49,7 +49,7 @@ final class StepGuards {
         this.author = author;
         this.temporary = TemporaryObjects.remember(database);
         this.schema = context.schema();
-        this.tables = watched();
+        this.tables = tables(settings, database, migration);
         this.ledger = isCode() ? ledgerNow() : "";
     }
 
@@ -93,8 +93,11 @@ final class StepGuards {
         }
     }
 
-    private StepTables watched() throws SQLException {
-        Set<String> mayDecrease = new HashSet<>(settings.rules().rowsMayDecrease(entry().id()));
+    /** The tables as a step finds them, watched as it and the settings say. */
+    static StepTables tables(RunSettings settings, SqlConnection database, ResolvedMigration migration)
+            throws SQLException {
+        Set<String> mayDecrease =
+                new HashSet<>(settings.rules().rowsMayDecrease(migration.entry().id()));
         Set<String> restarts = Set.of();
         boolean enforced = !settings.guards(Guard.FOREIGN_KEYS_OFF);
         if (migration instanceof ResolvedMigration.OfScript script) {
@@ -109,13 +112,16 @@ final class StepGuards {
                 settings.guards(Guard.SEQUENCES_KEPT) ? Optional.of(restarts) : Optional.empty(),
                 settings.guards(Guard.ROWS_CONSERVED),
                 enforced);
-        return isCode()
+        return migration instanceof ResolvedMigration.OfCode
                 ? StepTables.ofCode(database, watch)
                 : StepTables.ofScript(
-                        database, executed().stream().map(ScriptStatement::sql).toList(), watch);
+                        database,
+                        executed(migration).stream().map(ScriptStatement::sql).toList(),
+                        watch);
     }
 
-    private List<ScriptStatement> executed() {
+    /** The statements of a script that a run executes. */
+    static List<ScriptStatement> executed(ResolvedMigration migration) {
         return migration instanceof ResolvedMigration.OfScript script
                 ? script.script().statements().stream()
                         .filter(statement -> statement.action() == Action.EXECUTE)
@@ -124,7 +130,7 @@ final class StepGuards {
     }
 
     private boolean setsPragmas() {
-        return executed().stream()
+        return executed(migration).stream()
                 .anyMatch(statement -> StatementHead.of(statement.sql()).kind() == Kind.SETS);
     }
 
@@ -139,11 +145,9 @@ final class StepGuards {
                     lost.described(),
                     lost.remedy(migration, author)));
         }
-        Set<String> risks = tables.risks();
-        if (!risks.isEmpty()) {
-            warn(
-                    Warning.Kind.ROWS_MAY_DECREASE,
-                    "can remove rows of " + String.join(", ", risks) + ", and does not declare it");
+        Optional<Warning> risk = tables.risks(entry().id());
+        if (risk.isPresent()) {
+            listeners.warn(risk.get().kind(), risk.get().text());
         }
         for (String table : tables.uncounted()) {
             warn(Warning.Kind.ROWS_NOT_COUNTED, "may remove rows of " + table + ", which SQLite could not count");

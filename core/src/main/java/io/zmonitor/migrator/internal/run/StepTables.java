@@ -1,5 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.Tokens;
 import io.zmonitor.migrator.internal.schema.MainTables;
 import io.zmonitor.migrator.internal.schema.StatementHead;
@@ -435,15 +437,16 @@ final class StepTables {
         return known;
     }
 
-    /** The tables of which the step can remove rows, be there any or not, and nobody declared it. */
-    Set<String> risks() {
-        Set<String> risks = new LinkedHashSet<>();
+    /** That the step can remove rows of tables, be there any or not, and nobody declared it. */
+    Optional<Warning> risks(MigrationId id) {
+        List<String> risks = new ArrayList<>();
         for (Table table : before.values()) {
             if ((table.risky || table.now == null) && !isDeclared(table)) {
                 risks.add(table.spelt);
             }
         }
-        return risks;
+        String text = id + " can remove rows of " + String.join(", ", risks) + ", and does not declare it";
+        return risks.isEmpty() ? Optional.empty() : Optional.of(new Warning(Warning.Kind.ROWS_MAY_DECREASE, text));
     }
 
     /** The tables whose rows SQLite could not count. */
