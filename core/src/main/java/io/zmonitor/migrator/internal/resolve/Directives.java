@@ -34,7 +34,7 @@ final class Directives {
             "allow");
     private static final int SHORTEST_PART = 4;
     private static final int SHORTEST_START = 5;
-    private static final int LONGEST_WORD = 20;
+    private static final int LONGEST_WORD = 12;
 
     private final List<Token> tokens;
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
