@@ -18,7 +18,9 @@ public record KnownMigration(SourceEntry entry, Set<String> hashes, Set<String> 
         /** It ran to its end: nothing that writes rows comes after, or only in the same transaction. */
         WHOLE,
         /** It ran up to there; later statements write rows, which may be missing. */
-        UP_TO_THERE
+        UP_TO_THERE,
+        /** Nothing at all, not even if nothing is there: it commits in its middle, before it makes an object. */
+        IN_PARTS
     }
 
     /** Copies the sets. */

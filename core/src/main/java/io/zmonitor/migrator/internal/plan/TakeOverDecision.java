@@ -103,6 +103,9 @@ public final class TakeOverDecision {
         } else if (finding.isSilent() && isReplaced(id)) {
             unexplained.add(
                     id + " may have been applied before " + holder(id) + " took its number; the schema does not tell");
+        } else if (migration.proof() == KnownMigration.Proof.IN_PARTS) {
+            unexplained.add(id + " may have been applied in part: no row says so, but it commits in its middle, and "
+                    + ledger.runner().program() + " kept what was committed before a failure");
         } else {
             notApplied(id);
         }

@@ -14,8 +14,9 @@ import java.util.Set;
  *     own INSERT into the ledger holds
  * @param isWhole whether its objects in the schema prove all of it: no statement after the last one that makes an object
  *     writes rows, unless both are in one transaction of the script's own
+ * @param isInParts whether a part of it may have been kept that nothing shows: it commits in its middle
  */
-public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhole) {
+public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhole, boolean isInParts) {
     private static final String MARK = "\uFEFF";
 
     /** Copies the sets. */
@@ -27,8 +28,8 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
     /** The traces of a migration; none of one coded in Java, which no earlier runner could run. */
     public static ScriptTraces of(ResolvedMigration migration) {
         return migration instanceof ResolvedMigration.OfScript script
-                ? new ScriptTraces(hashes(script.script().text()), words(script), isWhole(script.script()))
-                : new ScriptTraces(Set.of(), Set.of(), false);
+                ? new ScriptTraces(hashes(script.script().text()), words(script), isWhole(script.script()), isInParts(script.script()))
+                : new ScriptTraces(Set.of(), Set.of(), false, false);
     }
 
     private static Set<String> hashes(String text) {
@@ -88,6 +89,34 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
             }
         }
         return !writtenAfter;
+    }
+
+    /**
+     * Whether an earlier runner may have kept a part of it that nothing shows: it commits in its middle, and no object was
+     * made before.
+     */
+    private static boolean isInParts(Script script) {
+        boolean written = false;
+        boolean made = false;
+        boolean committed = false;
+        for (ScriptStatement statement : script.statements()) {
+            Optional<StatementTokens> tokens = tokens(statement);
+            if (tokens.isEmpty()) {
+                continue;
+            }
+            if (statement.action() == Action.SKIPPED_TRANSACTION) {
+                committed |= written && !tokens.get().is(0, "BEGIN");
+            } else if (statement.action() == Action.EXECUTE) {
+                boolean makes = SchemaEffect.of(tokens.get()).isPresent();
+                boolean changes = makes || Target.of(tokens.get()).writesRows();
+                if (committed && changes) {
+                    return !made;
+                }
+                written |= changes;
+                made |= makes;
+            }
+        }
+        return false;
     }
 
     static Optional<StatementTokens> tokens(ScriptStatement statement) {

@@ -125,8 +125,9 @@ record LedgerReading(List<LedgerEntry> entries, List<AppliedRepeatable> repeatab
         return all.stream()
                 .map(migration -> {
                     ScriptTraces traces = ScriptTraces.of(migration);
-                    KnownMigration.Proof proof =
+                    KnownMigration.Proof whole =
                             traces.isWhole() ? KnownMigration.Proof.WHOLE : KnownMigration.Proof.UP_TO_THERE;
+                    KnownMigration.Proof proof = traces.isInParts() ? KnownMigration.Proof.IN_PARTS : whole;
                     return new KnownMigration(migration.entry(), traces.hashes(), traces.words(), proof);
                 })
                 .toList();
