@@ -52,7 +52,6 @@ final class SetAside {
         }
         Path start = folder.resolve(String.valueOf(database.path().getFileName()));
         return Files.isRegularFile(start, LinkOption.NOFOLLOW_LINKS)
-                && start.toFile().length() <= HEAD
                 && (isCopy(start, "-journal") || isCopy(start, "-wal"));
     }
 
