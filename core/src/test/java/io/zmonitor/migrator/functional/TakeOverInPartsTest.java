@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An earlier runner kept what a script committed before it failed, and recorded nothing. */
 class TakeOverInPartsTest {
-    private static final SqlMigration BEDS =
-            schema(1, "CREATE TABLE bed (id INTEGER PRIMARY KEY, flags INTEGER NOT NULL DEFAULT 0);")
-                    .inFile("schema/0001_beds.sql");
+    private static final SqlMigration BEDS = schema(
+                    1, "CREATE TABLE bed (id INTEGER PRIMARY KEY, flags INTEGER NOT NULL DEFAULT 0);")
+            .inFile("schema/0001_beds.sql");
     private static final String BATCHES = """
             BEGIN; UPDATE bed SET flags = flags + 1 WHERE id = 1; COMMIT;
             BEGIN; UPDATE bed SET flags = flags + 1 WHERE id = 2; COMMIT;
@@ -40,14 +40,16 @@ class TakeOverInPartsTest {
         database.opener().create(new DatabaseFile(database.path()));
         database.execute(BEDS.script());
         database.execute("INSERT INTO bed (id, flags) VALUES (1, 1), (2, 0)");
-        database.execute("CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL, description TEXT,"
-                + " migration_type TEXT, file_hash TEXT, execution_time_ms INTEGER, applied_by TEXT)");
+        database.execute(
+                "CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL, description TEXT,"
+                        + " migration_type TEXT, file_hash TEXT, execution_time_ms INTEGER, applied_by TEXT)");
         database.execute("INSERT INTO schema_version VALUES"
                 + " (1, '2026-01-01T00:00:00', '0001_beds', 'schema', NULL, 1, 'migrate.py')");
     }
 
     @Test
-    void a_pending_script_that_commits_in_its_middle_is_refused_until_somebody_says_what_happened() throws SQLException {
+    void a_pending_script_that_commits_in_its_middle_is_refused_until_somebody_says_what_happened()
+            throws SQLException {
         MigrationException refusal = failureOf(database.migrator(BEDS, COUNTED));
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.TAKE_OVER_UNEXPLAINED);

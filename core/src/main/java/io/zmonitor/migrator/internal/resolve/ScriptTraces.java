@@ -28,7 +28,11 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
     /** The traces of a migration; none of one coded in Java, which no earlier runner could run. */
     public static ScriptTraces of(ResolvedMigration migration) {
         return migration instanceof ResolvedMigration.OfScript script
-                ? new ScriptTraces(hashes(script.script().text()), words(script), isWhole(script.script()), isInParts(script.script()))
+                ? new ScriptTraces(
+                        hashes(script.script().text()),
+                        words(script),
+                        isWhole(script.script()),
+                        isInParts(script.script()))
                 : new ScriptTraces(Set.of(), Set.of(), false, false);
     }
 

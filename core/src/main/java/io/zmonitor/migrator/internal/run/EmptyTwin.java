@@ -75,7 +75,8 @@ final class EmptyTwin {
                 .containsAll(schema.stream().map(Definition::name).toList());
     }
 
-    // What fails is a shadow table, which its virtual table has made already, or something that only the application knows.
+    // What fails is a shadow table, which its virtual table has made already, or something that only the application
+    // knows.
     private void make(String sql) throws SQLException {
         try {
             database.execute(sql);

@@ -77,7 +77,11 @@ public final class Rollback {
                     return Optional.of(
                             new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds(), List.of()));
                 }
-                new Work(plan.steps().stream().map(Undo::migration).toList(), List.of(), Work.Repeating.LATER, List.of())
+                new Work(
+                                plan.steps().stream().map(Undo::migration).toList(),
+                                List.of(),
+                                Work.Repeating.LATER,
+                                List.of())
                         .requireShortEnough(context.session().database());
                 Checks.before(
                         CheckedRun.back(settings, plan),

@@ -5,11 +5,11 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
-import java.util.ArrayList;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**

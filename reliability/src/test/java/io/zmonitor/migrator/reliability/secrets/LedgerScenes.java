@@ -131,7 +131,9 @@ final class LedgerScenes {
                             "beds",
                             "INSERT INTO bed (id) VALUES (1); UPDATE admission SET note = '" + WORD + "';");
                     stage.fill(bed, seed);
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, bed, seed).maintenance().rollbackTo(1, "a test"));
+                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, bed, seed)
+                            .maintenance()
+                            .rollbackTo(1, "a test"));
                 }),
                 Scene.of(ProblemCode.STATEMENT_FAILED, "rollback_fails", LedgerScenes::rollbackFails),
                 Scene.without("taken_over", stage -> {
