@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schema with rows and a script for it, both from one seed; and what the script does to tables, rows and counters when
@@ -43,7 +44,10 @@ final class RandomScript {
     /** A table that was there before the script. */
     static final class Tracked {
         final String name;
+
+        @Nullable
         String now;
+
         String last;
         long before;
         long counter = -1;
@@ -135,7 +139,7 @@ final class RandomScript {
         return table.now != null && owner(table.now) == table ? table.now : "";
     }
 
-    private Tracked owner(String name) {
+    private @Nullable Tracked owner(String name) {
         Tracked found = null;
         for (Tracked table : tables.values()) {
             if (name.equals(table.now) && (found == null || found.rebuilt)) {
@@ -455,7 +459,7 @@ final class RandomScript {
         steps.add(step);
         for (Tracked table : tables.values()) {
             if (step.from().equals(table.now) && step.effect() != Step.Effect.NONE) {
-                table.last = table.now;
+                table.last = step.from();
                 table.now = step.effect() == Step.Effect.RENAME ? step.to() : null;
             }
         }
