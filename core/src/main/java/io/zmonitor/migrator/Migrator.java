@@ -97,6 +97,11 @@ public final class Migrator {
         return new Migrator(settings.withDrift(drift));
     }
 
+    /** What to do if a rebuild forgets an index, trigger, UNIQUE or foreign key of its table; {@link LostObjects#WARN} if not set. */
+    public Migrator withLostObjects(LostObjects lostObjects) {
+        return new Migrator(settings.withLostObjects(lostObjects));
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));

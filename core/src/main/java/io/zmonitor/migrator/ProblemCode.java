@@ -186,6 +186,10 @@ public enum ProblemCode {
     SCHEMA_REACHES_OUT(531),
     /** A statement is longer than the connection takes. */
     STATEMENT_TOO_LONG(532),
+    /** After the steps SQLite can no longer compile a view or trigger that it could compile before. */
+    OBJECT_BROKEN(533),
+    /** A rebuild forgot an index, trigger, UNIQUE or foreign key of its table. */
+    OBJECTS_LOST(534),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

@@ -31,6 +31,10 @@ public record Warning(Kind kind, String text) {
         FOREIGN_KEY_UNUSABLE_BEFORE,
         /** The connection lacks a collation or function that checking a table's foreign keys needs. */
         FOREIGN_KEYS_UNCHECKED,
+        /** SQLite cannot compile a view or trigger: it could not before the run either, or the run made it. */
+        OBJECT_BROKEN,
+        /** A rebuild forgot an index, trigger, UNIQUE or foreign key of its table. */
+        OBJECT_LOST,
         /** The ledger of an earlier runner was taken over. */
         TAKEN_OVER,
         /** No row of an earlier runner's ledger says it: it was inferred. */

@@ -135,9 +135,13 @@ final class ForwardRun {
                                 Operation.RUN,
                                 "",
                                 change.movementTo(planning.plan().after()),
-                                all + " applied");
+                                all + " applied" + lost());
             }
             return applied;
+        }
+
+        private String lost() {
+            return schema.lost().isEmpty() ? "" : "; lost: " + String.join(", ", schema.lost());
         }
 
         private ForeignKeysKept applySteps() throws StepFailure, SQLException {

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
@@ -37,6 +38,7 @@ public final class RunRules {
     private @Nullable Target upTo;
     private @Nullable TakeOver takeOver;
     private @Nullable Drift drift;
+    private @Nullable LostObjects lostObjects;
     private @Nullable BackupPolicy backups;
     private @Nullable Duration statementTimeout;
     private @Nullable String operator;
@@ -55,6 +57,7 @@ public final class RunRules {
         copy.upTo = upTo;
         copy.takeOver = takeOver;
         copy.drift = drift;
+        copy.lostObjects = lostObjects;
         copy.backups = backups;
         copy.statementTimeout = statementTimeout;
         copy.operator = operator;
@@ -107,6 +110,12 @@ public final class RunRules {
     RunRules with(Drift value) {
         RunRules changed = copy();
         changed.drift = value;
+        return changed;
+    }
+
+    RunRules with(LostObjects value) {
+        RunRules changed = copy();
+        changed.lostObjects = value;
         return changed;
     }
 
@@ -177,6 +186,10 @@ public final class RunRules {
 
     public Drift drift() {
         return drift == null ? Drift.WARN : drift;
+    }
+
+    public LostObjects lostObjects() {
+        return lostObjects == null ? LostObjects.WARN : lostObjects;
     }
 
     public BackupPolicy backups() {

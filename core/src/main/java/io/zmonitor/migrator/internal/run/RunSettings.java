@@ -8,6 +8,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
@@ -128,6 +129,10 @@ public record RunSettings(
 
     public RunSettings withRowsMayDecrease(MigrationId id, List<String> tables) {
         return withRules(rules.withRowsMayDecrease(Objects.requireNonNull(id, "id"), tables));
+    }
+
+    public RunSettings withLostObjects(LostObjects value) {
+        return withRules(rules.with(Objects.requireNonNull(value, "lostObjects")));
     }
 
     public RunSettings withBackupPolicy(BackupPolicy value) {

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.reliability.secrets;
 
+import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
@@ -22,6 +23,14 @@ final class SchemaScenes {
                         "schema_reaches_out",
                         stage -> found(
                                 stage, "CREATE VIEW spy AS SELECT readfile('" + WORD + "') AS a, '" + WORD + "' AS b")),
+                Scene.of(
+                        ProblemCode.OBJECT_BROKEN,
+                        "object_broken",
+                        stage -> leaving(
+                                stage,
+                                "CREATE VIEW shown AS SELECT '" + WORD + "' AS word, note FROM admission;",
+                                "DROP TABLE admission;")),
+                Scene.of(ProblemCode.OBJECTS_LOST, "objects_lost", SchemaScenes::lost),
                 Scene.of(ProblemCode.STATEMENT_TOO_LONG, "statement_too_long", SchemaScenes::tooLong),
                 Scene.of(
                         ProblemCode.FOREIGN_KEY_UNUSABLE,
@@ -41,6 +50,27 @@ final class SchemaScenes {
         stage.fill();
         stage.attempt(
                 () -> stage.migrator(Stage.PATIENTS, Stage.schema(2, script)).migrate());
+    }
+
+    private static void leaving(Stage stage, String first, String second) throws Exception {
+        SqlMigration made = Stage.schema(2, first);
+        stage.fill(made);
+        SqlMigration dropped = Stage.schema(3, "-- @rows admission may decrease\n" + second);
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, made, dropped).migrate());
+    }
+
+    private static void lost(Stage stage) throws Exception {
+        SqlMigration made = Stage.schema(2, "CREATE INDEX noted ON admission (note) WHERE note <> '" + WORD + "';");
+        stage.fill(made);
+        SqlMigration rebuilt = Stage.schema(3, """
+                CREATE TABLE a (id INTEGER PRIMARY KEY, mrn INTEGER REFERENCES patient (mrn), note TEXT);
+                INSERT INTO a SELECT id, mrn, note FROM admission;
+                DROP TABLE admission;
+                ALTER TABLE a RENAME TO admission;
+                """);
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, made, rebuilt)
+                .withLostObjects(LostObjects.REFUSE)
+                .migrate());
     }
 
     // The key's own connections take it, so one is given that does not.
