@@ -54,8 +54,8 @@ class SchemaKeptTest {
                 """);
         database.migrator(tables).migrate();
 
-        MigrationException failure =
-                failureOf(database.migrator(tables, schema(2, REBUILD_OLD_FIRST)).withAtomicity(atomicity));
+        MigrationException failure = failureOf(
+                database.migrator(tables, schema(2, REBUILD_OLD_FIRST)).withAtomicity(atomicity));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.OBJECT_BROKEN);
         assertThat(failure.problem().summary()).contains("trigger ci", "no such table: main.p_old");
@@ -90,8 +90,7 @@ class SchemaKeptTest {
                 schema(2, object + ";"),
                 schema(3, "PRAGMA legacy_alter_table = ON; " + step + " CREATE TABLE later (a);")));
 
-        assertThat(failure.problem().code())
-                .isIn(ProblemCode.OBJECT_BROKEN, ProblemCode.STATEMENT_FAILED);
+        assertThat(failure.problem().code()).isIn(ProblemCode.OBJECT_BROKEN, ProblemCode.STATEMENT_FAILED);
         if (failure.problem().code() == ProblemCode.OBJECT_BROKEN) {
             assertThat(failure.problem().summary()).contains(named + ": no such");
         }
@@ -173,12 +172,13 @@ class SchemaKeptTest {
 
         MigrationReport report = database.migrator(FURNISHED, schema(2, BARE)).migrate();
 
-        assertThat(lost(report)).containsExactlyInAnyOrder(
-                "the index ta of t is gone, and no statement drops it",
-                "the index tab of t is gone, and no statement drops it",
-                "the trigger tt of t is gone, and no statement drops it",
-                "UNIQUE (b) of t is gone, and no statement drops it",
-                "the foreign key (c) of t to parent is gone, and no statement drops it");
+        assertThat(lost(report))
+                .containsExactlyInAnyOrder(
+                        "the index ta of t is gone, and no statement drops it",
+                        "the index tab of t is gone, and no statement drops it",
+                        "the trigger tt of t is gone, and no statement drops it",
+                        "UNIQUE (b) of t is gone, and no statement drops it",
+                        "the foreign key (c) of t to parent is gone, and no statement drops it");
         assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'run'"))
                 .last()
                 .asString()
@@ -189,8 +189,8 @@ class SchemaKeptTest {
     void a_policy_refuses_it() throws SQLException {
         database.migrator(FURNISHED).migrate();
 
-        MigrationException failure = failureOf(
-                database.migrator(FURNISHED, schema(2, BARE)).withLostObjects(LostObjects.REFUSE));
+        MigrationException failure =
+                failureOf(database.migrator(FURNISHED, schema(2, BARE)).withLostObjects(LostObjects.REFUSE));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.OBJECTS_LOST);
         assertThat(failure.problem().summary()).contains("index ta of t", "trigger tt of t");
@@ -209,8 +209,7 @@ class SchemaKeptTest {
     void what_goes_on_purpose_is_nothing(String script) throws SQLException {
         database.migrator(FURNISHED).migrate();
 
-        MigrationReport report = database.migrator(
-                        FURNISHED, schema(2, "-- @rows t may decrease\n" + script))
+        MigrationReport report = database.migrator(FURNISHED, schema(2, "-- @rows t may decrease\n" + script))
                 .withLostObjects(LostObjects.REFUSE)
                 .migrate();
 
@@ -231,8 +230,10 @@ class SchemaKeptTest {
         MigrationReport report = database.migrator(
                         FURNISHED,
                         schema(2, whole),
-                        schema(3, "CREATE UNIQUE INDEX t_ab ON t (a, b);"
-                                + " CREATE TRIGGER tt AFTER INSERT ON t BEGIN SELECT 2; END;"),
+                        schema(
+                                3,
+                                "CREATE UNIQUE INDEX t_ab ON t (a, b);"
+                                        + " CREATE TRIGGER tt AFTER INSERT ON t BEGIN SELECT 2; END;"),
                         data(4, "INSERT INTO parent VALUES (1);"))
                 .withAtomicity(Atomicity.PER_STEP)
                 .withLostObjects(LostObjects.REFUSE)

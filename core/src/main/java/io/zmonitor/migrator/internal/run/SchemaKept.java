@@ -128,8 +128,7 @@ final class SchemaKept {
                 broken.add(told);
             } else {
                 String since = known.broken().containsKey(object.getKey()) ? "did not before the run: " : "is new: ";
-                context.listeners()
-                        .warn(Warning.Kind.OBJECT_BROKEN, "SQLite cannot compile what " + since + told);
+                context.listeners().warn(Warning.Kind.OBJECT_BROKEN, "SQLite cannot compile what " + since + told);
             }
         }
         if (!broken.isEmpty()) {
@@ -150,7 +149,8 @@ final class SchemaKept {
         }
     }
 
-    // DROP INDEX and DROP TRIGGER, with IF EXISTS or without; and what the run drops itself, since it is a repeatable's.
+    // DROP INDEX and DROP TRIGGER, with IF EXISTS or without; and what the run drops itself, since it is a
+    // repeatable's.
     private Set<String> dropped() throws SQLException {
         Set<String> dropped = new HashSet<>();
         for (AppliedRepeatable repeatable : new RepeatableLedger(database()).read()) {

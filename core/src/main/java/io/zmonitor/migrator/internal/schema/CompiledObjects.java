@@ -63,7 +63,9 @@ public record CompiledObjects(Set<String> sound, Map<String, String> broken) {
             throws SQLException {
         try {
             // To compile it is all that is asked.
-            database.connection().prepareStatement("EXPLAIN " + statement.text()).close();
+            database.connection()
+                    .prepareStatement("EXPLAIN " + statement.text())
+                    .close();
             definitions.forEach(definition -> sound.add(definition.key()));
         } catch (SQLException e) {
             if (!ResultCode.of(e).isPlainError()) {
@@ -79,7 +81,9 @@ public record CompiledObjects(Set<String> sound, Map<String, String> broken) {
     private static String text(SQLException e) {
         String said = String.valueOf(e.getMessage());
         int open = said.indexOf('(');
-        return said.startsWith("[") && open > 0 && said.endsWith(")") ? said.substring(open + 1, said.length() - 1) : said;
+        return said.startsWith("[") && open > 0 && said.endsWith(")")
+                ? said.substring(open + 1, said.length() - 1)
+                : said;
     }
 
     private static String select(Definition view) {

@@ -68,8 +68,8 @@ public record HangingObjects(
                         Names.fold(row.getString(3)),
                         does(row.getString(4), row.getString(2))));
         Map<String, Map<String, Key>> keys = new LinkedHashMap<>();
-        for (String[] row : database.list(
-                FOREIGN, row -> new String[] {row.getString(1), row.getString(2), row.getString(3), row.getString(4)})) {
+        for (String[] row : database.list(FOREIGN, row ->
+                new String[] {row.getString(1), row.getString(2), row.getString(3), row.getString(4)})) {
             keys.computeIfAbsent(row[0], table -> new LinkedHashMap<>())
                     .computeIfAbsent(row[1], id -> new Key(new TreeSet<>(), row[3]))
                     .columns()
@@ -77,8 +77,8 @@ public record HangingObjects(
         }
         Map<String, Set<Key>> foreign = new LinkedHashMap<>();
         keys.forEach((table, found) -> foreign.put(table, new LinkedHashSet<>(found.values())));
-        Set<String> tables = new HashSet<>(database.list(
-                "SELECT lower(name) FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1)));
+        Set<String> tables = new HashSet<>(
+                database.list("SELECT lower(name) FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1)));
         return new HangingObjects(
                 named, unique(database, UNIQUE + CONSTRAINT), unique(database, UNIQUE), foreign, tables);
     }
@@ -111,7 +111,8 @@ public record HangingObjects(
         for (Named object : named) {
             boolean there = now.named.stream()
                     .anyMatch(other -> other.type().equals(object.type())
-                            && (other.name().equals(object.name()) || other.does().equals(object.does())));
+                            && (other.name().equals(object.name())
+                                    || other.does().equals(object.does())));
             if (!there && now.tables.contains(object.table()) && !dropped.contains(object.name())) {
                 lost.add("the " + object.type() + " " + object.name() + " of " + object.table());
             }
