@@ -89,7 +89,7 @@ public final class Migrator {
      * more, because they are released or stored in the ledger. What {@code -- @rows <table> may decrease} says in a script.
      */
     public Migrator withRowsMayDecrease(MigrationId id, String... tables) {
-        return new Migrator(settings.withRowsMayDecrease(id, List.of(tables)));
+        return new Migrator(settings.withRowsMayDecrease(id, List.of(Objects.requireNonNull(tables, "tables"))));
     }
 
     /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} unless said. */

@@ -19,8 +19,8 @@ class MigrationIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void refuses_numbers_below_one(long number) {
+    @ValueSource(longs = {-1, Long.MIN_VALUE})
+    void refuses_numbers_below_zero(long number) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MigrationId.schema(number))
                 .withMessageContaining(Long.toString(number));

@@ -64,7 +64,7 @@ class NeighbourTest {
 
         MigrationException refusal = failureOf(database.migrator(BEDS));
 
-        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.OPENING_FAILED);
+        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.CRASH_FOLDER_TAKEN);
         assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertUnharmed();
 

@@ -53,6 +53,14 @@ class PlantedLinkTest {
         Files.createSymbolicLink(beside("-crashed"), elsewhere);
         Files.createSymbolicLink(beside("-crashed-unfinished"), elsewhere);
 
+        assertThat(MonitorDatabase.failureOf(database.migrator(ONE, TWO))
+                        .problem()
+                        .code())
+                .isEqualTo(ProblemCode.CRASH_FOLDER_TAKEN);
+        assertThat(elsewhere).isDirectoryContaining("glob:**/secret");
+        assertThat(secret).hasContent(SECRET);
+
+        Files.delete(beside("-crashed"));
         database.migrator(ONE, TWO).migrate();
 
         assertThat(elsewhere).isDirectoryContaining("glob:**/secret");

@@ -69,6 +69,7 @@ final class RandomScript {
     final Map<String, Long> after = new HashMap<>();
     boolean doubling;
     boolean orphaning;
+    boolean breaking;
     boolean unreadable;
 
     private final Random random;
@@ -270,6 +271,7 @@ final class RandomScript {
             unreadable = true;
         }
         orphaning |= violations() > 0;
+        breaking = isBroken();
     }
 
     private long violations() {
@@ -440,6 +442,36 @@ final class RandomScript {
     private boolean renamed(String from, String to) throws SQLException {
         return run(new Step(
                 "ALTER TABLE main." + quoted(from) + " RENAME TO " + quoted(to), Step.Effect.RENAME, from, to));
+    }
+
+    // Whether a view, a trigger or a foreign key names something that is not there.
+    private boolean isBroken() throws SQLException {
+        List<String> names = plain.list(
+                "SELECT name FROM main.sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
+                row -> row.getString(1));
+        for (String name : names) {
+            String quoted = "main." + quoted(name);
+            for (String sql : List.of(
+                    "SELECT * FROM " + quoted,
+                    "INSERT INTO " + quoted + " DEFAULT VALUES",
+                    "UPDATE " + quoted + " SET k = k",
+                    "DELETE FROM " + quoted)) {
+                try {
+                    plain.list("EXPLAIN " + sql, row -> 1);
+                } catch (SQLException e) {
+                    if (String.valueOf(e.getMessage()).matches("(?s).*(no such|no column|columns but).*")) {
+                        return true;
+                    }
+                }
+            }
+            for (String parent :
+                    plain.list("SELECT \"table\" FROM pragma_foreign_key_list(?)", row -> row.getString(1), name)) {
+                if (names.stream().noneMatch(parent::equalsIgnoreCase)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private boolean run(String sql) throws SQLException {

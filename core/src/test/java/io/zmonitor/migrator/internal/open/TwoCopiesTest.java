@@ -117,6 +117,24 @@ class TwoCopiesTest {
         return Files.readAllLines(locks).stream().anyMatch(line -> line.contains(inode) && line.contains("POSIX"));
     }
 
+    /** Loads the library itself: on the module path every other loader finds the classes that are there already. */
+    private static final class OwnFirst extends URLClassLoader {
+        OwnFirst(URL[] urls) {
+            super(urls, ClassLoader.getPlatformClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("io.zmonitor.") && !name.startsWith("org.slf4j.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> known = findLoadedClass(name);
+                return known == null ? findClass(name) : known;
+            }
+        }
+    }
+
     private static final class Copy {
         private final URLClassLoader loader;
 
@@ -124,7 +142,7 @@ class TwoCopiesTest {
             URL library = RunLock.class.getProtectionDomain().getCodeSource().getLocation();
             URL logging =
                     org.slf4j.Logger.class.getProtectionDomain().getCodeSource().getLocation();
-            this.loader = new URLClassLoader(new URL[] {library, logging}, ClassLoader.getPlatformClassLoader());
+            this.loader = new OwnFirst(new URL[] {library, logging});
         }
 
         AutoCloseable lock(Path path, Duration patience) throws Exception {
