@@ -95,7 +95,7 @@ class InterruptedRunTest {
                 MigrationException.class,
                 () -> migrator(BEDS, WARDS).withListener(interrupting).migrate());
 
-        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.BACKUP_FAILED);
+        assertThat(refusal.problem().code()).isEqualTo(ProblemCode.INTERRUPTED);
         assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
     }
 

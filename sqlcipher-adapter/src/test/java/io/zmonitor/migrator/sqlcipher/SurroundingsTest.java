@@ -11,7 +11,7 @@ import io.zmonitor.migrator.testkit.CodePlaces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -55,18 +55,10 @@ class SurroundingsTest {
         }
     }
 
-    private static ChildCommand boot() {
-        return ChildCommand.onClassPath(
-                BootMain.class,
-                Stream.of(
-                                BootMain.class,
-                                SqlCipherKey.class,
-                                Migrator.class,
-                                org.sqlite.JDBC.class,
-                                org.slf4j.Logger.class)
-                        .map(CodePlaces::of)
-                        .distinct()
-                        .toList());
+    // The module of these tests does not read the logging's: it is named, not linked.
+    private static ChildCommand boot() throws SQLException, ClassNotFoundException {
+        Path logging = CodePlaces.of(Class.forName("org.slf4j.LoggerFactory"));
+        return Drivers.child(BootMain.class, Drivers.cipher(), logging);
     }
 
     private String said(ChildCommand boot) throws Exception {

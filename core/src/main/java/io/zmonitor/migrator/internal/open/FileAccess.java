@@ -116,7 +116,7 @@ public final class FileAccess implements DatabaseAccess {
                 Swap.discardNext(database);
             }
             if (connection == null) {
-                Optional<Path> replaced = new Swap(database).resume(keyOfSwap());
+                Optional<Path> replaced = SwapKey.finish(database, opener, crashProof != CrashProof.LEFT_OUT);
                 if (replaced.isPresent()) {
                     return afterSwap(replaced.get());
                 }
@@ -131,10 +131,6 @@ public final class FileAccess implements DatabaseAccess {
         } catch (IOException e) {
             throw refusal(e);
         }
-    }
-
-    private Swap.Proof keyOfSwap() {
-        return crashProof == CrashProof.LEFT_OUT ? candidates -> {} : new SwapKey(database, opener);
     }
 
     // The former key may finish a change of key, and opens nothing from then on.

@@ -8,8 +8,10 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  * @param opener holds the key
  */
 public record SwapKey(DatabaseFile database, DatabaseOpener opener) implements Swap.Proof {
+    /**
+     * Finishes a swap of this database that was interrupted.
+     *
+     * @param proving whether the key is proved first
+     * @return where what was replaced is now; empty if nothing was interrupted
+     */
+    static Optional<Path> finish(DatabaseFile database, DatabaseOpener opener, boolean proving)
+            throws IOException, SQLException {
+        return new Swap(database).resume(proving ? new SwapKey(database, opener) : candidates -> {});
+    }
+
     /** Whether a refusal says that the key is another one. */
     static boolean isOfAnother(ProblemCode code) {
         return switch (code) {

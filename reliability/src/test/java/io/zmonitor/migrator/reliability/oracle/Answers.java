@@ -55,7 +55,9 @@ public record Answers(List<String> lines) {
         return flaws;
     }
 
-    // Computed here anew: SHA-256 over each field with its length before it, the number first, the last hash last.
+    // Computed here anew: SHA-256 over each field with its length before it, from the number to the hash of the row
+    // before,
+    // then operator and entries.
     private void auditFlaws(List<String> flaws) {
         String previous = "";
         long expected = 1;
@@ -65,7 +67,8 @@ public record Answers(List<String> lines) {
                     || !text(fields.get(10)).equals(previous)) {
                 flaws.add("audit row " + expected + " does not follow");
             }
-            String hash = hash(List.of(String.join("|", fields.subList(0, 11))));
+            String covered = String.join("|", fields.subList(0, 11));
+            String hash = hash(List.of(covered + "|" + fields.get(12) + "|" + fields.get(13)));
             if (!hash.equals(text(fields.get(11)))) {
                 flaws.add("audit row " + expected + " is not what was written");
             }

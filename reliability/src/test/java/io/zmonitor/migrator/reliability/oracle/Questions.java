@@ -36,7 +36,7 @@ final class Questions {
             "SELECT 'A|' || hex(sequence) || '|' || hex(at) || '|' || hex(operation) || '|' || hex(outcome) || '|'"
                     + " || hex(subject) || '|' || hex(from_version) || '|' || hex(to_version) || '|'"
                     + " || hex(duration_ms) || '|' || hex(application) || '|' || hex(detail) || '|'"
-                    + " || hex(previous_hash) || '|' || hex(hash) FROM schema_version_audit ORDER BY sequence");
+                    + " || hex(previous_hash) || '|' || hex(hash) || '|' || hex(operator) || '|' || hex(entries) FROM schema_version_audit ORDER BY sequence");
 
     private Questions() {}
 
