@@ -232,7 +232,7 @@ class ExaminationTest {
     @Test
     void a_run_says_the_same_and_changes_nothing() throws Exception {
         make(Keys.raw());
-        overwrite(PAGE - 100, new byte[] {1});
+        overwrite(PAGE - 100, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
         DatabaseFile old = OlderFile.V2_PASSPHRASE.copiedTo(folder);
         Migrator migrator = Migrator.forDatabase(database.path(), Keys.raw()).withSource(MigrationSource.of());
 

@@ -47,8 +47,8 @@ class PageAuthenticationTest {
 
     @Test
     void damage_names_its_pages() throws Exception {
-        overwrite(2 * 4096 + 77, new byte[] {1});
-        overwrite(5 * 4096 + 4095, new byte[] {1});
+        overwrite(2 * 4096 + 77, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+        overwrite(5 * 4096 + 4088, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
         assertThat(scan(1).damaged()).containsExactly(3L, 6L);
     }
