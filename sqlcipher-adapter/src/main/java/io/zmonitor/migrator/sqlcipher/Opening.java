@@ -63,7 +63,7 @@ record Opening(DatabaseFile database, CipherFormat format, CipherDriver driver, 
         } catch (SQLException e) {
             throw refusal(connection, e);
         } catch (RuntimeException e) {
-            throw refusal(connection, UndeclaredFailure.of(e));
+            throw refusal(connection, DriverFailure.of(e));
         } catch (LinkageError e) {
             close(connection);
             throw NativeLibrary.missing(database, e);

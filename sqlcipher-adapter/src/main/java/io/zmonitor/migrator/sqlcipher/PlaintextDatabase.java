@@ -51,7 +51,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
             throw refusal(e, database);
         } catch (RuntimeException e) {
             close(connection);
-            throw refusal(UndeclaredFailure.of(e), database);
+            throw refusal(DriverFailure.of(e), database);
         } catch (LinkageError e) {
             close(connection);
             throw NativeLibrary.missing(database, e);
@@ -68,7 +68,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
         } catch (RuntimeException e) {
-            throw Refusal.because(UndeclaredFailure.of(e), ProblemCode.OPENING_FAILED, empty);
+            throw Refusal.because(DriverFailure.of(e), ProblemCode.OPENING_FAILED, empty);
         } catch (LinkageError e) {
             throw NativeLibrary.missing(empty, e);
         }

@@ -154,7 +154,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         new FileChecks(empty).beforeCreating();
         CipherDriver driver = CipherDriver.find(empty);
         try (KeyMaterial key = fetchFor(empty)) {
-            new Creation(new Opening(empty, format, driver, key)).create();
+            new NewDatabase(new Opening(empty, format, driver, key)).create();
         }
     }
 

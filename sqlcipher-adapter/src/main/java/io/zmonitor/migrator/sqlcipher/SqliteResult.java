@@ -21,7 +21,7 @@ record SqliteResult(int code, String name) {
     /** The driver's messages begin with the name in brackets. */
     static SqliteResult of(SQLException failure) {
         String message = String.valueOf(failure.getMessage());
-        if (failure instanceof UndeclaredFailure) {
+        if (failure instanceof DriverFailure) {
             return new SqliteResult(failure.getErrorCode(), message);
         }
         int end = message.startsWith("[SQLITE_") ? message.indexOf(']') : -1;

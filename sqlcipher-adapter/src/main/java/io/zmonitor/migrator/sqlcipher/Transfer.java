@@ -47,7 +47,7 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.TRANSFER_FAILED, from);
         } catch (RuntimeException e) {
-            throw Refusal.because(UndeclaredFailure.of(e), ProblemCode.TRANSFER_FAILED, from);
+            throw Refusal.because(DriverFailure.of(e), ProblemCode.TRANSFER_FAILED, from);
         } finally {
             if (!done) {
                 empty();

@@ -51,7 +51,7 @@ class UnprotectingDriverTest {
 
     private void createWith(Driver driver) {
         try (RawKey key = new RawKey(Keys.rawBytes(1))) {
-            new Creation(new Opening(empty, CipherFormat.SQLCIPHER_4, new CipherDriver(driver), key)).create();
+            new NewDatabase(new Opening(empty, CipherFormat.SQLCIPHER_4, new CipherDriver(driver), key)).create();
         }
     }
 

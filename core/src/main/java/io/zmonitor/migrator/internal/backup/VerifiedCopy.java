@@ -34,7 +34,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
      * @throws MigrationException if the copy does not prove to be whole, or the database itself proves to be damaged
      */
     public void make(Path copy) throws IOException, SQLException {
-        if (!isCopiedUndisturbed(copy)) {
+        if (!copyUndisturbed(copy)) {
             OwnerOnly.create(copy);
             bySqlite(copy);
             OwnerOnly.flush(copy);
@@ -43,7 +43,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
     }
 
     // If not, nothing is left of it.
-    private boolean isCopiedUndisturbed(Path copy) throws IOException {
+    private boolean copyUndisturbed(Path copy) throws IOException {
         // SQLite looks for side files where a link leads to.
         DatabaseFile real = new DatabaseFile(database.path().toRealPath());
         if (opener.mayBeOpen(real)) {

@@ -52,7 +52,7 @@ final class CrashRecovery {
         try {
             boolean done = false;
             while (!done) {
-                done = Uninterrupted.perform(() -> isDoneAfter(NextStep.of(aside.compare(), verdict, tries)));
+                done = Uninterrupted.perform(() -> perform(NextStep.of(aside.compare(), verdict, tries)));
             }
         } catch (IOException e) {
             if (tries.recoveries() == 0) {
@@ -62,13 +62,13 @@ final class CrashRecovery {
         }
     }
 
-    private boolean isDoneAfter(NextStep step) throws IOException {
+    private boolean perform(NextStep step) throws IOException {
         switch (step) {
             case COPY -> {
-                return isCopied();
+                return copyUnlessRecovered();
             }
             case RECOVER -> {
-                return isLeftToOthers();
+                return recoverUnlessOthersDo();
             }
             case PROVE -> prove();
             case PUT_BACK -> putBack();
@@ -83,9 +83,9 @@ final class CrashRecovery {
 
     // If the side files are gone by now, somebody else has recovered; if they change all the time, it is somebody's
     // work.
-    private boolean isCopied() throws IOException {
+    private boolean copyUnlessRecovered() throws IOException {
         proveKey();
-        if (CrashedSet.hotFiles(database).isEmpty()) {
+        if (CrashedFiles.hotFiles(database).isEmpty()) {
             return true;
         }
         if (tries.copies() > 0 && !Solitude.reigns(database)) {
@@ -120,14 +120,14 @@ final class CrashRecovery {
     }
 
     /** Lets SQLite recover, alone. Says whether the set is not ours to recover, since another process has it open. */
-    private boolean isLeftToOthers() throws IOException {
+    private boolean recoverUnlessOthersDo() throws IOException {
         proveKey();
         tries = tries.recovered();
         verdict = Verdict.NONE;
         boolean disturbed = false;
         // What is gone without us, somebody else has recovered, and may have committed since: nothing of it is ours to
         // note.
-        if (isPlayedBack() || aside.compare() == Beside.GONE) {
+        if (playBack() || aside.compare() == Beside.GONE) {
             return false;
         }
         try (Connection connection = opener.openForRun(database)) {
@@ -158,7 +158,7 @@ final class CrashRecovery {
         }
     }
 
-    private boolean isPlayedBack() throws IOException {
+    private boolean playBack() throws IOException {
         try {
             return opener.playBack(database, this::noteOurs);
         } catch (IOException e) {

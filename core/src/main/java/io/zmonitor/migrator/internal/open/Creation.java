@@ -28,7 +28,7 @@ final class Creation {
      * @throws MigrationException if a journal without its database stands there, or the opener refuses
      */
     static void create(DatabaseFile database, DatabaseOpener opener) throws IOException, SQLException {
-        List<Path> orphans = CrashedSet.sideFiles(database);
+        List<Path> orphans = CrashedFiles.sideFiles(database);
         if (!orphans.isEmpty()) {
             throw MigrationException.refusing(Problem.ofFile(
                     ProblemCode.SIDE_FILE_WITHOUT_DATABASE,

@@ -329,7 +329,7 @@ public final class FileAccess implements DatabaseAccess {
             opener.prove(database);
             return open();
         }
-        boolean hot = !CrashedSet.hotFiles(database).isEmpty();
+        boolean hot = !CrashedFiles.hotFiles(database).isEmpty();
         if ((!hot && !SetAside.exists(database)) || !Solitude.reigns(database)) {
             return open();
         }

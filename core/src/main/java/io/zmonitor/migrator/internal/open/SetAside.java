@@ -113,7 +113,7 @@ final class SetAside {
     private void copyInto(Path unfinished, long mostOfDatabase) throws IOException {
         OwnerOnly.createFolder(unfinished);
         copyInto(unfinished, database.path(), mostOfDatabase);
-        for (Path sideFile : CrashedSet.hotFiles(database)) {
+        for (Path sideFile : CrashedFiles.hotFiles(database)) {
             copyInto(unfinished, sideFile, Long.MAX_VALUE);
         }
         OwnerOnly.flush(unfinished);
@@ -124,7 +124,7 @@ final class SetAside {
         if (!exists(database)) {
             return Beside.NOTHING_KEPT;
         }
-        List<Path> hot = CrashedSet.hotFiles(database);
+        List<Path> hot = CrashedFiles.hotFiles(database);
         for (Path file : hot) {
             Path copy = folder.resolve(file.getFileName());
             if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
@@ -222,7 +222,7 @@ final class SetAside {
     }
 
     private boolean holdsSideFiles(Path kept) throws IOException {
-        for (Path file : CrashedSet.hotFiles(database)) {
+        for (Path file : CrashedFiles.hotFiles(database)) {
             Path copy = kept.resolve(file.getFileName());
             if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
                 return false;

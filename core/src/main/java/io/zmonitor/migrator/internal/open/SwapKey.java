@@ -62,7 +62,7 @@ public record SwapKey(DatabaseFile database, DatabaseOpener opener) implements S
     // Beside a log or journal the driver would recover: then the key is proved without it.
     private @Nullable Exception failure(DatabaseFile candidate) throws IOException {
         try {
-            if (CrashedSet.sideFiles(candidate).isEmpty()) {
+            if (CrashedFiles.sideFiles(candidate).isEmpty()) {
                 SqlConnection.close(opener.openForRun(candidate));
             } else {
                 opener.prove(candidate);

@@ -12,12 +12,12 @@ final class LedgerRule {
     private LedgerRule() {}
 
     /** Whether the statement is the script's own write to the ledger, to be skipped. */
-    static boolean skips(Target target) {
+    static boolean skips(StatementTarget target) {
         boolean creates = target.does("CREATE", "TABLE") && !target.temporary();
         return target.name().isLedger() && (target.writesRows() || creates);
     }
 
-    static void check(StatementTokens statement, Target target) {
+    static void check(StatementTokens statement, StatementTarget target) {
         if (skips(target)) {
             return;
         }
@@ -45,7 +45,7 @@ final class LedgerRule {
     }
 
     // A foreign key to the ledger would keep the run from correcting it.
-    private static void refuseReference(StatementTokens statement, Target target) {
+    private static void refuseReference(StatementTokens statement, StatementTarget target) {
         boolean defines = target.does("CREATE", "TABLE") || target.does("ALTER", "TABLE");
         for (int at = 0; defines && at < statement.size(); at++) {
             if (statement.is(at, "REFERENCES")) {

@@ -28,7 +28,7 @@ public final class NameRule {
 
     private NameRule() {}
 
-    static void check(StatementTokens statement, Target target) {
+    static void check(StatementTokens statement, StatementTarget target) {
         for (int at = 0; at < statement.size(); at++) {
             if (statement.token(at).kind() == Token.Kind.PARAMETER) {
                 throw refused(
@@ -55,7 +55,7 @@ public final class NameRule {
             return Optional.empty();
         }
         StatementTokens statement = new StatementTokens(ScriptLocation.file(""), definition, tokens, 0);
-        int reaching = reaching(statement, Target.of(statement));
+        int reaching = reaching(statement, StatementTarget.of(statement));
         return reaching == NONE
                 ? Optional.empty()
                 : Optional.of(statement.token(reaching).name());
@@ -70,7 +70,7 @@ public final class NameRule {
         return marks;
     }
 
-    private static int reaching(StatementTokens statement, Target target) {
+    private static int reaching(StatementTokens statement, StatementTarget target) {
         for (int at = 0; at < statement.size(); at++) {
             Token token = statement.token(at);
             if (token.mayBeName() && (TABLES.contains(token.name()) || isRefusedCall(statement, at, target))) {
@@ -82,7 +82,7 @@ public final class NameRule {
                 : NONE;
     }
 
-    private static boolean isRefusedCall(StatementTokens statement, int at, Target target) {
+    private static boolean isRefusedCall(StatementTokens statement, int at, StatementTarget target) {
         String name = statement.token(at).name();
         boolean refused = FUNCTIONS.contains(name) || name.startsWith(CIPHER_FUNCTIONS);
         return refused && statement.isOperator(at + 1, "(") && !namesTable(statement, at, target);
@@ -90,7 +90,7 @@ public final class NameRule {
 
     // "INSERT INTO edit (id)", "REFERENCES edit (id)", "CREATE VIEW edit (id)", "CREATE INDEX i ON edit (id)" call
     // nothing.
-    private static boolean namesTable(StatementTokens statement, int at, Target target) {
+    private static boolean namesTable(StatementTokens statement, int at, StatementTarget target) {
         int behind = target.name().next();
         boolean made = target.deed().equals("CREATE") && at == behind - 1;
         boolean indexed = target.does("CREATE", "INDEX") && at == behind + 1 && statement.is(behind, "ON");

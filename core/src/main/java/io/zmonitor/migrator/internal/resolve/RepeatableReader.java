@@ -43,7 +43,7 @@ final class RepeatableReader {
     }
 
     private static RepeatableStatement statement(StatementTokens statement) {
-        Target target = Target.of(statement);
+        StatementTarget target = StatementTarget.of(statement);
         boolean created = target.deed().equals("CREATE");
         boolean derived = target.object().equals("VIEW") || target.object().equals("TRIGGER");
         boolean here =

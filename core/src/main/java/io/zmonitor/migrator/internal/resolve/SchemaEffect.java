@@ -12,7 +12,7 @@ interface SchemaEffect {
 
     /** The effect of a statement; none if it leaves the schema alone, or makes something temporary. */
     static Optional<SchemaEffect> of(StatementTokens statement) {
-        Target target = Target.of(statement);
+        StatementTarget target = StatementTarget.of(statement);
         QualifiedName name = target.name();
         if (statement.isExplained() || target.temporary() || name.schema().equals("temp")) {
             return Optional.empty();
@@ -25,7 +25,7 @@ interface SchemaEffect {
         };
     }
 
-    private static SchemaEffect created(StatementTokens statement, Target target) {
+    private static SchemaEffect created(StatementTokens statement, StatementTarget target) {
         String name = target.name().name();
         if (kind(target).equals("table")) {
             List<String> columns = target.object().equals("TABLE") ? columns(statement, target.name()) : List.of();
@@ -35,7 +35,7 @@ interface SchemaEffect {
         return schema -> schema.create(kind(target), name, table);
     }
 
-    private static String kind(Target target) {
+    private static String kind(StatementTarget target) {
         return target.object().equals("VIRTUAL TABLE") ? "table" : Names.fold(target.object());
     }
 

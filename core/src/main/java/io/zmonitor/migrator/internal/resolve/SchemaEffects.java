@@ -36,7 +36,7 @@ public record SchemaEffects(Set<String> altered, Set<DerivedObject> dropped) {
     }
 
     private static void add(StatementTokens statement, Set<String> altered, Set<DerivedObject> dropped) {
-        Target target = Target.of(statement);
+        StatementTarget target = StatementTarget.of(statement);
         String name = target.name().name();
         if (target.does("DROP", "TABLE")) {
             altered.add(name);

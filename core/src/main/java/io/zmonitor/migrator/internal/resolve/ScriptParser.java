@@ -41,7 +41,7 @@ public final class ScriptParser {
     }
 
     private static ScriptStatement parsed(StatementTokens statement, Directives directives) {
-        Target target = Target.of(statement);
+        StatementTarget target = StatementTarget.of(statement);
         boolean noTransaction = directives.options().noTransaction();
         StatementRule.check(statement, target, noTransaction);
         PragmaRule.check(statement, noTransaction);
@@ -51,7 +51,7 @@ public final class ScriptParser {
         return new ScriptStatement(statement.location(), statement.sql(), action, directives.expectedOf(statement));
     }
 
-    private static Action action(StatementTokens statement, Target target) {
+    private static Action action(StatementTokens statement, StatementTarget target) {
         if (TransactionRule.skips(statement)) {
             return Action.SKIPPED_TRANSACTION;
         }

@@ -89,7 +89,7 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
                 madeInTransaction = inTransaction;
                 writtenAfter = false;
             } else if (statement.action() == Action.EXECUTE) {
-                writtenAfter |= Target.of(tokens.get()).writesRows();
+                writtenAfter |= StatementTarget.of(tokens.get()).writesRows();
             }
         }
         return !writtenAfter;
@@ -112,7 +112,7 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
                 committed |= written && !tokens.get().is(0, "BEGIN");
             } else if (statement.action() == Action.EXECUTE) {
                 boolean makes = SchemaEffect.of(tokens.get()).isPresent();
-                boolean changes = makes || Target.of(tokens.get()).writesRows();
+                boolean changes = makes || StatementTarget.of(tokens.get()).writesRows();
                 if (committed && changes) {
                     return !made;
                 }

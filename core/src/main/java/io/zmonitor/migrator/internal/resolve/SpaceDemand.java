@@ -59,7 +59,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
     }
 
     private static SpaceDemand of(StatementTokens statement) {
-        Target target = Target.of(statement);
+        StatementTarget target = StatementTarget.of(statement);
         return switch (target.deed()) {
             case "INSERT", "REPLACE" -> with(Deed.APPEND, statement, target);
             case "UPDATE" -> with(Deed.REWRITE, statement, target);
@@ -74,7 +74,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         };
     }
 
-    private static SpaceDemand created(StatementTokens statement, Target target) {
+    private static SpaceDemand created(StatementTokens statement, StatementTarget target) {
         return switch (target.object()) {
             case "TABLE" ->
                 selects(statement)
@@ -87,7 +87,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         };
     }
 
-    private static SpaceDemand altered(StatementTokens statement, Target target) {
+    private static SpaceDemand altered(StatementTokens statement, StatementTarget target) {
         int next = target.name().next();
         if (statement.is(next, "RENAME") && statement.is(next + 1, "TO")) {
             return new SpaceDemand(
@@ -108,7 +108,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         return QUIET.contains(word) ? LITTLE : new SpaceDemand(Deed.UNKNOWN, "", Set.of(), 0);
     }
 
-    private static SpaceDemand with(Deed deed, StatementTokens statement, Target target) {
+    private static SpaceDemand with(Deed deed, StatementTokens statement, StatementTarget target) {
         String name = target.name().name();
         Set<String> names = new HashSet<>();
         int own = 0;
@@ -123,7 +123,7 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
         return new SpaceDemand(deed, name, names, 0);
     }
 
-    private static String on(StatementTokens statement, Target target) {
+    private static String on(StatementTokens statement, StatementTarget target) {
         for (int at = target.name().next(); at < statement.size(); at++) {
             if (statement.is(at, "ON")) {
                 return statement.nameAt(at + 1).name();

@@ -9,7 +9,7 @@ import io.zmonitor.migrator.internal.sql.Names;
 final class StatementRule {
     private StatementRule() {}
 
-    static void check(StatementTokens statement, Target target, boolean noTransaction) {
+    static void check(StatementTokens statement, StatementTarget target, boolean noTransaction) {
         checkDriverCommand(statement);
         checkVerb(statement);
         checkVacuum(statement, noTransaction);

@@ -26,7 +26,7 @@ class SwapAfterCrashTest {
         boolean finished = false;
         for (int deeds = 0; !finished; deeds++) {
             DatabaseFile database = oldAndNext(Integer.toString(deeds));
-            finished = isDoneAfter(deeds, database);
+            finished = stopsOrEnds(deeds, database);
             if (isNew(database)) {
                 assertThat(database.sibling("-crashed"))
                         .as("after %s deeds", deeds)
@@ -52,7 +52,7 @@ class SwapAfterCrashTest {
     void it_comes_back_if_the_new_file_is_gone() throws Exception {
         for (int deeds = 4; deeds < 30; deeds++) {
             DatabaseFile database = oldAndNext(Integer.toString(deeds));
-            if (isDoneAfter(deeds, database) || isNew(database)) {
+            if (stopsOrEnds(deeds, database) || isNew(database)) {
                 return;
             }
             if (!Files.exists(database.sibling(Swap.INTENT))) {
@@ -66,7 +66,7 @@ class SwapAfterCrashTest {
         }
     }
 
-    private boolean isDoneAfter(int deeds, DatabaseFile database) throws IOException {
+    private boolean stopsOrEnds(int deeds, DatabaseFile database) throws IOException {
         try {
             new Swap(database, new StoppingDeeds(deeds)).execute(AT);
             return true;

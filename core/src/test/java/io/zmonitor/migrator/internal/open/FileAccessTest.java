@@ -94,7 +94,7 @@ class FileAccessTest {
         try (FileAccess access = new FileAccess(database, new TestOpener(), FileAccess.CrashProof.REQUIRED)) {
             for (int look = 0; look < 20_000; look++) {
                 access.mayLook();
-                CrashedSet.sideFiles(database);
+                CrashedFiles.sideFiles(database);
             }
         } finally {
             done.set(true);

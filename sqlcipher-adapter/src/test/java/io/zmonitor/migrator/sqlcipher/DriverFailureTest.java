@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver that throws what JDBC does not declare, with the key in it. */
-class UndeclaredFailureTest {
+class DriverFailureTest {
     private static final String GOSSIP = "the key is 0101";
 
     @TempDir
@@ -43,7 +43,7 @@ class UndeclaredFailureTest {
         DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
 
         assertTypeAlone(assertRefused(
-                folder, ProblemCode.OPENING_FAILED, () -> new Creation(opening(empty, "connect")).create()));
+                folder, ProblemCode.OPENING_FAILED, () -> new NewDatabase(opening(empty, "connect")).create()));
     }
 
     @Test
@@ -84,6 +84,6 @@ class UndeclaredFailureTest {
             return result instanceof Connection && !memory ? behind(Connection.class, result, failing) : result;
         };
         return type.cast(
-                Proxy.newProxyInstance(UndeclaredFailureTest.class.getClassLoader(), new Class<?>[] {type}, handler));
+                Proxy.newProxyInstance(DriverFailureTest.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 }

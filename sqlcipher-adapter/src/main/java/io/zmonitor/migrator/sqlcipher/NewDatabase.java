@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * @param opening of the empty file
  */
-record Creation(Opening opening) {
+record NewDatabase(Opening opening) {
     /**
      * No journal on disk: there is nothing to return to, and a crash would leave one that proves no key. The file itself is
      * flushed at the commit.
@@ -33,7 +33,7 @@ record Creation(Opening opening) {
         } catch (SQLException e) {
             throw emptied(e);
         } catch (RuntimeException e) {
-            throw emptied(UndeclaredFailure.of(e));
+            throw emptied(DriverFailure.of(e));
         } catch (LinkageError e) {
             throw NativeLibrary.missing(opening.database(), e);
         } catch (IOException e) {

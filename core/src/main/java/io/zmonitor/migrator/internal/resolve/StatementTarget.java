@@ -11,11 +11,11 @@ import java.util.List;
  * @param temporary whether it says TEMP or TEMPORARY
  * @param name what is written
  */
-record Target(String deed, String object, boolean temporary, QualifiedName name) {
-    private static final Target NONE = new Target("", "", false, QualifiedName.NONE);
+record StatementTarget(String deed, String object, boolean temporary, QualifiedName name) {
+    private static final StatementTarget NONE = new StatementTarget("", "", false, QualifiedName.NONE);
     private static final List<String> ROW_DEEDS = List.of("INSERT", "REPLACE", "UPDATE", "DELETE");
 
-    static Target of(StatementTokens statement) {
+    static StatementTarget of(StatementTokens statement) {
         int verb = statement.verb();
         if (verb >= statement.size() || !statement.token(verb).isName()) {
             return NONE;
@@ -43,25 +43,26 @@ record Target(String deed, String object, boolean temporary, QualifiedName name)
         return statement.is(verb + 1, "OR") ? verb + 3 : verb + 1;
     }
 
-    private static Target rows(String deed, StatementTokens statement, int at) {
-        return new Target(deed, "TABLE", false, statement.nameAt(at));
+    private static StatementTarget rows(String deed, StatementTokens statement, int at) {
+        return new StatementTarget(deed, "TABLE", false, statement.nameAt(at));
     }
 
-    private static Target schema(String deed, StatementTokens statement, int object) {
+    private static StatementTarget schema(String deed, StatementTokens statement, int object) {
         if (object >= statement.size()) {
             return NONE;
         }
         String word = Names.upper(statement.token(object).text());
-        return new Target(deed, word, false, statement.nameAt(statement.skipIfExists(object + 1)));
+        return new StatementTarget(deed, word, false, statement.nameAt(statement.skipIfExists(object + 1)));
     }
 
-    private static Target created(StatementTokens statement, int from) {
+    private static StatementTarget created(StatementTokens statement, int from) {
         boolean temporary = statement.isOneOf(from, "TEMP", "TEMPORARY");
         int at = statement.skip(temporary ? from + 1 : from, "UNIQUE");
         if (statement.is(at, "VIRTUAL")) {
-            return new Target("CREATE", "VIRTUAL TABLE", false, statement.nameAt(statement.skipIfExists(at + 2)));
+            return new StatementTarget(
+                    "CREATE", "VIRTUAL TABLE", false, statement.nameAt(statement.skipIfExists(at + 2)));
         }
-        Target created = schema("CREATE", statement, at);
-        return new Target(created.deed, created.object, temporary, created.name);
+        StatementTarget created = schema("CREATE", statement, at);
+        return new StatementTarget(created.deed, created.object, temporary, created.name);
     }
 }

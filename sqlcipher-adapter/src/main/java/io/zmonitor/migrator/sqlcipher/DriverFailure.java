@@ -7,10 +7,10 @@ import java.sql.SQLException;
  * What the driver threw although JDBC declares nothing like it, as the failed call that it is. It names the type alone: a
  * key was in what the driver was given.
  */
-final class UndeclaredFailure extends SQLException {
+final class DriverFailure extends SQLException {
     private static final long serialVersionUID = 1L;
 
-    private UndeclaredFailure(RuntimeException thrown) {
+    private DriverFailure(RuntimeException thrown) {
         super("undeclared " + thrown.getClass().getName());
         setStackTrace(thrown.getStackTrace());
     }
@@ -20,6 +20,6 @@ final class UndeclaredFailure extends SQLException {
         if (thrown instanceof MigrationException refusal) {
             throw refusal;
         }
-        return new UndeclaredFailure(thrown);
+        return new DriverFailure(thrown);
     }
 }

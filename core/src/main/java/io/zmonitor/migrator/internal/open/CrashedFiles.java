@@ -16,8 +16,8 @@ import java.util.List;
  * is at work. SQLite recovers it by itself at the next opening, which writes. With a wrong key or a read error that
  * recovery would destroy it (driver facts 2, 3).
  */
-final class CrashedSet {
-    private CrashedSet() {}
+final class CrashedFiles {
+    private CrashedFiles() {}
 
     /** The side files with content. Looks at sizes only: nothing is opened. */
     static List<Path> sideFiles(DatabaseFile database) {
