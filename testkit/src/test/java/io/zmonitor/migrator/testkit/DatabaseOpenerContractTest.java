@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseOpener;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,9 +13,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract sees each promise that an opener breaks. */
 class DatabaseOpenerContractTest {
-    private record Break(Class<?> contract, List<String> seenBy) {
+    /** A broken promise, what must see it, and what sees it only if two connections meet. */
+    private record Break(Class<?> contract, List<String> seenBy, Set<String> perhapsBy) {
         Break(Class<?> contract, String... seenBy) {
-            this(contract, List.of(seenBy));
+            this(contract, List.of(seenBy), Set.of());
         }
 
         @Override
@@ -56,7 +58,10 @@ class DatabaseOpenerContractTest {
                         "opening_a_crashed_set_brings_back_what_was_committed",
                         "proving_a_crashed_set_changes_nothing",
                         "what_is_written_is_read_by_the_next_opening"),
-                new Break(Impatient.class, "a_connection_waits_for_the_locks_of_others"),
+                new Break(
+                        Impatient.class,
+                        List.of("a_connection_waits_for_the_locks_of_others"),
+                        Set.of("one_opener_opens_several_connections_at_once")),
                 new Break(Unescaping.class, "any_name_is_a_name"),
                 new Break(OneAtATime.class, "one_opener_opens_several_connections_at_once"));
     }
@@ -64,7 +69,9 @@ class DatabaseOpenerContractTest {
     @ParameterizedTest
     @MethodSource("breaks")
     void a_broken_promise_is_seen(Break broken) {
-        assertThat(Run.of(broken.contract).failed()).containsExactlyElementsOf(broken.seenBy);
+        List<String> failed = Run.of(broken.contract).failed();
+
+        assertThat(failed).filteredOn(it -> !broken.perhapsBy.contains(it)).containsExactlyElementsOf(broken.seenBy);
     }
 
     @Test
