@@ -50,17 +50,17 @@ final class CrashWorkshop {
                     "CREATE INDEX by_value ON vitals (substr(value, 1, 20))");
             insert(connection, 50 + random.nextInt(200));
             while (left.size() < copies) {
-                transaction(connection, live, left);
+                transaction(connection, mode, live, left);
             }
         }
         return left;
     }
 
-    private void transaction(Connection connection, DatabaseFile live, List<DatabaseFile> left)
+    private void transaction(Connection connection, JournalMode mode, DatabaseFile live, List<DatabaseFile> left)
             throws IOException, SQLException {
         Sql.execute(connection, "BEGIN");
         for (int statement = random.nextInt(6); statement >= 0; statement--) {
-            change(connection);
+            change(connection, mode);
             if (random.nextInt(4) == 0) {
                 left.add(copy(live, "crashed-" + random.nextLong()));
             }
@@ -71,15 +71,23 @@ final class CrashWorkshop {
         }
     }
 
-    private void change(Connection connection) throws SQLException {
+    private void change(Connection connection, JournalMode mode) throws SQLException {
         switch (random.nextInt(6)) {
             case 0 -> Sql.execute(connection, "PRAGMA user_version = " + random.nextInt(1000));
             case 1 -> insert(connection, 1 + random.nextInt(80));
             case 2 -> Sql.execute(connection, "DELETE FROM vitals WHERE id % 7 = " + random.nextInt(7));
             case 3 -> Sql.execute(connection, "PRAGMA incremental_vacuum(" + random.nextInt(20) + ")");
-            case 4 ->
-                Sql.execute(
-                        connection, "SAVEPOINT s", "DELETE FROM vitals WHERE id % 3 = 0", "ROLLBACK TO s", "RELEASE s");
+            case 4 -> {
+                // Without encryption, a log that SQLite has left frames without checksums in is refused: fact 42.
+                if (mode != JournalMode.WAL || !(opener instanceof PlaintextDatabase)) {
+                    Sql.execute(
+                            connection,
+                            "SAVEPOINT s",
+                            "DELETE FROM vitals WHERE id % 3 = 0",
+                            "ROLLBACK TO s",
+                            "RELEASE s");
+                }
+            }
             default ->
                 Sql.execute(
                         connection,
