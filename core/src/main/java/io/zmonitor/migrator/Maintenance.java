@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.run.BackupCall;
 import io.zmonitor.migrator.internal.run.Baseline;
 import io.zmonitor.migrator.internal.run.CheckInspection;
 import io.zmonitor.migrator.internal.run.FlywayImport;
+import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.Purge;
 import io.zmonitor.migrator.internal.run.RehearsalRun;
 import io.zmonitor.migrator.internal.run.Rekey;
@@ -323,6 +324,10 @@ public final class Maintenance {
     }
 
     private RollbackReport rollback(RollbackOrder.Goal goal, String reason) {
-        return new Rollback(settings, new RollbackOrder(goal, rollbackScripts, reason)).execute();
+        try {
+            return new Rollback(settings, new RollbackOrder(goal, rollbackScripts, reason)).execute();
+        } catch (MigrationException e) {
+            throw MigrationRun.logged(settings, e);
+        }
     }
 }

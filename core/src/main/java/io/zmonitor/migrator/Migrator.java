@@ -155,12 +155,16 @@ public final class Migrator {
      * @throws MigrationException if the run is refused or fails; it says in what state the database is
      */
     public MigrationReport migrate() {
-        if (settings.rules().refuseNewer()) {
-            return new MigrationRun(settings).execute();
+        try {
+            if (settings.rules().refuseNewer()) {
+                return new MigrationRun(settings).execute();
+            }
+            return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
+                    ? new Downgrade(settings).execute()
+                    : new RestoreOlder(settings).execute();
+        } catch (MigrationException e) {
+            throw MigrationRun.logged(settings, e);
         }
-        return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
-                ? new Downgrade(settings).execute()
-                : new RestoreOlder(settings).execute();
     }
 
     /**

@@ -116,7 +116,7 @@ final class ForwardRun {
             repeatables.begin();
             ForeignKeysKept foreignKeys = null;
             if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
-                steps.record(segment.steps().get(0), start);
+                steps.record(segment.steps().get(0), start, StepRunner.UNKNOWN);
             } else {
                 foreignKeys = applySteps();
             }

@@ -141,6 +141,7 @@ final class RepeatableRun {
                         done,
                         AuditLog.Movement.at(change.version()).taking(done.took()));
         applied.add(done);
+        RunLog.repeated(done);
         context.listeners().tell(new RunEvent.Repeated(done));
     }
 

@@ -181,7 +181,8 @@ public final class Rollback {
         SchemaObjects schema = context.schema().objects(context.session().database());
         boolean fromSource = undo.used() == Used.ONLY_PRESENT || undo.used() == Used.PRESENT_NOT_STORED;
         Author author = fromSource || undo.used() == Used.JAVA_CODE ? Author.PRESENT : Author.STORED;
-        foreignKeys.after(StepRunner.runGuarded(context, undo.migration(), author));
+        StepRunner.Done done = StepRunner.runGuarded(context, undo.migration(), author);
+        foreignKeys.after(done.tables());
         warnOfSchema(context, schema, id);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         DatabaseVersion from = DatabaseVersion.of(applied);
@@ -195,6 +196,7 @@ public final class Rollback {
                 "with " + undo.used().reason());
         RolledBackMigration rolledBack =
                 new RolledBackMigration(id, undo.entry().description(), undo.used(), took);
+        RunLog.rolledBack(rolledBack, done.rowsChanged());
         listeners.tell(new RunEvent.RolledBack(rolledBack));
         return rolledBack;
     }

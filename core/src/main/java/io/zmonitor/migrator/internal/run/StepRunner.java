@@ -28,13 +28,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one step after the other, scripts and Java code, forward or back: guarded, limited in time, recorded. */
 final class StepRunner {
+    /** Of rows: how many is not known. */
+    static final long UNKNOWN = -1;
+
     private static final String PRAGMA = "PRAGMA";
+    private static final String CHANGES = "SELECT total_changes()";
 
     private final Change change;
     private final RunContext context;
     private final RunSettings settings;
     private final Session session;
     private final Listeners listeners;
+
+    /** What a step left: its tables, and how many rows it inserted, updated or deleted, triggers included. */
+    record Done(StepTables tables, long rowsChanged) {}
 
     StepRunner(Change change) {
         this.change = change;
@@ -52,10 +59,10 @@ final class StepRunner {
     StepTables apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         SchemaWatch schema = SchemaWatch.before(context, migration);
-        StepTables tables = runGuarded(context, migration, StepGuards.Author.PRESENT);
+        Done done = runGuarded(context, migration, StepGuards.Author.PRESENT);
         schema.record(migration);
-        record(migration, start);
-        return tables;
+        record(migration, start, done.rowsChanged());
+        return done.tables();
     }
 
     /**
@@ -75,18 +82,21 @@ final class StepRunner {
     /**
      * Runs what a migration consists of in the transaction that is open, with the guards of a step.
      *
-     * @return what became of the tables
+     * @return what became of tables and rows
      */
-    static StepTables runGuarded(RunContext context, ResolvedMigration migration, StepGuards.Author author)
+    static Done runGuarded(RunContext context, ResolvedMigration migration, StepGuards.Author author)
             throws StepFailure, SQLException {
         StepGuards guards = StepGuards.before(context, migration, author);
-        new Execution(context, context.session().database(), migration, guards.tables()).run();
+        SqlConnection database = context.session().database();
+        long changes = RunLog.hearsOfSteps() ? database.number(CHANGES) : UNKNOWN;
+        new Execution(context, database, migration, guards.tables()).run();
+        long rowsChanged = changes == UNKNOWN ? UNKNOWN : database.number(CHANGES) - changes;
         guards.after();
-        return guards.tables();
+        return new Done(guards.tables(), rowsChanged);
     }
 
     /** Records a migration that began at this moment of {@link System#nanoTime()}. */
-    void record(ResolvedMigration migration, long start) throws SQLException {
+    void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
         SourceEntry source = migration.entry();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took);
@@ -109,6 +119,7 @@ final class StepRunner {
                         source.id().toString(),
                         new AuditLog.Movement(at.from(), change.version(), took),
                         header(migration));
+        RunLog.applied(applied, rowsChanged);
         listeners.tell(new RunEvent.Applied(applied));
     }
 
