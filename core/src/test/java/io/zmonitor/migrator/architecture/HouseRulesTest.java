@@ -33,9 +33,7 @@ class HouseRulesTest {
             "io.zmonitor.migrator.internal.plan",
             26L,
             "io.zmonitor.migrator.internal.resolve",
-            67L,
-            "io.zmonitor.migrator.sqlcipher",
-            64L);
+            67L);
     // Written so that the pattern does not find itself.
     private static final Pattern MACHINE = Pattern.compile(
             "(?m)(^|[\"'`(= ])/(roo[t]|home/[a-z]+|wor[k]|tm[p]|usr/lib/jv[m])/|rep[o]1?\\.maven|sonatyp[e]");

@@ -17,12 +17,4 @@ public record Examination(Optional<Problem> problem, Optional<SqlCipherFormat> f
     public boolean isSound() {
         return problem.isEmpty();
     }
-
-    static Examination of(Problem problem) {
-        return new Examination(Optional.of(problem), Optional.empty(), Optional.empty());
-    }
-
-    static Examination of(SqlCipherFormat format, Problem problem) {
-        return new Examination(Optional.of(problem), Optional.of(format), Optional.empty());
-    }
 }

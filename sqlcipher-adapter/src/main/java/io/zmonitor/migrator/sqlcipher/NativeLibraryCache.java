@@ -1,5 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
+import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.NativeLibrary;
+import io.zmonitor.migrator.sqlcipher.internal.open.OwnersFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

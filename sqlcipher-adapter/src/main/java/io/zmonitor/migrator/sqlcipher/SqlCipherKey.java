@@ -7,6 +7,23 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.file.BackupFiles;
+import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
+import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
+import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.DerivedKeys;
+import io.zmonitor.migrator.sqlcipher.internal.key.FileSalt;
+import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
+import io.zmonitor.migrator.sqlcipher.internal.key.KeySource;
+import io.zmonitor.migrator.sqlcipher.internal.key.Passphrase;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.Examiner;
+import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
+import io.zmonitor.migrator.sqlcipher.internal.open.NewDatabase;
+import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RecoveryProof;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -166,7 +183,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        KeyProof.with(this, database, proof -> proof.requireJudged(database));
+        KeyProof.with(source, format, database, proof -> proof.requireJudged(database));
     }
 
     /**
@@ -201,14 +218,14 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return format.authenticates()
-                ? Optional.of(KeyProof.with(this, database, proof -> proof.scan(database)))
+                ? Optional.of(KeyProof.with(source, format, database, proof -> proof.scan(database)))
                 : Optional.empty();
     }
 
     @Override
     public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
         return format.authenticates()
-                ? Optional.of(KeyProof.with(this, copy.file(), proof -> proof.scan(copy)))
+                ? Optional.of(KeyProof.with(source, format, copy.file(), proof -> proof.scan(copy)))
                 : Optional.empty();
     }
 
@@ -247,13 +264,14 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} The pages of a journal or a log are encrypted as the file's are: they are written as they stand. */
     @Override
     public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        return KeyProof.with(this, crashed, proof -> proof.playsBack(crashed, done));
+        return KeyProof.with(source, format, crashed, proof -> proof.playsBack(crashed, done));
     }
 
     /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
     @Override
     public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        KeyProof.with(this, recovered, proof -> new RecoveryProof(recovered, aside, proof.pages(aside)).proven());
+        KeyProof.with(
+                source, format, recovered, proof -> new RecoveryProof(recovered, aside, proof.pages(aside)).proven());
     }
 
     /** Refuses a closed one with an {@link IllegalStateException}. */

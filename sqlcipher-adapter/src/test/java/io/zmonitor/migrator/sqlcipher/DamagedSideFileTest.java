@@ -11,6 +11,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.FolderContent;

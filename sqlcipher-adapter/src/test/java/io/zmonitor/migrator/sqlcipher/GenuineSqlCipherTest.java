@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;

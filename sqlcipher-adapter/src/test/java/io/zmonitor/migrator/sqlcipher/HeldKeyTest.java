@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener.Held;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.key.FileSalt;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.PrintWriter;

@@ -3,6 +3,11 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.PageCipher;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.nio.channels.FileChannel;

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package io.zmonitor.migrator.sqlcipher;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.Hmac;
+import io.zmonitor.migrator.sqlcipher.internal.key.KeyDerivation;
 import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;

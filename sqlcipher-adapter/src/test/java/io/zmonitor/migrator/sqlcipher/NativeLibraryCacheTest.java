@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.open.NativeLibrary;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import java.io.IOException;

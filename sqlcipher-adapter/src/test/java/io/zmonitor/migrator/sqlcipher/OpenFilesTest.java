@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

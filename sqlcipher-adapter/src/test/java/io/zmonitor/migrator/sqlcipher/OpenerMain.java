@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.KeyDerivation;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;

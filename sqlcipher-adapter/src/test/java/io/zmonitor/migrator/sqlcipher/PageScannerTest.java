@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.PageAuthentication;
+import io.zmonitor.migrator.sqlcipher.internal.key.PageScanner;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;

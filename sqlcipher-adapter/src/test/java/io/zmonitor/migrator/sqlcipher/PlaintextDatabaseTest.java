@@ -7,6 +7,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;

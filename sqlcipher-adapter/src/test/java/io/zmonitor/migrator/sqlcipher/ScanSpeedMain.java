@@ -1,6 +1,11 @@
 package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.PageAuthentication;
+import io.zmonitor.migrator.sqlcipher.internal.key.PageScanner;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;

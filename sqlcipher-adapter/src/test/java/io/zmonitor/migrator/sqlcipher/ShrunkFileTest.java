@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
+import io.zmonitor.migrator.sqlcipher.internal.pages.JournalPlayback;
+import io.zmonitor.migrator.sqlcipher.internal.pages.LogPlayback;
+import io.zmonitor.migrator.sqlcipher.internal.pages.PlainPages;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RecoveredPages;
+import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
+import io.zmonitor.migrator.sqlcipher.internal.pages.WriteAheadLog;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.io.EOFException;

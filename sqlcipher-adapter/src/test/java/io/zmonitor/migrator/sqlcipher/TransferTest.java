@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;

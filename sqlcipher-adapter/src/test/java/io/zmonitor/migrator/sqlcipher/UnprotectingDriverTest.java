@@ -4,6 +4,11 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.NewDatabase;
+import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;

@@ -1,0 +1,58 @@
+package io.zmonitor.migrator.sqlcipher.internal.key;
+
+import io.zmonitor.migrator.GrowingFile;
+import io.zmonitor.migrator.PageScan;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * Tells by its authentication code whether a page was written with the key: SQLCipher's encrypt-then-MAC over
+ * ciphertext, initialisation vector and page number. Needs no driver and no decryption. Not thread-safe.
+ */
+public final class PageAuthentication {
+    private final CipherFormat format;
+    private final Hmac hmac;
+    private final byte[] numberBytes = new byte[4];
+    private final byte[] code;
+
+    PageAuthentication(CipherFormat format, Hmac hmac) {
+        this.format = format;
+        this.hmac = hmac;
+        this.code = new byte[hmac.size()];
+    }
+
+    int pageSize() {
+        return format.pageSize();
+    }
+
+    /** One for another thread. */
+    PageAuthentication copy() {
+        return new PageAuthentication(format, hmac.copy());
+    }
+
+    /** Whether the key wrote this page as the page of this number, counted from 1. */
+    public boolean authentic(byte[] page, long number) {
+        if (page.length != format.pageSize()) {
+            return false;
+        }
+        int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
+        for (int i = 0; i < numberBytes.length; i++) {
+            numberBytes[i] = (byte) (number >>> (8 * i));
+        }
+        int end = format.macOffset();
+        hmac.compute(ByteBuffer.wrap(page, start, end - start), numberBytes, code);
+        return Arrays.equals(code, 0, code.length, page, end, end + code.length);
+    }
+
+    /** Authenticates every page of a file that nobody in this process has open. */
+    public PageScan scan(Path file) throws IOException {
+        return new PageScanner(this).scan(file);
+    }
+
+    /** Authenticates every page of a copy, each as soon as it is there. */
+    public PageScan scan(GrowingFile copy) throws IOException {
+        return new PageScanner(this).scan(copy);
+    }
+}
