@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -34,6 +35,14 @@ public non-sealed interface JavaMigration extends Migration {
      */
     default Set<String> tablesThatMayDecrease() {
         return Set.of();
+    }
+
+    /**
+     * The columns, by their table, whose content it converts on purpose while it rebuilds the table. What a script declares
+     * with {@code -- @rows <table> may change in <column>, <column>}.
+     */
+    default Map<String, Set<String>> columnsThatMayChange() {
+        return Map.of();
     }
 
     /**

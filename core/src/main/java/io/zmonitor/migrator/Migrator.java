@@ -92,6 +92,24 @@ public final class Migrator {
         return new Migrator(settings.withRowsMayDecrease(id, List.of(Objects.requireNonNull(tables, "tables"))));
     }
 
+    /**
+     * Compares what each column of a rebuilt table holds before and after the step, and refuses a step that lost or changed
+     * values without saying so. Off if not set: it reads each rebuilt table twice more. A rehearsal always compares, and
+     * warns if this is not set.
+     */
+    public Migrator withColumnsCompared() {
+        return new Migrator(settings.withColumnsCompared());
+    }
+
+    /**
+     * Columns of a rebuilt table whose content this migration, or its rollback, converts on purpose: for scripts that cannot
+     * be edited any more. What {@code -- @rows <table> may change in <column>, <column>} says in a script.
+     */
+    public Migrator withColumnsMayChange(MigrationId id, String table, String... columns) {
+        List<String> names = List.of(Objects.requireNonNull(columns, "columns"));
+        return new Migrator(settings.withColumnsMayChange(id, table, names));
+    }
+
     /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} unless said. */
     public Migrator withDrift(Drift drift) {
         return new Migrator(settings.withDrift(drift));

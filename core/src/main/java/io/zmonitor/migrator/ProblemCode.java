@@ -176,6 +176,8 @@ public enum ProblemCode {
     STATEMENT_TIMEOUT(517),
     /** Java code lowered an AUTOINCREMENT counter in a text of several statements: ids may have been given twice. */
     IDS_REUSED(518),
+    /** Columns of a rebuilt table would hold something else. */
+    COLUMNS_CHANGED(519),
     /** A statement of a repeatable failed. */
     REPEATABLE_FAILED(521),
     /** A view that a repeatable defines cannot be read. */

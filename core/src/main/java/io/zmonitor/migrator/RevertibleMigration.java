@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import java.util.Map;
 import java.util.Set;
 
 /** A {@link JavaMigration} that can be rolled back: what a rollback script is for a script. */
@@ -16,5 +17,10 @@ public interface RevertibleMigration extends JavaMigration {
     /** The tables in which reverting removes rows on purpose; in any other table a decrease refuses the rollback. */
     default Set<String> tablesThatMayDecreaseInRevert() {
         return Set.of();
+    }
+
+    /** The columns, by their table, whose content reverting converts on purpose while it rebuilds the table. */
+    default Map<String, Set<String>> columnsThatMayChangeInRevert() {
+        return Map.of();
     }
 }

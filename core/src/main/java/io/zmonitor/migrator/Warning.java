@@ -21,6 +21,8 @@ public record Warning(Kind kind, String text) {
         DOES_NOT_COMPILE,
         /** SQLite could not count the rows of a table that a step may change: an unknown module, for example. */
         ROWS_NOT_COUNTED,
+        /** Columns of a rebuilt table hold something else than before the step. */
+        COLUMNS_CHANGED,
         /** A step left a connection setting changed; it was put back. */
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */

@@ -19,6 +19,7 @@ import java.util.Set;
  * for another tool is noted. */
 final class Directives {
     private static final String MAY_DECREASE = "may decrease";
+    private static final String MAY_CHANGE_IN = " may change in ";
     private static final String RESTARTS = "restarts";
     private static final int MOST_DIGITS = 18;
     private static final Set<String> OURS = Set.of(
@@ -40,6 +41,7 @@ final class Directives {
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
     private final Map<Integer, String> expectedByStart = new HashMap<>();
     private final Set<String> mayDecrease = new HashSet<>();
+    private final Map<String, Set<String>> mayChange = new HashMap<>();
     private final Set<String> restarts = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private boolean foreignKeysOn;
@@ -64,7 +66,7 @@ final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, restarts, compatibleWith);
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith);
     }
 
     /** What was passed over, since it is meant for somebody else. */
@@ -80,7 +82,7 @@ final class Directives {
     private void add(Directive directive) {
         switch (directive.name()) {
             case "expect" -> addExpectation(directive);
-            case "rows" -> mayDecrease.add(tableBefore(MAY_DECREASE, directive));
+            case "rows" -> addRows(directive);
             case "sequence" -> restarts.add(tableBefore(RESTARTS, directive));
             case "foreign-keys" -> {
                 require(directive, directive.arguments().equalsIgnoreCase("on"), "it can only be \"on\"");
@@ -102,6 +104,35 @@ final class Directives {
                 }
                 notes.add(directive.note());
             }
+        }
+    }
+
+    private void addRows(Directive directive) {
+        String said = Names.fold(directive.arguments());
+        int in = said.indexOf(MAY_CHANGE_IN);
+        if (in < 0 || said.endsWith(" " + MAY_DECREASE)) {
+            mayDecrease.add(tableBefore(MAY_DECREASE, directive));
+            return;
+        }
+        String table = oneName(directive.arguments().substring(0, in).strip(), directive);
+        String rest = directive.arguments().substring(in + MAY_CHANGE_IN.length());
+        boolean wantsName = true;
+        for (Token token : tokens(rest, directive)) {
+            boolean fits = wantsName ? token.isName() : token.isOperator(",");
+            require(directive, fits, "write the columns' names with a comma between them, odd ones in quotes");
+            if (wantsName) {
+                mayChange.computeIfAbsent(table, name -> new HashSet<>()).add(token.name());
+            }
+            wantsName = !wantsName;
+        }
+        require(directive, !wantsName, "the columns' names stand behind it");
+    }
+
+    private static List<Token> tokens(String text, Directive directive) {
+        try {
+            return new Tokenizer(directive.location().file(), text).read().tokens();
+        } catch (MigrationException e) {
+            throw directive.malformed("a name in quotes has no end");
         }
     }
 
@@ -147,9 +178,19 @@ final class Directives {
     private static String tableBefore(String words, Directive directive) {
         String arguments = directive.arguments();
         boolean says = Names.fold(arguments).endsWith(" ".concat(words));
-        require(directive, says, "write: @" + directive.name() + " <table> " + words);
+        require(
+                directive,
+                says,
+                "write: @" + directive.name() + " <table> " + words
+                        + (words.equals(MAY_DECREASE)
+                                ? ", or: @rows <table>" + MAY_CHANGE_IN + "<column>, <column>"
+                                : ""));
         String table =
                 arguments.substring(0, arguments.length() - words.length()).strip();
+        return oneName(table, directive);
+    }
+
+    private static String oneName(String table, Directive directive) {
         require(directive, isOneName(table), "the table's name is one word, or in quotes");
         return new Token(kind(table), table, 0, 0, 0).name();
     }

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,6 +63,11 @@ public final class RollbackReader {
         @Override
         public Set<String> tablesThatMayDecrease() {
             return migration.tablesThatMayDecreaseInRevert();
+        }
+
+        @Override
+        public Map<String, Set<String>> columnsThatMayChange() {
+            return migration.columnsThatMayChangeInRevert();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -9,6 +10,8 @@ import java.util.Set;
  * @param foreignKeysOn {@code @foreign-keys on}: enforced while the script runs
  * @param noTransaction {@code @no-transaction}: its one statement cannot run in a transaction
  * @param mayDecrease {@code @rows <table> may decrease}: these tables may have fewer rows afterwards; folded
+ * @param mayChange {@code @rows <table> may change in <column>, <column>}: what these columns hold is converted while
+ *     the table is rebuilt; folded
  * @param restarts {@code @sequence <table> restarts}: the AUTOINCREMENT counters of these tables may go down; folded
  * @param compatibleWith {@code @compatible-with <number>}: the oldest build that may open the database afterwards
  */
@@ -16,11 +19,13 @@ public record ScriptOptions(
         boolean foreignKeysOn,
         boolean noTransaction,
         Set<String> mayDecrease,
+        Map<String, Set<String>> mayChange,
         Set<String> restarts,
         OptionalLong compatibleWith) {
-    /** Copies the sets. */
+    /** Copies the collections. */
     public ScriptOptions {
         mayDecrease = Set.copyOf(mayDecrease);
+        mayChange = Map.copyOf(mayChange);
         restarts = Set.copyOf(restarts);
     }
 }

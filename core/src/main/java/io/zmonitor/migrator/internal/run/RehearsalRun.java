@@ -80,6 +80,7 @@ public final class RehearsalRun {
     private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
         RunSettings onCopy = settings.on(copy.database().path(), opener)
                 .withBackupPolicy(BackupPolicy.withoutBackup(REHEARSED))
+                .withColumnsWatched()
                 .withListener(copy);
         try {
             return new MigrationRun(onCopy).execute();

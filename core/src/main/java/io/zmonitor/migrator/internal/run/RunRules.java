@@ -10,6 +10,7 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,8 @@ public final class RunRules {
     private @Nullable Duration statementTimeout;
     private @Nullable String operator;
     private @Nullable Map<MigrationId, Set<String>> rowsMayDecrease;
+    private ColumnsKept.@Nullable Answer columns;
+    private @Nullable Map<MigrationId, Map<String, Set<String>>> columnsMayChange;
 
     private RunRules() {}
 
@@ -62,6 +66,8 @@ public final class RunRules {
         copy.statementTimeout = statementTimeout;
         copy.operator = operator;
         copy.rowsMayDecrease = rowsMayDecrease;
+        copy.columns = columns;
+        copy.columnsMayChange = columnsMayChange;
         return copy;
     }
 
@@ -154,6 +160,35 @@ public final class RunRules {
     /** The tables that may have fewer rows after this migration, or after its rollback, although its script does not say so. */
     Set<String> rowsMayDecrease(MigrationId id) {
         return rowsMayDecrease == null ? Set.of() : rowsMayDecrease.getOrDefault(id, Set.of());
+    }
+
+    RunRules with(ColumnsKept.Answer value) {
+        RunRules changed = copy();
+        changed.columns = value;
+        return changed;
+    }
+
+    /** What is done about a rebuilt table whose columns hold something else; empty if they are not compared. */
+    Optional<ColumnsKept.Answer> columns() {
+        return Optional.ofNullable(columns);
+    }
+
+    RunRules withColumnsMayChange(MigrationId id, String table, List<String> names) {
+        RunRules changed = copy();
+        Map<MigrationId, Map<String, Set<String>>> all =
+                new HashMap<>(columnsMayChange == null ? Map.of() : columnsMayChange);
+        Map<String, Set<String>> ofStep = new HashMap<>(all.getOrDefault(id, Map.of()));
+        Set<String> ofTable = new HashSet<>(ofStep.getOrDefault(Names.fold(table), Set.of()));
+        ofTable.addAll(names);
+        ofStep.put(Names.fold(table), ofTable);
+        all.put(id, ofStep);
+        changed.columnsMayChange = all;
+        return changed;
+    }
+
+    /** The columns whose content this migration, or its rollback, converts although its script does not say so; by table. */
+    Map<String, Set<String>> columnsMayChange(MigrationId id) {
+        return columnsMayChange == null ? Map.of() : columnsMayChange.getOrDefault(id, Map.of());
     }
 
     public Numbering numbering() {

@@ -24,6 +24,7 @@ import io.zmonitor.migrator.internal.open.GivenConnection;
 import io.zmonitor.migrator.internal.open.KeptOpener;
 import io.zmonitor.migrator.internal.open.StayingAccess;
 import io.zmonitor.migrator.internal.open.WitnessedOpener;
+import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -129,6 +130,20 @@ public record RunSettings(
 
     public RunSettings withRowsMayDecrease(MigrationId id, List<String> tables) {
         return withRules(rules.withRowsMayDecrease(Objects.requireNonNull(id, "id"), tables));
+    }
+
+    public RunSettings withColumnsCompared() {
+        return withRules(rules.with(ColumnsKept.Answer.REFUSE));
+    }
+
+    /** The same run, which at least warns of rebuilt tables whose columns hold something else. */
+    RunSettings withColumnsWatched() {
+        return rules.columns().isPresent() ? this : withRules(rules.with(ColumnsKept.Answer.WARN));
+    }
+
+    public RunSettings withColumnsMayChange(MigrationId id, String table, List<String> columns) {
+        Objects.requireNonNull(table, "table");
+        return withRules(rules.withColumnsMayChange(Objects.requireNonNull(id, "id"), table, columns));
     }
 
     public RunSettings withLostObjects(LostObjects value) {

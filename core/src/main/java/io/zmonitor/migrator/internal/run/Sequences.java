@@ -39,6 +39,15 @@ final class Sequences {
     record Reuse(String table, long before, long after) {}
 
     /**
+     * What became of the AUTOINCREMENT counters.
+     *
+     * @param restored tables whose counter fell and was put back
+     * @param reused tables that may have given an id twice before that
+     * @param lost tables that had a counter and have none any more
+     */
+    record Counters(Set<String> restored, List<Reuse> reused, Set<String> lost) {}
+
+    /**
      * The counters of a database.
      *
      * @param restarts the tables whose counter may fall; empty if none is watched

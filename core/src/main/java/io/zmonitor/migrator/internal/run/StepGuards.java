@@ -8,15 +8,19 @@ import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What is remembered before a step, and compared or put back after it. */
 final class StepGuards {
@@ -39,6 +43,22 @@ final class StepGuards {
         /** Nobody: it stands in the ledger. */
         STORED
     }
+
+    /**
+     * What is said about a step, and what of it is watched.
+     *
+     * @param mayDecrease tables that may have fewer rows
+     * @param restarts tables whose counter may fall; empty if counters are not watched
+     * @param counting whether rows are
+     * @param enforced whether foreign keys are
+     * @param columns what rebuilt tables hold
+     */
+    record Watch(
+            Set<String> mayDecrease,
+            Optional<Set<String>> restarts,
+            boolean counting,
+            boolean enforced,
+            ColumnsKept columns) {}
 
     private StepGuards(RunContext context, ResolvedMigration migration, Author author) throws SQLException {
         this.settings = context.settings();
@@ -107,17 +127,37 @@ final class StepGuards {
         } else if (migration instanceof ResolvedMigration.OfCode code) {
             code.migration().tablesThatMayDecrease().forEach(table -> mayDecrease.add(Names.fold(table)));
         }
-        StepTables.Watch watch = new StepTables.Watch(
+        Watch watch = new Watch(
                 mayDecrease,
                 settings.guards(Guard.SEQUENCES_KEPT) ? Optional.of(restarts) : Optional.empty(),
                 settings.guards(Guard.ROWS_CONSERVED),
-                enforced);
+                enforced,
+                settings.rules().columns().isPresent()
+                        ? new ColumnsKept(database, mayChange(settings, migration))
+                        : ColumnsKept.notCompared(database));
         return migration instanceof ResolvedMigration.OfCode
                 ? StepTables.ofCode(database, watch)
                 : StepTables.ofScript(
                         database,
                         executed(migration).stream().map(ScriptStatement::sql).toList(),
                         watch);
+    }
+
+    private static Map<String, Set<String>> mayChange(RunSettings settings, ResolvedMigration migration) {
+        Map<String, Set<String>> mayChange = new HashMap<>();
+        add(mayChange, settings.rules().columnsMayChange(migration.entry().id()));
+        if (migration instanceof ResolvedMigration.OfScript script) {
+            add(mayChange, script.script().options().mayChange());
+        } else if (migration instanceof ResolvedMigration.OfCode code) {
+            add(mayChange, code.migration().columnsThatMayChange());
+        }
+        return mayChange;
+    }
+
+    private static void add(Map<String, Set<String>> all, Map<String, Set<String>> columns) {
+        columns.forEach((table, names) ->
+                names.forEach(name -> all.computeIfAbsent(Names.fold(table), folded -> new HashSet<>())
+                        .add(Names.fold(name))));
     }
 
     /** The statements of a script that a run executes. */
@@ -135,7 +175,7 @@ final class StepGuards {
     }
 
     private void checkRows() throws StepFailure, SQLException {
-        List<StepTables.Loss> losses = tables.losses();
+        List<RowsLost.Loss> losses = tables.losses();
         if (!losses.isEmpty()) {
             RowsLost lost = new RowsLost(losses);
             throw new StepFailure(Problem.ofMigrations(
@@ -145,6 +185,7 @@ final class StepGuards {
                     lost.described(),
                     lost.remedy(migration, author)));
         }
+        checkColumns();
         Optional<Warning> risk = tables.risks(entry().id());
         if (risk.isPresent()) {
             listeners.warn(risk.get().kind(), risk.get().text());
@@ -155,7 +196,7 @@ final class StepGuards {
     }
 
     private void checkCounters() throws StepFailure, SQLException {
-        StepTables.Counters counters = tables.counters();
+        Sequences.Counters counters = tables.counters();
         for (Sequences.Reuse reuse : counters.reused()) {
             throw new StepFailure(Problem.ofMigrations(
                     ProblemCode.IDS_REUSED,
@@ -176,6 +217,24 @@ final class StepGuards {
                     Warning.Kind.AUTOINCREMENT_LOST,
                     "made " + table + " a table without AUTOINCREMENT: ids of deleted rows may come back");
         }
+    }
+
+    private void checkColumns() throws StepFailure, SQLException {
+        List<ColumnsKept.Change> changes = tables.columnsChanged();
+        if (changes.isEmpty()) {
+            return;
+        }
+        String described = changes.stream().map(ColumnsKept.Change::described).collect(Collectors.joining("; "));
+        if (settings.rules().columns().orElseThrow() == ColumnsKept.Answer.WARN) {
+            warn(Warning.Kind.COLUMNS_CHANGED, "changes what columns of rebuilt tables hold: " + described);
+            return;
+        }
+        throw new StepFailure(Problem.ofMigrations(
+                ProblemCode.COLUMNS_CHANGED,
+                List.of(entry().id()),
+                entry().file(),
+                described,
+                RowsLost.declared(changes, migration, author)));
     }
 
     private String ledgerNow() throws SQLException {

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import io.zmonitor.migrator.internal.schema.MainTables;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
@@ -30,16 +31,6 @@ import org.jspecify.annotations.Nullable;
  * statement that writes to it, and after the last. Names are folded. For one step.
  */
 final class StepTables {
-    /**
-     * A table whose rows did not stay.
-     *
-     * @param table its name before the step, as the schema spelt it
-     * @param before its rows before
-     * @param after its rows after; 0 if the table is gone
-     * @param lines of the statements that can have removed them
-     */
-    record Loss(String table, long before, long after, Set<Integer> lines) {}
-
     private static final class Table {
         private final String name;
         private final String spelt;
@@ -51,6 +42,7 @@ final class StepTables {
         private boolean exposed;
         private boolean settled;
         private boolean rebuilt;
+        private boolean replaced;
         private boolean risky;
         private final Set<Integer> lines = new TreeSet<>();
 
@@ -62,48 +54,43 @@ final class StepTables {
         }
     }
 
-    /**
-     * What is said about a step, and what of it is watched.
-     *
-     * @param mayDecrease tables that may have fewer rows
-     * @param restarts tables whose counter may fall; empty if counters are not watched
-     * @param counting whether rows are
-     * @param enforced whether foreign keys are
-     */
-    record Watch(Set<String> mayDecrease, Optional<Set<String>> restarts, boolean counting, boolean enforced) {}
-
     private final SqlConnection database;
-    private final Watch watch;
+    private final StepGuards.Watch watch;
     private final Sequences sequences;
     private final Map<String, WriteSet> sets = new HashMap<>();
     private final Map<String, Table> before = new LinkedHashMap<>();
-    private final List<Loss> grown = new ArrayList<>();
+    private final List<RowsLost.Loss> grown = new ArrayList<>();
     private final Set<String> uncounted = new LinkedHashSet<>();
     private final Map<String, Integer> writers = new HashMap<>();
     private MainTables tables;
     private boolean stale;
     private final boolean idle;
     private @Nullable Set<String> interesting;
+    private ColumnsKept columns;
 
-    private StepTables(SqlConnection database, Watch watch, @Nullable MainTables tables) {
+    private StepTables(SqlConnection database, StepGuards.Watch watch, @Nullable MainTables tables) {
         this.database = database;
         this.watch = watch;
         this.idle = tables == null;
         this.tables = tables == null ? MainTables.NONE : tables;
         this.sequences = new Sequences(database, watch.restarts());
+        this.columns = watch.columns();
         for (String name : this.tables.names()) {
             before.put(name, new Table(name, this.tables.spelt(name)));
         }
     }
 
     /** For a script: nothing is done if none of its statements can remove a row. */
-    static StepTables ofScript(SqlConnection database, List<String> statements, Watch watch) throws SQLException {
+    static StepTables ofScript(SqlConnection database, List<String> statements, StepGuards.Watch watch)
+            throws SQLException {
         Map<String, WriteSet> sets = new HashMap<>();
         boolean changes = false;
+        boolean drops = false;
         boolean idle = !watch.enforced();
         for (String sql : statements) {
             StatementHead head = StatementHead.of(sql);
             changes |= head.changesProgrammes();
+            drops |= head.kind() == Kind.DROPS && head.object().equals("TABLE");
             idle &= !head.changesProgrammes() || head.makesTable();
             if (head.mayRemove() && !sets.containsKey(head.key())) {
                 Optional<WriteSet> set = WriteSet.of(database, sql);
@@ -117,6 +104,7 @@ final class StepTables {
         }
         StepTables step = new StepTables(database, watch, MainTables.read(database));
         step.sets.putAll(sets);
+        step.columns = drops ? step.columns : ColumnsKept.notCompared(database);
         if (!changes) {
             Set<String> exposed = new HashSet<>();
             sets.values().forEach(set -> exposed.addAll(step.exposedBy(set)));
@@ -126,7 +114,7 @@ final class StepTables {
     }
 
     /** For Java code, of which nothing is known beforehand: all tables are counted. */
-    static StepTables ofCode(SqlConnection database, Watch watch) throws SQLException {
+    static StepTables ofCode(SqlConnection database, StepGuards.Watch watch) throws SQLException {
         StepTables step = new StepTables(database, watch, MainTables.read(database));
         step.sequences.remember();
         for (Table table : step.before.values()) {
@@ -165,6 +153,7 @@ final class StepTables {
         if (head.kind() == Kind.ALTERS || head.kind() == Kind.CREATES) {
             refresh();
             sequences.remember();
+            columns.beforeAlter();
         }
         if (!head.mayRemove()) {
             return;
@@ -190,6 +179,7 @@ final class StepTables {
             if (now != null && set.dropped().contains(tables.spelt(now))) {
                 long rows = table.written ? rows(now, table) : table.count;
                 table.atDrop = emptied ? -1 : rows;
+                columns.dropped(table.name, now);
             }
         }
     }
@@ -202,6 +192,9 @@ final class StepTables {
     }
 
     private void expose(Table table, boolean exposed, int line) throws SQLException {
+        if (table.now != null) {
+            columns.remember(table.name, tables.spelt(table.now));
+        }
         if (table.count < 0) {
             count(table);
         } else {
@@ -233,9 +226,8 @@ final class StepTables {
         }
         StatementHead head = StatementHead.of(sql);
         if (head.mayRemove()) {
-            boolean lowers =
-                    sets.getOrDefault(head.key(), WriteSet.everything()).lowersCounters();
-            if (head.kind() == Kind.WRITES && lowers) {
+            WriteSet set = sets.getOrDefault(head.key(), WriteSet.everything());
+            if (head.kind() == Kind.WRITES && set.lowersCounters()) {
                 // Within one statement SQLite counts on from where it stood at its beginning.
                 refresh();
                 sequences.keep(this::holders, Set.of());
@@ -243,6 +235,9 @@ final class StepTables {
         }
         if (!head.changesProgrammes()) {
             return;
+        }
+        if (head.kind() == Kind.ALTERS) {
+            columns.afterAlter();
         }
         sets.clear();
         boolean moved = before.values().stream().anyMatch(table -> !table.name.equals(table.now));
@@ -292,6 +287,7 @@ final class StepTables {
                 known.addAll(before.keySet());
                 String moved = renamed(old.root(now), known, kind);
                 table.now = moved == null ? now : moved;
+                table.replaced |= moved == null;
             }
         }
         for (Table table : before.values()) {
@@ -323,8 +319,7 @@ final class StepTables {
     }
 
     // Another table has taken the place of one that was dropped. If one statement filled it, then that is the copy, and
-    // more
-    // rows are rows that it made twice.
+    // more rows are rows that it made twice.
     private void liveOn(Table table, Kind kind) throws SQLException {
         String successor = tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
         if (successor.isEmpty()) {
@@ -337,7 +332,7 @@ final class StepTables {
             long rows = rows(successor, table);
             boolean twice = rows > table.atDrop && writers.getOrDefault(successor, 0) == 1;
             if (twice) {
-                grown.add(new Loss(table.spelt, table.atDrop, rows, table.lines));
+                grown.add(new RowsLost.Loss(table.spelt, table.atDrop, rows, table.lines));
             }
             table.settled = twice || rows >= table.count;
         }
@@ -400,8 +395,8 @@ final class StepTables {
     }
 
     /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
-    List<Loss> losses() throws SQLException {
-        List<Loss> losses = new ArrayList<>(grown);
+    List<RowsLost.Loss> losses() throws SQLException {
+        List<RowsLost.Loss> losses = new ArrayList<>(grown);
         if (idle) {
             return losses;
         }
@@ -411,7 +406,7 @@ final class StepTables {
             if (table.count > 0 && table.exposed && !table.settled && !isDeclared(table)) {
                 long rows = rowsOf(table, left);
                 if (rows < table.count && !uncounted.contains(table.spelt)) {
-                    losses.add(new Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
+                    losses.add(new RowsLost.Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
                 }
             }
         }
@@ -449,28 +444,35 @@ final class StepTables {
         return risks.isEmpty() ? Optional.empty() : Optional.of(new Warning(Warning.Kind.ROWS_MAY_DECREASE, text));
     }
 
+    /** The rebuilt tables with columns that hold something else now, if that is watched. */
+    List<ColumnsKept.Change> columnsChanged() throws SQLException {
+        List<ColumnsKept.Change> changes = new ArrayList<>();
+        if (idle || !columns.areCompared()) {
+            return changes;
+        }
+        refresh();
+        for (Table table : before.values()) {
+            if (table.now != null && (table.rebuilt || table.replaced) && owner(table.now) == table) {
+                columns.changed(table.name, tables.spelt(table.now)).ifPresent(changes::add);
+            }
+        }
+        uncounted.addAll(columns.unread());
+        return changes;
+    }
+
     /** The tables whose rows SQLite could not count. */
     Set<String> uncounted() {
         return uncounted;
     }
 
-    /**
-     * What became of the AUTOINCREMENT counters.
-     *
-     * @param restored tables whose counter fell and was put back
-     * @param reused tables that may have given an id twice before that
-     * @param lost tables that had a counter and have none any more
-     */
-    record Counters(Set<String> restored, List<Sequences.Reuse> reused, Set<String> lost) {}
-
     /** Puts back what is left to put back. */
-    Counters counters() throws SQLException {
+    Sequences.Counters counters() throws SQLException {
         if (idle) {
-            return new Counters(Set.of(), List.of(), Set.of());
+            return new Sequences.Counters(Set.of(), List.of(), Set.of());
         }
         refresh();
         sequences.keep(this::holders, Set.of());
-        return new Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));
+        return new Sequences.Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));
     }
 
     /** Where the tables are now that the step renamed, by their name before. */

@@ -51,6 +51,14 @@ class DirectivesTest {
                 "-- @rows patients may increase",
                 "-- @rows two words may decrease",
                 "-- @rows \"open may decrease",
+                "-- @rows may change in weight",
+                "-- @rows patients may change",
+                "-- @rows patients may change in",
+                "-- @rows two words may change in weight",
+                "-- @rows patients may change in weight height",
+                "-- @rows patients may change in weight,",
+                "-- @rows patients may change in weight, 1",
+                "-- @rows patients may change in \"open",
                 "-- @sequence patients",
                 "-- @sequence restarts",
                 "-- @sequence patients restart",
@@ -128,6 +136,20 @@ class DirectivesTest {
         String script = "-- @rows Patients may decrease\nDELETE FROM patients; -- @rows \"old \"\"x\" MAY DECREASE\n";
 
         assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("patients", "old \"x");
+    }
+
+    @Test
+    void columns_that_may_change_are_named_by_their_table() {
+        String script =
+                "-- @rows Patients may change in Weight, \"größe, ä\"\n-- @rows patients MAY CHANGE IN [b c],d\n"
+                        + "-- @rows \"a may change in b\" may decrease\nSELECT 1;";
+
+        ScriptOptions options = parse(script).options();
+
+        assertThat(options.mayChange())
+                .containsOnlyKeys("patients")
+                .containsEntry("patients", java.util.Set.of("weight", "größe, ä", "b c", "d"));
+        assertThat(options.mayDecrease()).containsExactly("a may change in b");
     }
 
     @Test

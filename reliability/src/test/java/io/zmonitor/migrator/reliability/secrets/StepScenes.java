@@ -35,6 +35,7 @@ final class StepScenes {
                 Scene.of(ProblemCode.STATEMENT_TIMEOUT, "statement_without_end", StepScenes::endless),
                 Scene.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
                 Scene.of(ProblemCode.ROWS_LOST, "rows_lost", stage -> failing(stage, "DELETE FROM admission;")),
+                Scene.of(ProblemCode.COLUMNS_CHANGED, "columns_changed", StepScenes::columnsChanged),
                 Scene.of(ProblemCode.IDS_REUSED, "ids_reused", StepScenes::idsReused),
                 Scene.of(
                         ProblemCode.FOREIGN_KEYS_VIOLATED,
@@ -195,6 +196,16 @@ final class StepScenes {
     private static void coded(Stage stage, Coded.Body body) throws Exception {
         stage.fill();
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, new Coded(2, body)).migrate());
+    }
+
+    private static void columnsChanged(Stage stage) throws Exception {
+        stage.fill();
+        SqlMigration rebuild = Stage.data(
+                2,
+                "CREATE TABLE admitted (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO admitted SELECT id, '" + WORD
+                        + "' FROM patient; DROP TABLE patient; ALTER TABLE admitted RENAME TO patient;");
+        stage.attempt(() ->
+                stage.migrator(Stage.PATIENTS, rebuild).withColumnsCompared().migrate());
     }
 
     private static void idsReused(Stage stage) throws Exception {
