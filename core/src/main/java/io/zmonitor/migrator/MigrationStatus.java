@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import java.util.Optional;
+
 /** A migration's state: source and ledger side by side, and its place in the order. Immutable and thread-safe. */
 public sealed interface MigrationStatus {
     /** The migration's type and number. */
@@ -7,6 +9,16 @@ public sealed interface MigrationStatus {
 
     /** What the migration does. */
     String description();
+
+    /** What the source says, with header and text; empty if the migration is in the ledger only. */
+    default Optional<SourceEntry> inSource() {
+        return Optional.empty();
+    }
+
+    /** What the ledger says; empty if the migration is in the source only. */
+    default Optional<LedgerEntry> inLedger() {
+        return Optional.empty();
+    }
 
     /**
      * In the source only, and next in order.
@@ -23,14 +35,20 @@ public sealed interface MigrationStatus {
         public String description() {
             return source.description();
         }
+
+        @Override
+        public Optional<SourceEntry> inSource() {
+            return Optional.of(source);
+        }
     }
 
     /**
      * In both, with the same content.
      *
      * @param entry what the ledger says
+     * @param source what the source says
      */
-    record Applied(LedgerEntry entry) implements MigrationStatus {
+    record Applied(LedgerEntry entry, SourceEntry source) implements MigrationStatus {
         @Override
         public MigrationId id() {
             return entry.id();
@@ -39,6 +57,16 @@ public sealed interface MigrationStatus {
         @Override
         public String description() {
             return entry.description();
+        }
+
+        @Override
+        public Optional<SourceEntry> inSource() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry);
         }
     }
 
@@ -58,6 +86,16 @@ public sealed interface MigrationStatus {
         public String description() {
             return entry.description();
         }
+
+        @Override
+        public Optional<SourceEntry> inSource() {
+            return Optional.of(source);
+        }
+
+        @Override
+        public Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry);
+        }
     }
 
     /**
@@ -74,6 +112,11 @@ public sealed interface MigrationStatus {
         @Override
         public String description() {
             return entry.description();
+        }
+
+        @Override
+        public Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry);
         }
     }
 
@@ -93,6 +136,11 @@ public sealed interface MigrationStatus {
         public String description() {
             return source.description();
         }
+
+        @Override
+        public Optional<SourceEntry> inSource() {
+            return Optional.of(source);
+        }
     }
 
     /**
@@ -109,6 +157,11 @@ public sealed interface MigrationStatus {
         @Override
         public String description() {
             return entry.description();
+        }
+
+        @Override
+        public Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry);
         }
     }
 }

@@ -32,8 +32,9 @@ public sealed interface RunEvent {
      *
      * @param id the migration
      * @param description what it does
+     * @param source what the source says of it, with header and text; of a rollback what undoes it
      */
-    record Started(MigrationId id, String description) implements RunEvent {}
+    record Started(MigrationId id, String description, SourceEntry source) implements RunEvent {}
 
     /**
      * A statement was executed, inside a transaction that is not committed yet.

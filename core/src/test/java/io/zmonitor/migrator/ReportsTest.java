@@ -35,7 +35,7 @@ class ReportsTest {
 
     @Test
     void a_report_with_an_applied_migration_was_not_up_to_date() {
-        List<AppliedMigration> applied = List.of(new AppliedMigration(ID, "beds", Duration.ZERO));
+        List<AppliedMigration> applied = List.of(new AppliedMigration(ID, "beds", Duration.ZERO, SOURCE));
 
         assertThat(new MigrationReport(
                                 DatabaseVersion.NONE,
@@ -59,7 +59,7 @@ class ReportsTest {
     @Test
     void what_was_applied_is_called_as_the_ledger_says_and_what_was_not_as_the_source_says() {
         assertThat(List.of(
-                        new MigrationStatus.Applied(ENTRY),
+                        new MigrationStatus.Applied(ENTRY, SOURCE),
                         new MigrationStatus.Changed(ENTRY, SOURCE),
                         new MigrationStatus.Missing(ENTRY),
                         new MigrationStatus.FromNewerBuild(ENTRY)))

@@ -27,23 +27,23 @@ class ScriptPlacesTest {
 
     @Test
     void a_header_finds_the_first_field_in_upper_or_lower_case() {
-        ScriptHeader header = new ScriptHeader(List.of(
-                new ScriptHeader.Field("Ticket", "ZM-7"),
-                new ScriptHeader.Field("Estimated time", "2 s"),
-                new ScriptHeader.Field("TICKET", "ZM-8")));
+        SourceEntry.Header header = new SourceEntry.Header(List.of(
+                new SourceEntry.Header.Field("Ticket", "ZM-7"),
+                new SourceEntry.Header.Field("Estimated time", "2 s"),
+                new SourceEntry.Header.Field("TICKET", "ZM-8")));
 
         assertThat(header.find("ticket")).contains("ZM-7");
         assertThat(header.find("Estimated Time")).contains("2 s");
         assertThat(header.find("Author")).isEmpty();
-        assertThat(ScriptHeader.NONE.find("Ticket")).isEmpty();
+        assertThat(SourceEntry.Header.NONE.find("Ticket")).isEmpty();
     }
 
     @Test
     void a_header_is_not_changed_from_outside() {
-        List<ScriptHeader.Field> fields = new ArrayList<>();
-        ScriptHeader header = new ScriptHeader(fields);
+        List<SourceEntry.Header.Field> fields = new ArrayList<>();
+        SourceEntry.Header header = new SourceEntry.Header(fields);
 
-        fields.add(new ScriptHeader.Field("Risk", "low"));
+        fields.add(new SourceEntry.Header.Field("Risk", "low"));
 
         assertThat(header.fields()).isEmpty();
     }

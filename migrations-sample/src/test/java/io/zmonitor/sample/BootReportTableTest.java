@@ -3,9 +3,11 @@ package io.zmonitor.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +80,7 @@ class BootReportTableTest {
     }
 
     private static AppliedMigration applied(MigrationId id, String description, long microseconds) {
-        return new AppliedMigration(id, description, Duration.ofNanos(microseconds * 1000));
+        SourceEntry source = new SourceEntry(id, description, Checksum.ofRevision("1"), id + ".sql");
+        return new AppliedMigration(id, description, Duration.ofNanos(microseconds * 1000), source);
     }
 }

@@ -69,7 +69,7 @@ public final class Comparison {
             return newer ? new MigrationStatus.FromNewerBuild(entry) : new MigrationStatus.Missing(entry);
         }
         boolean same = entry.checksum().map(known.checksum()::equals).orElse(true);
-        return same ? new MigrationStatus.Applied(entry) : new MigrationStatus.Changed(entry, known);
+        return same ? new MigrationStatus.Applied(entry, known) : new MigrationStatus.Changed(entry, known);
     }
 
     private Map<MigrationType, MigrationId> newest(Collection<MigrationId> ids) {

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.SqlMigration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Migrations given as objects. */
@@ -136,6 +137,9 @@ final class GivenSet implements PlacedSet {
             return ScriptReader.read(
                     entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
-        return new ResolvedMigration.OfCode(entry, (JavaMigration) migration);
+        boolean revertible = migration instanceof RevertibleMigration;
+        SourceEntry known =
+                entry.withContent(new SourceEntry.Content(SourceEntry.Header.NONE, Optional.empty(), revertible));
+        return new ResolvedMigration.OfCode(known, (JavaMigration) migration);
     }
 }

@@ -4,9 +4,9 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.ScriptHeader;
-import io.zmonitor.migrator.ScriptHeader.Field;
 import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.SourceEntry.Header;
+import io.zmonitor.migrator.SourceEntry.Header.Field;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class HeaderReader {
 
     private HeaderReader() {}
 
-    static ScriptHeader read(List<Comment> comments) {
+    static Header read(List<Comment> comments) {
         HeaderReader reader = new HeaderReader();
         for (Comment comment : comments) {
             if (comment.tokensBefore() == 0 && !Directives.Directive.isIn(comment)) {
@@ -37,7 +37,7 @@ final class HeaderReader {
             }
         }
         reader.close();
-        return reader.fields.isEmpty() ? ScriptHeader.NONE : new ScriptHeader(reader.fields);
+        return reader.fields.isEmpty() ? Header.NONE : new Header(reader.fields);
     }
 
     /**
@@ -47,7 +47,7 @@ final class HeaderReader {
      *
      * @return whether there is a version that was not compared
      */
-    static boolean checkVersion(String file, ScriptHeader header, MigrationId id) {
+    static boolean checkVersion(String file, Header header, MigrationId id) {
         String version = header.find("Version").orElse("").strip();
         Matcher number = NUMBER.matcher(version);
         if (!number.lookingAt()) {

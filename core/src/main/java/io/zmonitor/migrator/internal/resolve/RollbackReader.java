@@ -21,8 +21,9 @@ public final class RollbackReader {
      * @param text normalised
      */
     public static ResolvedMigration.OfScript script(SourceEntry migration, String file, String text) {
-        return new ResolvedMigration.OfScript(
-                named(migration, file), ScriptReader.parse(migration, new ScriptText(file, text)), Optional.empty());
+        Script script = ScriptReader.parse(migration, new ScriptText(file, text));
+        SourceEntry.Content content = new SourceEntry.Content(script.header(), Optional.of(script.text()), false);
+        return new ResolvedMigration.OfScript(named(migration, file).withContent(content), script, Optional.empty());
     }
 
     /** Java code that reverts, seen as a migration that does it. */

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import io.zmonitor.migrator.ScriptHeader;
+import io.zmonitor.migrator.SourceEntry.Header;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record Script(
         String file,
-        ScriptHeader header,
+        Header header,
         ScriptOptions options,
         List<ScriptStatement> statements,
         String text,

@@ -15,12 +15,14 @@ final class ScriptReader {
     /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
     static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
         Script script = parse(entry, text);
+        SourceEntry known = entry.withContent(
+                new SourceEntry.Content(script.header(), Optional.of(script.text()), rollback.isPresent()));
         if (rollback.isEmpty()) {
-            return new ResolvedMigration.OfScript(entry, script, Optional.empty());
+            return new ResolvedMigration.OfScript(known, script, Optional.empty());
         }
         parse(entry, rollback.get());
         return new ResolvedMigration.OfScript(
-                entry, script, Optional.of(rollback.get().text()));
+                known, script, Optional.of(rollback.get().text()));
     }
 
     static Script parse(SourceEntry entry, ScriptText text) {

@@ -1,13 +1,19 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
@@ -37,7 +43,7 @@ public record Inspection(RunSettings settings) {
             further.add(new Warning(Warning.Kind.SOURCE_NOTED, note));
         }
         further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
-        return planned.planning().plan().withFurtherWarnings(further);
+        return planned.planning().with(work).plan().withFurtherWarnings(further);
     }
 
     private record Planned(Planning planning, List<EmptyTwin.Definition> schema) {}
@@ -56,8 +62,26 @@ public record Inspection(RunSettings settings) {
     public List<MigrationStatus> status() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        List<SourceEntry> entries = read(set, set.entries());
         set.notes().forEach(RunLog::noted);
-        return Planning.statuses(set, reading(set).entries(), settings.rules());
+        return Comparison.of(entries, reading(set).entries(), settings.rules().numbering());
+    }
+
+    // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.
+    private static List<SourceEntry> read(MigrationSet set, List<SourceEntry> entries) {
+        try {
+            return set.load(entries).stream().map(ResolvedMigration::entry).toList();
+        } catch (MigrationException e) {
+            boolean ofAll =
+                    !(e.problem() instanceof Problem.OfScript) || e.problem().code() == ProblemCode.JAR_NOT_LISTABLE;
+            if (entries.size() == 1 || ofAll) {
+                return entries;
+            }
+            int half = entries.size() / 2;
+            List<SourceEntry> read = new ArrayList<>(read(set, entries.subList(0, half)));
+            read.addAll(read(set, entries.subList(half, entries.size())));
+            return read;
+        }
     }
 
     /** The repeatables of source and ledger side by side. */

@@ -100,15 +100,16 @@ public final class MigrationRun {
                         ? report(planning.plan().before(), access)
                         : finished(change, List.of(), access);
             }
+            Work work = planning.load(set);
+            planning = planning.with(work);
             RunLog.started(planning.plan(), settings.name());
             listeners.tell(new RunEvent.Planned(planning.plan()));
             session.makeDurable(settings.lockTimeout());
-            Work work = planning.load(set);
             listeners.note(work);
             work.requireShortEnough(session.database());
             Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
-            Optional<List<AppliedRepeatable>> repeated =
-                    change.attempt(() -> new ForwardRun(planning, work, set, change).apply());
+            ForwardRun forward = new ForwardRun(planning, work, set, change);
+            Optional<List<AppliedRepeatable>> repeated = change.attempt(forward::apply);
             if (repeated.isPresent()) {
                 return finished(change, repeated.get(), access);
             }

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.Risk;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,17 @@ record Planning(
         return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
                 ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
                 : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
+    }
+
+    /** The same, with what was read of its steps. */
+    Planning with(Work work) {
+        MigrationPlan described = new MigrationPlan(
+                plan.before(),
+                plan.after(),
+                work.steps().stream().map(ResolvedMigration::entry).toList(),
+                plan.repeatables(),
+                plan.warnings());
+        return new Planning(entries, described, repeating, note, takeOver);
     }
 
     boolean isEmpty() {

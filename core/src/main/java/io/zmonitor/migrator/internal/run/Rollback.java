@@ -172,7 +172,10 @@ public final class Rollback {
             throws StepFailure, SQLException {
         long start = System.nanoTime();
         MigrationId id = undo.id();
-        listeners.tell(new RunEvent.Started(id, "rollback of " + undo.entry().description()));
+        listeners.tell(new RunEvent.Started(
+                id,
+                "rollback of " + undo.entry().description(),
+                undo.migration().entry()));
         if (undo.used() == Used.STORED_NOT_PRESENT || undo.used() == Used.PRESENT_NOT_STORED) {
             listeners.warn(
                     Warning.Kind.ROLLBACK_SCRIPTS_DIFFER,

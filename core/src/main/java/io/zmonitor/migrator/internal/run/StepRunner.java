@@ -99,7 +99,7 @@ final class StepRunner {
     void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
         SourceEntry source = migration.entry();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took);
+        AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took, source);
         LedgerEntry entry = new LedgerEntry(
                 source.id(),
                 source.description(),
@@ -125,7 +125,7 @@ final class StepRunner {
 
     private long begin(ResolvedMigration migration) {
         SourceEntry source = migration.entry();
-        listeners.tell(new RunEvent.Started(source.id(), source.description()));
+        listeners.tell(new RunEvent.Started(source.id(), source.description(), source));
         return System.nanoTime();
     }
 

@@ -35,7 +35,10 @@ class CompatibilityTest {
                 Duration.ZERO,
                 "z-monitor 5.0",
                 compatible);
-        return parts.length < 2 ? new MigrationStatus.Applied(entry) : new MigrationStatus.FromNewerBuild(entry);
+        SourceEntry source = new SourceEntry(entry.id(), "", Checksum.ofScript("1"), "x.sql");
+        return parts.length < 2
+                ? new MigrationStatus.Applied(entry, source)
+                : new MigrationStatus.FromNewerBuild(entry);
     }
 
     private static List<MigrationStatus> statuses(String text) {

@@ -63,7 +63,8 @@ class TargetRuleTest {
     }
 
     private static MigrationStatus applied(MigrationId id) {
-        return new MigrationStatus.Applied(new LedgerEntry(id, "x", Optional.empty(), "", Duration.ZERO, ""));
+        return new MigrationStatus.Applied(
+                new LedgerEntry(id, "x", Optional.empty(), "", Duration.ZERO, ""), source(id));
     }
 
     private static MigrationStatus pending(MigrationId id) {

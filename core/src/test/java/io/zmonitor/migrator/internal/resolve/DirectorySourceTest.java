@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.ScriptHeader;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.SourceEntry.Header;
 import io.zmonitor.migrator.SqlMigration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class DirectorySourceTest {
             assertThat(first.entry().id()).hasToString("schema-0001");
             assertThat(first.entry().description()).isEqualTo("initial");
             assertThat(first.entry().file()).isEqualTo("schema/0001_initial.sql");
-            assertThat(first.script().header().fields()).containsExactly(new ScriptHeader.Field("Version", "0001"));
+            assertThat(first.script().header().fields()).containsExactly(new Header.Field("Version", "0001"));
             assertThat(first.rollback()).contains("DROP TABLE a;\n");
         });
     }

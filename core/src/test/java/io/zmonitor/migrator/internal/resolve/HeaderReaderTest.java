@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.ScriptHeader;
+import io.zmonitor.migrator.SourceEntry.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HeaderReaderTest {
     @Test
     void the_seeds_header_is_read() {
-        ScriptHeader header = header("""
+        Header header = header("""
                 -- data/0005_migrate_patient_ids_to_mrn.sql
                 -- =====================================================
                 -- Data Migration: Convert old patient_id to new patient_mrn format
@@ -45,7 +45,7 @@ class HeaderReaderTest {
     void a_block_comment_is_a_header_too() {
         assertThat(header("/*\n * Author: Dev Team\n * Ticket: T-1\n */ SELECT 1")
                         .fields())
-                .extracting(ScriptHeader.Field::value)
+                .extracting(Header.Field::value)
                 .containsExactly("Dev Team", "T-1");
     }
 
@@ -59,7 +59,7 @@ class HeaderReaderTest {
                 "-- @foreign-keys on"
             })
     void what_is_no_header_is_not_read(String script) {
-        assertThat(header(script)).isSameAs(ScriptHeader.NONE);
+        assertThat(header(script)).isSameAs(Header.NONE);
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ class HeaderReaderTest {
         return HeaderReader.checkVersion(Refusals.FILE, header("-- version: " + version + "\n"), MigrationId.schema(4));
     }
 
-    private static ScriptHeader header(String script) {
+    private static Header header(String script) {
         return ScriptParser.parse(Refusals.FILE, script).header();
     }
 }
