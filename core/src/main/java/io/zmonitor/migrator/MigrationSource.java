@@ -1,6 +1,8 @@
 package io.zmonitor.migrator;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
@@ -72,6 +74,58 @@ public sealed interface MigrationSource {
         public Combined {
             sources = List.copyOf(Objects.requireNonNull(sources, "sources"));
         }
+    }
+
+    /**
+     * Scripts from a place of the application's own.
+     *
+     * @param place what the place is called in messages
+     * @param scripts the scripts
+     */
+    record Own(String place, Scripts scripts) implements MigrationSource {
+        /** Refuses nulls and a blank name. */
+        public Own {
+            Objects.requireNonNull(place, "place");
+            Objects.requireNonNull(scripts, "scripts");
+            if (place.isBlank()) {
+                throw new IllegalArgumentException("messages need a name for the place of the scripts");
+            }
+        }
+    }
+
+    /**
+     * Scripts that an application keeps in a place of its own, such as a table, an encrypted bundle or a generated list.
+     * What it gives is checked like the files of a folder, by the same rules for names and content. If
+     * {@code migrations.lock} is among the names, a boot with nothing to do reads that file alone. The migrator calls both
+     * methods on the thread of the run, and reads each script at most once a call.
+     *
+     * <p>The testkit's {@code OwnScriptsContract} proves an implementation.
+     */
+    interface Scripts {
+        /**
+         * Returns the names of all files, such as {@code schema/0001_beds.sql}, in any order; parts are separated by
+         * {@code /}, as they are relative to a folder of migrations.
+         *
+         * @throws IOException if they cannot be listed; the run is refused
+         */
+        Collection<String> names() throws IOException;
+
+        /**
+         * Returns the bytes of one file, which is UTF-8.
+         *
+         * @param name one of the names, or {@code migrations.lock}
+         * @throws IOException if it is not there or cannot be read; the run is refused
+         */
+        byte[] read(String name) throws IOException;
+    }
+
+    /**
+     * Scripts from a place of the application's own.
+     *
+     * @param place what the place is called in messages, such as {@code the firmware's bundle}
+     */
+    static MigrationSource ofScripts(String place, Scripts scripts) {
+        return new Own(place, scripts);
     }
 
     /** This folder on the class path or module path, seen by the thread's context class loader or else by ours. */

@@ -282,6 +282,8 @@ public enum ProblemCode {
     SCRIPT_DIVIDED(740),
     /** A jar or module that holds scripts which no lookup shows. */
     JAR_NOT_LISTABLE(741),
+    /** An application's own source of scripts that gives what no source may give. */
+    SOURCE_BROKEN(742),
     /** The folder for backups cannot take one. */
     BACKUP_LOCATION(801),
     /** A backup could not be made. */

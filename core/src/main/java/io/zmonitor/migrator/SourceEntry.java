@@ -46,20 +46,31 @@ public record SourceEntry(
      *
      * @param header the script's header comments; none for Java code
      * @param sql the script's text as the checksum is made of it; empty for Java code
-     * @param revertible whether the source says how to undo it
+     * @param rollback how the source undoes it
      */
-    public record Content(Header header, Optional<String> sql, boolean revertible) {
+    public record Content(Header header, Optional<String> sql, Rollback rollback) {
+        /** How a migration is undone. */
+        public enum Rollback {
+            /** Not at all. */
+            NONE,
+            /** By a rollback script. */
+            SCRIPT,
+            /** By the code of a {@link RevertibleMigration}. */
+            JAVA_CODE
+        }
+
         /** Refuses nulls. */
         public Content {
             Objects.requireNonNull(header, "header");
             Objects.requireNonNull(sql, "sql");
+            Objects.requireNonNull(rollback, "rollback");
         }
 
         // A script may hold what nobody wants in a log.
         @Override
         public String toString() {
             return "Content[header=" + header + ", sql="
-                    + sql.map(text -> text.length() + " characters").orElse("none") + ", revertible=" + revertible
+                    + sql.map(text -> text.length() + " characters").orElse("none") + ", rollback=" + rollback
                     + "]";
         }
     }

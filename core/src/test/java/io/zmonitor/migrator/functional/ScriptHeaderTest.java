@@ -53,7 +53,7 @@ class ScriptHeaderTest {
         MigrationPlan plan = migrator.plan();
 
         assertDescribed(plan.steps().get(0));
-        assertThat(plan.steps().get(1).content().orElseThrow().revertible()).isFalse();
+        assertThat(plan.steps().get(1).content().orElseThrow().rollback()).isEqualTo(SourceEntry.Content.Rollback.NONE);
         assertThat(plan.steps().get(1).header()).isEqualTo(SourceEntry.Header.NONE);
     }
 
@@ -130,7 +130,7 @@ class ScriptHeaderTest {
         assertThat(entry.header().find("author")).contains("N. Example");
         SourceEntry.Content content = entry.content().orElseThrow();
         assertThat(content.sql()).isEqualTo(Optional.of(BEDS));
-        assertThat(content.revertible()).isTrue();
+        assertThat(content.rollback()).isEqualTo(SourceEntry.Content.Rollback.SCRIPT);
         assertThat(entry.checksum().toString()).isNotEmpty();
     }
 

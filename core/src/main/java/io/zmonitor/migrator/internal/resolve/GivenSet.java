@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import io.zmonitor.migrator.SqlMigration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,9 +138,9 @@ final class GivenSet implements PlacedSet {
             return ScriptReader.read(
                     entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
-        boolean revertible = migration instanceof RevertibleMigration;
+        Rollback rollback = migration instanceof RevertibleMigration ? Rollback.JAVA_CODE : Rollback.NONE;
         SourceEntry known =
-                entry.withContent(new SourceEntry.Content(SourceEntry.Header.NONE, Optional.empty(), revertible));
+                entry.withContent(new SourceEntry.Content(SourceEntry.Header.NONE, Optional.empty(), rollback));
         return new ResolvedMigration.OfCode(known, (JavaMigration) migration);
     }
 }

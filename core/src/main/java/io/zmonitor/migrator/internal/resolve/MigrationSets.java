@@ -57,6 +57,11 @@ public final class MigrationSets {
             for (MigrationSource part : combined.sources()) {
                 add(part);
             }
+        } else if (source instanceof MigrationSource.Own own) {
+            Folder folder = new OwnFolder(own);
+            if (!addFolder(folder)) {
+                throw MigrationException.refusing(folder.missing());
+            }
         } else if (source instanceof MigrationSource.Repeatables given) {
             members.add(new GivenRepeatables(given.repeatables()));
         }

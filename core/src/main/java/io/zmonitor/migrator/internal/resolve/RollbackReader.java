@@ -22,7 +22,8 @@ public final class RollbackReader {
      */
     public static ResolvedMigration.OfScript script(SourceEntry migration, String file, String text) {
         Script script = ScriptReader.parse(migration, new ScriptText(file, text));
-        SourceEntry.Content content = new SourceEntry.Content(script.header(), Optional.of(script.text()), false);
+        SourceEntry.Content content =
+                new SourceEntry.Content(script.header(), Optional.of(script.text()), SourceEntry.Content.Rollback.NONE);
         return new ResolvedMigration.OfScript(named(migration, file).withContent(content), script, Optional.empty());
     }
 

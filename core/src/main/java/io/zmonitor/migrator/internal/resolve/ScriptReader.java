@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import java.util.Optional;
 
 /** Turns the texts of a migration into something that can run. */
@@ -15,8 +16,8 @@ final class ScriptReader {
     /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
     static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
         Script script = parse(entry, text);
-        SourceEntry known = entry.withContent(
-                new SourceEntry.Content(script.header(), Optional.of(script.text()), rollback.isPresent()));
+        SourceEntry known = entry.withContent(new SourceEntry.Content(
+                script.header(), Optional.of(script.text()), rollback.isPresent() ? Rollback.SCRIPT : Rollback.NONE));
         if (rollback.isEmpty()) {
             return new ResolvedMigration.OfScript(known, script, Optional.empty());
         }

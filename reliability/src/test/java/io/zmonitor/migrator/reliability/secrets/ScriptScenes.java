@@ -83,6 +83,12 @@ final class ScriptScenes {
                         return "written";
                     });
                 }),
+                Scene.of(ProblemCode.SOURCE_BROKEN, "own_source_that_throws", stage -> {
+                    MigrationSource.Scripts scripts = new ThrowingScripts();
+                    stage.attempt(() -> stage.migrator()
+                            .withSource(MigrationSource.ofScripts("the bundle", scripts))
+                            .migrate());
+                }),
                 Scene.of(ProblemCode.JAR_NOT_LISTABLE, "jar_that_no_lookup_shows", ScriptScenes::jars),
                 Scene.of(ProblemCode.DUPLICATE_FILE, "file_in_two_places", ScriptScenes::twice),
                 Scene.of(
@@ -220,5 +226,17 @@ final class ScriptScenes {
                         MigrationSource.directory(stage.scripts().resolve("one")),
                         MigrationSource.directory(stage.scripts().resolve("two"))))
                 .migrate());
+    }
+
+    private static final class ThrowingScripts implements MigrationSource.Scripts {
+        @Override
+        public List<String> names() {
+            return List.of(FIRST);
+        }
+
+        @Override
+        public byte[] read(String name) {
+            throw new IllegalStateException(WORD);
+        }
     }
 }
