@@ -12,6 +12,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.TableRows;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
@@ -77,6 +78,16 @@ class ShownTest {
     void a_boot_and_a_second_one() {
         assertThat(shown.readme().after().number()).isEqualTo(19);
         assertThat(shown.readme().wasUpToDate()).isTrue();
+    }
+
+    @Test
+    void a_database_without_encryption_is_asked_for_by_name() {
+        Migrator.forDatabase(path, PlaintextDatabase.withoutEncryption()).migrate();
+
+        assertThat(Migrator.forDatabase(path, PlaintextDatabase.withoutEncryption())
+                        .migrate()
+                        .wasUpToDate())
+                .isTrue();
     }
 
     @Test

@@ -50,6 +50,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_page_damaged_by_the_commit_brings_the_backup_back() throws SQLException {
         storage.fails = Failure.PAGE;
         List<RunEvent> events = new ArrayList<>();
@@ -71,6 +72,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void without_reading_the_result_the_run_would_report_success() {
         storage.fails = Failure.PAGE;
 
@@ -82,6 +84,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_file_that_cannot_be_opened_any_more_brings_the_backup_back() throws SQLException {
         storage.fails = Failure.FIRST_PAGE;
 
@@ -119,6 +122,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void without_a_backup_the_state_is_unknown() {
         storage.fails = Failure.PAGE;
 
@@ -131,6 +135,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_backup_that_lacks_what_somebody_wrote_meanwhile_is_not_put_back_by_itself() throws SQLException {
         storage.fails = Failure.PAGE;
 
@@ -148,6 +153,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_commit_that_fails_and_leaves_a_damaged_file_brings_the_backup_back() throws SQLException {
         storage.fails = Failure.COMMIT_AND_FIRST_PAGE;
 
@@ -160,6 +166,7 @@ class AutomaticRecoveryTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_rollback_is_looked_after_as_well() throws SQLException {
         database.migrator(BEDS, MOVED.withRollback("UPDATE beds SET ward = 'ward ' || id;"))
                 .migrate();

@@ -241,6 +241,7 @@ class BackupTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_damaged_database_is_not_migrated() throws IOException, SQLException {
         MonitorDatabase damaged = damaged();
 
@@ -253,6 +254,7 @@ class BackupTest {
     }
 
     @Test
+    @NeedsEncryption
     void without_verifying_the_only_backup_would_be_a_damaged_one() throws IOException, SQLException {
         MonitorDatabase damaged = damaged();
 

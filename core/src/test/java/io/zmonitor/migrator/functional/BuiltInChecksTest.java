@@ -81,6 +81,7 @@ class BuiltInChecksTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_damaged_page_is_a_finding_and_no_crash() throws Exception {
         long page = Long.parseLong(database.rows("SELECT max(pageno) FROM dbstat WHERE name = 'alarms'")
                 .get(0));

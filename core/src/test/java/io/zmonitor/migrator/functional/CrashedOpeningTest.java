@@ -72,6 +72,7 @@ class CrashedOpeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"delete", "wal"})
+    @NeedsEncryption
     void would_destroy_the_database_without_the_proof(String journalMode) throws Exception {
         MonitorDatabase database = crash(journalMode);
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Ledgers of other versions of this library. The fixture {@code ledger-format-1.db} was made by the last version that
  * wrote format 1: {@link #SET} applied, its newest migration rolled back and applied again, then a run that failed.
  */
+@NeedsEncryption
 class LedgerFormatTest {
     private static final Migration[] SET = {
         schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY AUTOINCREMENT, ward TEXT NOT NULL);")

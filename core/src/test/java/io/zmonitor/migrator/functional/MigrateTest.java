@@ -46,6 +46,7 @@ class MigrateTest {
     }
 
     @Test
+    @NeedsEncryption
     void creates_an_encrypted_owner_only_file_and_applies_everything() throws Exception {
         MigrationReport report = database.migrator(VITALS, PATIENTS, seed(1, "INSERT INTO patients VALUES (7, 'x')"))
                 .migrate();

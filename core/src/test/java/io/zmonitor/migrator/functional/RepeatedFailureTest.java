@@ -189,6 +189,7 @@ class RepeatedFailureTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_backup_that_is_not_what_it_was_is_none() throws Exception {
         Backup first = failedBoot(DOCTORS, WARDS, BROKEN).backup().orElseThrow();
         byte[] bytes = Files.readAllBytes(first.file());
@@ -203,6 +204,7 @@ class RepeatedFailureTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_database_that_was_damaged_since_is_not_migrated_for_a_backup_of_before() throws Exception {
         failedBoot(DOCTORS, WARDS, BROKEN);
         int page = Integer.parseInt(database.rows("SELECT rootpage FROM sqlite_schema WHERE name = 'ärzte'")

@@ -108,6 +108,7 @@ class RestoreTest {
     }
 
     @Test
+    @NeedsEncryption
     void refuses_what_is_no_whole_backup_before_it_touches_anything() throws Exception {
         Path damaged = Files.copy(newest(), folder.resolve("damaged"));
         byte[] bytes = Files.readAllBytes(damaged);

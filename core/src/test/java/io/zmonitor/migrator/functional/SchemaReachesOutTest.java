@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Objects that stand in the schema already and reach files or code: found by name before a statement touches them. */
+@NeedsEncryption
 class SchemaReachesOutTest {
     private static final SqlMigration BEDS = schema(
             1, "CREATE TABLE beds (id INTEGER PRIMARY KEY, label TEXT); INSERT INTO beds (label) VALUES ('1a');");

@@ -58,6 +58,7 @@ class SharedBackupFolderTest {
     }
 
     @Test
+    @NeedsEncryption
     void the_newest_is_the_newest_of_this_database() throws SQLException {
         at(east, 1, BEDS).maintenance().backup();
         at(west, 2, BEDS).maintenance().backup();
@@ -68,6 +69,7 @@ class SharedBackupFolderTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_database_without_one_is_not_given_anothers() throws SQLException {
         Backup others = at(west, 2, BEDS).maintenance().backup();
 
@@ -82,6 +84,7 @@ class SharedBackupFolderTest {
     }
 
     @Test
+    @NeedsEncryption
     void a_lost_database_gets_its_own_if_there_is_no_doubt_whose_they_are() throws Exception {
         at(east, 1, BEDS).maintenance().backup();
         Files.delete(east.path());
@@ -100,6 +103,7 @@ class SharedBackupFolderTest {
     }
 
     @Test
+    @NeedsEncryption
     void an_older_build_gets_what_its_own_database_was() throws SQLException {
         at(east, 1, BEDS, WARDS).migrate();
         at(west, 2, BEDS, WARDS).migrate();

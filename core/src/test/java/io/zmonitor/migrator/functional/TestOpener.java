@@ -8,8 +8,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/** Opens real SQLCipher 4 files with a raw key, with as little code as that takes: the adapter has tests of its own. */
+/**
+ * Opens real SQLCipher 4 files with a raw key, with as little code as that takes: the adapter has tests of its own. With
+ * {@code -Dzmonitor.plain-sqlite=true} the files are not encrypted, so that the tests run on a driver without encryption.
+ */
 public class TestOpener implements DatabaseOpener {
+    /** Whether the driver does not encrypt. */
+    static final boolean PLAIN = Boolean.getBoolean("zmonitor.plain-sqlite");
+
+    private static final String PROOF = "(SELECT 1 FROM sqlite_schema LIMIT 1)";
+
     private final String key;
 
     /** How long a connection waits for the locks of others, in milliseconds. */
@@ -36,7 +44,7 @@ public class TestOpener implements DatabaseOpener {
 
     private static Connection proved(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT sqlite3mc_version(), (SELECT 1 FROM sqlite_schema LIMIT 1)");
+            statement.execute("SELECT " + (PLAIN ? "" : "sqlite3mc_version(), ") + PROOF);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -59,16 +67,22 @@ public class TestOpener implements DatabaseOpener {
 
     private Connection connect(DatabaseFile database, String openMode, String attached) throws SQLException {
         Properties settings = new Properties();
+        if (!PLAIN) {
+            encrypt(settings);
+        }
+        settings.setProperty("open_mode", openMode);
+        settings.setProperty("limit_attached", attached);
+        settings.setProperty("busy_timeout", busyTimeout);
+        return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
+    }
+
+    private void encrypt(Properties settings) {
         settings.setProperty("cipher", "sqlcipher");
         settings.setProperty("legacy", "4");
         settings.setProperty("kdf_iter", "256000");
         settings.setProperty("hmac_algorithm", "2");
         settings.setProperty("kdf_algorithm", "2");
         settings.setProperty("legacy_page_size", "4096");
-        settings.setProperty("open_mode", openMode);
-        settings.setProperty("limit_attached", attached);
-        settings.setProperty("busy_timeout", busyTimeout);
         settings.setProperty("key", key);
-        return DriverManager.getConnection("jdbc:sqlite:" + database.path().toUri(), settings);
     }
 }

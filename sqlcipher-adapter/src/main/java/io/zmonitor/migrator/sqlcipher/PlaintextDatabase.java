@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens databases that are not encrypted: anybody who has the file can read it. For encrypting what an application without
  * encryption has left, with {@link #transfer}, and for databases that hold nothing worth protecting. An encrypted file is
- * refused before SQLite sees it. It holds no secret and derives nothing, so {@link #hold} gives the same again.
+ * refused before SQLite sees it. Any SQLite driver will do: {@code org.xerial:sqlite-jdbc} too. It holds no secret and derives nothing, so {@link #hold} gives the same again.
  *
  * <p>Immutable and thread-safe.
  */
@@ -132,7 +132,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
         settings.setProperty("open_mode", EXISTING_FILES_ONLY);
         settings.setProperty("limit_sql_length", Opening.LONGEST_STATEMENT);
         settings.setProperty("busy_timeout", BUSY_TIMEOUT);
-        Connection connection = CipherDriver.find(database).driver().connect(SqlCipherUrl.of(database), settings);
+        Connection connection = CipherDriver.any(database.path()).driver().connect(SqlCipherUrl.of(database), settings);
         OpenFiles.connected(database.path(), connection);
         return connection;
     }

@@ -2,6 +2,10 @@ package io.zmonitor.migrator.sqlcipher;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -20,6 +24,8 @@ public final class OpenerMain {
         try {
             switch (arguments[0]) {
                 case "create" -> Keys.raw().create(database);
+                case "create-plaintext" -> PlaintextDatabase.withoutEncryption().create(database);
+                case "boot-plaintext" -> bootPlaintext(database);
                 case "write" -> write(database);
                 case "hold" -> hold(database);
                 case "examine" -> examine(database);
@@ -30,6 +36,20 @@ public final class OpenerMain {
             System.out.println(e.problem().code());
         } catch (SQLException e) {
             System.out.println(e.getErrorCode() == SqliteResult.BUSY ? "busy" : "failed");
+        }
+    }
+
+    // A boot, a backup of it, and a boot with nothing to do.
+    private static void bootPlaintext(DatabaseFile database) {
+        Migrator migrator = Migrator.forDatabase(database.path(), PlaintextDatabase.withoutEncryption())
+                .withSource(MigrationSource.of(SqlMigration.of(
+                        MigrationId.schema(1),
+                        "beds",
+                        "CREATE TABLE bed (id INTEGER PRIMARY KEY, note TEXT DEFAULT (hex(zeroblob(2000))))")));
+        migrator.migrate();
+        migrator.maintenance().backup();
+        if (!migrator.migrate().wasUpToDate()) {
+            throw new AssertionError("something is pending still");
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildCommand;
+import io.zmonitor.migrator.testkit.CodePlaces;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.FolderContent;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,34 @@ class PlainDriverTest {
         }
 
         assertRefused(opener(Drivers.cipher()).withOptions("-Dorg.sqlite.lib.path=" + library), "CIPHER_UNAVAILABLE");
+    }
+
+    @Test
+    void an_opener_without_encryption_works_with_the_plain_driver_alone() throws Exception {
+        Path logging = CodePlaces.of(Class.forName("org.slf4j.LoggerFactory"));
+        ChildCommand child = opener(Drivers.plain(), logging);
+        Path monitor = folder.resolve("plain.db");
+
+        assertThat(Drivers.answer(child, "boot-plaintext", monitor.toString())).startsWith("done");
+
+        assertThat(Files.readAllBytes(monitor))
+                .asString(StandardCharsets.ISO_8859_1)
+                .startsWith("SQLite format 3");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().contains("plain.db.backup-")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void an_encrypted_file_is_refused_by_it_and_stays_as_it_is() throws Exception {
+        FolderContent before = FolderContent.of(folder);
+        Path logging = CodePlaces.of(Class.forName("org.slf4j.LoggerFactory"));
+
+        assertThat(Drivers.answer(opener(Drivers.plain(), logging), "boot-plaintext", existing.toString()))
+                .startsWith("ENCRYPTED_DATABASE");
+
+        assertThat(FolderContent.of(folder)).isEqualTo(before);
     }
 
     @Test

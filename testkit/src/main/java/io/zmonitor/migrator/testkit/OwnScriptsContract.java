@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ public abstract class OwnScriptsContract {
     @Test
     void two_threads_read_at_once() throws IOException {
         MigrationSource.Scripts scripts = scripts();
-        CompletableFuture<TreeMap<String, String>> other = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Map<String, String>> other = CompletableFuture.supplyAsync(() -> {
             try {
                 return contents(scripts);
             } catch (IOException e) {
@@ -84,8 +85,8 @@ public abstract class OwnScriptsContract {
         }
     }
 
-    private static TreeMap<String, String> contents(MigrationSource.Scripts scripts) throws IOException {
-        TreeMap<String, String> contents = new TreeMap<>();
+    private static Map<String, String> contents(MigrationSource.Scripts scripts) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
         for (String name : scripts.names()) {
             contents.put(name, Arrays.toString(scripts.read(name)));
         }

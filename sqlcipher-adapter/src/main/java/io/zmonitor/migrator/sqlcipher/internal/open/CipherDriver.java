@@ -33,7 +33,16 @@ public record CipherDriver(Driver driver) {
 
     /** The driver; a refusal names this file. */
     public static CipherDriver find(Path file) {
-        boolean other = false;
+        CipherDriver found = any(file);
+        if (!knowsCiphers(found.driver)) {
+            throw Refusal.of(ProblemCode.CIPHER_UNAVAILABLE, file);
+        }
+        return found;
+    }
+
+    /** Any SQLite driver, for a file that is not encrypted; the encrypting one if it is there. */
+    public static CipherDriver any(Path file) {
+        CipherDriver other = null;
         Enumeration<Driver> drivers = DriverManager.getDrivers();
         while (drivers.hasMoreElements()) {
             Driver driver = drivers.nextElement();
@@ -41,10 +50,13 @@ public record CipherDriver(Driver driver) {
                 if (knowsCiphers(driver)) {
                     return new CipherDriver(driver);
                 }
-                other = true;
+                other = new CipherDriver(driver);
             }
         }
-        throw Refusal.of(other ? ProblemCode.CIPHER_UNAVAILABLE : ProblemCode.DRIVER_MISSING, file);
+        if (other == null) {
+            throw Refusal.of(ProblemCode.DRIVER_MISSING, file);
+        }
+        return other;
     }
 
     private static boolean accepts(Driver driver) {
