@@ -1,0 +1,1 @@
+--changeset zmonitor:{number}
