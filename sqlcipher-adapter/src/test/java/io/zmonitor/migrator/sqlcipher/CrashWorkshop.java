@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -91,7 +92,7 @@ final class CrashWorkshop {
             default ->
                 Sql.execute(
                         connection,
-                        "UPDATE vitals SET value = randomblob(" + random.nextInt(3000) + ") WHERE id % 5 = "
+                        "UPDATE vitals SET value = " + noise(random, "id", random.nextInt(3000)) + " WHERE id % 5 = "
                                 + random.nextInt(5));
         }
     }
@@ -100,7 +101,14 @@ final class CrashWorkshop {
         Sql.execute(
                 connection,
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
-                        + ") INSERT INTO vitals (value) SELECT randomblob(" + (1 + random.nextInt(900)) + ") FROM n");
+                        + ") INSERT INTO vitals (value) SELECT " + noise(random, "i", 1 + random.nextInt(900)) + " FROM n");
+    }
+
+    /** An expression for other bytes in each row, the same ones for the same seed: randomblob() has a seed of its own. */
+    static String noise(Random random, String row, int bytes) {
+        byte[] noise = new byte[4001 + bytes];
+        random.nextBytes(noise);
+        return "substr(x'" + HexFormat.of().formatHex(noise) + "', 1 + " + row + " * 7919 % 4001, " + bytes + ")";
     }
 
     /** A copy of a set in a folder of its own. */

@@ -41,6 +41,8 @@ class DamagedSideFilesTest {
     private static final int STATES = Integer.getInteger("zmonitor.damage.states", 300);
     private static final long SEED = Long.getLong("zmonitor.damage.seed", 1);
     private static final int STATES_OF_A_LIFE = STATES > 1000 ? 120 : 40;
+    private static final int SECTOR = 512;
+    private static final int HEADER = 28;
     private static final int[] PAGE_SIZES = {4096, 1024, 8192, 4096, 2048};
 
     @TempDir
@@ -242,10 +244,6 @@ class DamagedSideFilesTest {
             return !holdsFirstPage(whole, state.moment) || state.commits == state.moment.commits() + 1;
         }
         SideFileDamage damage = state.damage.get();
-        if (damage.kind() == SideFileDamage.Kind.CUT) {
-            return SideFileDamage.segments(whole, state.moment.pageSize()).stream()
-                    .anyMatch(segment -> state.side.length <= segment[1] && state.side.length >= segment[0]);
-        }
         if (isLog(state.moment)) {
             // The end of the transaction before the newest is gone, so that the two look like one.
             int newest = newest(state.moment);
@@ -255,13 +253,14 @@ class DamagedSideFilesTest {
         }
         List<int[]> segments = SideFileDamage.segments(whole, state.moment.pageSize());
         int named = segments.isEmpty() ? 0 : segments.get(segments.size() - 1)[2];
-        if (content.equals(before(state.moment))
-                && damage.from() <= named
-                && damage.to() >= whole.length
-                && whole.length > named) {
+        boolean isUndone = content.equals(before(state.moment));
+        if (isUndone && damage.from() <= named && damage.to() >= whole.length && whole.length > named) {
             return true; // the record that names the file for all is gone as a whole
         }
-        if (isOneOfNoneThatWasOverwritten(state, whole)) {
+        if (isUndone && damage.to() <= SECTOR && isZeroed(whole) && !isZeroed(state.side)) {
+            return true; // the header as it was right before the commit zeroed it
+        }
+        if (isCutBetweenFlushes(state, segments) || isOneOfNoneThatWasOverwritten(state, whole)) {
             return true;
         }
         boolean isUnflushed = Arrays.equals(Arrays.copyOf(state.side, 12), new byte[12])
@@ -269,23 +268,37 @@ class DamagedSideFilesTest {
         return isUnflushed && (state.moment.isBegun() || !holdsFirstPage(whole, state.moment));
     }
 
-    /** A record of the last flush reads as zeros, and no page of the others was overwritten. */
+    private static boolean isZeroed(byte[] journal) {
+        return Arrays.equals(journal, 0, HEADER, new byte[HEADER], 0, HEADER);
+    }
+
+    private static boolean isCutBetweenFlushes(State state, List<int[]> segments) throws IOException {
+        int size = state.side.length;
+        return size < side(state.moment).length && segments.stream().anyMatch(it -> size <= it[1] && size >= it[0]);
+    }
+
+    /** Records of the last flush read as zeros or are cut off, and no page of the others was overwritten. */
     private static boolean isOneOfNoneThatWasOverwritten(State state, byte[] whole) throws IOException {
         int pageSize = state.moment.pageSize();
         byte[] clean = Files.readAllBytes(state.moment.clean());
-        List<int[]> segments = SideFileDamage.segments(whole, pageSize);
+        List<int[]> segments = SideFileDamage.segments(state.side, pageSize);
         int[] last = segments.isEmpty() ? new int[3] : segments.get(segments.size() - 1);
-        boolean isAnyZero = false;
-        for (int at = last[1]; at < last[2]; at += pageSize + 8) {
+        int said = segments.isEmpty() ? 0 : ByteBuffer.wrap(state.side).getInt(last[0] + 8);
+        boolean isAnyGone = false;
+        for (int record = 0; record < said; record++) {
+            int at = last[1] + record * (pageSize + 8);
+            int end = at + pageSize + 8;
+            if (end > whole.length) {
+                return false;
+            }
             int page = (ByteBuffer.wrap(whole).getInt(at) - 1) * pageSize;
-            boolean isZero = state.side.length >= at + pageSize + 8
-                    && Arrays.equals(state.side, at, at + pageSize + 8, new byte[pageSize + 8], 0, pageSize + 8);
-            isAnyZero |= isZero;
-            if (!isZero && !Arrays.equals(state.file, page, page + pageSize, clean, page, page + pageSize)) {
+            boolean isGone = end > state.side.length || Arrays.equals(state.side, at, end, new byte[end - at], 0, end - at);
+            isAnyGone |= isGone;
+            if (!isGone && !Arrays.equals(state.file, page, page + pageSize, clean, page, page + pageSize)) {
                 return false;
             }
         }
-        return isAnyZero;
+        return isAnyGone;
     }
 
     private static boolean holdsFirstPage(byte[] side, Moment moment) {
@@ -322,6 +335,7 @@ class DamagedSideFilesTest {
             Files.createDirectories(kept);
             Files.write(kept.resolve("monitor.db"), state.file);
             Files.write(kept.resolve(side.getFileName()), state.side);
+            Files.copy(moment.clean(), kept.resolve("before.db"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(
                     moment.sides().get(0),
                     kept.resolve("undamaged" + moment.sides().get(0).getFileName()),

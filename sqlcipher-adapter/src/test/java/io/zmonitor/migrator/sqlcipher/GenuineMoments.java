@@ -43,8 +43,8 @@ final class GenuineMoments {
         for (int i = 0; i < transactions; i++) {
             script.append("BEGIN;\nWITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ")
                     .append(1 + random.nextInt(60))
-                    .append(") INSERT INTO vitals (value) SELECT randomblob(300) FROM n;\nUPDATE vitals SET value ="
-                            + " randomblob(200) WHERE id % 5 = 0;\n")
+                    .append(") INSERT INTO vitals (value) SELECT " + CrashWorkshop.noise(random, "i", 300)
+                            + " FROM n;\nUPDATE vitals SET value = " + CrashWorkshop.noise(random, "id", 200) + " WHERE id % 5 = 0;\n")
                     .append(copy(2 * i))
                     .append("COMMIT;\n.print ==\n")
                     .append(CONTENT)

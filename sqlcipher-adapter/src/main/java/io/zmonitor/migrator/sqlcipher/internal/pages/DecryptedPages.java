@@ -6,6 +6,9 @@ import io.zmonitor.migrator.sqlcipher.internal.key.PageAuthentication;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageCipher;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * Pages as SQLite sees them through the driver's engine: decrypted, unless their authentication code is wrong; then as
  * they stand in the file, since the engine drops that error. Not thread-safe.
@@ -46,6 +49,21 @@ public final class DecryptedPages implements SeenPages {
     @Override
     public byte[] decrypted(byte[] page, long number) {
         return PageCipher.decrypted(format, key, page, number);
+    }
+
+    /** {@inheritDoc} It is that of what the page encrypts to with the copy's initialisation vector. */
+    @Override
+    public Optional<Boolean> isCodeOf(byte[] damaged, byte[] plaintext, long number) {
+        int end = end();
+        if (!format.authenticates() || Arrays.equals(damaged, end, damaged.length, new byte[damaged.length - end], 0, damaged.length - end)) {
+            return Optional.empty();
+        }
+        byte[] copy = damaged.clone();
+        int start = start(number);
+        System.arraycopy(plaintext, start, copy, start, end - start);
+        byte[] made = PageCipher.encrypted(format, key, copy, number);
+        SeenPages.wipe(copy, damaged);
+        return Optional.of(isAuthentic(made, number));
     }
 
     @Override

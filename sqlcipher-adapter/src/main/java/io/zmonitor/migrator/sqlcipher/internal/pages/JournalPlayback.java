@@ -101,19 +101,23 @@ public final class JournalPlayback {
             stop = Playback.Stop.BROKEN;
         }
         stop = afterName(stop);
-        return new Playback(pages, stop, origin(stop), fit(pages));
+        // Every commit writes page 1 anew: where it was committed, that page is not as it was copied.
+        boolean isUncommitted = stop == Playback.Stop.COMMITTED_ELSEWHERE && isFirstPageAsCopied();
+        return new Playback(pages, stop, origin(stop), isUncommitted ? Playback.Fit.ANOTHER_STATE : fit(pages));
     }
 
-    // The end that the database had is neither there nor brought back: no transaction cuts a file off before its
-    // commit.
+    // Pages that the database had are neither there nor brought back: no transaction cuts a file off before its commit.
     private boolean isOfAnotherSize(RecoveredPages pages) throws IOException {
         RecoveredPages.Copy first = pages.copies().get(1L);
         if (first != null && isOtherThan(pages.pages(), FirstPage.of(first.page(), seen))) {
             return true; // the journal contradicts itself
         }
-        return pages.pages() > 0
-                && file.size() < pages.pages() * seen.pageSize()
-                && !pages.copies().containsKey(pages.pages());
+        for (long number = file.size() / seen.pageSize() + 1; number <= pages.pages(); number++) {
+            if (!pages.copies().containsKey(number) && number != RollbackJournal.lockPage(seen.pageSize())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Playback.Origin origin(Playback.Stop stop) {
@@ -158,13 +162,19 @@ public final class JournalPlayback {
 
     // SQLite copies no page behind the end that the database had, and never the one of the locks.
     private boolean isPossible(long number) {
-        return number > 0 && number <= journal.pages() && number != RollbackJournal.lockPage(seen.pageSize());
+        boolean isKnown = journal.head() == RollbackJournal.Head.ZEROED || number <= journal.pages();
+        return number > 0 && isKnown && number != RollbackJournal.lockPage(seen.pageSize());
     }
 
     /** Whether nothing that the segment covers has been overwritten: then the power went while it was flushed. */
     private boolean isTorn(Segment segment, List<Read> reads) throws IOException {
         if (!segment.isCounted()) {
-            return isOutdatedBehindTheFirstStop(reads);
+            return isOutdatedBehindTheFirstStop(reads) && !isCountedAllTheSame(reads, segment.nonce());
+        }
+        // SQLite flushes all records before it begins another segment.
+        ByteBuffer next = journal.headerBytes(journal.next(journal.end(segment)));
+        if (journal.isUnflushed(next)) {
+            return false;
         }
         long whole = 0;
         long empty = segment.said() - reads.size();
@@ -182,13 +192,35 @@ public final class JournalPlayback {
                 }
                 case DAMAGED -> {
                     if (!isPossible(read.entry().number())
-                            || compared.trace(read.entry()) != StoredPages.Trace.AS_COPIED) {
+                            || compared.trace(read.entry(), segment.nonce()) != StoredPages.Trace.AS_COPIED) {
                         return false;
                     }
                 }
             }
         }
         return empty == 0 || 2 * whole >= segment.said(); // of less, too little is known of what reached the file
+    }
+
+    // A journal of several segments was flushed, and its first header says how many records there are.
+    private boolean isCountedAllTheSame(List<Read> reads, int nonce) throws IOException {
+        Set<Long> copied = new HashSet<>();
+        for (Read read : reads) {
+            if (read.condition() == Condition.WHOLE) {
+                copied.add(read.entry().number());
+                continue;
+            }
+            long start = journal.next(read.entry().position() - RollbackJournal.PAGE_NUMBER);
+            if (!journal.isHeaderAt(start)) {
+                return false;
+            }
+            List<Entry> behind = journal.entriesFrom(journal.behindHeader(start));
+            int its = RollbackJournal.nonce(journal.headerBytes(start));
+            return its != nonce
+                    && !behind.isEmpty()
+                    && condition(behind.get(0), its) == Condition.WHOLE
+                    && copied.add(behind.get(0).number());
+        }
+        return false;
     }
 
     // Without flushes nothing is counted, and what stands behind the last record is of an older transaction.
@@ -246,10 +278,12 @@ public final class JournalPlayback {
         segments.forEach(known -> known.forEach(read -> copied.add(read.entry().number())));
         Optional<Integer> nonce = Optional.empty();
         int count = 0;
+        if (anyNonce && !seen.tellsAuthentic() && !isAlike(reads)) {
+            return 0;
+        }
         for (Read read : reads) {
             boolean isOurs = anyNonce
-                    ? read.condition() == Condition.MISSUMMED
-                            && copied.add(read.entry().number())
+                    ? isOfLostHeader(read) && copied.add(read.entry().number())
                     : read.condition() == Condition.WHOLE;
             if (isOurs && anyNonce) {
                 int begun = nonceOf(read.entry());
@@ -265,6 +299,19 @@ public final class JournalPlayback {
             count++;
         }
         return count;
+    }
+
+    // Without codes, a single record is known by nothing.
+    private boolean isAlike(List<Read> reads) throws IOException {
+        return reads.size() > 1
+                && isPossible(reads.get(0).entry().number())
+                && isPossible(reads.get(1).entry().number())
+                && nonceOf(reads.get(0).entry()) == nonceOf(reads.get(1).entry());
+    }
+
+    private boolean isOfLostHeader(Read read) {
+        return read.condition() == Condition.MISSUMMED
+                || (!seen.tellsAuthentic() && isPossible(read.entry().number()));
     }
 
     private int nonceOf(Entry entry) throws IOException {
@@ -333,6 +380,38 @@ public final class JournalPlayback {
                 return true;
             }
             overwritten |= !isAsCopied;
+        }
+        return nonce.isPresent() && isGoneOnBehind(nonce.get());
+    }
+
+    // Only the first header is zeroed by a commit. It has written page 1 before that, whose copy is in the segment.
+    private boolean isGoneOnBehind(int nonce) throws IOException {
+        long start = NOWHERE;
+        Set<Long> copied = new HashSet<>();
+        for (Read read : read(journal.entriesFrom(journal.behindHeader(0)), nonce)) {
+            if (read.condition() != Condition.WHOLE) {
+                break;
+            }
+            copied.add(read.entry().number());
+            start = journal.startBehind(read.entry());
+        }
+        Optional<Long> pages = FirstPage.in(file, seen).flatMap(FirstPage::pages);
+        while (journal.isHeaderAt(start)) {
+            ByteBuffer header = journal.headerBytes(start);
+            if (pages.isPresent() && pages.get() != RollbackJournal.pages(header)) {
+                return false; // of an older transaction
+            }
+            long end = NOWHERE;
+            for (Read read : read(journal.entriesFrom(journal.behindHeader(start)), RollbackJournal.nonce(header))) {
+                if (read.condition() != Condition.WHOLE || !copied.add(read.entry().number())) {
+                    break;
+                }
+                if (!compared.isAsCopied(read.entry())) {
+                    return true;
+                }
+                end = journal.startBehind(read.entry());
+            }
+            start = end;
         }
         return false;
     }

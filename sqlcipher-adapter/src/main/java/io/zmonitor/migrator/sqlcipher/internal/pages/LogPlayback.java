@@ -10,6 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a write-ahead log beside its database as SQLite recovers it, up to the last commit of an unbroken chain of frames,
@@ -34,6 +40,7 @@ public final class LogPlayback {
     private final Map<Long, RecoveredPages.Copy> uncommitted = new HashMap<>();
     private Optional<FirstPage> first = Optional.empty();
     private long count;
+    private boolean isOlder;
 
     public LogPlayback(PageReader side, PageReader file, SeenPages seen) throws IOException {
         this.side = side;
@@ -66,7 +73,49 @@ public final class LogPlayback {
             pages.cutTo(count);
         }
         boolean hiding = count > 0 ? isHiding(irregular(frames)) : isHidingAll(frames);
-        return told(hiding ? Playback.Stop.BROKEN : stop(frames, at), Playback.Origin.OURS);
+        Playback.Stop stop = hiding ? Playback.Stop.BROKEN : stop(frames, at);
+        if (stop == Playback.Stop.TORN && isMovedAlready(frames.subList(at, frames.size()))) {
+            stop = Playback.Stop.BROKEN;
+        }
+        isOlder = count > 0 && isBeforeEarlierRounds(frames);
+        return told(stop, Playback.Origin.OURS);
+    }
+
+    /**
+     * Whether pages of the transaction that is not whole have reached the file: then it was committed. A log is moved into
+     * the file page by page in the order of their numbers, and to play back what is before that transaction would leave a
+     * mixture.
+     */
+    private boolean isMovedAlready(List<Frame> behind) throws IOException {
+        SortedMap<Long, Optional<Long>> dropped = new TreeMap<>(); // where they stand, if they are whole
+        uncommitted.forEach((number, copy) -> dropped.put(number, Optional.of(copy.position())));
+        for (Frame frame : behind) {
+            if (isOfThisRound(frame) && frame.number() > 0) {
+                dropped.put(
+                        frame.number(),
+                        isOurs(frame) ? Optional.of(frame.page().position()) : Optional.empty());
+            }
+        }
+        SortedSet<Long> numbers = new TreeSet<>(pages.copies().keySet());
+        numbers.addAll(dropped.keySet());
+        boolean isLeft = false; // a page that the playback would leave as that transaction made it
+        for (long number : numbers) {
+            RecoveredPages.Copy kept = pages.copies().get(number);
+            Optional<Long> then = dropped.getOrDefault(number, Optional.empty());
+            if (then.isPresent() ? !compared.isAsCopied(number, then.get()) : isOther(kept, number, dropped)) {
+                return false;
+            }
+            isLeft |= kept == null;
+            if (isLeft && kept != null && then.isPresent() && !compared.isAsCopied(number, kept.position())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOther(RecoveredPages.@Nullable Copy kept, long number, Map<Long, Optional<Long>> dropped)
+            throws IOException {
+        return kept != null && !dropped.containsKey(number) && !compared.isAsCopied(number, kept.position());
     }
 
     private void note(Frame frame) throws IOException {
@@ -177,6 +226,25 @@ public final class LogPlayback {
         return false;
     }
 
+    // All that was committed in the rounds before was moved into the file before this one began, and only this one has
+    // changed the file since.
+    private boolean isBeforeEarlierRounds(List<Frame> frames) throws IOException {
+        Optional<FirstPage> now = FirstPage.in(file, seen);
+        List<Frame> earlier = frames.stream().filter(this::isOfEarlierRound).toList();
+        for (List<Frame> run : committedRuns(earlier)) {
+            for (Frame frame : run) {
+                if (frame.number() == 1
+                        && isLater(FirstPage.of(side.wholePage(frame.page().position()), seen), now)) {
+                    return true;
+                }
+            }
+            if (log.age(run.get(0)) == 1 && !isInFile(run, frame -> frame.number() <= count && !pages.copies().containsKey(frame.number()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean isLater(Optional<FirstPage> one, Optional<FirstPage> other) {
         return one.isPresent()
                 && other.isPresent()
@@ -209,15 +277,16 @@ public final class LogPlayback {
                 newest = run; // what stands before torn frames may have been written once more in these
             }
         }
-        return !isInFile(newest);
+        return !isInFile(newest, frame -> true);
     }
 
-    private boolean isInFile(List<Frame> run) throws IOException {
+    private boolean isInFile(List<Frame> run, Predicate<Frame> which) throws IOException {
         long size = run.get(run.size() - 1).commit();
         Map<Long, Frame> newest = new HashMap<>();
         run.forEach(frame -> newest.put(frame.number(), frame));
         for (Frame frame : newest.values()) {
             if (frame.number() <= size
+                    && which.test(frame)
                     && !compared.isAsCopied(frame.number(), frame.page().position())) {
                 return false;
             }
@@ -283,6 +352,9 @@ public final class LogPlayback {
         Optional<FirstPage> now = FirstPage.in(file, seen);
         if (now.isEmpty() || count == 0) {
             return Playback.Fit.THIS_STATE;
+        }
+        if (isOlder) {
+            return Playback.Fit.ANOTHER_STATE;
         }
         RecoveredPages.Copy copy = pages.copies().get(1L);
         if (copy == null || first.isEmpty()) {

@@ -83,7 +83,12 @@ public final class RollbackJournal {
 
     /** How many pages the database had before the transaction. */
     long pages() {
-        return Integer.toUnsignedLong(first.getInt(16));
+        return pages(first);
+    }
+
+    /** The same as this header says it. */
+    static long pages(ByteBuffer header) {
+        return Integer.toUnsignedLong(header.getInt(16));
     }
 
     /** The segments that SQLite finds, in order. */
@@ -176,6 +181,7 @@ public final class RollbackJournal {
     boolean isUnflushed(ByteBuffer header) {
         return header.remaining() == HEADER
                 && header.getLong(0) == 0
+                && pages(header) == pages()
                 && header.getInt(20) == first.getInt(20)
                 && header.getInt(24) == first.getInt(24);
     }

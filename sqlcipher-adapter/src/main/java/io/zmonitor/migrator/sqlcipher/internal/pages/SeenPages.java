@@ -2,6 +2,7 @@ package io.zmonitor.migrator.sqlcipher.internal.pages;
 
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How the pages of a set are judged, and what SQLite sees of them: all that a playback and the proof of a recovery need to
@@ -25,6 +26,12 @@ public interface SeenPages {
 
     /** A page as it decrypts, authentic or not: of a damaged one, the bytes that are not damaged. */
     byte[] decrypted(byte[] page, long number);
+
+    /**
+     * Whether the code of a damaged copy is the code of a copy of this page, decrypted; nothing if the copy has no code, or
+     * one that was never written.
+     */
+    Optional<Boolean> isCodeOf(byte[] damaged, byte[] plaintext, long number);
 
     /** Forgets what was decrypted from this page. */
     static void wipe(byte[] plaintext, byte[] stored) {

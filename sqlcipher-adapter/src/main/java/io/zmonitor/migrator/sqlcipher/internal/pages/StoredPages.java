@@ -3,6 +3,7 @@ package io.zmonitor.migrator.sqlcipher.internal.pages;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Compares pages of a side file with those that stand in the database: what of a transaction has reached the file.
@@ -48,8 +49,12 @@ record StoredPages(PageReader side, PageReader file, SeenPages seen) {
         }
     }
 
-    /** The same for a damaged copy, from the sectors of it that are whole. */
-    Trace trace(RollbackJournal.Entry damaged) throws IOException {
+    /**
+     * The same for a damaged copy: from its code, if that was written, or else from the sectors of it that are whole.
+     *
+     * @param nonce what the checksums of its segment begin with
+     */
+    Trace trace(RollbackJournal.Entry damaged, int nonce) throws IOException {
         byte[] stored = inFile(damaged.number());
         if (!isReadable(stored, damaged.number())) {
             return Trace.OVERWRITTEN; // while it was written
@@ -58,7 +63,13 @@ record StoredPages(PageReader side, PageReader file, SeenPages seen) {
         byte[] was = seen.decrypted(wanted, damaged.number());
         byte[] is = seen.decrypted(stored, damaged.number());
         try {
-            return trace(damaged, was, is);
+            Optional<Boolean> told = seen.isCodeOf(wanted, is, damaged.number());
+            if (told.isPresent()) {
+                return told.get() ? Trace.AS_COPIED : Trace.OVERWRITTEN;
+            }
+            // Without codes, the checksum tells, if it was written.
+            boolean isOther = damaged.checksum() != 0 && damaged.checksum() != nonce + RollbackJournal.checksum(is);
+            return isOther ? Trace.OVERWRITTEN : trace(damaged, was, is);
         } finally {
             SeenPages.wipe(was, wanted);
             SeenPages.wipe(is, stored);
