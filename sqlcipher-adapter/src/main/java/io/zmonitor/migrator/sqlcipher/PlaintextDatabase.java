@@ -47,10 +47,14 @@ public final class PlaintextDatabase implements DatabaseOpener {
 
     @Override
     public Connection open(DatabaseFile database) {
-        new FileChecks(database).beforeOpening();
+        FileChecks checks = new FileChecks(database);
+        checks.beforeOpening();
         if (!OpenFiles.include(database.path())) {
             try {
                 prove(database);
+                if (checks.leftByCrash()) {
+                    playBack(database, () -> {});
+                }
             } catch (IOException e) {
                 throw Refusal.unreadable(e, database);
             }

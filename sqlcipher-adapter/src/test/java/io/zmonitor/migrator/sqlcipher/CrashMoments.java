@@ -216,8 +216,8 @@ final class CrashMoments {
             default ->
                 Sql.execute(
                         connection,
-                        "UPDATE vitals SET value = " + CrashWorkshop.noise(random, "id", 20 + random.nextInt(1500)) + " WHERE id % 5 = "
-                                + random.nextInt(5));
+                        "UPDATE vitals SET value = " + CrashWorkshop.noise(random, "id", 20 + random.nextInt(1500))
+                                + " WHERE id % 5 = " + random.nextInt(5));
         }
     }
 
@@ -225,6 +225,7 @@ final class CrashMoments {
         Sql.execute(
                 connection,
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
-                        + ") INSERT INTO vitals (value) SELECT " + CrashWorkshop.noise(random, "i", 20 + random.nextInt(700)) + " FROM n");
+                        + ") INSERT INTO vitals (value) SELECT "
+                        + CrashWorkshop.noise(random, "i", 20 + random.nextInt(700)) + " FROM n");
     }
 }

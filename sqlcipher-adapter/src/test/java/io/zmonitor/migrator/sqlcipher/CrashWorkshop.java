@@ -34,6 +34,11 @@ final class CrashWorkshop {
 
     /** Works on a database for a while, and copies it now and then: each copy is what a kill would have left. */
     List<DatabaseFile> crash(JournalMode mode, int copies) throws IOException, SQLException {
+        return crash(mode, copies, FLUSHING[random.nextInt(FLUSHING.length)]);
+    }
+
+    /** The same with this way of flushing. */
+    List<DatabaseFile> crash(JournalMode mode, int copies, String flushing) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live-" + random.nextLong() + ".db")));
         opener.create(live);
         List<DatabaseFile> left = new ArrayList<>();
@@ -44,7 +49,7 @@ final class CrashWorkshop {
                     "PRAGMA page_size = " + pageSize,
                     "VACUUM",
                     "PRAGMA journal_mode = " + mode,
-                    "PRAGMA synchronous = " + FLUSHING[random.nextInt(FLUSHING.length)],
+                    "PRAGMA synchronous = " + flushing,
                     "PRAGMA cache_size = " + (2 + random.nextInt(30)),
                     "PRAGMA wal_autocheckpoint = " + (random.nextBoolean() ? 0 : 5 + random.nextInt(100)),
                     "CREATE TABLE vitals (id INTEGER PRIMARY KEY, value BLOB)",
@@ -101,7 +106,8 @@ final class CrashWorkshop {
         Sql.execute(
                 connection,
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + rows
-                        + ") INSERT INTO vitals (value) SELECT " + noise(random, "i", 1 + random.nextInt(900)) + " FROM n");
+                        + ") INSERT INTO vitals (value) SELECT " + noise(random, "i", 1 + random.nextInt(900))
+                        + " FROM n");
     }
 
     /** An expression for other bytes in each row, the same ones for the same seed: randomblob() has a seed of its own. */

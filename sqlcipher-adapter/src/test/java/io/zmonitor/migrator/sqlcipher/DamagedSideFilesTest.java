@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.CrashMoments.Moment;
+import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.pages.DecryptedPages;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,6 +135,7 @@ class DamagedSideFilesTest {
                 damaged =
                         new State(moment, file, damage.on(side, others, random), moment.commits(), Optional.of(damage));
             }
+            damaged.later = own.get(own.size() - 1).states();
             if (!Arrays.equals(side, damaged.side) || !Arrays.equals(file, damaged.file)) {
                 judge(damaged, key, place, "state " + state + " of " + moment.set() + ", " + damaged.damage);
                 state++;
@@ -147,6 +150,7 @@ class DamagedSideFilesTest {
         private final byte[] side;
         private final int commits;
         private final Optional<SideFileDamage> damage;
+        private List<String> later = List.of(); // what the database held afterwards
 
         State(Moment moment, byte[] file, byte[] side, int commits, Optional<SideFileDamage> damage) {
             this.moment = moment;
@@ -157,7 +161,7 @@ class DamagedSideFilesTest {
         }
     }
 
-    private void judge(State state, DatabaseOpener key, Path place, String name) throws Exception {
+    private void judge(State state, SqlCipherKey key, Path place, String name) throws Exception {
         Moment moment = state.moment;
         Path own = Files.createDirectory(place.resolve("state"));
         DatabaseFile set = new DatabaseFile(own.resolve("monitor.db"));
@@ -192,7 +196,7 @@ class DamagedSideFilesTest {
         delete(own);
     }
 
-    private static String recovered(State state, DatabaseFile set, DatabaseOpener key) throws Exception {
+    private static String recovered(State state, DatabaseFile set, SqlCipherKey key) throws Exception {
         String content;
         try (Connection connection = key.open(set)) {
             content = CrashMoments.content(connection);
@@ -203,13 +207,14 @@ class DamagedSideFilesTest {
         if (content.equals(moment.committed())) {
             return "recovered";
         }
-        if (isLog(moment)
-                && state.damage.isPresent()
-                && state.damage.get().to() > newest(moment)
-                && content.equals(before(moment))) {
+        boolean isOfLog = isLog(moment) && state.damage.isPresent();
+        if (isOfLog && state.damage.get().to() > newest(moment) && content.equals(before(moment))) {
             return "recovered without the newest transaction";
         }
-        return isLikeSqlite(state, content)
+        if (isOfLog && state.damage.get().kind() == SideFileDamage.Kind.LATER && state.later.contains(content)) {
+            return "as a later commit left it";
+        }
+        return isLikeSqlite(state, content, key)
                 ? "as SQLite itself leaves it"
                 : "not recovered: " + content.substring(0, Math.min(20, content.length()));
     }
@@ -238,7 +243,7 @@ class DamagedSideFilesTest {
     }
 
     /** The cases that docs/recovery.md names. */
-    private static boolean isLikeSqlite(State state, String content) throws IOException {
+    private static boolean isLikeSqlite(State state, String content, SqlCipherKey key) throws IOException {
         byte[] whole = side(state.moment);
         if (state.damage.isEmpty()) {
             return !holdsFirstPage(whole, state.moment) || state.commits == state.moment.commits() + 1;
@@ -260,7 +265,7 @@ class DamagedSideFilesTest {
         if (isUndone && damage.to() <= SECTOR && isZeroed(whole) && !isZeroed(state.side)) {
             return true; // the header as it was right before the commit zeroed it
         }
-        if (isCutBetweenFlushes(state, segments) || isOneOfNoneThatWasOverwritten(state, whole)) {
+        if (isCutBetweenFlushes(state, segments) || isOneOfNoneThatWasOverwritten(state, whole, key)) {
             return true;
         }
         boolean isUnflushed = Arrays.equals(Arrays.copyOf(state.side, 12), new byte[12])
@@ -278,9 +283,9 @@ class DamagedSideFilesTest {
     }
 
     /** Records of the last flush read as zeros or are cut off, and no page of the others was overwritten. */
-    private static boolean isOneOfNoneThatWasOverwritten(State state, byte[] whole) throws IOException {
+    private static boolean isOneOfNoneThatWasOverwritten(State state, byte[] whole, SqlCipherKey key)
+            throws IOException {
         int pageSize = state.moment.pageSize();
-        byte[] clean = Files.readAllBytes(state.moment.clean());
         List<int[]> segments = SideFileDamage.segments(state.side, pageSize);
         int[] last = segments.isEmpty() ? new int[3] : segments.get(segments.size() - 1);
         int said = segments.isEmpty() ? 0 : ByteBuffer.wrap(state.side).getInt(last[0] + 8);
@@ -291,14 +296,28 @@ class DamagedSideFilesTest {
             if (end > whole.length) {
                 return false;
             }
-            int page = (ByteBuffer.wrap(whole).getInt(at) - 1) * pageSize;
-            boolean isGone = end > state.side.length || Arrays.equals(state.side, at, end, new byte[end - at], 0, end - at);
+            boolean isGone =
+                    end > state.side.length || Arrays.equals(state.side, at, end, new byte[end - at], 0, end - at);
             isAnyGone |= isGone;
-            if (!isGone && !Arrays.equals(state.file, page, page + pageSize, clean, page, page + pageSize)) {
+            if (!isGone && !isAsCopied(state, whole, at, key)) {
                 return false;
             }
         }
         return isAnyGone;
+    }
+
+    private static boolean isAsCopied(State state, byte[] whole, int record, SqlCipherKey key) {
+        int pageSize = state.moment.pageSize();
+        int number = ByteBuffer.wrap(whole).getInt(record);
+        byte[] copy = Arrays.copyOfRange(whole, record + 4, record + 4 + pageSize);
+        byte[] page = Arrays.copyOfRange(state.file, (number - 1) * pageSize, number * pageSize);
+        try (KeyMaterial fetched = key.fetchFor(state.moment.set());
+                RawKey salted = fetched.salted(key.format(), Arrays.copyOf(state.file, 16))) {
+            DecryptedPages seen = new DecryptedPages(key.format(), salted);
+            byte[] then = seen.decrypted(copy, number);
+            byte[] now = seen.decrypted(page, number);
+            return Arrays.equals(then, 0, seen.end(), now, 0, seen.end());
+        }
     }
 
     private static boolean holdsFirstPage(byte[] side, Moment moment) {

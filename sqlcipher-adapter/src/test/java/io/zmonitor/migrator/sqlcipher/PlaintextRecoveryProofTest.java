@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,11 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
     @Override
     DatabaseOpener opener() {
         return PLAIN;
+    }
+
+    @Override
+    Properties driverSettings() {
+        return new Properties();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.recovery;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -11,11 +10,11 @@ import java.io.IOException;
  * A key that leaves recovering to the driver. It does not believe the first recovery, unless told to, so that the side
  * files are put back and another one is made.
  */
-final class DoubtingKey extends ForwardingOpener {
+final class DoubtingKey extends DriversOwn {
     private boolean believes;
 
     DoubtingKey(boolean believes) {
-        super(Ward.key());
+        super(Ward.key(), true);
         this.believes = believes;
     }
 

@@ -54,6 +54,8 @@ public final class RecoveryMain {
         DatabaseOpener key = switch (way) {
             case "doubted" -> new DoubtingKey(false);
             case "driven" -> new DoubtingKey(true);
+            case "unproved" -> new DriversOwn(Ward.key(), true);
+            case "plain-unproved" -> new DriversOwn(Ward.opener(way), false);
             default -> Ward.opener(way);
         };
         RunSettings settings =

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +82,36 @@ class UnreadPageFactsTest {
                 disk.seek(start + 100);
                 disk.write(was ^ 1);
             }
+        }
+    }
+
+    /** The record was torn while it was flushed: nothing of it has reached the file, and so all is brought back. */
+    @Test
+    void a_damaged_record_of_a_journal_fails_the_connection_that_has_recovered_the_file_and_no_other()
+            throws Exception {
+        Path left = folder.resolve("left.db");
+        Path journal = folder.resolve("left.db-journal");
+        try (Connection connection = RawDriver.open(file)) {
+            Sql.execute(connection, "INSERT INTO a VALUES ('second')");
+            Files.copy(file, left);
+            Sql.execute(connection, "PRAGMA cache_size = 1", "BEGIN", "UPDATE a SET b = zeroblob(40000)");
+            Files.copy(folder.resolve("a.db-journal"), journal);
+            Sql.execute(connection, "ROLLBACK");
+        }
+        byte[] records = Files.readAllBytes(journal);
+        int count = ByteBuffer.wrap(records).getInt(8);
+        assertThat(count).isPositive();
+        int end = 512 + count * (PAGE + 8);
+        Arrays.fill(records, end - 2048, end - 1536, (byte) 0);
+        Files.write(journal, Arrays.copyOf(records, end));
+
+        assertThatThrownBy(() -> RawDriver.open(left).close()).hasMessageContaining("SQLITE_");
+
+        assertThat(journal).doesNotExist();
+        try (Connection connection = RawDriver.open(left)) {
+            assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
+            assertThat(Sql.number(connection, "SELECT count(*) FROM a WHERE b = 'second'"))
+                    .isEqualTo(1);
         }
     }
 }

@@ -14,10 +14,7 @@ public final class PageCipher {
      * A page as SQLite sees it, but for the salt, which stays where the first page's header text would be. The caller wipes
      * it.
      */
-<<<<<<< HEAD:sqlcipher-adapter/src/main/java/io/zmonitor/migrator/sqlcipher/internal/key/PageCipher.java
     public static byte[] decrypted(CipherFormat format, RawKey key, byte[] page, long number) {
-=======
-    static byte[] decrypted(CipherFormat format, RawKey key, byte[] page, long number) {
         return turned(Cipher.DECRYPT_MODE, format, key, page, number);
     }
 
@@ -27,7 +24,6 @@ public final class PageCipher {
     }
 
     private static byte[] turned(int mode, CipherFormat format, RawKey key, byte[] page, long number) {
->>>>>>> fc07edd (The judge knows what no power cut leaves: a header lost, a count of none, a log that is in the file already):sqlcipher-adapter/src/main/java/io/zmonitor/migrator/sqlcipher/PageCipher.java
         int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
         int end = format.pageSize() - format.reserved();
         byte[] turned = page.clone();

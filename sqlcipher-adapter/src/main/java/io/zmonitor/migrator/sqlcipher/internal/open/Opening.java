@@ -30,6 +30,8 @@ public record Opening(DatabaseFile database, CipherFormat format, CipherDriver d
     // Fails without the encrypting library, and fails without the right key.
     private static final String PROOF = "SELECT sqlite3mc_version(), (SELECT 1 FROM sqlite_schema LIMIT 1)";
 
+    private static final String OPEN_MODE = "open_mode";
+
     // SQLITE_OPEN_READWRITE without SQLITE_OPEN_CREATE.
     private static final String EXISTING_FILES_ONLY = "2";
 
@@ -49,12 +51,17 @@ public record Opening(DatabaseFile database, CipherFormat format, CipherDriver d
 
     /**
      * Proves the key first, and opens with the salt of the page that proved it: with a torn salt in the database, the
-     * driver would take all pages of the journal or log for garbage and drop them.
+     * driver would take all pages of the journal or log for garbage and drop them. The library plays back, and not the
+     * driver, whose connection fails after it has met a damaged record (driver fact 43).
      */
     private Connection openAfterCrash(Map<String, String> furtherSettings) {
         driver.requireCipher(database);
         try (KeyProof proof = new KeyProof(format, key)) {
-            RawKey proven = proof.requireJudged(database);
+            RawKey proven = proof.require(database);
+            boolean mayWrite = EXISTING_FILES_ONLY.equals(furtherSettings.getOrDefault(OPEN_MODE, EXISTING_FILES_ONLY));
+            if (!mayWrite || !proof.playsBack(database, () -> {})) {
+                proof.requireJudged(database);
+            }
             return new Opening(database, format, driver, proven).openDirectly(furtherSettings);
         } catch (IOException e) {
             throw Refusal.unreadable(e, database);
@@ -87,7 +94,7 @@ public record Opening(DatabaseFile database, CipherFormat format, CipherDriver d
         Properties settings = new Properties();
         try {
             format.describeTo(settings);
-            settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+            settings.setProperty(OPEN_MODE, EXISTING_FILES_ONLY);
             settings.setProperty("limit_sql_length", LONGEST_STATEMENT);
             settings.putAll(furtherSettings);
             settings.setProperty("key", key.forDriver());

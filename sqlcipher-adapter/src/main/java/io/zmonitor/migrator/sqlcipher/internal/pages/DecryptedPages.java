@@ -5,7 +5,6 @@ import io.zmonitor.migrator.sqlcipher.internal.key.KeyDerivation;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageAuthentication;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageCipher;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
-
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -55,7 +54,9 @@ public final class DecryptedPages implements SeenPages {
     @Override
     public Optional<Boolean> isCodeOf(byte[] damaged, byte[] plaintext, long number) {
         int end = end();
-        if (!format.authenticates() || Arrays.equals(damaged, end, damaged.length, new byte[damaged.length - end], 0, damaged.length - end)) {
+        if (!format.authenticates()
+                || Arrays.equals(
+                        damaged, end, damaged.length, new byte[damaged.length - end], 0, damaged.length - end)) {
             return Optional.empty();
         }
         byte[] copy = damaged.clone();

@@ -9,15 +9,18 @@ import java.util.Optional;
  * What page 1 says of the state of a database (sqlite.org/fileformat2.html, section 1.3).
  *
  * @param changes how many changes the file has seen, modulo 2^32
+ * @param free how many pages of it are on the free list
  * @param pages how many pages the database has; nothing if a version that does not keep that wrote last
  */
-record FirstPage(int changes, Optional<Long> pages) {
+record FirstPage(int changes, long free, Optional<Long> pages) {
     /** What this page 1, decrypted, says. */
     static FirstPage of(byte[] plaintext) {
         ByteBuffer header = ByteBuffer.wrap(plaintext);
         boolean counted = header.getInt(24) == header.getInt(92);
         return new FirstPage(
-                header.getInt(24), counted ? Optional.of(Integer.toUnsignedLong(header.getInt(28))) : Optional.empty());
+                header.getInt(24),
+                Integer.toUnsignedLong(header.getInt(36)),
+                counted ? Optional.of(Integer.toUnsignedLong(header.getInt(28))) : Optional.empty());
     }
 
     /** What the page 1 that stands in this file says; nothing if that page is torn. */

@@ -88,6 +88,9 @@ public final class JournalPlayback {
                             new RecoveredPages.Copy(side, read.entry().position()));
                 }
             }
+            if (segment.pages() != journal.pages()) {
+                stop = Playback.Stop.BROKEN; // of another transaction: SQLite makes such a header invalid
+            }
             boolean isShort = reads.size() < segment.said();
             if (stop == Playback.Stop.END && (stopped || isShort)) {
                 boolean isLast = segments.size() == counted.size();
@@ -173,7 +176,7 @@ public final class JournalPlayback {
         }
         // SQLite flushes all records before it begins another segment.
         ByteBuffer next = journal.headerBytes(journal.next(journal.end(segment)));
-        if (journal.isUnflushed(next)) {
+        if (journal.isUnflushed(next) || isCommitBegun()) {
             return false;
         }
         long whole = 0;
@@ -199,6 +202,18 @@ public final class JournalPlayback {
             }
         }
         return empty == 0 || 2 * whole >= segment.said(); // of less, too little is known of what reached the file
+    }
+
+    // Page 1 stays in memory until the commit writes it, when all records are flushed.
+    private boolean isCommitBegun() throws IOException {
+        for (List<Read> reads : segments) {
+            for (Read read : reads) {
+                if (read.entry().number() == 1 && read.condition() == Condition.WHOLE) {
+                    return !compared.isAsCopied(read.entry());
+                }
+            }
+        }
+        return false;
     }
 
     // A journal of several segments was flushed, and its first header says how many records there are.
@@ -403,7 +418,8 @@ public final class JournalPlayback {
             }
             long end = NOWHERE;
             for (Read read : read(journal.entriesFrom(journal.behindHeader(start)), RollbackJournal.nonce(header))) {
-                if (read.condition() != Condition.WHOLE || !copied.add(read.entry().number())) {
+                if (read.condition() != Condition.WHOLE
+                        || !copied.add(read.entry().number())) {
                     break;
                 }
                 if (!compared.isAsCopied(read.entry())) {

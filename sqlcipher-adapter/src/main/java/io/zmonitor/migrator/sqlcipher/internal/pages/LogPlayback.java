@@ -38,7 +38,7 @@ public final class LogPlayback {
 
     private final RecoveredPages pages = new RecoveredPages();
     private final Map<Long, RecoveredPages.Copy> uncommitted = new HashMap<>();
-    private Optional<FirstPage> first = Optional.empty();
+    private final List<RecoveredPages.Copy> firstPages = new ArrayList<>(); // of each transaction that has one
     private long count;
     private boolean isOlder;
 
@@ -87,18 +87,22 @@ public final class LogPlayback {
      * mixture.
      */
     private boolean isMovedAlready(List<Frame> behind) throws IOException {
+        boolean isAnyUnknown = false;
         SortedMap<Long, Optional<Long>> dropped = new TreeMap<>(); // where they stand, if they are whole
         uncommitted.forEach((number, copy) -> dropped.put(number, Optional.of(copy.position())));
+        boolean isUnknown = false;
         for (Frame frame : behind) {
+            isUnknown |= !isOfThisRound(frame) || frame.number() == 0;
+            isAnyUnknown |= isUnknown && isOfThisRound(frame);
             if (isOfThisRound(frame) && frame.number() > 0) {
                 dropped.put(
-                        frame.number(),
-                        isOurs(frame) ? Optional.of(frame.page().position()) : Optional.empty());
+                        frame.number(), isOurs(frame) ? Optional.of(frame.page().position()) : Optional.empty());
             }
         }
         SortedSet<Long> numbers = new TreeSet<>(pages.copies().keySet());
         numbers.addAll(dropped.keySet());
-        boolean isLeft = false; // a page that the playback would leave as that transaction made it
+        boolean isLeft = isAnyUnknown; // a page that the playback would leave as that transaction made it
+        boolean isMoved = false;
         for (long number : numbers) {
             RecoveredPages.Copy kept = pages.copies().get(number);
             Optional<Long> then = dropped.getOrDefault(number, Optional.empty());
@@ -106,11 +110,12 @@ public final class LogPlayback {
                 return false;
             }
             isLeft |= kept == null;
-            if (isLeft && kept != null && then.isPresent() && !compared.isAsCopied(number, kept.position())) {
+            isMoved |= isLeft && kept != null && then.isPresent() && !compared.isAsCopied(number, kept.position());
+            if (isMoved && !isAnyUnknown) {
                 return true;
             }
         }
-        return false;
+        return isMoved;
     }
 
     private boolean isOther(RecoveredPages.@Nullable Copy kept, long number, Map<Long, Optional<Long>> dropped)
@@ -123,8 +128,8 @@ public final class LogPlayback {
                 frame.number(), new RecoveredPages.Copy(side, frame.page().position()));
         if (frame.isLast()) {
             RecoveredPages.Copy copy = uncommitted.get(1L);
-            if (first.isEmpty() && copy != null) {
-                first = FirstPage.of(copy.page(), seen);
+            if (copy != null) {
+                firstPages.add(copy);
             }
             uncommitted.forEach(pages::put);
             uncommitted.clear();
@@ -238,7 +243,10 @@ public final class LogPlayback {
                     return true;
                 }
             }
-            if (log.age(run.get(0)) == 1 && !isInFile(run, frame -> frame.number() <= count && !pages.copies().containsKey(frame.number()))) {
+            if (log.age(run.get(0)) == 1
+                    && !isInFile(
+                            run,
+                            frame -> frame.number() <= count && !pages.copies().containsKey(frame.number()))) {
                 return true;
             }
         }
@@ -357,6 +365,12 @@ public final class LogPlayback {
             return Playback.Fit.ANOTHER_STATE;
         }
         RecoveredPages.Copy copy = pages.copies().get(1L);
+        Optional<FirstPage> first = firstPages.isEmpty()
+                ? Optional.empty()
+                : FirstPage.of(firstPages.get(0).page(), seen);
+        if (isMissingAny(copy == null ? now : FirstPage.of(copy.page(), seen))) {
+            return Playback.Fit.ANOTHER_STATE;
+        }
         if (copy == null || first.isEmpty()) {
             Optional<Long> said = now.get().pages();
             return said.isEmpty() || said.get() == count ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
@@ -365,6 +379,25 @@ public final class LogPlayback {
         boolean fits = newest.isEmpty()
                 || (now.get().changes() - first.get().changes() >= -1
                         && newest.get().changes() - now.get().changes() >= 0);
-        return fits ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
+        boolean isKnown = now.get().changes() - first.get().changes() <= 0 || isAnyOfFirstPages();
+        return fits && isKnown ? Playback.Fit.THIS_STATE : Playback.Fit.ANOTHER_STATE;
+    }
+
+    private boolean isAnyOfFirstPages() throws IOException {
+        for (RecoveredPages.Copy copy : firstPages) {
+            if (compared.isAsCopied(1, copy.position())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // Of the pages behind the end of the file, the log holds each but those that were freed before they were written.
+    private boolean isMissingAny(Optional<FirstPage> newest) throws IOException {
+        long missing = 0;
+        for (long number = file.size() / seen.pageSize() + 1; number <= count; number++) {
+            missing += pages.copies().containsKey(number) ? 0 : 1;
+        }
+        return newest.isPresent() && missing > newest.get().free() + 1; // the page of the locks is no page
     }
 }

@@ -59,8 +59,9 @@ public final class RollbackJournal {
      * @param said how many there are, as the header says
      * @param isCounted whether it says so: then they were flushed before one of these pages was overwritten
      * @param nonce what the checksums begin with
+     * @param pages how many pages the database had, which all headers of a transaction say alike
      */
-    public record Segment(long first, long said, boolean isCounted, int nonce) {}
+    public record Segment(long first, long said, boolean isCounted, int nonce, long pages) {}
 
     /**
      * One record.
@@ -100,7 +101,7 @@ public final class RollbackJournal {
             long at = start + sector;
             int counted = header.getInt(8);
             long said = counted == UNCOUNTED ? left(at) : Integer.toUnsignedLong(counted);
-            segments.add(new Segment(at, said, counted != UNCOUNTED, header.getInt(12)));
+            segments.add(new Segment(at, said, counted != UNCOUNTED, header.getInt(12), pages(header)));
             if (said > left(at)) {
                 break;
             }
