@@ -5,9 +5,18 @@ import java.time.Duration;
 /**
  * A migration that a run applied. Immutable and thread-safe.
  *
- * @param id its type and number
- * @param description what it does
- * @param took how long its step took
- * @param source what the source says of it, with header and text
+ * <p>Made by the library; later versions may add methods.
  */
-public record AppliedMigration(MigrationId id, String description, Duration took, SourceEntry source) {}
+public interface AppliedMigration {
+    /** Its type and number. */
+    MigrationId id();
+
+    /** What it does. */
+    String description();
+
+    /** How long its step took. */
+    Duration took();
+
+    /** What the source says of it, with header and text. */
+    SourceEntry source();
+}

@@ -7,22 +7,24 @@ import java.util.Optional;
 /**
  * A repeatable as it was applied: one row of {@code schema_version_repeatable}. Immutable and thread-safe.
  *
- * @param name its identity
- * @param checksum what its content was; empty if a run that got no further dropped what it defines, so that it is due
- * @param objects what it defines, for example {@code view patient_overview}; names in lower case
- * @param appliedAt when, UTC in ISO-8601
- * @param took how long it took
- * @param appliedBy the application and its version
+ * <p>Made by the library; later versions may add methods.
  */
-public record AppliedRepeatable(
-        String name,
-        Optional<Checksum> checksum,
-        List<String> objects,
-        String appliedAt,
-        Duration took,
-        String appliedBy) {
-    /** Copies the list. */
-    public AppliedRepeatable {
-        objects = List.copyOf(objects);
-    }
+public interface AppliedRepeatable {
+    /** Its identity. */
+    String name();
+
+    /** What its content was; empty if a run that got no further dropped what it defines, so that it is due. */
+    Optional<Checksum> checksum();
+
+    /** What it defines, for example {@code view patient_overview}; names in lower case. */
+    List<String> objects();
+
+    /** When, UTC in ISO-8601. */
+    String appliedAt();
+
+    /** How long it took. */
+    Duration took();
+
+    /** The application and its version. */
+    String appliedBy();
 }

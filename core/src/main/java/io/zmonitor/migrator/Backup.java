@@ -3,21 +3,22 @@ package io.zmonitor.migrator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * A backup: a copy of the database file with the same key, verified before it got its name. Immutable and thread-safe.
  *
- * @param file where it is
- * @param takenAt when, to the second
- * @param bytes how large it is
- * @param took how long copying and verifying took; zero for one that was only found
+ * <p>Made by the library; later versions may add methods.
  */
-public record Backup(Path file, Instant takenAt, long bytes, Duration took) {
-    /** Refuses nulls. */
-    public Backup {
-        Objects.requireNonNull(file, "file");
-        Objects.requireNonNull(takenAt, "takenAt");
-        Objects.requireNonNull(took, "took");
-    }
+public interface Backup {
+    /** Where it is. */
+    Path file();
+
+    /** When, to the second. */
+    Instant takenAt();
+
+    /** How large it is. */
+    long bytes();
+
+    /** How long copying and verifying took; zero for one that was only found. */
+    Duration took();
 }

@@ -5,15 +5,26 @@ import java.time.Duration;
 /**
  * What one check decided. Never holds a row's value. Immutable and thread-safe.
  *
- * @param check the check's name
- * @param description what it looks at; may be empty
- * @param phase when it ran
- * @param verdict what it decided; a check that threw has failed
- * @param took how long it took
+ * <p>Made by the library; later versions may add methods.
  */
-public record CheckResult(String check, String description, Check.Phase phase, Check.Verdict verdict, Duration took) {
+public interface CheckResult {
+    /** The check's name. */
+    String check();
+
+    /** What it looks at; may be empty. */
+    String description();
+
+    /** When it ran. */
+    Check.Phase phase();
+
+    /** What it decided; a check that threw has failed. */
+    Check.Verdict verdict();
+
+    /** How long it took. */
+    Duration took();
+
     /** Whether it refuses the run. */
-    public boolean isFailure() {
-        return verdict instanceof Check.Verdict.Fail;
+    default boolean isFailure() {
+        return verdict() instanceof Check.Verdict.Fail;
     }
 }

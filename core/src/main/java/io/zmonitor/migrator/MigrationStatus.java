@@ -20,148 +20,148 @@ public sealed interface MigrationStatus {
         return Optional.empty();
     }
 
-    /**
-     * In the source only, and next in order.
-     *
-     * @param source what the source says
-     */
-    record Pending(SourceEntry source) implements MigrationStatus {
+    /** In the source only, and next in order. */
+    non-sealed interface Pending extends MigrationStatus {
+        /** What the source says. */
+        SourceEntry source();
+
         @Override
-        public MigrationId id() {
-            return source.id();
+        default MigrationId id() {
+            return source().id();
         }
 
         @Override
-        public String description() {
-            return source.description();
+        default String description() {
+            return source().description();
         }
 
         @Override
-        public Optional<SourceEntry> inSource() {
-            return Optional.of(source);
-        }
-    }
-
-    /**
-     * In both, with the same content.
-     *
-     * @param entry what the ledger says
-     * @param source what the source says
-     */
-    record Applied(LedgerEntry entry, SourceEntry source) implements MigrationStatus {
-        @Override
-        public MigrationId id() {
-            return entry.id();
-        }
-
-        @Override
-        public String description() {
-            return entry.description();
-        }
-
-        @Override
-        public Optional<SourceEntry> inSource() {
-            return Optional.of(source);
-        }
-
-        @Override
-        public Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry);
+        default Optional<SourceEntry> inSource() {
+            return Optional.of(source());
         }
     }
 
-    /**
-     * In both, but the content differs now.
-     *
-     * @param entry what the ledger says
-     * @param source what the source says
-     */
-    record Changed(LedgerEntry entry, SourceEntry source) implements MigrationStatus {
+    /** In both, with the same content. */
+    non-sealed interface Applied extends MigrationStatus {
+        /** What the ledger says. */
+        LedgerEntry entry();
+
+        /** What the source says. */
+        SourceEntry source();
+
         @Override
-        public MigrationId id() {
-            return entry.id();
+        default MigrationId id() {
+            return entry().id();
         }
 
         @Override
-        public String description() {
-            return entry.description();
+        default String description() {
+            return entry().description();
         }
 
         @Override
-        public Optional<SourceEntry> inSource() {
-            return Optional.of(source);
+        default Optional<SourceEntry> inSource() {
+            return Optional.of(source());
         }
 
         @Override
-        public Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry);
-        }
-    }
-
-    /**
-     * In the ledger only, although newer ones are known.
-     *
-     * @param entry what the ledger says
-     */
-    record Missing(LedgerEntry entry) implements MigrationStatus {
-        @Override
-        public MigrationId id() {
-            return entry.id();
-        }
-
-        @Override
-        public String description() {
-            return entry.description();
-        }
-
-        @Override
-        public Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry);
+        default Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry());
         }
     }
 
-    /**
-     * In the source only, and lower than the newest applied one of its sequence.
-     *
-     * @param source what the source says
-     * @param newestApplied what it comes too late for
-     */
-    record OutOfOrder(SourceEntry source, MigrationId newestApplied) implements MigrationStatus {
+    /** In both, but the content differs now. */
+    non-sealed interface Changed extends MigrationStatus {
+        /** What the ledger says. */
+        LedgerEntry entry();
+
+        /** What the source says. */
+        SourceEntry source();
+
         @Override
-        public MigrationId id() {
-            return source.id();
+        default MigrationId id() {
+            return entry().id();
         }
 
         @Override
-        public String description() {
-            return source.description();
+        default String description() {
+            return entry().description();
         }
 
         @Override
-        public Optional<SourceEntry> inSource() {
-            return Optional.of(source);
+        default Optional<SourceEntry> inSource() {
+            return Optional.of(source());
+        }
+
+        @Override
+        default Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry());
         }
     }
 
-    /**
-     * In the ledger only, and higher than everything this build knows.
-     *
-     * @param entry what the ledger says
-     */
-    record FromNewerBuild(LedgerEntry entry) implements MigrationStatus {
+    /** In the ledger only, although newer ones are known. */
+    non-sealed interface Missing extends MigrationStatus {
+        /** What the ledger says. */
+        LedgerEntry entry();
+
         @Override
-        public MigrationId id() {
-            return entry.id();
+        default MigrationId id() {
+            return entry().id();
         }
 
         @Override
-        public String description() {
-            return entry.description();
+        default String description() {
+            return entry().description();
         }
 
         @Override
-        public Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry);
+        default Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry());
+        }
+    }
+
+    /** In the source only, and lower than the newest applied one of its sequence. */
+    non-sealed interface OutOfOrder extends MigrationStatus {
+        /** What the source says. */
+        SourceEntry source();
+
+        /** What it comes too late for. */
+        MigrationId newestApplied();
+
+        @Override
+        default MigrationId id() {
+            return source().id();
+        }
+
+        @Override
+        default String description() {
+            return source().description();
+        }
+
+        @Override
+        default Optional<SourceEntry> inSource() {
+            return Optional.of(source());
+        }
+    }
+
+    /** In the ledger only, and higher than everything this build knows. */
+    non-sealed interface FromNewerBuild extends MigrationStatus {
+        /** What the ledger says. */
+        LedgerEntry entry();
+
+        @Override
+        default MigrationId id() {
+            return entry().id();
+        }
+
+        @Override
+        default String description() {
+            return entry().description();
+        }
+
+        @Override
+        default Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry());
         }
     }
 }

@@ -80,6 +80,8 @@ public enum ProblemCode {
     NATIVE_CACHE_UNSAFE(145),
     /** The key is the former one: an interrupted change of key was finished by this call. */
     KEY_CHANGED(146),
+    /** The database's file name leaves no room for the names of the files beside it. */
+    NAME_TOO_LONG(147),
     /** A symbolic link that leads to no database. */
     DATABASE_LINK_BROKEN(150),
     /** A database file that has several names. */

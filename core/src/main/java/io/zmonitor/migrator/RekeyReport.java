@@ -6,8 +6,15 @@ import java.time.Duration;
 /**
  * What a change of key or cipher did. Immutable and thread-safe.
  *
- * @param replaced the folder with the files as they were, which the old key opens; never deleted by this library
- * @param bytes how large the new file is
- * @param took how long it took, the proof that nothing is missing included
+ * <p>Made by the library; later versions may add methods.
  */
-public record RekeyReport(Path replaced, long bytes, Duration took) {}
+public interface RekeyReport {
+    /** The folder with the files as they were, which the old key opens; never deleted by this library. */
+    Path replaced();
+
+    /** How large the new file is. */
+    long bytes();
+
+    /** How long it took, the proof that nothing is missing included. */
+    Duration took();
+}

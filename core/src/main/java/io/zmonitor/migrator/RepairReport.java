@@ -6,9 +6,18 @@ import java.util.Optional;
 /**
  * What a repair corrected in the ledger. Immutable and thread-safe.
  *
- * @param id the migration
- * @param before the checksum that was on record
- * @param after the checksum that is on record now; empty if the entry was dropped
- * @param took how long the whole call took
+ * <p>Made by the library; later versions may add methods.
  */
-public record RepairReport(MigrationId id, Optional<Checksum> before, Optional<Checksum> after, Duration took) {}
+public interface RepairReport {
+    /** The migration. */
+    MigrationId id();
+
+    /** The checksum that was on record. */
+    Optional<Checksum> before();
+
+    /** The checksum that is on record now; empty if the entry was dropped. */
+    Optional<Checksum> after();
+
+    /** How long the whole call took. */
+    Duration took();
+}

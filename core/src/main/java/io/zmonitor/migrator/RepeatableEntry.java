@@ -3,8 +3,15 @@ package io.zmonitor.migrator;
 /**
  * One repeatable of the set, as far as it is known without reading its script. Immutable and thread-safe.
  *
- * @param name its identity
- * @param checksum what its content is
- * @param file where it comes from, relative to the migrations' folder
+ * <p>Made by the library; later versions may add methods.
  */
-public record RepeatableEntry(String name, Checksum checksum, String file) {}
+public interface RepeatableEntry {
+    /** Its identity. */
+    String name();
+
+    /** What its content is. */
+    Checksum checksum();
+
+    /** Where it comes from, relative to the migrations' folder. */
+    String file();
+}

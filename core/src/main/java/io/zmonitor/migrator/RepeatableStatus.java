@@ -10,60 +10,60 @@ public sealed interface RepeatableStatus {
         return this instanceof Pending || this instanceof Changed || this instanceof Removed;
     }
 
-    /**
-     * New, or dropped by a run that got no further.
-     *
-     * @param source what the source says
-     */
-    record Pending(RepeatableEntry source) implements RepeatableStatus {
+    /** New, or dropped by a run that got no further. */
+    non-sealed interface Pending extends RepeatableStatus {
+        /** What the source says. */
+        RepeatableEntry source();
+
         @Override
-        public String name() {
-            return source.name();
+        default String name() {
+            return source().name();
         }
     }
 
-    /**
-     * In both, but the text differs now: it will run again.
-     *
-     * @param entry what the ledger says
-     * @param source what the source says
-     */
-    record Changed(AppliedRepeatable entry, RepeatableEntry source) implements RepeatableStatus {
+    /** In both, but the text differs now: it will run again. */
+    non-sealed interface Changed extends RepeatableStatus {
+        /** What the ledger says. */
+        AppliedRepeatable entry();
+
+        /** What the source says. */
+        RepeatableEntry source();
+
         @Override
-        public String name() {
-            return source.name();
+        default String name() {
+            return source().name();
         }
     }
 
-    /**
-     * In the ledger only: what it defines will be dropped.
-     *
-     * @param entry what the ledger says
-     */
-    record Removed(AppliedRepeatable entry) implements RepeatableStatus {
+    /** In the ledger only: what it defines will be dropped. */
+    non-sealed interface Removed extends RepeatableStatus {
+        /** What the ledger says. */
+        AppliedRepeatable entry();
+
         @Override
-        public String name() {
-            return entry.name();
+        default String name() {
+            return entry().name();
         }
     }
 
-    /**
-     * In both, with the same text.
-     *
-     * @param entry what the ledger says
-     */
-    record Applied(AppliedRepeatable entry) implements RepeatableStatus {
+    /** In both, with the same text. */
+    non-sealed interface Applied extends RepeatableStatus {
+        /** What the ledger says. */
+        AppliedRepeatable entry();
+
         @Override
-        public String name() {
-            return entry.name();
+        default String name() {
+            return entry().name();
         }
     }
 
     /**
      * The database belongs to a newer build, and this build does not know the repeatable, or knows it otherwise, or
      * the newer build has dropped it. It stays as the newer build left it.
-     *
-     * @param name the repeatable's name
      */
-    record FromNewerBuild(String name) implements RepeatableStatus {}
+    non-sealed interface FromNewerBuild extends RepeatableStatus {
+        /** The repeatable's name. */
+        @Override
+        String name();
+    }
 }

@@ -7,9 +7,18 @@ import java.util.Optional;
 /**
  * What a restore did. Immutable and thread-safe.
  *
- * @param backup the backup whose copy is the database now; it is where it was
- * @param aside the folder in which the files are that were the database before: whole, and never deleted by this library;
- *     empty if there were none
- * @param took how long the whole call took
+ * <p>Made by the library; later versions may add methods.
  */
-public record RestoreReport(Backup backup, Optional<Path> aside, Duration took) {}
+public interface RestoreReport {
+    /** The backup whose copy is the database now; it is where it was. */
+    Backup backup();
+
+    /**
+     * The folder in which the files are that were the database before: whole, and never deleted by this library;
+     * empty if there were none.
+     */
+    Optional<Path> aside();
+
+    /** How long the whole call took. */
+    Duration took();
+}

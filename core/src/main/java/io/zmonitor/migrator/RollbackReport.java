@@ -7,37 +7,38 @@ import java.util.Optional;
 /**
  * What a rollback did. Immutable and thread-safe.
  *
- * @param before where the schema stood
- * @param after where it stands now
- * @param rolledBack what was undone, in that order: the newest first
- * @param keptSeeds seeds that stay applied although the rollback went below them: they have no rollback script
- * @param pendingSeeds seeds that are pending again, since the tables that they filled are gone
- * @param warnings what was noticed
- * @param backup the backup that was taken before anything was changed
- * @param took how long the whole call took
- * @param checks what the checks decided, in the order in which they ran
+ * <p>Made by the library; later versions may add methods.
  */
-public record RollbackReport(
-        DatabaseVersion before,
-        DatabaseVersion after,
-        List<RolledBackMigration> rolledBack,
-        List<MigrationId> keptSeeds,
-        List<MigrationId> pendingSeeds,
-        List<Warning> warnings,
-        Optional<Backup> backup,
-        Duration took,
-        List<CheckResult> checks) {
-    /** Copies the lists. */
-    public RollbackReport {
-        rolledBack = List.copyOf(rolledBack);
-        keptSeeds = List.copyOf(keptSeeds);
-        pendingSeeds = List.copyOf(pendingSeeds);
-        warnings = List.copyOf(warnings);
-        checks = List.copyOf(checks);
-    }
+public interface RollbackReport {
+    /** Where the schema stood. */
+    DatabaseVersion before();
+
+    /** Where it stands now. */
+    DatabaseVersion after();
+
+    /** What was undone, in that order: the newest first. */
+    List<RolledBackMigration> rolledBack();
+
+    /** Seeds that stay applied although the rollback went below them: they have no rollback script. */
+    List<MigrationId> keptSeeds();
+
+    /** Seeds that are pending again, since the tables that they filled are gone. */
+    List<MigrationId> pendingSeeds();
+
+    /** What was noticed. */
+    List<Warning> warnings();
+
+    /** The backup that was taken before anything was changed. */
+    Optional<Backup> backup();
+
+    /** How long the whole call took. */
+    Duration took();
+
+    /** What the checks decided, in the order in which they ran. */
+    List<CheckResult> checks();
 
     /** Whether there was nothing to roll back; then nothing was written. */
-    public boolean changedNothing() {
-        return rolledBack.isEmpty();
+    default boolean changedNothing() {
+        return rolledBack().isEmpty();
     }
 }

@@ -5,14 +5,23 @@ import java.time.Duration;
 /**
  * A migration that was rolled back. Immutable and thread-safe.
  *
- * @param id its type and number
- * @param description what it had done
- * @param used what undid it, and why that
- * @param took how long undoing it took
+ * <p>Made by the library; later versions may add methods.
  */
-public record RolledBackMigration(MigrationId id, String description, Used used, Duration took) {
+public interface RolledBackMigration {
+    /** Its type and number. */
+    MigrationId id();
+
+    /** What it had done. */
+    String description();
+
+    /** What undid it, and why that. */
+    Used used();
+
+    /** How long undoing it took. */
+    Duration took();
+
     /** What undid a migration, and why that was chosen. */
-    public enum Used {
+    enum Used {
         /** The stored script, which is also the source's. */
         STORED_AND_PRESENT("the stored script, which the source still has"),
         /** The stored script, since the source has none. */

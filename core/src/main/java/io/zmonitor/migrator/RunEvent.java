@@ -5,101 +5,102 @@ import java.util.Optional;
 
 /** What a {@link RunListener} is told. Never holds a row's value. Immutable and thread-safe. */
 public sealed interface RunEvent {
-    /**
-     * The work is known; the first step comes next.
-     *
-     * @param plan the work
-     */
-    record Planned(MigrationPlan plan) implements RunEvent {}
+    /** The work is known; the first step comes next. */
+    non-sealed interface Planned extends RunEvent {
+        /** The work. */
+        MigrationPlan plan();
+    }
 
-    /**
-     * A backup was taken and verified; nothing was changed yet.
-     *
-     * @param backup which one
-     */
-    record BackedUp(Backup backup) implements RunEvent {}
+    /** A backup was taken and verified; nothing was changed yet. */
+    non-sealed interface BackedUp extends RunEvent {
+        /** Which one. */
+        Backup backup();
+    }
 
-    /**
-     * A backup became the database again.
-     *
-     * @param backup which one
-     * @param aside where the files are that it replaced; empty if there were none
-     */
-    record Restored(Backup backup, Optional<Path> aside) implements RunEvent {}
+    /** A backup became the database again. */
+    non-sealed interface Restored extends RunEvent {
+        /** Which one. */
+        Backup backup();
 
-    /**
-     * A step begins.
-     *
-     * @param id the migration
-     * @param description what it does
-     * @param source what the source says of it, with header and text; of a rollback what undoes it
-     */
-    record Started(MigrationId id, String description, SourceEntry source) implements RunEvent {}
+        /** Where the files are that it replaced; empty if there were none. */
+        Optional<Path> aside();
+    }
 
-    /**
-     * A statement was executed, inside a transaction that is not committed yet.
-     *
-     * @param id the migration
-     * @param location the statement
-     */
-    record Statement(MigrationId id, ScriptLocation location) implements RunEvent {}
+    /** A step begins. */
+    non-sealed interface Started extends RunEvent {
+        /** The migration. */
+        MigrationId id();
 
-    /**
-     * A Java-coded step says how far it is.
-     *
-     * @param id the migration
-     * @param done units done so far
-     * @param total units in all, or 0 if that is not known
-     */
-    record Progress(MigrationId id, long done, long total) implements RunEvent {}
+        /** What it does. */
+        String description();
 
-    /**
-     * A step is done; it is kept when its transaction commits.
-     *
-     * @param migration what was applied
-     */
-    record Applied(AppliedMigration migration) implements RunEvent {}
+        /** What the source says of it, with header and text; of a rollback what undoes it. */
+        SourceEntry source();
+    }
 
-    /**
-     * A repeatable ran; it is kept when its transaction commits.
-     *
-     * @param repeatable what was applied
-     */
-    record Repeated(AppliedRepeatable repeatable) implements RunEvent {}
+    /** A statement was executed, inside a transaction that is not committed yet. */
+    non-sealed interface Statement extends RunEvent {
+        /** The migration. */
+        MigrationId id();
 
-    /**
-     * A migration is rolled back; it is gone when the rollback's transaction commits.
-     *
-     * @param migration what was undone
-     */
-    record RolledBack(RolledBackMigration migration) implements RunEvent {}
+        /** The statement. */
+        ScriptLocation location();
+    }
 
-    /**
-     * Something was noticed.
-     *
-     * @param warning what
-     */
-    record Warned(Warning warning) implements RunEvent {}
+    /** A Java-coded step says how far it is. */
+    non-sealed interface Progress extends RunEvent {
+        /** The migration. */
+        MigrationId id();
 
-    /**
-     * The run failed; the call is about to throw.
-     *
-     * @param problem why
-     * @param state in what state it left the database
-     */
-    record Failed(Problem problem, DatabaseState state) implements RunEvent {}
+        /** Units done so far. */
+        long done();
 
-    /**
-     * The run is over and committed.
-     *
-     * @param report what it did
-     */
-    record Finished(MigrationReport report) implements RunEvent {}
+        /** Units in all, or 0 if that is not known. */
+        long total();
+    }
 
-    /**
-     * A check decided.
-     *
-     * @param result what
-     */
-    record Checked(CheckResult result) implements RunEvent {}
+    /** A step is done; it is kept when its transaction commits. */
+    non-sealed interface Applied extends RunEvent {
+        /** What was applied. */
+        AppliedMigration migration();
+    }
+
+    /** A repeatable ran; it is kept when its transaction commits. */
+    non-sealed interface Repeated extends RunEvent {
+        /** What was applied. */
+        AppliedRepeatable repeatable();
+    }
+
+    /** A migration is rolled back; it is gone when the rollback's transaction commits. */
+    non-sealed interface RolledBack extends RunEvent {
+        /** What was undone. */
+        RolledBackMigration migration();
+    }
+
+    /** Something was noticed. */
+    non-sealed interface Warned extends RunEvent {
+        /** What. */
+        Warning warning();
+    }
+
+    /** The run failed; the call is about to throw. */
+    non-sealed interface Failed extends RunEvent {
+        /** Why. */
+        Problem problem();
+
+        /** In what state it left the database. */
+        DatabaseState state();
+    }
+
+    /** The run is over and committed. */
+    non-sealed interface Finished extends RunEvent {
+        /** What it did. */
+        MigrationReport report();
+    }
+
+    /** A check decided. */
+    non-sealed interface Checked extends RunEvent {
+        /** What. */
+        CheckResult result();
+    }
 }

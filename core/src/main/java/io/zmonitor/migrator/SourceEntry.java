@@ -8,70 +8,48 @@ import java.util.Optional;
 /**
  * One migration of the set. Immutable and thread-safe.
  *
- * @param id its type and number
- * @param description what it does
- * @param checksum what its content is
- * @param file where it comes from: the script's name relative to the migrations' folder, or a Java class name
- * @param content what is known once it was read; there in status, plan, events and report, unless the script cannot be
- *     read
+ * <p>Made by the library; later versions may add methods.
  */
-public record SourceEntry(
-        MigrationId id, String description, Checksum checksum, String file, Optional<Content> content) {
-    /** Refuses nulls. */
-    public SourceEntry {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(description, "description");
-        Objects.requireNonNull(checksum, "checksum");
-        Objects.requireNonNull(file, "file");
-        Objects.requireNonNull(content, "content");
-    }
+public interface SourceEntry {
+    /** Its type and number. */
+    MigrationId id();
 
-    /** A migration that was not read yet. */
-    public SourceEntry(MigrationId id, String description, Checksum checksum, String file) {
-        this(id, description, checksum, file, Optional.empty());
-    }
+    /** What it does. */
+    String description();
 
-    /** A copy with what was read. */
-    public SourceEntry withContent(Content read) {
-        return new SourceEntry(id, description, checksum, file, Optional.of(read));
-    }
+    /** What its content is. */
+    Checksum checksum();
+
+    /** Where it comes from: the script's name relative to the migrations' folder, or a Java class name. */
+    String file();
+
+    /** What is known once it was read; there in status, plan, events and report, unless the script cannot be read. */
+    Optional<Content> content();
 
     /** The script's header; {@link Header#NONE} if it has none or was not read. */
-    public Header header() {
-        return content.map(Content::header).orElse(Header.NONE);
+    default Header header() {
+        return content().map(Content::header).orElse(Header.NONE);
     }
 
-    /**
-     * What is in a migration.
-     *
-     * @param header the script's header comments; none for Java code
-     * @param sql the script's text as the checksum is made of it; empty for Java code
-     * @param rollback how the source undoes it
-     */
-    public record Content(Header header, Optional<String> sql, Rollback rollback) {
+    /** What is in a migration. */
+    interface Content {
+        /** The script's header comments; none for Java code. */
+        Header header();
+
+        /** The script's text as the checksum is made of it; empty for Java code. */
+        Optional<String> sql();
+
+        /** How the source undoes it. */
+        Rollback rollback();
+
         /** How a migration is undone. */
-        public enum Rollback {
+        enum Rollback {
             /** Not at all. */
             NONE,
             /** By a rollback script. */
             SCRIPT,
             /** By the code of a {@link RevertibleMigration}. */
             JAVA_CODE
-        }
-
-        /** Refuses nulls. */
-        public Content {
-            Objects.requireNonNull(header, "header");
-            Objects.requireNonNull(sql, "sql");
-            Objects.requireNonNull(rollback, "rollback");
-        }
-
-        // A script may hold what nobody wants in a log.
-        @Override
-        public String toString() {
-            return "Content[header=" + header + ", sql="
-                    + sql.map(text -> text.length() + " characters").orElse("none") + ", rollback=" + rollback
-                    + "]";
         }
     }
 
@@ -81,7 +59,7 @@ public record SourceEntry(
      *
      * @param fields in the order of the script
      */
-    public record Header(List<Field> fields) {
+    record Header(List<Field> fields) {
         /** A script without header, or a Java-coded migration. */
         public static final Header NONE = new Header(List.of());
 

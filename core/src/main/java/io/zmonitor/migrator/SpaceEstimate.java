@@ -4,14 +4,23 @@ package io.zmonitor.migrator;
  * What a run needs at its peak, in bytes, estimated before it begins. Meant to be too much rather than too little; it
  * cannot know how many rows a statement makes out of nothing, nor what Java code does. Immutable and thread-safe.
  *
- * @param backup the copy that is taken first; 0 if none is
- * @param journal the rollback journal or the write-ahead log
- * @param growth by how much the database's own file grows
- * @param memory temporary storage, which is native memory and not disk
+ * <p>Made by the library; later versions may add methods.
  */
-public record SpaceEstimate(long backup, long journal, long growth, long memory) {
+public interface SpaceEstimate {
+    /** The copy that is taken first; 0 if none is. */
+    long backup();
+
+    /** The rollback journal or the write-ahead log. */
+    long journal();
+
+    /** By how much the database's own file grows. */
+    long growth();
+
+    /** Temporary storage, which is native memory and not disk. */
+    long memory();
+
     /** What the database's own volume needs beside a backup. */
-    public long besideBackup() {
-        return journal + growth;
+    default long besideBackup() {
+        return journal() + growth();
     }
 }

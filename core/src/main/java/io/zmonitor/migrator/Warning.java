@@ -3,12 +3,17 @@ package io.zmonitor.migrator;
 /**
  * Something a run noticed that did not stop it. Never holds a row's value. Immutable and thread-safe.
  *
- * @param kind what it is
- * @param text the sentence for people
+ * <p>Made by the library; later versions may add methods.
  */
-public record Warning(Kind kind, String text) {
+public interface Warning {
+    /** What it is. */
+    Kind kind();
+
+    /** The sentence for people. */
+    String text();
+
     /** What a run may notice. */
-    public enum Kind {
+    enum Kind {
         /** A step left TEMP objects behind; they were dropped. */
         TEMPORARY_OBJECTS_DROPPED,
         /** A step lowered an AUTOINCREMENT counter; it was put back to the higher value. */

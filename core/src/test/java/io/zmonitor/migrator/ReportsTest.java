@@ -2,6 +2,8 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.result.Statuses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class ReportsTest {
     private static final MigrationId ID = MigrationId.schema(4);
     private static final SourceEntry SOURCE =
-            new SourceEntry(ID, "beds with wards", Checksum.ofScript("00"), "schema/0004_beds.sql");
-    private static final LedgerEntry ENTRY = new LedgerEntry(
+            new Results.SourceEntryData(ID, "beds with wards", Checksum.ofScript("00"), "schema/0004_beds.sql");
+    private static final LedgerEntry ENTRY = new Results.LedgerEntryData(
             ID,
             "beds",
             Optional.of(Checksum.ofScript("ff")),
@@ -21,7 +23,7 @@ class ReportsTest {
 
     @Test
     void a_report_tells_the_cost_beyond_opening() {
-        MigrationReport report = new MigrationReport(
+        MigrationReport report = new Results.MigrationReportData(
                 DatabaseVersion.NONE,
                 DatabaseVersion.NONE,
                 List.of(),
@@ -35,9 +37,9 @@ class ReportsTest {
 
     @Test
     void a_report_with_an_applied_migration_was_not_up_to_date() {
-        List<AppliedMigration> applied = List.of(new AppliedMigration(ID, "beds", Duration.ZERO, SOURCE));
+        List<AppliedMigration> applied = List.of(new Results.AppliedMigrationData(ID, "beds", Duration.ZERO, SOURCE));
 
-        assertThat(new MigrationReport(
+        assertThat(new Results.MigrationReportData(
                                 DatabaseVersion.NONE,
                                 new DatabaseVersion(4, 0, 0),
                                 applied,
@@ -50,26 +52,24 @@ class ReportsTest {
 
     @Test
     void a_plan_without_steps_is_empty() {
-        assertThat(new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of()).isEmpty())
+        assertThat(new Results.MigrationPlanData(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of()).isEmpty())
                 .isTrue();
-        assertThat(new MigrationPlan(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of(SOURCE)).isEmpty())
+        assertThat(new Results.MigrationPlanData(DatabaseVersion.NONE, DatabaseVersion.NONE, List.of(SOURCE)).isEmpty())
                 .isFalse();
     }
 
     @Test
     void what_was_applied_is_called_as_the_ledger_says_and_what_was_not_as_the_source_says() {
         assertThat(List.of(
-                        new MigrationStatus.Applied(ENTRY, SOURCE),
-                        new MigrationStatus.Changed(ENTRY, SOURCE),
-                        new MigrationStatus.Missing(ENTRY),
-                        new MigrationStatus.FromNewerBuild(ENTRY)))
+                        new Statuses.AppliedData(ENTRY, SOURCE),
+                        new Statuses.ChangedData(ENTRY, SOURCE),
+                        new Statuses.MissingData(ENTRY),
+                        new Statuses.FromNewerBuildData(ENTRY)))
                 .allSatisfy(status -> {
                     assertThat(status.id()).isEqualTo(ID);
                     assertThat(status.description()).isEqualTo("beds");
                 });
-        assertThat(List.of(
-                        new MigrationStatus.Pending(SOURCE),
-                        new MigrationStatus.OutOfOrder(SOURCE, MigrationId.data(5))))
+        assertThat(List.of(new Statuses.PendingData(SOURCE), new Statuses.OutOfOrderData(SOURCE, MigrationId.data(5))))
                 .allSatisfy(status -> {
                     assertThat(status.id()).isEqualTo(ID);
                     assertThat(status.description()).isEqualTo("beds with wards");

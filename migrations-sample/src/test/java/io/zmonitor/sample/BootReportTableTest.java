@@ -3,14 +3,19 @@ package io.zmonitor.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.AuditEntry;
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BootReportTableTest {
@@ -18,7 +23,7 @@ class BootReportTableTest {
 
     @Test
     void columns_are_aligned() {
-        MigrationReport report = new MigrationReport(
+        MigrationReport report = report(
                 DatabaseVersion.NONE,
                 TWO,
                 List.of(
@@ -42,7 +47,7 @@ class BootReportTableTest {
 
     @Test
     void headings_may_be_wider_than_the_rows() {
-        MigrationReport report = new MigrationReport(
+        MigrationReport report = report(
                 DatabaseVersion.NONE,
                 TWO,
                 List.of(applied(MigrationId.seed(1), "roles", 1_000)),
@@ -57,8 +62,8 @@ class BootReportTableTest {
 
     @Test
     void an_up_to_date_database_takes_two_lines() {
-        MigrationReport report = new MigrationReport(
-                TWO, TWO, List.of(), List.of(), Duration.ofMillis(100), Duration.ofNanos(101_500_000));
+        MigrationReport report =
+                report(TWO, TWO, List.of(), List.of(), Duration.ofMillis(100), Duration.ofNanos(101_500_000));
 
         assertThat(new BootReportTable(report).lines())
                 .containsExactly(
@@ -68,19 +73,72 @@ class BootReportTableTest {
 
     @Test
     void warnings_are_shown() {
-        MigrationReport report = new MigrationReport(
+        MigrationReport report = report(
                 TWO,
                 TWO,
                 List.of(),
-                List.of(new Warning(Warning.Kind.SEQUENCE_RESTORED, "A counter was put back.")),
+                List.of(new Counter(Warning.Kind.SEQUENCE_RESTORED, "A counter was put back.")),
                 Duration.ZERO,
                 Duration.ZERO);
 
         assertThat(new BootReportTable(report).lines()).contains("Warning: A counter was put back.");
     }
 
+    private static MigrationReport report(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<AppliedMigration> applied,
+            List<Warning> warnings,
+            Duration opening,
+            Duration took) {
+        return new Shown(before, after, applied, warnings, opening, took);
+    }
+
     private static AppliedMigration applied(MigrationId id, String description, long microseconds) {
-        SourceEntry source = new SourceEntry(id, description, Checksum.ofRevision("1"), id + ".sql");
-        return new AppliedMigration(id, description, Duration.ofNanos(microseconds * 1000), source);
+        return new Done(id, description, Duration.ofNanos(microseconds * 1000));
+    }
+
+    private record Counter(Kind kind, String text) implements Warning {}
+
+    private record Done(MigrationId id, String description, Duration took) implements AppliedMigration {
+        @Override
+        public SourceEntry source() {
+            throw new UnsupportedOperationException("the table does not show it");
+        }
+    }
+
+    /** A report as the table is given it: what it does not show is empty. */
+    private record Shown(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<AppliedMigration> applied,
+            List<Warning> warnings,
+            Duration opening,
+            Duration took)
+            implements MigrationReport {
+        @Override
+        public List<RolledBackMigration> rolledBack() {
+            return List.of();
+        }
+
+        @Override
+        public List<AppliedRepeatable> repeatables() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Backup> backup() {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<CheckResult> checks() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<AuditEntry.Anchor> audit() {
+            return Optional.empty();
+        }
     }
 }

@@ -55,7 +55,10 @@ class ArchitectureTest {
                 noSignatureLeadsInside(root, internal),
                 stranger(internal, "plan", "java.sql..", "javax.sql..", "java.nio.."),
                 stranger(internal, "resolve", "java.sql..", "javax.sql.."),
-                rooms(internal, "plan", type -> true),
+                rooms(
+                        internal,
+                        "plan",
+                        in(internal, "run", "ledger", "resolve", "open", "backup", "check", "file", "schema", "sql")),
                 rooms(internal, "resolve", in(internal, "run", "ledger", "plan", "open", "backup", "check")),
                 rooms(internal, "ledger", in(internal, "run", "resolve", "plan")),
                 rooms(internal, "backup", in(internal, "run", "resolve", "ledger", "plan", "open")),

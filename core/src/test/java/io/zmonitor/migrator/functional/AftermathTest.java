@@ -14,6 +14,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ class AftermathTest {
         assertThat(failure.applied()).hasSize(1);
         assertThat(failure.backup()).isPresent();
         assertThat(events.get(events.size() - 1))
-                .isEqualTo(new RunEvent.Failed(failure.problem(), DatabaseState.AT_LAST_GOOD_STEP));
+                .isEqualTo(new Events.FailedData(failure.problem(), DatabaseState.AT_LAST_GOOD_STEP));
         assertNothingWasPutBack();
         assertThat(database.migrator(BEDS, MOVED).migrate().wasUpToDate()).isTrue();
     }

@@ -14,6 +14,7 @@ import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class AutomaticRecoveryTest {
         assertThat(failure.applied()).isEmpty();
         assertThat(failure.backup().orElseThrow().file()).exists();
         assertThat(events.get(events.size() - 1))
-                .isEqualTo(new RunEvent.Failed(failure.problem(), DatabaseState.RESTORED));
+                .isEqualTo(new Events.FailedData(failure.problem(), DatabaseState.RESTORED));
         assertThat(database.rows("SELECT count(*) FROM beds WHERE ward = 'ward ' || id"))
                 .containsExactly("2000");
         assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'restore'"))

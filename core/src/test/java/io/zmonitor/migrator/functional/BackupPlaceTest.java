@@ -15,6 +15,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -216,7 +217,7 @@ class BackupPlaceTest {
 
             assertThat(report.backup().orElseThrow().file()).exists();
             assertThat(report.warnings())
-                    .containsExactly(new Warning(
+                    .containsExactly(Results.warning(
                             Warning.Kind.BACKUP_NOT_DELETED,
                             "the old backup " + oldest + " could not be deleted: FileSystemException"));
             assertThat(oldest).exists();

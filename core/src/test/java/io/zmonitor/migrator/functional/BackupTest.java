@@ -17,6 +17,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
@@ -71,7 +73,7 @@ class BackupTest {
         assertThat(backup.file()).isEqualTo(folder.resolve("zmonitor.db.backup-20260301-120000"));
         assertThat(backup.takenAt()).isEqualTo(NOON);
         assertThat(backup.file()).hasSize(backup.bytes());
-        assertThat(events).contains(new RunEvent.BackedUp(backup));
+        assertThat(events).contains(new Events.BackedUpData(backup));
         MonitorDatabase before = new MonitorDatabase(backup.file(), database.opener());
         assertThat(before.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west");
         assertThat(before.ledger()).containsExactly("schema-1");
@@ -194,7 +196,7 @@ class BackupTest {
 
         assertThat(report.backup()).isEmpty();
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.WITHOUT_BACKUP, "changed without a backup: the monitor mirrors itself"));
         assertThat(database.rows("SELECT subject || detail FROM schema_version_audit WHERE operation = 'backup'"))
                 .containsExactly("without: the monitor mirrors itself");

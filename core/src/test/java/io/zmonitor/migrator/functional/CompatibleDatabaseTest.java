@@ -15,9 +15,9 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
-import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.RepeatableStatuses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -141,7 +141,8 @@ class CompatibleDatabaseTest {
         assertThat(report.repeatables()).isEmpty();
         assertThat(build("4.2").withSource(older).repeatableStatus())
                 .containsExactly(
-                        new RepeatableStatus.FromNewerBuild("all_beds"), new RepeatableStatus.FromNewerBuild("labels"));
+                        new RepeatableStatuses.FromNewerBuildData("all_beds"),
+                        new RepeatableStatuses.FromNewerBuildData("labels"));
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
         assertThat(build("5.0").withSource(newer).migrate().wasUpToDate()).isTrue();
     }

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.stream.Stream;
@@ -246,7 +247,7 @@ class ConservationTest {
                 database.migrator(schema(1, first), schema(2, script)).migrate();
 
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.ROWS_MAY_DECREASE, "schema-0002 can remove rows of t, and does not declare it"));
     }
 

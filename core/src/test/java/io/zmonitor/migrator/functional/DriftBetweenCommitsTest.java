@@ -16,6 +16,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
@@ -60,7 +61,7 @@ class DriftBetweenCommitsTest {
         MigrationReport report = migrator().migrate();
 
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.SCHEMA_DRIFTED, "the schema is not the one that the last run left: " + SMUGGLED));
         assertThat(database.rows(AUDITED)).containsExactly(commit + "/0/0 " + SMUGGLED);
         assertThat(database.migrator(SET).migrate().warnings()).isEmpty();

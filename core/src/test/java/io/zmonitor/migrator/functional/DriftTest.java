@@ -15,6 +15,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
@@ -71,7 +72,7 @@ class DriftTest {
 
             assertThat(report.wasUpToDate()).isTrue();
             assertThat(report.warnings())
-                    .containsExactly(new Warning(
+                    .containsExactly(Results.warning(
                             Warning.Kind.SCHEMA_DRIFTED, "the schema is not the one that the last run left: " + NAMES));
         }
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
@@ -175,7 +176,7 @@ class DriftTest {
         database.execute("DROP VIEW labels");
 
         assertThat(partial.migrate().warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.SCHEMA_DRIFTED,
                         "the schema is not the one that the last run left: view labels was removed"));
     }

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -167,7 +168,7 @@ class FailureTest {
                 .withPostCheck(check("age", connection -> new Check.Verdict.Warn("old hardware")))
                 .migrate();
 
-        assertThat(report.warnings()).containsExactly(new Warning(Warning.Kind.CHECK_WARNED, "age: old hardware"));
+        assertThat(report.warnings()).containsExactly(Results.warning(Warning.Kind.CHECK_WARNED, "age: old hardware"));
     }
 
     @Test

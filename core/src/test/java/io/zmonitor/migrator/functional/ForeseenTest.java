@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,7 +44,7 @@ class ForeseenTest {
             })
     void tells_which_steps_can_remove_rows(String script) {
         assertThat(warnings(schema(2, "CREATE TABLE other (a);"), schema(3, script)))
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.ROWS_MAY_DECREASE, "schema-0003 can remove rows of t, and does not declare it"));
     }
 

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.run.Guard;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,7 +64,7 @@ class JavaMigrationTest {
         assertThat(database.rows("SELECT file_hash FROM schema_version WHERE version = 2"))
                 .containsExactly("revision:7");
         assertThat(events)
-                .contains(new RunEvent.Progress(prefixing.id(), 1, 2), new RunEvent.Progress(prefixing.id(), 2, 2));
+                .contains(new Events.ProgressData(prefixing.id(), 1, 2), new Events.ProgressData(prefixing.id(), 2, 2));
     }
 
     @Test

@@ -10,7 +10,7 @@ import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.Verification.Finding;
+import io.zmonitor.migrator.internal.result.Findings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ class LedgerFormatTest {
 
         database.execute("UPDATE schema_version SET applied_by = 'nobody' WHERE version = 1");
         assertThat(database.migrator(MORE).maintenance().verify().findings())
-                .containsExactly(new Finding.InAudit(
+                .containsExactly(new Findings.InAuditData(
                         0,
                         "schema-0001: its description, time, duration, application or compatibility is not what was"
                                 + " recorded"));

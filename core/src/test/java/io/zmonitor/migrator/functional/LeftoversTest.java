@@ -17,6 +17,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.RunLock;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,8 +194,8 @@ class LeftoversTest {
 
         assertThat(maintenance.leftovers())
                 .containsExactly(
-                        new Leftover(replaced, Leftover.Kind.REPLACED, bytes, Duration.ofMinutes(1)),
-                        new Leftover(quarantined, Leftover.Kind.QUARANTINED, 0, Duration.ZERO));
+                        new Results.LeftoverData(replaced, Leftover.Kind.REPLACED, bytes, Duration.ofMinutes(1)),
+                        new Results.LeftoverData(quarantined, Leftover.Kind.QUARANTINED, 0, Duration.ZERO));
         assertThat(maintenance.purge(replaced, "nobody misses it").bytes()).isEqualTo(bytes);
         assertThat(replaced).doesNotExist();
         assertThat(quarantined).exists();

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.TableRows;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,8 +56,8 @@ class RehearsalTest {
         assertThat(rehearsal.report().applied()).hasSize(2);
         assertThat(rehearsal.tables())
                 .containsExactly(
-                        new TableRows("beds", OptionalLong.of(3), OptionalLong.of(2)),
-                        new TableRows("wards", OptionalLong.empty(), OptionalLong.of(3)));
+                        new Results.TableRowsData("beds", OptionalLong.of(3), OptionalLong.of(2)),
+                        new Results.TableRowsData("wards", OptionalLong.empty(), OptionalLong.of(3)));
         assertThat(rehearsal.tables()).allMatch(TableRows::differ);
         assertThat(rehearsal.copiedBytes()).isEqualTo(before.length);
         assertThat(rehearsal.peakBytes()).isGreaterThan(rehearsal.copiedBytes());

@@ -16,6 +16,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,7 +261,7 @@ class RepeatedFailureTest {
         MigrationReport report = boot(DOCTORS, WARDS, MENDED);
 
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.BACKUP_NOT_DELETED, "the backup " + first + " cannot be opened, and is kept"));
         assertThat(first).exists();
     }

@@ -18,6 +18,7 @@ import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Events;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class RestoreTest {
         assertThat(new MonitorDatabase(aside.resolve("zmonitor.db"), database.opener()).ledger())
                 .containsExactly("schema-1", "data-2");
         assertThat(report.backup().file()).exists();
-        assertThat(events).containsExactly(new RunEvent.Restored(report.backup(), report.aside()));
+        assertThat(events).containsExactly(new Events.RestoredData(report.backup(), report.aside()));
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.RolledBackMigration.Used;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -78,7 +79,7 @@ class RollbackScriptsTest {
 
         assertThat(used(report)).containsExactly(Used.STORED_NOT_PRESENT);
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.ROLLBACK_SCRIPTS_DIFFER,
                         "data-0002 is rolled back with the stored script, since it belongs to what was applied; the"
                                 + " source's differs"));
@@ -167,10 +168,10 @@ class RollbackScriptsTest {
 
         assertThat(report.warnings())
                 .containsExactly(
-                        new Warning(
+                        Results.warning(
                                 Warning.Kind.ROWS_MAY_DECREASE,
                                 "schema-0002 can remove rows of other, and does not declare it"),
-                        new Warning(
+                        Results.warning(
                                 Warning.Kind.SCHEMA_NOT_RESTORED,
                                 "after the rollback of schema-0002 the schema is not what it was before the migration:"
                                         + " index beds_by_id is left, table beds is left, table log is different"));

@@ -8,8 +8,8 @@ import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
-import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,14 +70,13 @@ class SourceNotesTest {
         script("schema/0002_room.sql", "CREATE TABLE room (id INTEGER);");
         assertThat(migrator.migrate().wasUpToDate()).isTrue();
         assertThat(migrator.maintenance().verify().findings())
-                .containsExactly(
-                        new Verification.Finding.InSource("schema/0002_room.sql is not listed in migrations.lock."));
+                .containsExactly(new Findings.InSourceData("schema/0002_room.sql is not listed in migrations.lock."));
 
         Files.delete(scripts.resolve("schema/0002_room.sql"));
         script("data/0001_beds.sql", "INSERT INTO bed VALUES (1, 'OR');");
         assertThat(migrator.maintenance().verify().findings())
-                .containsExactly(new Verification.Finding.InSource(
-                        "data/0001_beds.sql differs from its line in migrations.lock."));
+                .containsExactly(
+                        new Findings.InSourceData("data/0001_beds.sql differs from its line in migrations.lock."));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.run.RunSettings;
@@ -219,7 +220,7 @@ class TakeOverTest {
     @Test
     void the_report_says_what_was_taken_over() throws Exception {
         assertThat(takeOver(FieldState.COMPLETE).migrator().migrate().warnings().get(0))
-                .isEqualTo(new Warning(
+                .isEqualTo(Results.warning(
                         Warning.Kind.TAKEN_OVER, "the ledger of migrate.py with 5 rows gives 7 applied migrations"));
     }
 

@@ -17,6 +17,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +39,7 @@ class TargetTest {
 
     private MonitorDatabase database;
 
-    private static final Warning GAP = new Warning(Warning.Kind.SOURCE_NOTED, "No migration has the number 3");
+    private static final Warning GAP = Results.warning(Warning.Kind.SOURCE_NOTED, "No migration has the number 3");
 
     @BeforeEach
     void create() {
@@ -120,7 +121,7 @@ class TargetTest {
 
         assertThat(inAGap.warnings())
                 .containsExactly(
-                        new Warning(
+                        Results.warning(
                                 Warning.Kind.TARGET_IS_NO_MIGRATION,
                                 "the target 3 is the number of no migration; the newest one below it is 2"),
                         GAP);

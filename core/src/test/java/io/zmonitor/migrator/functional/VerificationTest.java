@@ -23,6 +23,8 @@ import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Findings;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,7 +142,7 @@ class VerificationTest {
         tamper("UPDATE schema_version_audit SET application = 'somebody else' WHERE sequence = 5");
 
         assertThat(maintenance().verify().findings())
-                .containsExactly(new Finding.InAudit(5, "it is not what was written: its hash does not fit"));
+                .containsExactly(new Findings.InAuditData(5, "it is not what was written: its hash does not fit"));
     }
 
     @Test
@@ -149,8 +151,8 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .containsExactly(
-                        new Finding.InAudit(5, "it is not what was written: its hash does not fit"),
-                        new Finding.InAudit(6, "it does not follow from the row before it"));
+                        new Findings.InAuditData(5, "it is not what was written: its hash does not fit"),
+                        new Findings.InAuditData(6, "it does not follow from the row before it"));
     }
 
     @Test
@@ -159,9 +161,9 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .containsExactly(
-                        new Finding.InAudit(2, "row 1 before it is missing"),
-                        new Finding.InAudit(7, "rows 5 to 6 before it are missing"),
-                        new Finding.InAudit(0, "schema-0001: no row of the audit says who wrote its entry"));
+                        new Findings.InAuditData(2, "row 1 before it is missing"),
+                        new Findings.InAuditData(7, "rows 5 to 6 before it are missing"),
+                        new Findings.InAuditData(0, "schema-0001: no row of the audit says who wrote its entry"));
     }
 
     @Test
@@ -171,7 +173,7 @@ class VerificationTest {
                 "UPDATE schema_version_audit SET sequence = 7 WHERE sequence = 8");
 
         assertThat(maintenance().verify().findings())
-                .contains(new Finding.InAudit(7, "it does not follow from the row before it"));
+                .contains(new Findings.InAuditData(7, "it does not follow from the row before it"));
     }
 
     @Test
@@ -183,8 +185,8 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .contains(
-                        new Finding.InAudit(5, "it is not what was written: its hash does not fit"),
-                        new Finding.InAudit(7, "it is not what was written: its hash does not fit"));
+                        new Findings.InAuditData(5, "it is not what was written: its hash does not fit"),
+                        new Findings.InAuditData(7, "it is not what was written: its hash does not fit"));
     }
 
     @Test
@@ -193,8 +195,9 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .containsExactly(
-                        new Finding.InAudit(0, "the trigger schema_version_audit_keeps_rows is missing or was changed"),
-                        new Finding.InAudit(
+                        new Findings.InAuditData(
+                                0, "the trigger schema_version_audit_keeps_rows is missing or was changed"),
+                        new Findings.InAuditData(
                                 0, "the trigger schema_version_audit_keeps_values is missing or was changed"));
     }
 
@@ -227,14 +230,14 @@ class VerificationTest {
 
             assertThat(one.migrator(SET).maintenance().verify().findings())
                     .as(column.getKey())
-                    .contains(new Finding.InAudit(0, "data-0002: " + column.getValue()));
+                    .contains(new Findings.InAuditData(0, "data-0002: " + column.getValue()));
         }
         database.execute("UPDATE schema_version SET rollback_sql = NULL WHERE version = 2");
         Migration[] more = {SET[0], SET[1], SET[2], data(4, "SELECT 1;")};
         database.migrator(more).migrate();
 
         assertThat(database.migrator(more).maintenance().verify().findings())
-                .containsExactly(new Finding.InAudit(
+                .containsExactly(new Findings.InAuditData(
                         0, "data-0002: its stored rollback script is not the one that was recorded"));
     }
 
@@ -252,7 +255,7 @@ class VerificationTest {
                         + " execution_time_ms, applied_by, rollback_sql, compatible_with FROM schema_version WHERE version = 2");
 
         assertThat(maintenance().verify().findings())
-                .contains(new Finding.InAudit(0, "data-0004: no row of the audit says who wrote its entry"));
+                .contains(new Findings.InAuditData(0, "data-0004: no row of the audit says who wrote its entry"));
     }
 
     @Test
@@ -327,7 +330,7 @@ class VerificationTest {
                 .extracting(finding -> ((Finding.InLedger) finding).migration())
                 .containsExactly(MigrationId.data(2), MigrationId.schema(3));
         assertThat(database.migrator(SET[0], SET[1]).maintenance().verify().findings())
-                .containsExactly(new Finding.InLedger(
+                .containsExactly(new Findings.InLedgerData(
                         MigrationId.schema(3), "it was applied by a newer build: z-monitor 4.2.0"));
     }
 
@@ -337,10 +340,10 @@ class VerificationTest {
 
         assertThat(maintenance().verify().findings())
                 .containsExactly(
-                        new Finding.InAudit(
+                        new Findings.InAuditData(
                                 0, "schema-0003: its entry is gone, and no row of the audit says who removed it"),
-                        new Finding.InSchema("the last run left 3 entries in the ledger, and now there are 2"),
-                        new Finding.InSchema(
+                        new Findings.InSchemaData("the last run left 3 entries in the ledger, and now there are 2"),
+                        new Findings.InSchemaData(
                                 "the schema is not the one that the last run left: table smuggled was added"));
     }
 
@@ -374,7 +377,7 @@ class VerificationTest {
 
         assertThat(report.applied()).hasSize(1);
         assertThat(report.warnings())
-                .containsExactly(new Warning(
+                .containsExactly(Results.warning(
                         Warning.Kind.CHECK_WARNED,
                         "audit intact: row 3 of the audit: it is not what was written: its hash does not fit"));
     }

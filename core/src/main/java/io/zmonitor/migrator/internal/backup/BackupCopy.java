@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
@@ -57,7 +58,7 @@ public record BackupCopy(
                 BackupFolder.discard(unfinished);
             }
             OwnerOnly.flush(folder.path());
-            return new Backup(
+            return new Results.BackupData(
                     file,
                     Instant.ofEpochSecond(at.getEpochSecond()),
                     Files.size(file),

@@ -7,6 +7,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,7 +59,8 @@ public final class BackupFolder {
         for (BackupName found : names()) {
             Path file = path().resolve(found.toString());
             if (isBackup(file)) {
-                backups.add(new Backup(file, found.takenAt(), file.toFile().length(), Duration.ZERO));
+                backups.add(new Results.BackupData(
+                        file, found.takenAt(), file.toFile().length(), Duration.ZERO));
             }
         }
         return List.copyOf(backups);

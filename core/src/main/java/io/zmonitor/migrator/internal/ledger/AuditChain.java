@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.Verification.Finding.InAudit;
+import io.zmonitor.migrator.internal.result.Findings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,14 +35,15 @@ final class AuditChain {
                 after == 0 || rows.isEmpty() ? Audit.GENESIS : rows.get(0).previousHash();
         for (Row row : rows) {
             if (row.number() > expected) {
-                findings.add(new InAudit(row.number(), missing(expected, row.number() - 1)));
+                findings.add(new Findings.InAuditData(row.number(), missing(expected, row.number() - 1)));
             } else if (row.number() < expected) {
-                findings.add(new InAudit(row.number(), "its number is below 1"));
+                findings.add(new Findings.InAuditData(row.number(), "its number is below 1"));
             } else if (!row.previousHash().equals(previous)) {
-                findings.add(new InAudit(row.number(), "it does not follow from the row before it"));
+                findings.add(new Findings.InAuditData(row.number(), "it does not follow from the row before it"));
             }
             if (!Audit.hash(row.fields()).equals(row.hash())) {
-                findings.add(new InAudit(row.number(), "it is not what was written: its hash does not fit"));
+                findings.add(
+                        new Findings.InAuditData(row.number(), "it is not what was written: its hash does not fit"));
             }
             expected = row.number() + 1;
             previous = row.hash();

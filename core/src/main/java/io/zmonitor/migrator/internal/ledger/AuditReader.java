@@ -2,6 +2,8 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.Verification.Finding;
+import io.zmonitor.migrator.internal.result.Findings;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -58,11 +60,12 @@ public record AuditReader(SqlConnection database) {
                     : database.number(
                             "SELECT count(*) FROM schema_version_audit WHERE sequence BETWEEN 1 AND " + after);
             if (there < after) {
-                findings.add(new Finding.InAudit(0, after - there + " of the rows 1 to " + after + " are missing"));
+                findings.add(
+                        new Findings.InAuditData(0, after - there + " of the rows 1 to " + after + " are missing"));
             }
             findings.addAll(AuditChain.findings(after, database.list(query(), AuditReader::row, after)));
             for (String trigger : LedgerTables.missingTriggers(database)) {
-                findings.add(new Finding.InAudit(0, "the trigger " + trigger + " is missing or was changed"));
+                findings.add(new Findings.InAuditData(0, "the trigger " + trigger + " is missing or was changed"));
             }
         }
         return findings;
@@ -81,7 +84,7 @@ public record AuditReader(SqlConnection database) {
     }
 
     private static AuditEntry entry(ResultSet row) throws SQLException {
-        return new AuditEntry(
+        return new Results.AuditEntryData(
                 row.getLong(1),
                 text(row, 2),
                 text(row, 3),

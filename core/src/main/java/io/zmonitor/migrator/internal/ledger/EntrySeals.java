@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Verification.Finding;
+import io.zmonitor.migrator.internal.result.Findings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,7 +80,7 @@ public final class EntrySeals {
     }
 
     private static Finding finding(String migration, String text) {
-        return new Finding.InAudit(0, migration + ": " + text);
+        return new Findings.InAuditData(0, migration + ": " + text);
     }
 
     /** Whether this migration's stored rollback script is another one than the audit says. */

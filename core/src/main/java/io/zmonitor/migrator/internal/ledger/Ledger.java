@@ -8,6 +8,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -216,7 +217,7 @@ public final class Ledger {
         String type = String.valueOf(row.getString(1));
         long number = row.getLong(2);
         try {
-            return new LedgerEntry(
+            return new Results.LedgerEntryData(
                     new MigrationId(MigrationType.ofWord(type), isNumber(row) ? number : -1),
                     String.valueOf(row.getString(3)),
                     Optional.ofNullable(row.getString(4)).map(Checksum::parse),

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ public record RepeatableLedger(SqlConnection database) {
     }
 
     private static AppliedRepeatable row(ResultSet row) throws SQLException {
-        return new AppliedRepeatable(
+        return new Results.AppliedRepeatableData(
                 String.valueOf(row.getString(1)),
                 Optional.ofNullable(row.getString(2)).map(Checksum::parse),
                 String.valueOf(row.getString(3)).lines().toList(),

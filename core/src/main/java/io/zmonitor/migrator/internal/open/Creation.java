@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,13 +43,30 @@ final class Creation {
         DatabaseFile unfinished = new DatabaseFile(name);
         removeSideFiles(unfinished);
         try {
-            opener.create(unfinished);
+            created(unfinished, database, opener);
             OwnerOnly.flush(unfinished.path());
             Renaming.move(unfinished.path(), database.path());
             OwnerOnly.flush(database.path().resolveSibling("."));
         } finally {
             Files.deleteIfExists(name);
             removeSideFiles(unfinished);
+        }
+    }
+
+    // A refusal names the file that the caller asked for, and not the one by which it is made.
+    private static void created(DatabaseFile unfinished, DatabaseFile database, DatabaseOpener opener)
+            throws SQLException {
+        try {
+            opener.create(unfinished);
+        } catch (MigrationException e) {
+            if (e.problem() instanceof Problem.OfFile problem && problem.file().equals(unfinished.path())) {
+                MigrationException renamed = MigrationException.refusing(
+                        new Problem.OfFile(problem.code(), database.path(), problem.details()),
+                        SafeCause.withoutValues(e));
+                renamed.setStackTrace(e.getStackTrace());
+                throw renamed;
+            }
+            throw e;
         }
     }
 

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.internal.backup.BackupFolder;
 import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
 import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -87,7 +88,7 @@ public record Leftovers(DatabaseFile database, BackupPolicy policy) {
             Instant since =
                     Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
             Duration age = Duration.between(since, now);
-            found.add(new Leftover(path, kind, bytes(path), age.isNegative() ? Duration.ZERO : age));
+            found.add(new Results.LeftoverData(path, kind, bytes(path), age.isNegative() ? Duration.ZERO : age));
         } catch (NoSuchFileException e) {
             return;
         }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunLock implements DatabaseAccess.Held {
     private static final String SUFFIX = "-migrator-lock";
+    // What most file systems allow for a name, without ".backup-YYYYMMDD-HHMMSS-unfinished-journal".
+    private static final int LONGEST_NAME = 255 - 42;
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Path file;
@@ -44,6 +47,7 @@ public final class RunLock implements DatabaseAccess.Held {
      */
     public static DatabaseAccess.Held acquire(DatabaseFile database, Duration patience, String application) {
         long deadline = System.nanoTime() + patience.toNanos();
+        requireShortName(database.path());
         Path file = realPath(database);
         LockHolder holder = new LockHolder(database);
         enter(database, file, deadline, patience);
@@ -87,6 +91,15 @@ public final class RunLock implements DatabaseAccess.Held {
             throw new UncheckedIOException(e);
         } finally {
             LockRegistry.leave(file);
+        }
+    }
+
+    // Otherwise a run would fail in its middle, where the first of the longer names is made.
+    private static void requireShortName(Path database) {
+        int bytes = String.valueOf(database.getFileName()).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_NAME) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.NAME_TOO_LONG, database, Integer.toString(bytes), Integer.toString(LONGEST_NAME)));
         }
     }
 

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Statuses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -56,8 +57,8 @@ public final class Comparison {
         }
         return Optional.ofNullable(newestApplied.get(id.type()))
                 .filter(newest -> newest.number() > id.number())
-                .<MigrationStatus>map(newest -> new MigrationStatus.OutOfOrder(entry, newest))
-                .orElseGet(() -> new MigrationStatus.Pending(entry));
+                .<MigrationStatus>map(newest -> new Statuses.OutOfOrderData(entry, newest))
+                .orElseGet(() -> new Statuses.PendingData(entry));
     }
 
     private MigrationStatus applied(LedgerEntry entry) {
@@ -66,10 +67,10 @@ public final class Comparison {
             boolean newer = Optional.ofNullable(newestKnown.get(entry.id().type()))
                     .map(newest -> newest.number() < entry.id().number())
                     .orElse(true);
-            return newer ? new MigrationStatus.FromNewerBuild(entry) : new MigrationStatus.Missing(entry);
+            return newer ? new Statuses.FromNewerBuildData(entry) : new Statuses.MissingData(entry);
         }
         boolean same = entry.checksum().map(known.checksum()::equals).orElse(true);
-        return same ? new MigrationStatus.Applied(entry, known) : new MigrationStatus.Changed(entry, known);
+        return same ? new Statuses.AppliedData(entry, known) : new Statuses.ChangedData(entry, known);
     }
 
     private Map<MigrationType, MigrationId> newest(Collection<MigrationId> ids) {

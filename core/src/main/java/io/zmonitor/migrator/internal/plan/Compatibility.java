@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.plan;
 
+import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
@@ -47,8 +48,13 @@ public final class Compatibility {
     /** Who applied what is newer. */
     public static String writtenBy(List<MigrationStatus> statuses) {
         TreeSet<String> names = new TreeSet<>();
-        newer(statuses).forEach(entry -> names.add(entry.appliedBy()));
+        newer(statuses).forEach(entry -> names.add(named(entry.appliedBy())));
         return String.join(", ", names);
+    }
+
+    /** An application as messages call it. */
+    static String named(String appliedBy) {
+        return appliedBy.equals(Application.UNNAMED.toString()) ? "an application that gave no name" : appliedBy;
     }
 
     /** The states of what this build knows. */

@@ -2,12 +2,12 @@ package io.zmonitor.migrator.internal.plan;
 
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
-import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +27,7 @@ public final class Planner {
     }
 
     /** The work: what is pending, and what comes late where that is allowed, in the order of execution. */
-    public static MigrationPlan plan(List<MigrationStatus> statuses) {
+    public static Results.MigrationPlanData plan(List<MigrationStatus> statuses) {
         List<MigrationId> applied = new ArrayList<>();
         List<SourceEntry> steps = new ArrayList<>();
         for (MigrationStatus status : statuses) {
@@ -41,7 +41,7 @@ public final class Planner {
         }
         DatabaseVersion before = DatabaseVersion.of(applied);
         steps.forEach(step -> applied.add(step.id()));
-        return new MigrationPlan(before, DatabaseVersion.of(applied), steps);
+        return new Results.MigrationPlanData(before, DatabaseVersion.of(applied), steps);
     }
 
     /** Whether source and ledger hold the same migrations with the same content: nothing is left to do or to explain. */

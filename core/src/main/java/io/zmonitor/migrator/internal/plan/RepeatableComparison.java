@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.plan;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.internal.result.RepeatableStatuses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ public final class RepeatableComparison {
             Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
         List<RepeatableStatus> statuses = new ArrayList<>();
         for (RepeatableStatus status : of(source, ledger)) {
-            statuses.add(status.isDue() ? new RepeatableStatus.FromNewerBuild(status.name()) : status);
+            statuses.add(status.isDue() ? new RepeatableStatuses.FromNewerBuildData(status.name()) : status);
         }
         return List.copyOf(statuses);
     }
@@ -58,17 +59,17 @@ public final class RepeatableComparison {
         Optional<RepeatableEntry> known = Optional.ofNullable(source.get(key));
         AppliedRepeatable entry = ledger.get(key);
         if (entry == null) {
-            return new RepeatableStatus.Pending(known.orElseThrow());
+            return new RepeatableStatuses.PendingData(known.orElseThrow());
         }
         if (known.isEmpty()) {
-            return new RepeatableStatus.Removed(entry);
+            return new RepeatableStatuses.RemovedData(entry);
         }
         if (entry.checksum().isEmpty()) {
-            return new RepeatableStatus.Pending(known.get());
+            return new RepeatableStatuses.PendingData(known.get());
         }
         return entry.checksum().get().equals(known.get().checksum())
-                ? new RepeatableStatus.Applied(entry)
-                : new RepeatableStatus.Changed(entry, known.get());
+                ? new RepeatableStatuses.AppliedData(entry)
+                : new RepeatableStatuses.ChangedData(entry, known.get());
     }
 
     private static String key(String name) {

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.plan;
 
 import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class SpaceRule {
             rule.commit(segment);
         }
         long growth = Math.max(0, rule.peak - size.file());
-        return new SpaceEstimate(backup, Math.min(rule.journal, MOST), growth, rule.memory);
+        return new Results.SpaceEstimateData(backup, Math.min(rule.journal, MOST), growth, rule.memory);
     }
 
     private void commit(List<Cost> segment) {

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.plan.RowClaims.Claim;
 import io.zmonitor.migrator.internal.plan.SchemaEvidence.Finding;
 import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Inference;
+import io.zmonitor.migrator.internal.result.Results;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,12 +167,12 @@ public final class TakeOverDecision {
         Optional<Checksum> now = Optional.of(claim.migration().entry().checksum());
         if (claim.row().isEmpty()) {
             String by = claims.isSettled(id) ? "declared at take-over" : "inferred at take-over";
-            return new LedgerEntry(id, description, now, ledger.readAt(), Duration.ZERO, by);
+            return new Results.LedgerEntryData(id, description, now, ledger.readAt(), Duration.ZERO, by);
         }
         LegacyRow row = claim.row().get();
         boolean edited = claim.by() == RowMatch.By.NAME_ALONE;
         Optional<Checksum> checksum = edited ? row.lowerHash().map(Checksum::parse) : now;
         String by = row.appliedBy().isBlank() ? ledger.runner().program() : row.appliedBy();
-        return new LedgerEntry(id, description, checksum, row.instant(), row.took(), by);
+        return new Results.LedgerEntryData(id, description, checksum, row.instant(), row.took(), by);
     }
 }

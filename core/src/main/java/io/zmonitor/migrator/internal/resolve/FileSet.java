@@ -8,6 +8,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,13 +53,14 @@ final class FileSet {
             FileName name = FileNameReader.read(file.path());
             if (name instanceof FileName.Forward script) {
                 Checksum checksum = Checksum.ofScript(file.sha256());
-                SourceEntry entry = new SourceEntry(script.id(), script.description(), checksum, file.path());
+                SourceEntry entry =
+                        new Results.SourceEntryData(script.id(), script.description(), checksum, file.path());
                 forward.add(new PlacedEntry(entry, place));
             } else if (name instanceof FileName.Rollback rollback) {
                 backward.add(rollback);
             } else if (name instanceof FileName.Repeatable repeatable) {
-                repeatables.add(
-                        new RepeatableEntry(repeatable.name(), Checksum.ofScript(file.sha256()), repeatable.path()));
+                repeatables.add(new Results.RepeatableEntryData(
+                        repeatable.name(), Checksum.ofScript(file.sha256()), repeatable.path()));
             }
         }
         FileSet set = new FileSet(PlacedEntry.inOrder(forward, numbering), inOrder(repeatables));

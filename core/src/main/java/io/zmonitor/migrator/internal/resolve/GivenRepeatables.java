@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,6 +71,6 @@ final class GivenRepeatables implements PlacedSet {
     }
 
     private static RepeatableEntry entry(RepeatableMigration repeatable) {
-        return new RepeatableEntry(repeatable.name(), repeatable.checksum(), repeatable.file());
+        return new Results.RepeatableEntryData(repeatable.name(), repeatable.checksum(), repeatable.file());
     }
 }

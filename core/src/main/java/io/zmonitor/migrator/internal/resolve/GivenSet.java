@@ -9,6 +9,7 @@ import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,8 @@ final class GivenSet implements PlacedSet {
     public List<SourceEntry> entries() {
         List<PlacedEntry> entries = new ArrayList<>();
         for (Migration migration : migrations) {
-            SourceEntry entry =
-                    new SourceEntry(migration.id(), migration.description(), migration.checksum(), fileOf(migration));
+            SourceEntry entry = new Results.SourceEntryData(
+                    migration.id(), migration.description(), migration.checksum(), fileOf(migration));
             entries.add(new PlacedEntry(entry, place()));
         }
         return PlacedEntry.inOrder(entries, numbering);
@@ -139,8 +140,8 @@ final class GivenSet implements PlacedSet {
                     entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
         Rollback rollback = migration instanceof RevertibleMigration ? Rollback.JAVA_CODE : Rollback.NONE;
-        SourceEntry known =
-                entry.withContent(new SourceEntry.Content(SourceEntry.Header.NONE, Optional.empty(), rollback));
+        SourceEntry known = Results.withContent(
+                entry, new Results.ContentData(SourceEntry.Header.NONE, Optional.empty(), rollback));
         return new ResolvedMigration.OfCode(known, (JavaMigration) migration);
     }
 }

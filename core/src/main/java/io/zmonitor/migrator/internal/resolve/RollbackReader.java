@@ -5,6 +5,7 @@ import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,9 @@ public final class RollbackReader {
     public static ResolvedMigration.OfScript script(SourceEntry migration, String file, String text) {
         Script script = ScriptReader.parse(migration, new ScriptText(file, text));
         SourceEntry.Content content =
-                new SourceEntry.Content(script.header(), Optional.of(script.text()), SourceEntry.Content.Rollback.NONE);
-        return new ResolvedMigration.OfScript(named(migration, file).withContent(content), script, Optional.empty());
+                new Results.ContentData(script.header(), Optional.of(script.text()), SourceEntry.Content.Rollback.NONE);
+        return new ResolvedMigration.OfScript(
+                Results.withContent(named(migration, file), content), script, Optional.empty());
     }
 
     /** Java code that reverts, seen as a migration that does it. */
@@ -33,7 +35,7 @@ public final class RollbackReader {
     }
 
     private static SourceEntry named(SourceEntry migration, String file) {
-        return new SourceEntry(migration.id(), migration.description(), migration.checksum(), file);
+        return new Results.SourceEntryData(migration.id(), migration.description(), migration.checksum(), file);
     }
 
     private record Reverting(RevertibleMigration migration) implements JavaMigration {

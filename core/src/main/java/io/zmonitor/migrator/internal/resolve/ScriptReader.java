@@ -7,6 +7,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SourceEntry.Content.Rollback;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.Optional;
 
 /** Turns the texts of a migration into something that can run. */
@@ -16,8 +17,12 @@ final class ScriptReader {
     /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
     static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
         Script script = parse(entry, text);
-        SourceEntry known = entry.withContent(new SourceEntry.Content(
-                script.header(), Optional.of(script.text()), rollback.isPresent() ? Rollback.SCRIPT : Rollback.NONE));
+        SourceEntry known = Results.withContent(
+                entry,
+                new Results.ContentData(
+                        script.header(),
+                        Optional.of(script.text()),
+                        rollback.isPresent() ? Rollback.SCRIPT : Rollback.NONE));
         if (rollback.isEmpty()) {
             return new ResolvedMigration.OfScript(known, script, Optional.empty());
         }

@@ -12,6 +12,8 @@ import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.plan.LedgerFindings;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Findings;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -37,24 +39,24 @@ public record AuditInspection(RunSettings settings) {
         Ledger ledger = new Ledger(database, settings.name());
         List<LedgerEntry> entries = ledger.read();
         if (ledger.isOurs()) {
-            set.differences().forEach(difference -> findings.add(new Finding.InSource(difference)));
+            set.differences().forEach(difference -> findings.add(new Findings.InSourceData(difference)));
             findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings.rules())));
             findings.addAll(EntrySeals.read(database).findings());
             findings.addAll(state(database));
         }
-        return new Verification(audit.size(), audit.anchor(), findings);
+        return new Results.VerificationData(audit.size(), audit.anchor(), findings);
     }
 
     private static List<Finding> state(SqlConnection database) throws SQLException {
         List<Finding> findings = new ArrayList<>();
         StateRow state = StateRow.read(database);
         if (state.entries() != state.entriesNow()) {
-            findings.add(new Finding.InSchema("the last run left " + state.entries() + " entries in the ledger, and now"
-                    + " there are " + state.entriesNow()));
+            findings.add(new Findings.InSchemaData("the last run left " + state.entries()
+                    + " entries in the ledger, and now" + " there are " + state.entriesNow()));
         }
         List<String> differences = SchemaDrift.of(database);
         if (!differences.isEmpty()) {
-            findings.add(new Finding.InSchema(
+            findings.add(new Findings.InSchemaData(
                     "the schema is not the one that the last run left: " + SchemaDrift.text(differences)));
         }
         return findings;

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.plan.BaselineSelection;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class Baseline {
         });
         Listeners listeners = new Listeners(settings.listeners());
         Declared declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
-        BaselineReport report = new BaselineReport(
+        BaselineReport report = new Results.BaselineReportData(
                 declared.version(),
                 declared.ids(),
                 selection.pendingSeeds(),

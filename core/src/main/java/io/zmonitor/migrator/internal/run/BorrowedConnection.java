@@ -108,7 +108,7 @@ final class BorrowedConnection implements InvocationHandler {
         boolean onConnection = target == connection;
         Set<String> refused = onConnection ? REFUSED_METHODS : REFUSED_STATEMENT_METHODS;
         if (refused.contains(method.getName())) {
-            throw new SQLException(who() + " may not call " + method.getName() + ": the run owns the transaction");
+            throw new Refusal(who() + " may not call " + method.getName() + ": the run owns the transaction");
         }
         if (method.getName().equals(target instanceof ResultSet ? "getStatement" : "getConnection") && !onConnection) {
             return lender;
@@ -196,13 +196,13 @@ final class BorrowedConnection implements InvocationHandler {
     // SQLite ends at a NUL, and what has no end is a mistake that hides the statements behind it.
     private void refuseWhatIsNotRead(String sql) throws SQLException {
         if (sql.indexOf('\0') >= 0) {
-            throw new SQLException(who() + " may not give SQL with a NUL character: SQLite would stop reading there."
+            throw new Refusal(who() + " may not give SQL with a NUL character: SQLite would stop reading there."
                     + " Nothing of it was run");
         }
         try {
             Tokens.statements(sql);
         } catch (MigrationException e) {
-            throw new SQLException(who() + " may not give SQL in which a string, a name, a comment or a trigger has no"
+            throw new Refusal(who() + " may not give SQL in which a string, a name, a comment or a trigger has no"
                     + " end. Nothing of it was run");
         }
     }
@@ -212,7 +212,7 @@ final class BorrowedConnection implements InvocationHandler {
     private void refuseSeveral(String sql, String method) throws SQLException {
         int statements = Tokens.statements(sql);
         if (statements > 1 && !RUNS_ALL.contains(method)) {
-            throw new SQLException(who() + " may give one statement to " + method + ", not " + statements
+            throw new Refusal(who() + " may give one statement to " + method + ", not " + statements
                     + ": the driver would run the first one only. Nothing of it was run");
         }
     }
@@ -220,14 +220,14 @@ final class BorrowedConnection implements InvocationHandler {
     private void refuseTransactionControl(String sql) throws SQLException {
         for (String word : Tokens.firstWords(sql)) {
             if (REFUSED_WORDS.contains(word)) {
-                throw new SQLException(who() + " may not execute " + word + ": the run owns the connection");
+                throw new Refusal(who() + " may not execute " + word + ": the run owns the connection");
             }
         }
         // PRAGMA rekey commits, and no tripwire sees it (driver fact 11); cipher settings make the file unreadable.
         for (String pragma : Tokens.pragmas(sql)) {
             boolean unlocks = lent.borrower() == Borrower.CHECK && Names.areSame(pragma, QUERY_ONLY);
             if (unlocks || REFUSED_PRAGMA.matcher(pragma).find()) {
-                throw new SQLException(who() + " may not execute PRAGMA " + pragma + ": the run owns the connection");
+                throw new Refusal(who() + " may not execute PRAGMA " + pragma + ": the run owns the connection");
             }
         }
     }
@@ -238,5 +238,14 @@ final class BorrowedConnection implements InvocationHandler {
 
     private static Object proxy(Class<?> type, InvocationHandler handler) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler);
+    }
+
+    /** What the library refuses to a migration or a check. Its sentence names methods and SQL words, and no value. */
+    static final class Refusal extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String sentence) {
+            super(sentence);
+        }
     }
 }

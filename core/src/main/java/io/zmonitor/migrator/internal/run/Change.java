@@ -7,7 +7,6 @@ import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
@@ -17,6 +16,7 @@ import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -377,7 +377,7 @@ final class Change {
                 safety.refused(e.problem());
             }
             throw told(e.problem(), worse(e.databaseState(), keptState()), e, e.getCause());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             Problem unforeseen = Problem.ofFile(
                     ProblemCode.UNFORESEEN, session.name(), e.getClass().getName());
             throw after(new StepFailure(unforeseen, SafeCause.withoutValues(e)));
@@ -493,7 +493,7 @@ final class Change {
             failure.addSuppressed(suppressed);
         }
         MigrationException told = safety.outcome(failure);
-        listeners.tell(new RunEvent.Failed(problem, told.databaseState()));
+        listeners.tell(new Events.FailedData(problem, told.databaseState()));
         return told;
     }
 }

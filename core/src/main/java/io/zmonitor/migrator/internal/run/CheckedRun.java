@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segmen
     static CheckedRun back(RunSettings settings, RollbackPlan plan) {
         return new CheckedRun(
                 settings,
-                new MigrationPlan(plan.before(), plan.after(), List.of()),
+                new Results.MigrationPlanData(plan.before(), plan.after(), List.of()),
                 List.of(new Segment(
                         Segment.Mode.TOGETHER,
                         plan.steps().stream().map(RollbackPlan.Undo::migration).toList(),

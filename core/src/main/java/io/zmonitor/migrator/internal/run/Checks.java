@@ -7,8 +7,9 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.internal.check.FreeDiskSpace;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
@@ -38,7 +39,7 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
         try {
             new Checks(run, listeners, Check.Phase.PRE).demand(preChecks(run.settings()), database);
         } catch (StepFailure e) {
-            listeners.tell(new RunEvent.Failed(e.problem(), DatabaseState.UNTOUCHED));
+            listeners.tell(new Events.FailedData(e.problem(), DatabaseState.UNTOUCHED));
             throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e.getCause())
                     .withChecks(listeners.checks());
         }
@@ -123,7 +124,7 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
             verdict = broken.verdict();
         }
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        listeners.checked(new CheckResult(check.name(), check.description(), phase, verdict, took));
+        listeners.checked(new Results.CheckResultData(check.name(), check.description(), phase, verdict, took));
     }
 
     private static Failure broken(Check check, Exception e) {

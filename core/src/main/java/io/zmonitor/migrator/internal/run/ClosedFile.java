@@ -7,7 +7,6 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
@@ -19,6 +18,7 @@ import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
@@ -85,7 +85,7 @@ record ClosedFile(RunSettings settings, FileAccess file) {
         Optional<Path> aside = new Restoration(file.database(), file.opener(), settings.precautions())
                 .putBack(backup.file(), now(), entry(backup, reason));
         RunLog.restored(backup, aside, settings.name());
-        listeners.tell(new RunEvent.Restored(backup, aside));
+        listeners.tell(new Events.RestoredData(backup, aside));
         return aside;
     }
 

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.SourceRollback;
+import io.zmonitor.migrator.internal.result.Results;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ final class Declared {
     /** Records them, as applied at this time if it is known, otherwise now. */
     void record(List<SourceEntry> entries, Optional<String> appliedAt) throws SQLException {
         for (SourceEntry source : entries) {
-            LedgerEntry entry = new LedgerEntry(
+            LedgerEntry entry = new Results.LedgerEntryData(
                     source.id(),
                     source.description(),
                     Optional.of(source.checksum()),

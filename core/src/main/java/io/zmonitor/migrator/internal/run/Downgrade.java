@@ -11,6 +11,7 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ import java.util.List;
 public record Downgrade(RunSettings settings) {
     private static final String REASON = "an older build was started";
 
-    public MigrationReport execute() {
+    public Results.MigrationReportData execute() {
         try {
             return new MigrationRun(settings).execute();
         } catch (MigrationException e) {
@@ -43,12 +44,12 @@ public record Downgrade(RunSettings settings) {
         return new RollbackOrder(new RollbackOrder.Goal.NewerThan(set.entries()), RollbackScripts.STORED, REASON);
     }
 
-    private static MigrationReport both(RollbackReport rollback, MigrationReport run) {
+    private static Results.MigrationReportData both(RollbackReport rollback, MigrationReport run) {
         List<Warning> warnings = new ArrayList<>(rollback.warnings());
         warnings.addAll(run.warnings());
         List<CheckResult> checks = new ArrayList<>(rollback.checks());
         checks.addAll(run.checks());
-        return new MigrationReport(
+        return new Results.MigrationReportData(
                 rollback.before(),
                 run.after(),
                 rollback.rolledBack(),

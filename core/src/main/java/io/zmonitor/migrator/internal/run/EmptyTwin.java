@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -123,7 +124,7 @@ final class EmptyTwin {
             }
         } catch (SQLException e) {
             if (complete && ResultCode.of(e).isPlainError()) {
-                warnings.add(new Warning(
+                warnings.add(Results.warning(
                         Warning.Kind.DOES_NOT_COMPILE,
                         step.entry().id() + " does not compile at " + statement.location() + ": "
                                 + SafeCause.of(e, statement.sql()).getMessage()));

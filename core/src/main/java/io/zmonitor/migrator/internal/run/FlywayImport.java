@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.plan.FlywayMapping;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class FlywayImport {
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Listeners listeners = new Listeners(settings.listeners());
         Outcome outcome = Change.once(settings, set, listeners, Operation.BASELINE, body(set));
-        BaselineReport report = new BaselineReport(
+        BaselineReport report = new Results.BaselineReportData(
                 outcome.declared().version(),
                 outcome.declared().ids(),
                 outcome.pendingSeeds(),

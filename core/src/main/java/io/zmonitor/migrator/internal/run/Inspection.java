@@ -14,6 +14,7 @@ import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
@@ -40,10 +41,10 @@ public record Inspection(RunSettings settings) {
         Work work = planned.planning().load(set);
         List<Warning> further = new ArrayList<>();
         for (String note : work.notes()) {
-            further.add(new Warning(Warning.Kind.SOURCE_NOTED, note));
+            further.add(Results.warning(Warning.Kind.SOURCE_NOTED, note));
         }
         further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
-        return planned.planning().with(work).plan().withFurtherWarnings(further);
+        return Results.withFurtherWarnings(planned.planning().with(work).plan(), further);
     }
 
     private record Planned(Planning planning, List<EmptyTwin.Definition> schema) {}

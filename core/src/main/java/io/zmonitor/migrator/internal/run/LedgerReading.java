@@ -23,6 +23,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.SchemaHistory;
 import io.zmonitor.migrator.internal.resolve.ScriptTraces;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -55,13 +56,13 @@ record LedgerReading(List<LedgerEntry> entries, List<AppliedRepeatable> repeatab
         /** The same for people: what was taken over, and each thing that no row says. */
         List<Warning> warnings() {
             List<Warning> warnings = new ArrayList<>();
-            warnings.add(new Warning(
+            warnings.add(Results.warning(
                     Warning.Kind.TAKEN_OVER,
                     "the ledger of " + runner(ledger).program() + " with "
                             + ledger.rows().size() + " rows gives "
                             + outcome.entries().size() + " applied migrations"));
             outcome.inferences()
-                    .forEach(inference -> warnings.add(new Warning(Warning.Kind.INFERRED, inference.text())));
+                    .forEach(inference -> warnings.add(Results.warning(Warning.Kind.INFERRED, inference.text())));
             return warnings;
         }
     }

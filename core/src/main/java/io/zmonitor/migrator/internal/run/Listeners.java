@@ -6,6 +6,8 @@ import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,15 +37,15 @@ final class Listeners {
     }
 
     void warn(Warning.Kind kind, String text) {
-        Warning warning = new Warning(kind, text);
+        Warning warning = Results.warning(kind, text);
         warnings.add(warning);
-        tell(new RunEvent.Warned(warning));
+        tell(new Events.WarnedData(warning));
     }
 
     void backedUp(Backup taken) {
         backup = taken;
         RunLog.backedUp(taken);
-        tell(new RunEvent.BackedUp(taken));
+        tell(new Events.BackedUpData(taken));
     }
 
     /** Warns of a newer build's database. */
@@ -56,7 +58,7 @@ final class Listeners {
     /** Tells what is worth knowing about the scripts; once, however often the plan is made anew. */
     void note(Work work) {
         for (String note : work.notes()) {
-            if (!warnings.contains(new Warning(Warning.Kind.SOURCE_NOTED, note))) {
+            if (!warnings.contains(Results.warning(Warning.Kind.SOURCE_NOTED, note))) {
                 RunLog.noted(note);
                 warn(Warning.Kind.SOURCE_NOTED, note);
             }
@@ -65,7 +67,7 @@ final class Listeners {
 
     void checked(CheckResult result) {
         checks.add(result);
-        tell(new RunEvent.Checked(result));
+        tell(new Events.CheckedData(result));
         if (result.verdict() instanceof Check.Verdict.Warn warn) {
             warn(Warning.Kind.CHECK_WARNED, result.check() + ": " + warn.finding());
         }

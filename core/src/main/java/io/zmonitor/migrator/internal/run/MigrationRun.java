@@ -4,14 +4,14 @@ import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class MigrationRun {
         this.listeners = new Listeners(settings.listeners());
     }
 
-    public MigrationReport execute() {
+    public Results.MigrationReportData execute() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         noteTarget(set);
@@ -47,7 +47,7 @@ public final class MigrationRun {
     }
 
     // A run that was killed may have left a copy as large as the database, and nothing else may be pending for years.
-    private MigrationReport untouched(DatabaseVersion version, DatabaseAccess access) {
+    private Results.MigrationReportData untouched(DatabaseVersion version, DatabaseAccess access) {
         Optional<FileAccess> file = access.file();
         if (file.isPresent() && file.get().mayHoldGarbage()) {
             file.get()
@@ -88,7 +88,8 @@ public final class MigrationRun {
     }
 
     /** If somebody else is faster, what was begun is undone, and the plan is made anew. */
-    private MigrationReport changed(MigrationSet set, Change change, DatabaseAccess access) throws SQLException {
+    private Results.MigrationReportData changed(MigrationSet set, Change change, DatabaseAccess access)
+            throws SQLException {
         Session session = change.context().session();
         while (true) {
             Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
@@ -103,7 +104,7 @@ public final class MigrationRun {
             Work work = planning.load(set);
             planning = planning.with(work);
             RunLog.started(planning.plan(), settings.name());
-            listeners.tell(new RunEvent.Planned(planning.plan()));
+            listeners.tell(new Events.PlannedData(planning.plan()));
             session.makeDurable(settings.lockTimeout());
             listeners.note(work);
             work.requireShortEnough(session.database());
@@ -116,10 +117,11 @@ public final class MigrationRun {
         }
     }
 
-    private MigrationReport finished(Change change, List<AppliedRepeatable> repeated, DatabaseAccess access) {
+    private Results.MigrationReportData finished(
+            Change change, List<AppliedRepeatable> repeated, DatabaseAccess access) {
         List<AppliedMigration> kept = change.kept();
         AuditLog.Movement movement = change.movementTo(change.version());
-        MigrationReport report = new MigrationReport(
+        Results.MigrationReportData report = new Results.MigrationReportData(
                 movement.from(),
                 movement.to(),
                 List.of(),
@@ -132,12 +134,13 @@ public final class MigrationRun {
                 listeners.checks(),
                 change.audit().anchor());
         RunLog.finished(report, settings.name());
-        listeners.tell(new RunEvent.Finished(report));
+        listeners.tell(new Events.FinishedData(report));
         return report;
     }
 
-    private MigrationReport report(DatabaseVersion version, DatabaseAccess access) {
-        return new MigrationReport(version, version, List.of(), listeners.warnings(), access.opening(), took());
+    private Results.MigrationReportData report(DatabaseVersion version, DatabaseAccess access) {
+        return new Results.MigrationReportData(
+                version, version, List.of(), listeners.warnings(), access.opening(), took());
     }
 
     private Duration took() {

@@ -15,6 +15,7 @@ import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.Risk;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ record Planning(
 
     /** The same, with what was read of its steps. */
     Planning with(Work work) {
-        MigrationPlan described = new MigrationPlan(
+        MigrationPlan described = new Results.MigrationPlanData(
                 plan.before(),
                 plan.after(),
                 work.steps().stream().map(ResolvedMigration::entry).toList(),

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public final class RehearsalRun {
             long size = copy.size();
             MigrationReport report = run(copy, opener);
             RowCounts after = counts(copy.database(), opener);
-            return new Rehearsal(
+            return new Results.RehearsalData(
                     report,
                     before.comparedWith(after),
                     size,

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             requireStillAlone(file);
             original.requireUnchanged();
             Path replaced = replacement.publish(settings.clock().instant()).orElseThrow();
-            return new RekeyReport(replaced, size, Duration.ofNanos(System.nanoTime() - start));
+            return new Results.RekeyReportData(replaced, size, Duration.ofNanos(System.nanoTime() - start));
         });
     }
 

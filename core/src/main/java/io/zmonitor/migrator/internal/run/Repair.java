@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.ledger.SchemaChanges;
 import io.zmonitor.migrator.internal.plan.RepairRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class Repair {
             MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
             Checksum accepted = changed.source().checksum();
             audit.accept(context.session().ledger(), id, accepted);
-            return new RepairReport(id, changed.entry().checksum(), Optional.of(accepted), Duration.ZERO);
+            return new Results.RepairReportData(id, changed.entry().checksum(), Optional.of(accepted), Duration.ZERO);
         });
     }
 
@@ -51,7 +52,7 @@ public final class Repair {
             MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
             audit.remove(context.session().ledger(), id);
             new SchemaChanges(context.session().database()).remove(id);
-            return new RepairReport(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
+            return new Results.RepairReportData(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
         });
     }
 
@@ -62,7 +63,8 @@ public final class Repair {
         Listeners listeners = new Listeners(settings.listeners());
         RepairReport report = Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
         RunLog.repaired(report, settings.name());
-        return new RepairReport(id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
+        return new Results.RepairReportData(
+                id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     private Change.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {

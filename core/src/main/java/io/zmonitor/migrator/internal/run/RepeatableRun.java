@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedRepeatable;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
+import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -142,7 +142,7 @@ final class RepeatableRun {
                         AuditLog.Movement.at(change.version()).taking(done.took()));
         applied.add(done);
         RunLog.repeated(done);
-        context.listeners().tell(new RunEvent.Repeated(done));
+        context.listeners().tell(new Events.RepeatedData(done));
     }
 
     private Set<String> names() {

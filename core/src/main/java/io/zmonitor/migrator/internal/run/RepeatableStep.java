@@ -7,6 +7,7 @@ import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.internal.resolve.DerivedObject;
 import io.zmonitor.migrator.internal.resolve.RepeatableStatement;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ final class RepeatableStep {
                 objects = DerivedObjects.read(database);
             }
         }
-        return new AppliedRepeatable(
+        return new Results.AppliedRepeatableData(
                 repeatable.entry().name(),
                 Optional.of(repeatable.entry().checksum()),
                 repeatable.defined().stream().map(DerivedObject::toString).toList(),

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.open.SwapKey;
+import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,7 +46,7 @@ public record Restore(RunSettings settings, String reason) {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Instant written = attributes.lastModifiedTime().toInstant();
-            Backup named = new Backup(file.toAbsolutePath(), written, attributes.size(), Duration.ZERO);
+            Backup named = new Results.BackupData(file.toAbsolutePath(), written, attributes.size(), Duration.ZERO);
             return execute(named, WHATEVER).orElseThrow();
         } catch (IOException e) {
             Problem problem = Problem.ofFile(
@@ -67,7 +68,8 @@ public record Restore(RunSettings settings, String reason) {
             access.disconnect();
             access.requireAlone(settings.lockTimeout());
             Optional<Path> aside = new ClosedFile(settings, access).restore(backup, reason, listeners);
-            return Optional.of(new RestoreReport(backup, aside, Duration.ofNanos(System.nanoTime() - start)));
+            return Optional.of(
+                    new Results.RestoreReportData(backup, aside, Duration.ofNanos(System.nanoTime() - start)));
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }

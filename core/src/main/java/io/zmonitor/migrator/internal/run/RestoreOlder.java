@@ -4,7 +4,6 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -18,6 +17,7 @@ import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public record RestoreOlder(RunSettings settings) {
     /** Boots. */
-    public MigrationReport execute() {
+    public Results.MigrationReportData execute() {
         try {
             return new MigrationRun(settings).execute();
         } catch (MigrationException e) {
@@ -53,11 +53,11 @@ public record RestoreOlder(RunSettings settings) {
         }
     }
 
-    private MigrationReport after(RestoreReport restored) {
+    private Results.MigrationReportData after(RestoreReport restored) {
         try {
             return new MigrationRun(settings)
                     .execute()
-                    .withWarning(new Warning(
+                    .withWarning(Results.warning(
                             Warning.Kind.BACKUP_RESTORED,
                             "put back " + restored.backup().file().getFileName()
                                     + "; what a newer build had made of the database is in "

@@ -6,7 +6,6 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.RolledBackMigration.Used;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
@@ -15,6 +14,8 @@ import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.RollbackPlan.Undo;
 import io.zmonitor.migrator.internal.run.StepGuards.Author;
 import java.sql.SQLException;
@@ -53,7 +54,7 @@ public final class Rollback {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Outcome outcome = Change.once(settings, set, listeners, Operation.ROLLBACK, body(set));
-        RollbackReport report = new RollbackReport(
+        RollbackReport report = new Results.RollbackReportData(
                 outcome.before(),
                 outcome.after(),
                 outcome.rolledBack(),
@@ -172,7 +173,7 @@ public final class Rollback {
             throws StepFailure, SQLException {
         long start = System.nanoTime();
         MigrationId id = undo.id();
-        listeners.tell(new RunEvent.Started(
+        listeners.tell(new Events.StartedData(
                 id,
                 "rollback of " + undo.entry().description(),
                 undo.migration().entry()));
@@ -198,9 +199,9 @@ public final class Rollback {
                 new AuditLog.Movement(from, DatabaseVersion.of(applied), took),
                 "with " + undo.used().reason());
         RolledBackMigration rolledBack =
-                new RolledBackMigration(id, undo.entry().description(), undo.used(), took);
+                new Results.RolledBackMigrationData(id, undo.entry().description(), undo.used(), took);
         RunLog.rolledBack(rolledBack, done.rowsChanged());
-        listeners.tell(new RunEvent.RolledBack(rolledBack));
+        listeners.tell(new Events.RolledBackData(rolledBack));
         return rolledBack;
     }
 

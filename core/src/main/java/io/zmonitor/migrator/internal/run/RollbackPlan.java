@@ -19,6 +19,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.RollbackReader;
 import io.zmonitor.migrator.internal.resolve.ScriptOptions;
 import io.zmonitor.migrator.internal.resolve.SourceRollback;
+import io.zmonitor.migrator.internal.result.Results;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
          * @throws MigrationException if it holds what no script may, or what needs another transaction
          */
         static Undo byScript(LedgerEntry entry, String file, String text, Used used) {
-            SourceEntry source = new SourceEntry(
+            SourceEntry source = new Results.SourceEntryData(
                     entry.id(), entry.description(), entry.checksum().orElse(Checksum.parse("")), file);
             ResolvedMigration.OfScript script = RollbackReader.script(source, file, text);
             ScriptOptions options = script.script().options();

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.TableRows;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ record RowCounts(Map<String, Long> byTable) {
         names.addAll(after.byTable.keySet());
         List<TableRows> tables = new ArrayList<>();
         for (String name : names) {
-            tables.add(new TableRows(name, count(name), after.count(name)));
+            tables.add(new Results.TableRowsData(name, count(name), after.count(name)));
         }
         return tables;
     }

@@ -1,18 +1,20 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.resolve.Action;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -99,8 +101,8 @@ final class StepRunner {
     void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
         SourceEntry source = migration.entry();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        AppliedMigration applied = new AppliedMigration(source.id(), source.description(), took, source);
-        LedgerEntry entry = new LedgerEntry(
+        AppliedMigration applied = new Results.AppliedMigrationData(source.id(), source.description(), took, source);
+        LedgerEntry entry = new Results.LedgerEntryData(
                 source.id(),
                 source.description(),
                 Optional.of(source.checksum()),
@@ -120,12 +122,12 @@ final class StepRunner {
                         new AuditLog.Movement(at.from(), change.version(), took),
                         header(migration));
         RunLog.applied(applied, rowsChanged);
-        listeners.tell(new RunEvent.Applied(applied));
+        listeners.tell(new Events.AppliedData(applied));
     }
 
     private long begin(ResolvedMigration migration) {
         SourceEntry source = migration.entry();
-        listeners.tell(new RunEvent.Started(source.id(), source.description(), source));
+        listeners.tell(new Events.StartedData(source.id(), source.description(), source));
         return System.nanoTime();
     }
 
@@ -158,7 +160,7 @@ final class StepRunner {
                 for (ScriptStatement statement : script.script().statements()) {
                     if (statement.action() == Action.EXECUTE) {
                         run(statement);
-                        context.listeners().tell(new RunEvent.Statement(id(), statement.location()));
+                        context.listeners().tell(new Events.StatementData(id(), statement.location()));
                     }
                 }
             } else if (migration instanceof ResolvedMigration.OfCode code) {
@@ -252,13 +254,13 @@ final class StepRunner {
             try {
                 code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
             } catch (Throwable e) {
-                throw failure(location, e);
+                throw failure(code.migration(), location, e);
             }
-            context.listeners().tell(new RunEvent.Statement(id(), location));
+            context.listeners().tell(new Events.StatementData(id(), location));
             requireInBounds(location, "Java code");
         }
 
-        private StepFailure failure(ScriptLocation location, Throwable e) throws SQLException {
+        private StepFailure failure(JavaMigration code, ScriptLocation location, Throwable e) throws SQLException {
             // Its message may hold a row's value; its type, its result code and its stack trace do not.
             Exception cause = SafeCause.withoutValues(e);
             if (e instanceof SQLException sql && ResultCode.of(sql).isFull()) {
@@ -266,12 +268,23 @@ final class StepRunner {
             }
             return outOfBounds(location, "Java code", cause)
                     .orElseGet(() -> new StepFailure(
-                            Problem.ofStep(
-                                    ProblemCode.JAVA_MIGRATION_FAILED,
-                                    id(),
-                                    location,
-                                    e.getClass().getName()),
-                            cause));
+                            Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown(code, e)), cause));
+        }
+
+        // Its type, what is known to hold no value, and where in the author's code it came from.
+        private static String thrown(JavaMigration code, Throwable e) {
+            String text = e.getClass().getName();
+            if (e instanceof BorrowedConnection.Refusal refusal) {
+                text = SQLException.class.getName() + ": " + refusal.getMessage();
+            } else if (e instanceof SQLException sql) {
+                text += ": " + SafeCause.of(sql, "").getMessage();
+            }
+            for (StackTraceElement frame : e.getStackTrace()) {
+                if (frame.getClassName().equals(code.getClass().getName())) {
+                    return text + " at " + frame.getFileName() + ":" + frame.getLineNumber();
+                }
+            }
+            return text;
         }
 
         private void requireInBounds(ScriptLocation location, String what) throws StepFailure, SQLException {
@@ -309,7 +322,7 @@ final class StepRunner {
     private record CodeContext(Connection connection, Listeners listeners, MigrationId id) implements MigrationContext {
         @Override
         public void progress(long done, long total) {
-            listeners.tell(new RunEvent.Progress(id, done, total));
+            listeners.tell(new Events.ProgressData(id, done, total));
         }
     }
 }

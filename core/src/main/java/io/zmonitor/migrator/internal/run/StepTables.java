@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import io.zmonitor.migrator.internal.schema.MainTables;
 import io.zmonitor.migrator.internal.schema.StatementHead;
@@ -441,7 +442,7 @@ final class StepTables {
             }
         }
         String text = id + " can remove rows of " + String.join(", ", risks) + ", and does not declare it";
-        return risks.isEmpty() ? Optional.empty() : Optional.of(new Warning(Warning.Kind.ROWS_MAY_DECREASE, text));
+        return risks.isEmpty() ? Optional.empty() : Optional.of(Results.warning(Warning.Kind.ROWS_MAY_DECREASE, text));
     }
 
     /** The rebuilt tables with columns that hold something else now, if that is watched. */

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.Verification.Finding.InAudit;
+import io.zmonitor.migrator.internal.result.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class AuditChainTest {
         rows.set(1, chain("one", "forged", "three").get(1));
 
         assertThat(AuditChain.findings(rows))
-                .containsExactly(new InAudit(3, "it does not follow from the row before it"));
+                .containsExactly(new Findings.InAuditData(3, "it does not follow from the row before it"));
     }
 
     @Test
@@ -39,9 +39,9 @@ class AuditChainTest {
         List<AuditChain.Row> rows = chain("one", "two", "three", "four");
 
         assertThat(AuditChain.findings(rows.subList(1, 4)))
-                .containsExactly(new InAudit(2, "row 1 before it is missing"));
+                .containsExactly(new Findings.InAuditData(2, "row 1 before it is missing"));
         assertThat(AuditChain.findings(List.of(rows.get(0), rows.get(3))))
-                .containsExactly(new InAudit(4, "rows 2 to 3 before it are missing"));
+                .containsExactly(new Findings.InAuditData(4, "rows 2 to 3 before it are missing"));
     }
 
     @Test
@@ -49,7 +49,7 @@ class AuditChainTest {
         AuditChain.Row before = row(0, "zero", Audit.GENESIS);
 
         assertThat(AuditChain.findings(List.of(before, row(1, "one", before.hash()))))
-                .containsExactly(new InAudit(0, "its number is below 1"));
+                .containsExactly(new Findings.InAuditData(0, "its number is below 1"));
     }
 
     private static List<AuditChain.Row> chain(String... details) {

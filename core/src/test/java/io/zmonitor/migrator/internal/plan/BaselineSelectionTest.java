@@ -6,6 +6,7 @@ import io.zmonitor.migrator.BaselineSeeds;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,6 @@ class BaselineSelectionTest {
     }
 
     private static SourceEntry entry(MigrationId id) {
-        return new SourceEntry(id, "x", Checksum.ofRevision("1"), id + ".sql");
+        return new Results.SourceEntryData(id, "x", Checksum.ofRevision("1"), id + ".sql");
     }
 }

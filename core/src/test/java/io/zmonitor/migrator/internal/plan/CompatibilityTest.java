@@ -10,6 +10,8 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.result.Statuses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ class CompatibilityTest {
         OptionalLong compatible = parts.length < 2 || parts[1].isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(Long.parseLong(parts[1]));
-        LedgerEntry entry = new LedgerEntry(
+        LedgerEntry entry = new Results.LedgerEntryData(
                 new MigrationId(MigrationType.ofWord(id[0]), Long.parseLong(id[1])),
                 "",
                 Optional.empty(),
@@ -35,10 +37,8 @@ class CompatibilityTest {
                 Duration.ZERO,
                 "z-monitor 5.0",
                 compatible);
-        SourceEntry source = new SourceEntry(entry.id(), "", Checksum.ofScript("1"), "x.sql");
-        return parts.length < 2
-                ? new MigrationStatus.Applied(entry, source)
-                : new MigrationStatus.FromNewerBuild(entry);
+        SourceEntry source = new Results.SourceEntryData(entry.id(), "", Checksum.ofScript("1"), "x.sql");
+        return parts.length < 2 ? new Statuses.AppliedData(entry, source) : new Statuses.FromNewerBuildData(entry);
     }
 
     private static List<MigrationStatus> statuses(String text) {
@@ -78,7 +78,7 @@ class CompatibilityTest {
     @Test
     void a_withdrawn_migration_does_not_make_a_build_younger() {
         List<MigrationStatus> statuses = statuses("schema-1 schema-4!3");
-        statuses.add(new MigrationStatus.Missing(entryOf("schema-3")));
+        statuses.add(new Statuses.MissingData(entryOf("schema-3")));
 
         assertThat(Compatibility.mayOpen(statuses, Numbering.SHARED)).isFalse();
     }
@@ -91,8 +91,9 @@ class CompatibilityTest {
     void a_newer_database_that_lacks_something_of_ours_says_what() {
         List<MigrationStatus> statuses = statuses("schema-1 schema-3!1");
         assertThat(Compatibility.lacking(statuses)).isEmpty();
-        SourceEntry seed = new SourceEntry(MigrationId.seed(1), "", Checksum.ofScript("1"), "seed/0001.sql");
-        statuses.add(new MigrationStatus.Pending(seed));
+        SourceEntry seed =
+                new Results.SourceEntryData(MigrationId.seed(1), "", Checksum.ofScript("1"), "seed/0001.sql");
+        statuses.add(new Statuses.PendingData(seed));
 
         assertThat(Compatibility.lacking(statuses)).hasValueSatisfying(problem -> {
             assertThat(problem.code()).isEqualTo(ProblemCode.NEWER_DATABASE_LACKS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,6 @@ class FlywayMappingTest {
     }
 
     private static SourceEntry entry(MigrationId id, String description) {
-        return new SourceEntry(id, description, Checksum.ofRevision("1"), id + ".sql");
+        return new Results.SourceEntryData(id, description, Checksum.ofRevision("1"), id + ".sql");
     }
 }

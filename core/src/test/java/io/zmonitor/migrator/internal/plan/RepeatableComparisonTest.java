@@ -6,6 +6,8 @@ import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.internal.result.RepeatableStatuses;
+import io.zmonitor.migrator.internal.result.Results;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +26,11 @@ class RepeatableComparisonTest {
             List.of(row("d_unfinished", Optional.empty()), SAME_ROW, CHANGED_ROW, REMOVED_ROW);
 
     private static RepeatableEntry entry(String name, String hash) {
-        return new RepeatableEntry(name, Checksum.ofScript(hash), "repeatable/" + name + ".sql");
+        return new Results.RepeatableEntryData(name, Checksum.ofScript(hash), "repeatable/" + name + ".sql");
     }
 
     private static AppliedRepeatable row(String name, Optional<String> hash) {
-        return new AppliedRepeatable(
+        return new Results.AppliedRepeatableData(
                 name, hash.map(Checksum::ofScript), List.of(), "2026-01-01T00:00:00Z", Duration.ZERO, "z-monitor");
     }
 
@@ -36,11 +38,11 @@ class RepeatableComparisonTest {
     void tells_what_is_new_the_same_changed_unfinished_and_removed_by_name() {
         assertThat(RepeatableComparison.of(SOURCE, LEDGER))
                 .containsExactly(
-                        new RepeatableStatus.Pending(NEW),
-                        new RepeatableStatus.Applied(SAME_ROW),
-                        new RepeatableStatus.Changed(CHANGED_ROW, CHANGED),
-                        new RepeatableStatus.Pending(UNFINISHED),
-                        new RepeatableStatus.Removed(REMOVED_ROW));
+                        new RepeatableStatuses.PendingData(NEW),
+                        new RepeatableStatuses.AppliedData(SAME_ROW),
+                        new RepeatableStatuses.ChangedData(CHANGED_ROW, CHANGED),
+                        new RepeatableStatuses.PendingData(UNFINISHED),
+                        new RepeatableStatuses.RemovedData(REMOVED_ROW));
     }
 
     @Test
@@ -56,11 +58,11 @@ class RepeatableComparisonTest {
 
         assertThat(statuses)
                 .containsExactly(
-                        new RepeatableStatus.FromNewerBuild("a_new"),
-                        new RepeatableStatus.Applied(SAME_ROW),
-                        new RepeatableStatus.FromNewerBuild("C_changed"),
-                        new RepeatableStatus.FromNewerBuild("d_unfinished"),
-                        new RepeatableStatus.FromNewerBuild("e_removed"));
+                        new RepeatableStatuses.FromNewerBuildData("a_new"),
+                        new RepeatableStatuses.AppliedData(SAME_ROW),
+                        new RepeatableStatuses.FromNewerBuildData("C_changed"),
+                        new RepeatableStatuses.FromNewerBuildData("d_unfinished"),
+                        new RepeatableStatuses.FromNewerBuildData("e_removed"));
         assertThat(RepeatableComparison.due(statuses)).isEmpty();
     }
 }

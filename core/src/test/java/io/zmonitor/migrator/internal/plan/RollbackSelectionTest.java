@@ -11,6 +11,7 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.plan.RollbackOrder.Goal;
+import io.zmonitor.migrator.internal.result.Results;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +85,7 @@ class RollbackSelectionTest {
 
     private static List<LedgerEntry> ledger() {
         return APPLIED.stream()
-                .map(id -> new LedgerEntry(id, "x", Optional.empty(), "", Duration.ZERO, ""))
+                .<LedgerEntry>map(id -> new Results.LedgerEntryData(id, "x", Optional.empty(), "", Duration.ZERO, ""))
                 .toList();
     }
 }

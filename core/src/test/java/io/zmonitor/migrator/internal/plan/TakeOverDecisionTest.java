@@ -12,6 +12,7 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.plan.KnownMigration.Proof;
 import io.zmonitor.migrator.internal.plan.LegacyLedger.Runner;
+import io.zmonitor.migrator.internal.result.Results;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -172,7 +173,7 @@ class TakeOverDecisionTest {
 
     private static KnownMigration known(MigrationId id) {
         String name = id.type().word() + "-" + id.number();
-        SourceEntry entry = new SourceEntry(id, name, Checksum.ofScript("now-" + name), id + ".sql");
+        SourceEntry entry = new Results.SourceEntryData(id, name, Checksum.ofScript("now-" + name), id + ".sql");
         return new KnownMigration(
                 entry,
                 Set.of("hash-" + name),

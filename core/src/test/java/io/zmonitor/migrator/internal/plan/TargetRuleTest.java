@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.result.Statuses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,15 +64,15 @@ class TargetRuleTest {
     }
 
     private static MigrationStatus applied(MigrationId id) {
-        return new MigrationStatus.Applied(
-                new LedgerEntry(id, "x", Optional.empty(), "", Duration.ZERO, ""), source(id));
+        return new Statuses.AppliedData(
+                new Results.LedgerEntryData(id, "x", Optional.empty(), "", Duration.ZERO, ""), source(id));
     }
 
     private static MigrationStatus pending(MigrationId id) {
-        return new MigrationStatus.Pending(source(id));
+        return new Statuses.PendingData(source(id));
     }
 
     private static SourceEntry source(MigrationId id) {
-        return new SourceEntry(id, "x", Checksum.ofRevision("1"), "x");
+        return new Results.SourceEntryData(id, "x", Checksum.ofRevision("1"), "x");
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableMigration;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +15,7 @@ class RepeatableReaderTest {
     private static ResolvedRepeatable read(String name, String script) {
         RepeatableMigration repeatable = RepeatableMigration.of(name, script);
         return RepeatableReader.read(
-                new RepeatableEntry(name, repeatable.checksum(), repeatable.file()),
+                new Results.RepeatableEntryData(name, repeatable.checksum(), repeatable.file()),
                 new ScriptText(repeatable.file(), repeatable.script()));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.result.Results;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -137,8 +138,8 @@ class SchemaHistoryTest {
 
     private static ResolvedMigration migration(int number, String text) {
         String file = "schema/000" + number + "_beds_" + number + ".sql";
-        SourceEntry entry =
-                new SourceEntry(MigrationId.schema(number), "beds", Checksum.ofScript(ScriptText.sha256(text)), file);
+        SourceEntry entry = new Results.SourceEntryData(
+                MigrationId.schema(number), "beds", Checksum.ofScript(ScriptText.sha256(text)), file);
         return new ResolvedMigration.OfScript(entry, ScriptParser.parse(file, text), Optional.empty());
     }
 }

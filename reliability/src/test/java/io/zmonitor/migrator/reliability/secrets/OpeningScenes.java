@@ -52,6 +52,14 @@ final class OpeningScenes {
                     Files.writeString(stage.database().path(), "rubbish!".repeat(2048));
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
                 }),
+                Scene.of(
+                        ProblemCode.NAME_TOO_LONG,
+                        "name_too_long",
+                        stage -> stage.attempt(() -> Migrator.forDatabase(
+                                        stage.database().path().resolveSibling("n".repeat(214)),
+                                        SqlCipherKey.raw(Secret.key()))
+                                .withSource(MigrationSource.of(Stage.PATIENTS))
+                                .migrate())),
                 Scene.of(ProblemCode.EMPTY_FILE, "empty_file", stage -> {
                     Files.createFile(stage.database().path());
                     stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());

@@ -9,6 +9,9 @@ public final class Ciphertext {
      * for ciphertext, with a standard deviation of 23; text, zeros and most file formats are far above.
      */
     public static boolean looksLike(byte[] page) {
+        if (page.length > 3 && page[0] == 'P' && page[1] == 'K' && page[2] == 3 && page[3] == 4) {
+            return false; // a jar or another archive: what is packed is spread as evenly as what is encrypted
+        }
         int[] counts = new int[256];
         for (byte b : page) {
             counts[b & 0xff]++;

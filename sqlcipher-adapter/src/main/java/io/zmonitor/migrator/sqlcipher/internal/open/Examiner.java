@@ -115,10 +115,12 @@ public final class Examiner {
         if (checks.leftByCrash()) {
             return problem(ProblemCode.KEY_NOT_PROVED);
         }
-        if (size % expected.pageSize() != 0) {
-            return problem(ProblemCode.TRUNCATED_FILE, Long.toString(size));
+        if (!Ciphertext.looksLike(first)) {
+            return problem(ProblemCode.NOT_A_DATABASE); // whatever its length: a text or a jar is no cut-off database
         }
-        return problem(Ciphertext.looksLike(first) ? ProblemCode.WRONG_KEY : ProblemCode.NOT_A_DATABASE);
+        return size % expected.pageSize() == 0
+                ? problem(ProblemCode.WRONG_KEY)
+                : problem(ProblemCode.TRUNCATED_FILE, Long.toString(size));
     }
 
     private byte[] firstPage() throws IOException {

@@ -1,0 +1,349 @@
+package io.zmonitor.migrator.internal.result;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.AuditEntry;
+import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.BaselineReport;
+import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.CheckResult;
+import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.Leftover;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.RekeyReport;
+import io.zmonitor.migrator.RepairReport;
+import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.RestoreReport;
+import io.zmonitor.migrator.RollbackReport;
+import io.zmonitor.migrator.RolledBackMigration;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.TableRows;
+import io.zmonitor.migrator.Verification;
+import io.zmonitor.migrator.Warning;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What calls answer: the only makers of the public results, which are interfaces so that they can grow. */
+public final class Results {
+    private Results() {}
+
+    /** Data of a {@link MigrationReport}. */
+    public record MigrationReportData(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<RolledBackMigration> rolledBack,
+            List<AppliedMigration> applied,
+            List<AppliedRepeatable> repeatables,
+            List<Warning> warnings,
+            Optional<Backup> backup,
+            Duration opening,
+            Duration took,
+            List<CheckResult> checks,
+            Optional<AuditEntry.Anchor> audit)
+            implements MigrationReport {
+        /** Copies the lists. */
+        public MigrationReportData {
+            rolledBack = List.copyOf(rolledBack);
+            applied = List.copyOf(applied);
+            repeatables = List.copyOf(repeatables);
+            warnings = List.copyOf(warnings);
+            checks = List.copyOf(checks);
+        }
+
+        /** A report of a run forward, without repeatables, without backup and without checks. */
+        public MigrationReportData(
+                DatabaseVersion before,
+                DatabaseVersion after,
+                List<AppliedMigration> applied,
+                List<Warning> warnings,
+                Duration opening,
+                Duration took) {
+            this(
+                    before,
+                    after,
+                    List.of(),
+                    applied,
+                    List.of(),
+                    warnings,
+                    Optional.empty(),
+                    opening,
+                    took,
+                    List.of(),
+                    Optional.empty());
+        }
+
+        /** A copy with a further warning. */
+        public MigrationReportData withWarning(Warning further) {
+            List<Warning> all = new ArrayList<>(warnings);
+            all.add(further);
+            return new MigrationReportData(
+                    before, after, rolledBack, applied, repeatables, all, backup, opening, took, checks, audit);
+        }
+    }
+
+    /** A copy of a plan with these warnings behind its own. */
+    public static MigrationPlan withFurtherWarnings(MigrationPlan plan, List<Warning> further) {
+        List<Warning> all = new ArrayList<>(plan.warnings());
+        all.addAll(further);
+        return new MigrationPlanData(plan.before(), plan.after(), plan.steps(), plan.repeatables(), all);
+    }
+
+    /** Data of a {@link MigrationPlan}. */
+    public record MigrationPlanData(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<SourceEntry> steps,
+            List<RepeatableStatus> repeatables,
+            List<Warning> warnings)
+            implements MigrationPlan {
+        /** Copies the lists. */
+        public MigrationPlanData {
+            steps = List.copyOf(steps);
+            repeatables = List.copyOf(repeatables);
+            warnings = List.copyOf(warnings);
+        }
+
+        /** A plan without repeatables, about which there is nothing to say. */
+        public MigrationPlanData(DatabaseVersion before, DatabaseVersion after, List<SourceEntry> steps) {
+            this(before, after, steps, List.of(), List.of());
+        }
+
+        /** A copy with these repeatables. */
+        public MigrationPlanData withRepeatables(List<RepeatableStatus> due) {
+            return new MigrationPlanData(before, after, steps, due, warnings);
+        }
+
+        /** A copy with these warnings. */
+        public MigrationPlanData withWarnings(List<Warning> found) {
+            return new MigrationPlanData(before, after, steps, repeatables, found);
+        }
+    }
+
+    /** Data of a {@link Rehearsal}. */
+    public record RehearsalData(
+            MigrationReport report,
+            List<TableRows> tables,
+            long copiedBytes,
+            long peakBytes,
+            Duration copying,
+            Optional<Path> replaced)
+            implements Rehearsal {
+        /** Copies the list. */
+        public RehearsalData {
+            tables = List.copyOf(tables);
+        }
+    }
+
+    /** Data of a {@link RollbackReport}. */
+    public record RollbackReportData(
+            DatabaseVersion before,
+            DatabaseVersion after,
+            List<RolledBackMigration> rolledBack,
+            List<MigrationId> keptSeeds,
+            List<MigrationId> pendingSeeds,
+            List<Warning> warnings,
+            Optional<Backup> backup,
+            Duration took,
+            List<CheckResult> checks)
+            implements RollbackReport {
+        /** Copies the lists. */
+        public RollbackReportData {
+            rolledBack = List.copyOf(rolledBack);
+            keptSeeds = List.copyOf(keptSeeds);
+            pendingSeeds = List.copyOf(pendingSeeds);
+            warnings = List.copyOf(warnings);
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /** Data of an {@link AppliedMigration}. */
+    public record AppliedMigrationData(MigrationId id, String description, Duration took, SourceEntry source)
+            implements AppliedMigration {}
+
+    /** Data of an {@link AppliedRepeatable}. */
+    public record AppliedRepeatableData(
+            String name,
+            Optional<Checksum> checksum,
+            List<String> objects,
+            String appliedAt,
+            Duration took,
+            String appliedBy)
+            implements AppliedRepeatable {
+        /** Copies the list. */
+        public AppliedRepeatableData {
+            objects = List.copyOf(objects);
+        }
+    }
+
+    /** Data of an {@link AuditEntry}. */
+    public record AuditEntryData(
+            long number,
+            String at,
+            String operation,
+            String outcome,
+            String subject,
+            String from,
+            String to,
+            Duration took,
+            String application,
+            String operator,
+            String detail,
+            String hash)
+            implements AuditEntry {}
+
+    /** Data of a {@link Backup}. */
+    public record BackupData(Path file, Instant takenAt, long bytes, Duration took) implements Backup {
+        /** Refuses nulls. */
+        public BackupData {
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(takenAt, "takenAt");
+            Objects.requireNonNull(took, "took");
+        }
+    }
+
+    /** Data of a {@link BaselineReport}. */
+    public record BaselineReportData(
+            DatabaseVersion version, List<MigrationId> declared, List<MigrationId> pendingSeeds, Duration took)
+            implements BaselineReport {
+        /** Copies the lists. */
+        public BaselineReportData {
+            declared = List.copyOf(declared);
+            pendingSeeds = List.copyOf(pendingSeeds);
+        }
+    }
+
+    /** Data of a {@link CheckResult}. */
+    public record CheckResultData(
+            String check, String description, Check.Phase phase, Check.Verdict verdict, Duration took)
+            implements CheckResult {}
+
+    /** Data of a {@link LedgerEntry}. */
+    public record LedgerEntryData(
+            MigrationId id,
+            String description,
+            Optional<Checksum> checksum,
+            String appliedAt,
+            Duration took,
+            String appliedBy,
+            OptionalLong compatibleWith)
+            implements LedgerEntry {
+        /** An entry of a migration that says nothing about older builds. */
+        public LedgerEntryData(
+                MigrationId id,
+                String description,
+                Optional<Checksum> checksum,
+                String appliedAt,
+                Duration took,
+                String appliedBy) {
+            this(id, description, checksum, appliedAt, took, appliedBy, OptionalLong.empty());
+        }
+    }
+
+    /** Data of a {@link Leftover}. */
+    public record LeftoverData(Path path, Leftover.Kind kind, long bytes, Duration age) implements Leftover {
+        /** Refuses nulls. */
+        public LeftoverData {
+            Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(age, "age");
+        }
+    }
+
+    /** Data of a {@link RekeyReport}. */
+    public record RekeyReportData(Path replaced, long bytes, Duration took) implements RekeyReport {}
+
+    /** Data of a {@link RepairReport}. */
+    public record RepairReportData(MigrationId id, Optional<Checksum> before, Optional<Checksum> after, Duration took)
+            implements RepairReport {}
+
+    /** Data of a {@link RepeatableEntry}. */
+    public record RepeatableEntryData(String name, Checksum checksum, String file) implements RepeatableEntry {}
+
+    /** Data of a {@link RestoreReport}. */
+    public record RestoreReportData(Backup backup, Optional<Path> aside, Duration took) implements RestoreReport {}
+
+    /** Data of a {@link RolledBackMigration}. */
+    public record RolledBackMigrationData(
+            MigrationId id, String description, RolledBackMigration.Used used, Duration took)
+            implements RolledBackMigration {}
+
+    /** Data of a {@link SourceEntry.Content}. */
+    public record ContentData(SourceEntry.Header header, Optional<String> sql, SourceEntry.Content.Rollback rollback)
+            implements SourceEntry.Content {
+        /** Refuses nulls. */
+        public ContentData {
+            Objects.requireNonNull(header, "header");
+            Objects.requireNonNull(sql, "sql");
+            Objects.requireNonNull(rollback, "rollback");
+        }
+
+        // A script may hold what nobody wants in a log.
+        @Override
+        public String toString() {
+            return "Content[header=" + header + ", sql="
+                    + sql.map(text -> text.length() + " characters").orElse("none") + ", rollback=" + rollback
+                    + "]";
+        }
+    }
+
+    /** A copy of an entry with what was read. */
+    public static SourceEntry withContent(SourceEntry entry, SourceEntry.Content read) {
+        return new SourceEntryData(entry.id(), entry.description(), entry.checksum(), entry.file(), Optional.of(read));
+    }
+
+    /** Data of a {@link SourceEntry}. */
+    public record SourceEntryData(
+            MigrationId id, String description, Checksum checksum, String file, Optional<SourceEntry.Content> content)
+            implements SourceEntry {
+        /** Refuses nulls. */
+        public SourceEntryData {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(description, "description");
+            Objects.requireNonNull(checksum, "checksum");
+            Objects.requireNonNull(file, "file");
+            Objects.requireNonNull(content, "content");
+        }
+
+        /** A migration that was not read yet. */
+        public SourceEntryData(MigrationId id, String description, Checksum checksum, String file) {
+            this(id, description, checksum, file, Optional.empty());
+        }
+    }
+
+    /** Data of a {@link SpaceEstimate}. */
+    public record SpaceEstimateData(long backup, long journal, long growth, long memory) implements SpaceEstimate {}
+
+    /** Data of a {@link TableRows}. */
+    public record TableRowsData(String table, OptionalLong before, OptionalLong after) implements TableRows {}
+
+    /** Data of a {@link Verification}. */
+    public record VerificationData(
+            long auditRows, Optional<AuditEntry.Anchor> newest, List<Verification.Finding> findings)
+            implements Verification {
+        /** Copies the list. */
+        public VerificationData {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** A warning. */
+    public static Warning warning(Warning.Kind kind, String text) {
+        return new WarningData(kind, text);
+    }
+
+    /** Data of a {@link Warning}. */
+    record WarningData(Warning.Kind kind, String text) implements Warning {}
+}

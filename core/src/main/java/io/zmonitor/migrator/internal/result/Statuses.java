@@ -1,0 +1,29 @@
+package io.zmonitor.migrator.internal.result;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.SourceEntry;
+
+/** States of migrations. */
+public final class Statuses {
+    private Statuses() {}
+
+    /** Data of a {@link MigrationStatus.Pending}. */
+    public record PendingData(SourceEntry source) implements MigrationStatus.Pending {}
+
+    /** Data of a {@link MigrationStatus.Applied}. */
+    public record AppliedData(LedgerEntry entry, SourceEntry source) implements MigrationStatus.Applied {}
+
+    /** Data of a {@link MigrationStatus.Changed}. */
+    public record ChangedData(LedgerEntry entry, SourceEntry source) implements MigrationStatus.Changed {}
+
+    /** Data of a {@link MigrationStatus.Missing}. */
+    public record MissingData(LedgerEntry entry) implements MigrationStatus.Missing {}
+
+    /** Data of a {@link MigrationStatus.OutOfOrder}. */
+    public record OutOfOrderData(SourceEntry source, MigrationId newestApplied) implements MigrationStatus.OutOfOrder {}
+
+    /** Data of a {@link MigrationStatus.FromNewerBuild}. */
+    public record FromNewerBuildData(LedgerEntry entry) implements MigrationStatus.FromNewerBuild {}
+}

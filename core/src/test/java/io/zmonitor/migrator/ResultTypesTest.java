@@ -1,0 +1,105 @@
+package io.zmonitor.migrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the library answers can grow: nobody outside constructs it or takes it apart by position. */
+class ResultTypesTest {
+    // Given by applications or openers, or a value that is all of what it is: nothing can be added to it.
+    private static final Set<Class<?>> VALUES = Set.of(
+            Application.class,
+            AuditEntry.Anchor.class,
+            BackupPolicy.class,
+            Check.Verdict.Fail.class,
+            Check.Verdict.Pass.class,
+            Check.Verdict.Warn.class,
+            Checksum.class,
+            DatabaseFile.class,
+            DatabaseVersion.class,
+            MigrationId.class,
+            MigrationSource.Classpath.class,
+            MigrationSource.Combined.class,
+            MigrationSource.Directory.class,
+            MigrationSource.Given.class,
+            MigrationSource.Own.class,
+            MigrationSource.Repeatables.class,
+            PageScan.class,
+            Problem.OfCheck.class,
+            Problem.OfFile.class,
+            Problem.OfMigrations.class,
+            Problem.OfScript.class,
+            Problem.OfStep.class,
+            Problem.OfTarget.class,
+            RepeatableMigration.class,
+            ScriptLocation.class,
+            SourceEntry.Header.class,
+            SourceEntry.Header.Field.class,
+            TakeOver.class,
+            TakeOver.Declaration.Applied.class,
+            TakeOver.Declaration.NotApplied.class,
+            TakeOver.Declaration.RowIs.class,
+            TakeOver.Declaration.RowIsNone.class,
+            Target.Latest.class,
+            Target.UpTo.class);
+
+    @Test
+    void a_public_record_is_a_value_that_is_listed() throws Exception {
+        List<Class<?>> records = publicTypes().filter(Class::isRecord).toList();
+
+        assertThat(records).containsExactlyInAnyOrderElementsOf(VALUES);
+    }
+
+    @Test
+    void the_results_of_all_calls_are_interfaces() {
+        assertThat(Stream.of(
+                        MigrationReport.class,
+                        RollbackReport.class,
+                        Rehearsal.class,
+                        Verification.class,
+                        MigrationPlan.class,
+                        MigrationStatus.Applied.class,
+                        AuditEntry.class,
+                        RunEvent.Started.class,
+                        Warning.class))
+                .allMatch(Class::isInterface);
+    }
+
+    private static Stream<Class<?>> publicTypes() throws IOException, URISyntaxException {
+        Path classes = Path.of(Migrator.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .resolve("io/zmonitor/migrator");
+        List<String> names;
+        try (Stream<Path> files = Files.list(classes)) {
+            names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
+                    .map(name -> "io.zmonitor.migrator." + name.substring(0, name.length() - ".class".length()))
+                    .toList();
+        }
+        return names.stream().<Class<?>>map(ResultTypesTest::named).filter(ResultTypesTest::isPublic);
+    }
+
+    private static Class<?> named(String name) {
+        try {
+            return Class.forName(name, false, Migrator.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isPublic(Class<?> type) {
+        Class<?> outer = type.getEnclosingClass();
+        return Modifier.isPublic(type.getModifiers()) && (outer == null || isPublic(outer));
+    }
+}

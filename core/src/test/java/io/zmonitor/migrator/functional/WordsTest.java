@@ -1,0 +1,181 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.SqlMigration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a message says to whoever reads it: the right name, the place, what was refused and why. */
+class WordsTest {
+    private static final SqlMigration BEDS = schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY);");
+
+    @TempDir
+    Path folder;
+
+    /** Code of an application that does something wrong. */
+    private record Step(Deed deed) implements JavaMigration {
+        @Override
+        public MigrationType type() {
+            return MigrationType.DATA;
+        }
+
+        @Override
+        public long version() {
+            return 2;
+        }
+
+        @Override
+        public String description() {
+            return "step";
+        }
+
+        @Override
+        public String revision() {
+            return "1";
+        }
+
+        @Override
+        public void migrate(MigrationContext context) throws Exception {
+            deed.perform(context);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Deed {
+        void perform(MigrationContext context) throws Exception;
+    }
+
+    @Test
+    void what_the_library_refuses_to_java_code_keeps_its_sentence() {
+        Problem problem = problemOf(context -> context.connection().commit());
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.JAVA_MIGRATION_FAILED);
+        assertThat(problem.summary()).contains("may not call commit: the run owns the transaction");
+    }
+
+    @Test
+    void what_java_code_threw_is_told_with_its_place_and_without_its_message() {
+        Problem problem = problemOf(context -> {
+            throw new IllegalStateException("Jane Doe");
+        });
+
+        assertThat(problem.summary())
+                .contains("java.lang.IllegalStateException at WordsTest.java:")
+                .doesNotContain("Jane");
+    }
+
+    @Test
+    void what_sqlite_says_to_java_code_is_kept_if_it_cannot_hold_a_value() {
+        Problem known = problemOf(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("INSERT INTO beds SELECT 1, 2");
+            }
+        });
+        Problem unknown = problemOf(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("SELECT Jane");
+            }
+        });
+
+        assertThat(known.summary()).contains("org.sqlite.SQLiteException: ").contains("SQLITE_ERROR");
+        assertThat(unknown.summary()).contains("SQLITE_ERROR").doesNotContain("Jane");
+    }
+
+    @Test
+    void memory_that_runs_out_is_a_failure_with_a_state() {
+        MonitorDatabase database = database();
+        MigrationException failure = failureOf(database.migrator(BEDS).withListener(event -> {
+            if (event instanceof RunEvent.Applied) {
+                throw new OutOfMemoryError("a test");
+            }
+        }));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.UNFORESEEN);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+    }
+
+    @Test
+    void a_refusal_to_make_a_database_names_the_database() {
+        Path path = folder.resolve("zmonitor.db");
+        TestOpener refusing = new TestOpener() {
+            @Override
+            public void create(DatabaseFile empty) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.KEY_MISSING, empty.path()));
+            }
+        };
+
+        MigrationException refusal =
+                failureOf(Migrator.forDatabase(path, refusing).withSource(MigrationSource.of(BEDS)));
+
+        assertThat(refusal.getMessage()).contains(path.toString()).doesNotContain("unfinished");
+    }
+
+    @Test
+    void a_name_that_is_too_long_is_refused_before_anything_is_written() throws IOException {
+        for (String name : new String[] {"n".repeat(214), "ä".repeat(107)}) {
+            MigrationException refusal = failureOf(
+                    Migrator.forDatabase(folder.resolve(name), new TestOpener()).withSource(MigrationSource.of(BEDS)));
+
+            assertThat(refusal.problem().code()).isEqualTo(ProblemCode.NAME_TOO_LONG);
+            assertThat(refusal.problem().summary()).contains("214 bytes").contains("213");
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
+    }
+
+    @Test
+    void the_longest_name_that_is_accepted_is_migrated_backed_up_and_restored() {
+        Path longest = folder.resolve("n".repeat(213));
+        Migrator migrator = Migrator.forDatabase(longest, new TestOpener());
+        migrator.withSource(MigrationSource.of(BEDS)).migrate();
+        Migrator next = migrator.withSource(MigrationSource.of(BEDS, schema(2, "CREATE TABLE rooms (id INTEGER);")));
+        next.migrate();
+
+        next.maintenance().restoreNewest("a test");
+
+        assertThat(next.plan().steps()).hasSize(1);
+    }
+
+    @Test
+    void an_application_that_gave_no_name_is_called_that() {
+        Migrator migrator = Migrator.forDatabase(folder.resolve("zmonitor.db"), new TestOpener());
+        migrator.withSource(MigrationSource.of(BEDS, schema(2, "CREATE TABLE rooms (id INTEGER);")))
+                .migrate();
+
+        MigrationException refusal = failureOf(migrator.withSource(MigrationSource.of(BEDS)));
+
+        assertThat(refusal.getMessage())
+                .contains("by an application that gave no name")
+                .doesNotContain("unnamed");
+    }
+
+    private Problem problemOf(Deed deed) {
+        MonitorDatabase database = database();
+        return failureOf(database.migrator(BEDS).withSource(MigrationSource.of(BEDS, new Step(deed))))
+                .problem();
+    }
+
+    private MonitorDatabase database() {
+        return new MonitorDatabase(folder.resolve("zmonitor.db"), new TestOpener());
+    }
+}
