@@ -16,6 +16,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.architecture.planted.Visitor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -138,6 +142,24 @@ class ArchitectureTest {
                 describe("are planted", type -> type.getPackageName().startsWith(PLANTED)));
 
         assertThat(rule.evaluate(planted).hasViolation()).isTrue();
+    }
+
+    @Test
+    void no_text_is_put_together_by_machinery_that_a_cold_process_must_load() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("target", "classes"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".class")))
+                    .hasSizeGreaterThan(300)
+                    .noneMatch(file -> names(file, "makeConcatWithConstants"))
+                    .anyMatch(file -> names(file, "java/lang/invoke/LambdaMetafactory"));
+        }
+    }
+
+    private static boolean names(Path classFile, String word) {
+        try {
+            return Files.readString(classFile, StandardCharsets.ISO_8859_1).contains(word);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
