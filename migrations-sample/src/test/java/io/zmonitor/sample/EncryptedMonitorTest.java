@@ -71,6 +71,13 @@ class EncryptedMonitorTest {
         assertThat(database.bytesOfAllFiles()).isEqualTo(before);
     }
 
+    @Test
+    void no_migration_forgets_what_hung_on_a_table() {
+        database.migrateOneByOne(SOURCE);
+
+        assertThat(database).hasNoLeftovers().isAtVersion(19);
+    }
+
     private static SqlCipherKey key(int number) {
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) number);

@@ -101,6 +101,17 @@ class WordsTest {
     }
 
     @Test
+    void a_text_in_double_quotes_is_explained_in_the_plan_and_in_the_failure() {
+        MonitorDatabase database = database();
+        SqlMigration icu = schema(2, "CREATE TABLE wards (name TEXT); DELETE FROM wards WHERE name = \"ICU\";");
+        Migrator migrator = database.migrator(BEDS, icu);
+
+        assertThat(failureOf(migrator).problem().summary()).contains("for a text write 'ICU'");
+        assertThat(migrator.plan().warnings())
+                .anyMatch(warning -> warning.text().contains("for a text write 'ICU'"));
+    }
+
+    @Test
     void memory_that_runs_out_is_a_failure_with_a_state() {
         MonitorDatabase database = database();
         MigrationException failure = failureOf(database.migrator(BEDS).withListener(event -> {

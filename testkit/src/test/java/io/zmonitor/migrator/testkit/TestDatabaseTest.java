@@ -54,6 +54,29 @@ class TestDatabaseTest {
     }
 
     @Test
+    void a_rebuild_that_forgets_what_hung_on_its_table_is_an_error() throws Exception {
+        SqlMigration beds = SqlMigration.of(
+                MigrationId.schema(1),
+                "beds",
+                "CREATE TABLE beds (id INTEGER PRIMARY KEY, ward TEXT); CREATE INDEX beds_by_ward ON beds (ward);");
+        SqlMigration rebuilt = SqlMigration.of(
+                MigrationId.schema(2),
+                "rebuild",
+                "CREATE TABLE beds_new (id INTEGER PRIMARY KEY, ward TEXT); INSERT INTO beds_new SELECT id, ward FROM beds;"
+                        + " DROP TABLE beds; ALTER TABLE beds_new RENAME TO beds;");
+
+        MigrationSource both = MigrationSource.of(beds, rebuilt);
+        assertThatThrownBy(() -> database.migrateOneByOne(both))
+                .hasMessageContaining("ZM-534")
+                .hasMessageContaining("beds_by_ward");
+        MigrationAssertions.assertThat(database).isAtVersion(1);
+
+        assertThatThrownBy(() -> database.migrator(both).migrate()).hasMessageContaining("ZM-534");
+
+        database.close();
+    }
+
+    @Test
     void the_bytes_are_those_of_the_file_and_of_what_stands_beside_it() throws Exception {
         database.create("CREATE TABLE beds (id INTEGER)");
         Files.writeString(folder.resolve("zmonitor.db-journal"), "");

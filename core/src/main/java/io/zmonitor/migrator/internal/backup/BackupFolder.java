@@ -8,6 +8,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -112,7 +113,7 @@ public final class BackupFolder {
             return List.of();
         }
         List<Backup> found = newestFirst();
-        if (opener.mayBeOpen(database)) {
+        if (UndeclaredFailure.mayBeOpen(opener, database)) {
             return policy.folder().isEmpty() ? found : List.of();
         }
         List<Backup> own = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -60,7 +61,8 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
         if (!Sighting.of(new DatabaseFile(backup)).quiet()) {
             throw unusable(backup, "a journal or write-ahead log stands beside it");
         }
-        try (DatabaseOpener.Held held = opener.hold(new DatabaseFile(backup))) {
+        try (DatabaseOpener.Held held =
+                UndeclaredFailure.refusing(backup, () -> opener.hold(new DatabaseFile(backup)))) {
             new Replacement(database, held).make(next -> copy(backup, next, held), entry);
         }
     }

@@ -60,7 +60,7 @@ public record Soundness(DatabaseOpener opener) {
      */
     public Optional<String> flaw(GrowingFile copy) throws IOException {
         // It is ours alone, and open because we write it: whether this process has it open must not be asked.
-        Optional<PageScan> scan = opener.scanGrowing(copy);
+        Optional<PageScan> scan = UndeclaredFailure.refusing(copy.file().path(), () -> opener.scanGrowing(copy));
         copy.await(copy.size());
         return flaw(copy.file(), scan);
     }
@@ -76,12 +76,12 @@ public record Soundness(DatabaseOpener opener) {
     }
 
     private Optional<PageScan> scan(DatabaseFile file) throws IOException {
-        return isAlone(file) ? opener.scan(file) : Optional.empty();
+        return isAlone(file) ? UndeclaredFailure.refusing(file.path(), () -> opener.scan(file)) : Optional.empty();
     }
 
     // Beside a log of another connection the file is not all there is.
     private boolean isAlone(DatabaseFile file) throws IOException {
-        return Sighting.quiet(file) && !opener.mayBeOpen(file);
+        return Sighting.quiet(file) && !UndeclaredFailure.mayBeOpen(opener, file);
     }
 
     private static Optional<String> damage(PageScan scan) {

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,10 @@ final class Creation {
                 throw renamed;
             }
             throw e;
+        } catch (IllegalStateException e) {
+            throw e; // a closed key is the caller's own mistake
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 

@@ -78,9 +78,9 @@ public final class FileAccess implements DatabaseAccess {
      * while no connection of this access is open; if another part of the process has the file open it derives nothing.
      */
     public DatabaseOpener held() throws IOException {
-        if (held == null && !opener.mayBeOpen(database)) {
+        if (held == null && !UndeclaredFailure.mayBeOpen(opener, database)) {
             try {
-                held = opener.hold(database);
+                held = UndeclaredFailure.refusing(database.path(), () -> opener.hold(database));
             } catch (IllegalStateException e) {
                 return opener; // another boot of this process looked at the file in between; a closed key says so again
             }

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,16 +68,27 @@ public final class KeptOpener implements DatabaseOpener.Held {
 
     // Directly at first, which is quicker; what tells the salt of an open file is a connection that nobody uses yet.
     private synchronized Connection opened(DatabaseFile database) throws SQLException {
-        Connection connection = present().open(database);
+        Connection connection = declared(() -> present().open(database));
         if (held == null) {
             try {
-                held = origin.holdOpened(database, connection);
+                held = declared(() -> origin.holdOpened(database, connection));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
         }
         return connection;
+    }
+
+    // A database that was closed is the caller's own mistake.
+    private static <T> T declared(UndeclaredFailure.Call<T> call) throws SQLException {
+        try {
+            return call.make();
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Original;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -45,7 +46,9 @@ final class Solitude {
      */
     static void require(DatabaseFile database, DatabaseOpener opener, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (opener.mayBeOpen(database) ? Original.isOpenHere(database, opener) : isBusyElsewhere(database)) {
+        while (UndeclaredFailure.mayBeOpen(opener, database)
+                ? Original.isOpenHere(database, opener)
+                : isBusyElsewhere(database)) {
             if (System.nanoTime() - deadline >= 0) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
             }

@@ -127,7 +127,10 @@ final class EmptyTwin {
                 warnings.add(Results.warning(
                         Warning.Kind.DOES_NOT_COMPILE,
                         step.entry().id() + " does not compile at " + statement.location() + ": "
-                                + SafeCause.of(e, statement.sql()).getMessage()));
+                                + SqlProblem.explained(
+                                        String.valueOf(
+                                                SafeCause.of(e, statement.sql()).getMessage()),
+                                        statement.sql())));
             }
             return false;
         }

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,10 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             Original original = FileChange.original(settings, file);
             Replacement replacement = new Replacement(database, newKey);
             replacement.make(
-                    empty -> file.opener().transfer(database, empty, newKey),
+                    empty -> UndeclaredFailure.refusing(database.path(), () -> {
+                        file.opener().transfer(database, empty, newKey);
+                        return empty;
+                    }),
                     AuditLog.inFile(settings, AuditRecord.Operation.REKEY, "", reason));
             // Looked at before: once it is the database, nothing may fail any more.
             long size = Files.size(Swap.next(database).path());

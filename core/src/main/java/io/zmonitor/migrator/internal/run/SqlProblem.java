@@ -11,10 +11,26 @@ import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What SQLite's result codes mean outside of any statement of a migration. */
 final class SqlProblem {
+    private static final Pattern MISSING_COLUMN = Pattern.compile("no such column: ([^\\s)]+)");
+
     private SqlProblem() {}
+
+    /**
+     * What SQLite said of a statement, explained where the missing column is a text in double quotes: this SQLite reads it
+     * as a name, and the one that many scripts were written with as a text.
+     */
+    static String explained(String said, String statement) {
+        Matcher missing = MISSING_COLUMN.matcher(said);
+        return missing.find() && statement.contains('"' + missing.group(1) + '"')
+                ? said + "; SQLite reads \"" + missing.group(1) + "\" as a name, for a text write '" + missing.group(1)
+                        + "'"
+                : said;
+    }
 
     /** The problem with this database. */
     static Problem of(Path database, SQLException e) {

@@ -241,7 +241,7 @@ final class StepRunner {
                                     ProblemCode.STATEMENT_FAILED,
                                     id(),
                                     statement.location(),
-                                    String.valueOf(cause.getMessage()),
+                                    SqlProblem.explained(String.valueOf(cause.getMessage()), statement.sql()),
                                     Problem.excerpt(statement.sql())),
                             cause));
         }

@@ -1,6 +1,13 @@
 package io.zmonitor.migrator.internal.sql;
 
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
@@ -17,6 +24,13 @@ public final class UndeclaredFailure extends SQLException {
         T make() throws SQLException;
     }
 
+    /** A call of an opener that reads or writes files by itself. */
+    @FunctionalInterface
+    public interface FileCall<T> {
+        /** Makes it. */
+        T make() throws IOException;
+    }
+
     private UndeclaredFailure(RuntimeException thrown) {
         super("undeclared " + thrown.getClass().getName(), SafeCause.withoutValues(thrown));
     }
@@ -27,6 +41,34 @@ public final class UndeclaredFailure extends SQLException {
             return call.make();
         } catch (RuntimeException e) {
             throw of(e);
+        }
+    }
+
+    /**
+     * Makes a call of an opener, so that what it throws undeclared is a refusal that names the file and the type. A closed
+     * key goes on as it is: whoever closed it is in the caller's own code.
+     */
+    public static <T> T refusing(Path file, FileCall<T> call) throws IOException {
+        try {
+            return call.make();
+        } catch (MigrationException | IllegalStateException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw MigrationException.refusing(
+                    Problem.ofFile(
+                            ProblemCode.OPENING_FAILED,
+                            file,
+                            "undeclared " + e.getClass().getName()),
+                    SafeCause.withoutValues(e));
+        }
+    }
+
+    /** Whether this process may have a file open, as the opener says; undeclared failures are refusals. */
+    public static boolean mayBeOpen(DatabaseOpener opener, DatabaseFile database) {
+        try {
+            return refusing(database.path(), () -> opener.mayBeOpen(database));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the call declares none
         }
     }
 
