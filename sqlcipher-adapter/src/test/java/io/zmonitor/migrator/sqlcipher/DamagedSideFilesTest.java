@@ -51,6 +51,7 @@ class DamagedSideFilesTest {
     Path folder;
 
     private final Map<String, Integer> tally = new TreeMap<>();
+    private final Map<String, Map<String, Integer>> kinds = new TreeMap<>();
     private final List<String> violations = new ArrayList<>();
 
     @ParameterizedTest
@@ -93,6 +94,7 @@ class DamagedSideFilesTest {
 
     private void report(String what) {
         System.out.printf("damaged %s, seed %d: %s, violations %d%n", what, SEED, tally, violations.size());
+        System.out.println("by kind: " + kinds);
         assertThat(violations).isEmpty();
         assertThat(tally).containsKeys("recovered", "SIDE_FILE_DAMAGED");
     }
@@ -193,6 +195,10 @@ class DamagedSideFilesTest {
                             Path.of(kept, place.getFileName() + "-" + violations.size() + "-" + System.nanoTime())));
         }
         tally.merge(twin ? "twins" : told, 1, Integer::sum);
+        if (!twin) {
+            String kind = state.damage.map(it -> it.kind().name()).orElse("ANOTHER_FILE");
+            kinds.computeIfAbsent(kind, any -> new TreeMap<>()).merge(told, 1, Integer::sum);
+        }
         delete(own);
     }
 

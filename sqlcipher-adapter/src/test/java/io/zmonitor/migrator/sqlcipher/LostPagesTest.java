@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.pages.DecryptedPages;
 import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +94,76 @@ class LostPagesTest {
         assertThat(scan.blank()).containsExactly(last - 1, last);
     }
 
+    /** The list of free pages goes through it, and what it named is unproved. */
+    @Test
+    void a_blank_trunk_of_the_free_list_is_damage_and_so_are_blank_pages_that_it_named() throws Exception {
+        DatabaseFile database = database();
+        long trunk;
+        try (Connection connection = key.open(database)) {
+            Sql.execute(connection, "DELETE FROM vitals WHERE id > 20");
+        }
+        try (RawKey salted = new RawKey(Keys.rawBytes(1))
+                .salted(CipherFormat.SQLCIPHER_4, Arrays.copyOf(Files.readAllBytes(database.path()), 16))) {
+            byte[] first = Arrays.copyOf(Files.readAllBytes(database.path()), PAGE);
+            trunk = ByteBuffer.wrap(new DecryptedPages(CipherFormat.SQLCIPHER_4, salted).decrypted(first, 1))
+                    .getInt(32);
+        }
+        assertThat(trunk).isPositive();
+        long last = Files.size(database.path()) / PAGE;
+        long leaf = trunk == last ? last - 1 : last;
+        blank(database, leaf);
+        assertThat(key.scan(database).orElseThrow().isIntact()).isTrue();
+
+        blank(database, trunk);
+
+        assertThat(key.scan(database).orElseThrow().damaged()).containsExactlyInAnyOrder(trunk, leaf);
+    }
+
+    /** A transaction that was cut off may leave them, and no page of the database is behind its end. */
+    @Test
+    void blank_pages_behind_the_last_one_are_none_of_the_database() throws Exception {
+        DatabaseFile database = database();
+        long pages = Files.size(database.path()) / PAGE;
+        blank(database, pages + 2);
+
+        PageScan scan = key.scan(database).orElseThrow();
+
+        assertThat(scan.isIntact()).isTrue();
+        assertThat(scan.blank()).containsExactly(pages + 1, pages + 2);
+    }
+
+    @Test
+    void a_blank_page_that_the_storage_leaves_at_the_commit_is_found_by_the_look_after_it() throws Exception {
+        DatabaseFile database = database();
+        long lost = Files.size(database.path()) / PAGE / 2;
+        DatabaseOpener losing = new ForwardingOpener(key) {
+            @Override
+            public Optional<PageScan> scan(DatabaseFile file) throws IOException {
+                boolean isCommitted;
+                try (Connection connection = key.open(file)) {
+                    isCommitted =
+                            Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'") == 1;
+                } catch (SQLException e) {
+                    throw new IOException(e);
+                }
+                if (isCommitted) {
+                    blank(file, lost);
+                }
+                return super.scan(file);
+            }
+        };
+        Migrator migrator = Migrator.forDatabase(database.path(), losing)
+                .withSource(MigrationSource.of(
+                        SqlMigration.of(MigrationId.schema(1), "later", "CREATE TABLE later (id INTEGER);")));
+
+        MigrationException refusal = catchThrowableOfType(MigrationException.class, migrator::migrate);
+
+        assertThat(refusal).isNotNull();
+        try (Connection connection = key.open(database)) {
+            assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
+        }
+    }
+
     @Test
     void a_file_that_ends_before_its_last_page_is_damaged() throws Exception {
         DatabaseFile database = database();
@@ -109,7 +190,7 @@ class LostPagesTest {
         return database;
     }
 
-    private static void blank(DatabaseFile database, long number) throws Exception {
+    private static void blank(DatabaseFile database, long number) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(database.path().toFile(), "rw")) {
             file.seek((number - 1) * PAGE);
             file.write(new byte[PAGE]);

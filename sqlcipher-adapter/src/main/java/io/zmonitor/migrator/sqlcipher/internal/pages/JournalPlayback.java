@@ -206,14 +206,8 @@ public final class JournalPlayback {
 
     // Page 1 stays in memory until the commit writes it, when all records are flushed.
     private boolean isCommitBegun() throws IOException {
-        for (List<Read> reads : segments) {
-            for (Read read : reads) {
-                if (read.entry().number() == 1 && read.condition() == Condition.WHOLE) {
-                    return !compared.isAsCopied(read.entry());
-                }
-            }
-        }
-        return false;
+        Optional<Entry> first = firstPage();
+        return first.isPresent() && !compared.isAsCopied(first.get());
     }
 
     // A journal of several segments was flushed, and its first header says how many records there are.
@@ -269,13 +263,27 @@ public final class JournalPlayback {
             List<Entry> entries = journal.entriesFrom(journal.behindHeader(start));
             List<Read> behind = read(entries, RollbackJournal.nonce(header));
             int count = asCopied(behind, false);
-            count = count == 0 && !unflushed ? asCopied(behind, true) : count;
+            count = count == 0 && (!unflushed || isOfThisState(behind)) ? asCopied(behind, true) : count;
             if (count == OVERWRITTEN) {
                 return true;
             }
             // All of it is as it was copied; behind it there may be more, if it was flushed.
             start = count == 0 || unflushed ? NOWHERE : journal.startBehind(entries.get(count - 1));
         } while (journal.isHeaderAt(start));
+        return false;
+    }
+
+    // A journal of an older transaction may stand there. But not with the page 1 that stands in the file.
+    private boolean isOfThisState(List<Read> reads) throws IOException {
+        for (Read read : reads) {
+            if (!isOfLostHeader(read)
+                    || nonceOf(read.entry()) != nonceOf(reads.get(0).entry())) {
+                return false;
+            }
+            if (read.entry().number() == 1) {
+                return compared.isAsCopied(read.entry());
+            }
+        }
         return false;
     }
 
@@ -355,14 +363,16 @@ public final class JournalPlayback {
 
     // Every commit writes page 1 anew: if it is as it was before the transaction, the transaction was not committed.
     private boolean isFirstPageAsCopied() throws IOException {
-        for (List<Read> reads : segments) {
-            for (Read read : reads) {
-                if (read.entry().number() == 1 && read.condition() == Condition.WHOLE) {
-                    return compared.isAsCopied(read.entry());
-                }
-            }
-        }
-        return false;
+        Optional<Entry> first = firstPage();
+        return first.isPresent() && compared.isAsCopied(first.get());
+    }
+
+    private Optional<Entry> firstPage() {
+        return segments.stream()
+                .flatMap(List::stream)
+                .filter(read -> read.entry().number() == 1 && read.condition() == Condition.WHOLE)
+                .map(Read::entry)
+                .findFirst();
     }
 
     private boolean isAnyOverwritten() throws IOException {

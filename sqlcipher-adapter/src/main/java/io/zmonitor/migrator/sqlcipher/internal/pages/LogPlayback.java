@@ -87,13 +87,13 @@ public final class LogPlayback {
      * mixture.
      */
     private boolean isMovedAlready(List<Frame> behind) throws IOException {
-        boolean isAnyUnknown = false;
+        long unknown = 0;
         SortedMap<Long, Optional<Long>> dropped = new TreeMap<>(); // where they stand, if they are whole
         uncommitted.forEach((number, copy) -> dropped.put(number, Optional.of(copy.position())));
-        boolean isUnknown = false;
+        long unread = 0;
         for (Frame frame : behind) {
-            isUnknown |= !isOfThisRound(frame) || frame.number() == 0;
-            isAnyUnknown |= isUnknown && isOfThisRound(frame);
+            unread += !isOfThisRound(frame) || frame.number() == 0 ? 1 : 0;
+            unknown = isOfThisRound(frame) ? unread : unknown; // behind the last one of this round nothing is missing
             if (isOfThisRound(frame) && frame.number() > 0) {
                 dropped.put(
                         frame.number(), isOurs(frame) ? Optional.of(frame.page().position()) : Optional.empty());
@@ -101,17 +101,19 @@ public final class LogPlayback {
         }
         SortedSet<Long> numbers = new TreeSet<>(pages.copies().keySet());
         numbers.addAll(dropped.keySet());
-        boolean isLeft = isAnyUnknown; // a page that the playback would leave as that transaction made it
+        boolean isLeft = unknown > 0; // a page that the playback would leave as that transaction made it
         boolean isMoved = false;
+        long others = 0;
         for (long number : numbers) {
             RecoveredPages.Copy kept = pages.copies().get(number);
             Optional<Long> then = dropped.getOrDefault(number, Optional.empty());
-            if (then.isPresent() ? !compared.isAsCopied(number, then.get()) : isOther(kept, number, dropped)) {
+            others += isOther(kept, number, dropped) ? 1 : 0; // it may be the page of an unknown frame
+            if (others > unknown || (then.isPresent() && !compared.isAsCopied(number, then.get()))) {
                 return false;
             }
             isLeft |= kept == null;
             isMoved |= isLeft && kept != null && then.isPresent() && !compared.isAsCopied(number, kept.position());
-            if (isMoved && !isAnyUnknown) {
+            if (isMoved && unknown == 0) {
                 return true;
             }
         }

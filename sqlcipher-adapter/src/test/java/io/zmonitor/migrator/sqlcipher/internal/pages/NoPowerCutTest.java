@@ -230,6 +230,43 @@ class NoPowerCutTest {
         assertRefused(ProblemCode.SIDE_FILE_DAMAGED, opener);
     }
 
+    /** Such a header may stand before records of an older transaction, but these do not hold page 1 as it is now. */
+    @Test
+    void a_later_header_is_one_that_was_just_begun_and_page_1_behind_it_is_that_of_the_file() throws Exception {
+        byte[] journal = spill(key());
+        int[] first = segments(journal).get(0);
+        int[] second = segments(journal).get(1);
+        byte[] pageOne = Arrays.copyOfRange(journal, first[0], first[0] + RECORD);
+        int at = first[0];
+        while (ByteBuffer.wrap(journal).getInt(at) != 1) {
+            at += RECORD;
+        }
+        System.arraycopy(journal, at, pageOne, 0, RECORD);
+        // Page 1 changes its place with the first record of the next segment, whose pages are overwritten.
+        byte[] other = Arrays.copyOfRange(journal, second[0], second[0] + RECORD);
+        resum(pageOne, nonce(journal, second) - nonce(journal, first));
+        resum(other, nonce(journal, first) - nonce(journal, second));
+        System.arraycopy(other, 0, journal, at, RECORD);
+        System.arraycopy(pageOne, 0, journal, second[0], RECORD);
+        Files.write(set.journal(), journal);
+        key().prove(set); // still a journal as SQLite writes it
+
+        int header = second[0] - SECTOR;
+        ByteBuffer.wrap(journal).putLong(header, 0).putInt(header + 8, 0).putInt(header + 12, 4711);
+        Files.write(set.journal(), journal);
+
+        assertRefused(ProblemCode.SIDE_FILE_DAMAGED, key());
+    }
+
+    private static int nonce(byte[] journal, int[] segment) {
+        return ByteBuffer.wrap(journal).getInt(segment[0] - SECTOR + 12);
+    }
+
+    private static void resum(byte[] record, int by) {
+        ByteBuffer numbers = ByteBuffer.wrap(record);
+        numbers.putInt(RECORD - 4, numbers.getInt(RECORD - 4) + by);
+    }
+
     /** SQLite begins a segment when all records before it are flushed. */
     @ParameterizedTest
     @MethodSource("openers")
@@ -369,6 +406,17 @@ class NoPowerCutTest {
             throws Exception {
         byte[] log = log(opener, true);
         Arrays.fill(log, log.length - 2 * FRAME + 100, log.length - 2 * FRAME + 600, (byte) 0x77);
+        Files.write(set.wal(), log);
+
+        assertRefused(ProblemCode.SIDE_FILE_DAMAGED, opener);
+    }
+
+    /** Whose page the frame holds is lost, too. */
+    @ParameterizedTest
+    @MethodSource("openers")
+    void the_same_with_the_header_of_its_frame(DatabaseOpener opener) throws Exception {
+        byte[] log = log(opener, true);
+        Arrays.fill(log, log.length - 2 * FRAME, log.length - 2 * FRAME + 600, (byte) 0);
         Files.write(set.wal(), log);
 
         assertRefused(ProblemCode.SIDE_FILE_DAMAGED, opener);
