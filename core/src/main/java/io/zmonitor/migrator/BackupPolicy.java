@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param folder where the backups go; empty for the database's own folder
  * @param kept how many are kept, 1 or more; the newest verified one is never removed
  * @param versions of how many versions of the schema the newest one is kept besides, 0 or more
- * @param reason why there is none, for the audit; empty unless {@link When#NEVER}
+ * @param reason why there is none, for the audit; empty unless {@link When#NEVER} or {@link When#NEITHER}
  */
 public record BackupPolicy(When when, Optional<Path> folder, int kept, int versions, String reason) {
     private static final int KEPT = 3;
@@ -24,8 +24,10 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, int versi
         ALWAYS,
         /** Only before a run that can lose something if it is wrong: one that drops, rewrites, deletes or runs Java code. */
         RISKY,
-        /** Never: whoever says so gives a reason. */
-        NEVER
+        /** Never: whoever says so gives a reason. The pages are still proved before the first step. */
+        NEVER,
+        /** Never, and the pages are not proved either: whoever says so gives a reason. */
+        NEITHER
     }
 
     /** Checks the number and the reason. */
@@ -39,7 +41,7 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, int versi
         if (versions < 0) {
             throw new IllegalArgumentException("of 0 versions or more a backup is kept, not " + versions);
         }
-        if (when == When.NEVER && reason.isBlank()) {
+        if (!takesAny(when) && reason.isBlank()) {
             throw new IllegalArgumentException("to go without a backup takes a reason");
         }
     }
@@ -54,13 +56,32 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, int versi
         return new BackupPolicy(When.RISKY, Optional.empty(), KEPT, VERSIONS, "");
     }
 
+    private static boolean takesAny(When when) {
+        return when != When.NEVER && when != When.NEITHER;
+    }
+
+    /** Whether it takes backups at all. */
+    public boolean takesBackups() {
+        return takesAny(when);
+    }
+
     /**
-     * Never.
+     * Never. Before the first step the run still reads the whole file and proves each page, so that no step writes back what a damaged storage made of a row.
      *
      * @param reason why, for the audit
      */
     public static BackupPolicy withoutBackup(String reason) {
         return new BackupPolicy(When.NEVER, Optional.empty(), KEPT, VERSIONS, reason);
+    }
+
+    /**
+     * Never, and no page is proved either. A damaged page that the driver reads without an error becomes rows that look
+     * genuine: only for a storage that authenticates what it holds, or a copy that was proved already.
+     *
+     * @param reason why, for the audit
+     */
+    public static BackupPolicy withoutBackupOrProof(String reason) {
+        return new BackupPolicy(When.NEITHER, Optional.empty(), KEPT, VERSIONS, reason);
     }
 
     /** A copy whose backups go into this folder, which must exist. */

@@ -101,11 +101,7 @@ public record Soundness(DatabaseOpener opener) {
         try (Connection connection = opener.open(file)) {
             SqlConnection database = new SqlConnection(connection);
             database.number("SELECT count(*) FROM sqlite_schema");
-            // A row that breaks a CHECK is no damage, and what a CHECK calls is not to run here.
-            database.execute("PRAGMA ignore_check_constraints = 1");
-            String found = scanned ? OK : quickCheck(database);
-            // What SQLite finds may name what is in a row: only that it found something is told.
-            return found.equals(OK) ? Optional.empty() : Optional.of("SQLite finds its pages inconsistent");
+            return scanned ? Optional.empty() : inconsistency(database);
         } catch (SQLException e) {
             return refusal(e);
         } catch (MigrationException e) {
@@ -113,6 +109,31 @@ public record Soundness(DatabaseOpener opener) {
             return told(said, isDamage(e.problem().code()), e);
         } catch (RuntimeException e) {
             return refusal(UndeclaredFailure.of(e));
+        }
+    }
+
+    /**
+     * What SQLite finds wrong with the pages of a database that is open, outside of any transaction. It reads all of them,
+     * and so meets a damaged one.
+     *
+     * @throws SQLException for what says nothing about the pages: a lock, or a storage that does not answer
+     */
+    public static Optional<String> inconsistency(SqlConnection database) throws SQLException {
+        // A row that breaks a CHECK is no damage, and what a CHECK calls is not to run here.
+        long ignored = database.number("PRAGMA ignore_check_constraints");
+        database.execute("PRAGMA ignore_check_constraints = 1");
+        try {
+            // What SQLite finds may name what is in a row: only that it found something is told.
+            return quickCheck(database).equals(OK)
+                    ? Optional.empty()
+                    : Optional.of("SQLite finds its pages inconsistent");
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isDamage()) {
+                return Optional.of("SQLite says " + ResultCode.of(e).name());
+            }
+            throw e;
+        } finally {
+            database.execute("PRAGMA ignore_check_constraints = " + ignored);
         }
     }
 

@@ -74,9 +74,19 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
     }
 
     // SQLite reads one state of the database, whatever others do meanwhile, and encrypts the copy with the same key.
+    // Its pages are proved first: the copy would hold as an authentic row what SQLite makes of a damaged one (driver
+    // fact 41).
     private void bySqlite(Path copy) throws SQLException {
         try (Connection connection = opener.open(database)) {
-            new SqlConnection(connection).execute("VACUUM INTO ?", copy.toString());
+            SqlConnection reading = new SqlConnection(connection);
+            Optional<String> flaw = isToBeVerified() ? Soundness.inconsistency(reading) : Optional.empty();
+            if (flaw.isPresent()) {
+                throw MigrationException.refusing(
+                        Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), flaw.get()));
+            }
+            reading.execute("VACUUM INTO ?", copy.toString());
+        } catch (MigrationException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw UndeclaredFailure.of(e);
         }

@@ -55,11 +55,13 @@ public final class Audit {
         previousHash = hash;
     }
 
-    /** Whether there is a row with this operation and detail. */
-    public boolean holds(AuditRecord.Operation operation, String detail) throws SQLException {
+    /** Whether there is a row with this operation and detail among the newest ones, of which it reads so many at most. */
+    public boolean holdsAmong(int newest, AuditRecord.Operation operation, String detail) throws SQLException {
         return !database.list(
-                        "SELECT 1 FROM schema_version_audit WHERE operation = ? AND detail = ?",
+                        "SELECT 1 FROM (SELECT operation, detail FROM schema_version_audit ORDER BY sequence DESC LIMIT ?)"
+                                + " WHERE operation = ? AND detail = ? LIMIT 1",
                         row -> 1,
+                        newest,
                         operation.word(),
                         detail)
                 .isEmpty();

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * row of the ledger says is sealed by the audit's next row.
  */
 final class AuditLog {
+    // The row that a killed run may have left is among its own, or is written once more: the audit has no end.
+    private static final int ROWS_OF_A_RUN = 1000;
+
     private final RunSettings settings;
     private final List<String> unsealed = new ArrayList<>();
     private @Nullable Audit audit;
@@ -106,7 +109,7 @@ final class AuditLog {
     /** Appends how often a failure came without a row of its own; once, although a kill may let it be asked twice. */
     void repeated(FailureNote note, DatabaseVersion at) throws SQLException {
         String detail = "came " + note.count() + " times without a row of its own, the last time at " + note.last();
-        if (!open().holds(Operation.FAILURE, detail)) {
+        if (!open().holdsAmong(ROWS_OF_A_RUN, Operation.FAILURE, detail)) {
             append(Operation.FAILURE, note.code(), "", Movement.at(at), detail);
         }
     }

@@ -56,8 +56,8 @@ public record BackupCall(RunSettings settings) {
             audit.begin(session.database());
             row.append(audit, version);
             transaction.commit();
-        } catch (SQLException e) {
-            transaction.abort();
+        } catch (SQLException | RuntimeException e) {
+            transaction.abort(e);
             throw e;
         }
     }

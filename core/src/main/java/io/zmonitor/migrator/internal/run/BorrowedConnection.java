@@ -138,6 +138,8 @@ final class BorrowedConnection implements InvocationHandler {
         boolean single = told != null && Tokens.isOneStatement(sql);
         if (told != null && single) {
             told.before(sql, 0);
+        } else if (told != null) {
+            told.beforeAny();
         }
         StatementLimit.Running running = lent.limit().begin(statement);
         Object result;

@@ -121,7 +121,7 @@ final class Change {
         } catch (SQLException e) {
             throw change == null ? SqlProblem.outsideOfSteps(settings, e) : change.outsideOfTransactions(e);
         } catch (MigrationException e) {
-            throw change == null || change.untouched ? e : e.withKept(change.kept());
+            throw change == null ? e : change.safety.named(change.untouched ? e : e.withKept(change.kept()));
         }
     }
 
@@ -373,10 +373,11 @@ final class Change {
         } catch (SQLException e) {
             throw after(outsideOfStatements(e));
         } catch (MigrationException e) {
-            if (undo(e) && untouched) {
+            DatabaseState known = undo(e) ? keptState() : DatabaseState.UNKNOWN;
+            if (known == DatabaseState.UNTOUCHED) {
                 safety.refused(e.problem());
             }
-            throw told(e.problem(), worse(e.databaseState(), keptState()), e, e.getCause());
+            throw told(e.problem(), worse(e.databaseState(), known), e, e.getCause());
         } catch (RuntimeException | OutOfMemoryError e) {
             Problem unforeseen = Problem.ofFile(
                     ProblemCode.UNFORESEEN, session.name(), e.getClass().getName());
@@ -393,7 +394,7 @@ final class Change {
     }
 
     private MigrationException outsideOfTransactions(SQLException e) {
-        return SqlProblem.outsideOfSteps(settings, e, kept(), !untouched);
+        return safety.named(SqlProblem.outsideOfSteps(settings, e, kept(), !untouched));
     }
 
     private MigrationException after(StepFailure failure) {

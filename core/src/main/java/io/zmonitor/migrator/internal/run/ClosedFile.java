@@ -50,15 +50,38 @@ record ClosedFile(RunSettings settings, FileAccess file) {
                 return same;
             }
             Soundness soundness = new Soundness(held());
-            Optional<String> flaw = soundness.flaw(file.database());
-            if (flaw.isPresent()) {
-                throw MigrationException.refusing(
-                        Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, settings.name(), flaw.get()));
-            }
+            refuse(soundness.flaw(file.database()), settings.name());
             DatabaseFile copy = new DatabaseFile(same.get().file());
             return soundness.flaw(copy).isPresent() ? Optional.empty() : same;
         } catch (IOException e) {
             return Optional.empty(); // a new one is taken, and says what is wrong
+        }
+    }
+
+    /**
+     * The database as it is, all of whose pages proved to be whole.
+     *
+     * @throws MigrationException if they are not, or cannot be read
+     */
+    DatabaseFile proved() {
+        try {
+            refuse(new Soundness(held()).flaw(file.database()), settings.name());
+            return file.database();
+        } catch (IOException e) {
+            Problem failed = Problem.ofFile(
+                    ProblemCode.STORAGE_FAILED, settings.name(), e.getClass().getSimpleName());
+            throw MigrationException.refusing(Uninterrupted.problem(e, failed, settings.name()), SafeCause.of(e));
+        }
+    }
+
+    /** The same of a given connection, whose file nobody knows: as far as SQLite can tell. */
+    static void requireSound(Session session) throws SQLException {
+        refuse(Soundness.inconsistency(session.database()), session.name());
+    }
+
+    private static void refuse(Optional<String> flaw, Path name) {
+        if (flaw.isPresent()) {
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, name, flaw.get()));
         }
     }
 

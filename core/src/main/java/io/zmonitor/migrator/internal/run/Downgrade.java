@@ -63,12 +63,15 @@ public record Downgrade(RunSettings settings) {
                 run.audit());
     }
 
-    // The rollback is kept, whatever became of the run.
+    // The rollback is kept, whatever became of the run, and its backup is the one from before the call changed
+    // anything.
     private static MigrationException after(RollbackReport rollback, MigrationException failure) {
-        boolean untouched = failure.databaseState() == DatabaseState.UNTOUCHED
-                && !rollback.rolledBack().isEmpty();
-        return untouched
-                ? new MigrationException(failure.problem(), DatabaseState.AT_LAST_GOOD_STEP, failure.applied(), failure)
-                : failure;
+        List<CheckResult> checks = new ArrayList<>(rollback.checks());
+        checks.addAll(failure.checks());
+        MigrationException told = failure.withChecks(checks);
+        MigrationException kept = rollback.rolledBack().isEmpty() ? told : told.withKept(failure.applied());
+        return failure.databaseState() == DatabaseState.RESTORED
+                ? kept
+                : rollback.backup().map(kept::withBackup).orElse(kept);
     }
 }

@@ -36,6 +36,8 @@ public enum Guard {
     BACKUP_UNDISTURBED,
     /** A copy of the database counts as a backup only if it opens and all of it is authentic. */
     BACKUP_VERIFIED,
+    /** A run without a backup works on the database only after each page was proved. */
+    PAGES_PROVED,
     /** What is about to replace a database is written down before the first file is moved. */
     SWAP_ANNOUNCED,
     /** The old database's journal and log are set aside before another file gets its name. */

@@ -5,7 +5,6 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
-import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,18 +55,10 @@ record Reading(RunSettings settings) {
         try {
             answer = question.ask(database);
         } catch (SQLException | RuntimeException e) {
-            abort(reading, e);
+            reading.abort(e);
             throw e;
         }
         reading.abort();
         return answer;
-    }
-
-    private static void abort(Transaction reading, Exception first) {
-        try {
-            reading.abort();
-        } catch (SQLException e) {
-            first.addSuppressed(SafeCause.of(e, "ROLLBACK"));
-        }
     }
 }

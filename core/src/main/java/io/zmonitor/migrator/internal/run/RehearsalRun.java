@@ -80,13 +80,13 @@ public final class RehearsalRun {
 
     private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
         RunSettings onCopy = settings.on(copy.database().path(), opener)
-                .withBackupPolicy(BackupPolicy.withoutBackup(REHEARSED))
+                .withBackupPolicy(BackupPolicy.withoutBackupOrProof(REHEARSED))
                 .withColumnsWatched()
                 .withListener(copy);
         try {
             return new MigrationRun(onCopy).execute();
         } catch (MigrationException e) {
-            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e);
+            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e).withChecks(e.checks());
         }
     }
 

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
@@ -63,7 +64,9 @@ public record RestoreOlder(RunSettings settings) {
                                     + "; what a newer build had made of the database is in "
                                     + restored.aside().map(String::valueOf).orElse("no folder")));
         } catch (MigrationException e) {
-            throw e.withRestored(restored.backup());
+            throw e.databaseState() == DatabaseState.UNTOUCHED
+                    ? e.withRestored(restored.backup())
+                    : e.backup().isPresent() ? e : e.withBackup(restored.backup());
         }
     }
 

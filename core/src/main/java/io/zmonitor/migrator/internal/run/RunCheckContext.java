@@ -6,6 +6,7 @@ import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.SpaceEstimate;
 import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +35,7 @@ record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, C
     @Override
     public Optional<Path> backupFolder() {
         BackupPolicy backups = run.settings().rules().backups();
-        return backups.when() == BackupPolicy.When.NEVER
+        return !backups.takesBackups()
                 ? Optional.empty()
                 : backups.folder().or(() -> database().map(Path::toAbsolutePath).map(Path::getParent));
     }
@@ -62,17 +63,27 @@ record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, C
         // first page.
         String refused = whole.text("PRAGMA query_only");
         whole.execute("PRAGMA query_only = 0");
+        WriteLock lock = WriteLock.FREE;
         try {
             whole.execute("BEGIN IMMEDIATE");
             whole.execute("ROLLBACK");
-            return WriteLock.FREE;
         } catch (SQLException e) {
             if (!ResultCode.of(e).isBusy()) {
+                new Transaction(whole).abort(e);
+                refuseAgain(refused, e);
                 throw e;
             }
-            return WriteLock.HELD;
-        } finally {
+            lock = WriteLock.HELD;
+        }
+        whole.execute("PRAGMA query_only = " + refused);
+        return lock;
+    }
+
+    private void refuseAgain(String refused, SQLException first) {
+        try {
             whole.execute("PRAGMA query_only = " + refused);
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, ""));
         }
     }
 }

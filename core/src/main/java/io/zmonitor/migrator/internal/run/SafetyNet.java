@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
@@ -14,6 +15,7 @@ import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +52,8 @@ final class SafetyNet {
     }
 
     /**
-     * Takes a backup, if there is anything to lose and the policy says so. Nothing was changed yet.
+     * Takes a backup, if there is anything to lose and the policy says so. Without one, each page is proved: the
+     * driver may read a damaged page as garbage, without an error (driver fact 41). Nothing was changed yet.
      *
      * @throws MigrationException if it cannot be taken, or the database is damaged: the change must not begin
      */
@@ -65,14 +68,27 @@ final class SafetyNet {
         }
         BackupPolicy policy = settings.rules().backups();
         Optional<FileAccess> file = session.file();
+        boolean proved = policy.when() != BackupPolicy.When.NEITHER && settings.guards(Guard.PAGES_PROVED);
         if (file.isEmpty()) {
             goWithout("the connection was given");
-        } else if (policy.when() == BackupPolicy.When.NEVER) {
+            if (proved) {
+                ClosedFile.requireSound(session);
+            }
+        } else if (!policy.takesBackups()) {
             goWithout(policy.reason());
-        } else if (policy.when() == BackupPolicy.When.ALWAYS || danger == Danger.RISKY) {
+            prove(file.get(), proved);
+        } else if (policy.when() == BackupPolicy.When.RISKY && danger != Danger.RISKY) {
+            prove(file.get(), proved);
+        } else {
             Backup there = session.whileClosed(file.get(), closed -> taken(new ClosedFile(settings, closed)));
             backup = there;
             listeners.backedUp(there);
+        }
+    }
+
+    private void prove(FileAccess file, boolean proved) throws SQLException {
+        if (proved) {
+            session.whileClosed(file, closed -> new ClosedFile(settings, closed).proved());
         }
     }
 
@@ -214,6 +230,15 @@ final class SafetyNet {
         }
         boolean lost = !outdated && failure.databaseState() == DatabaseState.UNKNOWN && isWorse();
         return lost ? restored(failure, taken) : failure.withBackup(taken);
+    }
+
+    /** A failure outside of what is undone as a whole; it says what the call had done before: backup and checks. */
+    MigrationException named(MigrationException failure) {
+        Backup taken = backup;
+        List<CheckResult> checks = listeners.checks();
+        MigrationException named =
+                failure.checks().isEmpty() && !checks.isEmpty() ? failure.withChecks(checks) : failure;
+        return taken == null || named.backup().isPresent() ? named : named.withBackup(taken);
     }
 
     private boolean isWorse() {

@@ -105,8 +105,18 @@ final class Session implements AutoCloseable {
         Connection connection = access.unlimited();
         try {
             body.on(new SqlConnection(connection));
-        } finally {
+        } catch (StepFailure | SQLException | RuntimeException e) {
+            releaseAfter(e, connection);
+            throw e;
+        }
+        access.release(connection);
+    }
+
+    private void releaseAfter(Exception first, Connection connection) {
+        try {
             access.release(connection);
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
         }
     }
 

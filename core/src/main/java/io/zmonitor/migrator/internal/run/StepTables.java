@@ -114,14 +114,10 @@ final class StepTables {
         return step;
     }
 
-    /** For Java code, of which nothing is known beforehand: all tables are counted. */
+    /** For Java code: each of its statements is seen before it runs, so only what they write to is counted. */
     static StepTables ofCode(SqlConnection database, StepGuards.Watch watch) throws SQLException {
         StepTables step = new StepTables(database, watch, MainTables.read(database));
         step.sequences.remember();
-        for (Table table : step.before.values()) {
-            step.count(table);
-            table.exposed = true;
-        }
         return step;
     }
 
@@ -246,6 +242,18 @@ final class StepTables {
             follow(head.kind());
         } else {
             stale |= head.kind() != Kind.SETS;
+        }
+    }
+
+    /** Right before a text of several statements runs, or one that nobody knows: it may write to every table. */
+    void beforeAny() throws SQLException {
+        if (!idle) {
+            refresh();
+            for (Table table : before.values()) {
+                if (table.now != null) {
+                    expose(table, true, 0);
+                }
+            }
         }
     }
 
@@ -398,9 +406,6 @@ final class StepTables {
     /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
     List<RowsLost.Loss> losses() throws SQLException {
         List<RowsLost.Loss> losses = new ArrayList<>(grown);
-        if (idle) {
-            return losses;
-        }
         refresh();
         Map<String, Long> left = new HashMap<>();
         for (Table table : before.values()) {
@@ -448,9 +453,6 @@ final class StepTables {
     /** The rebuilt tables with columns that hold something else now, if that is watched. */
     List<ColumnsKept.Change> columnsChanged() throws SQLException {
         List<ColumnsKept.Change> changes = new ArrayList<>();
-        if (idle || !columns.areCompared()) {
-            return changes;
-        }
         refresh();
         for (Table table : before.values()) {
             if (table.now != null && (table.rebuilt || table.replaced) && owner(table.now) == table) {
@@ -468,9 +470,6 @@ final class StepTables {
 
     /** Puts back what is left to put back. */
     Sequences.Counters counters() throws SQLException {
-        if (idle) {
-            return new Sequences.Counters(Set.of(), List.of(), Set.of());
-        }
         refresh();
         sequences.keep(this::holders, Set.of());
         return new Sequences.Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));

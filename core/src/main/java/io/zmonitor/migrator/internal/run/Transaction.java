@@ -46,6 +46,15 @@ record Transaction(SqlConnection database) {
         database.execute("COMMIT");
     }
 
+    /** Undoes everything after a failure, which is told: what fails now is added to it. */
+    void abort(Exception first) {
+        try {
+            abort();
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
+    }
+
     /**
      * Undoes everything, if SQLite has not done so already: after a really full disk it has, and a ROLLBACK would fail
      * and hide the cause (driver fact 12).

@@ -79,11 +79,6 @@ public final class ColumnsKept {
         return columns;
     }
 
-    /** Whether what they hold is compared. */
-    public boolean areCompared() {
-        return compared;
-    }
-
     /** Reads a table, if it was not done before, right before the first statement that writes to it. */
     public void remember(String table, String spelt) throws SQLException {
         if (compared && !before.containsKey(table)) {

@@ -62,6 +62,13 @@ public final class SafeCause {
         if (cause != null && cause != e) {
             copy.initCause(withoutValues(cause));
         }
+        return suppressing(copy, e);
+    }
+
+    private static <E extends Exception> E suppressing(E copy, Throwable original) {
+        for (Throwable suppressed : original.getSuppressed()) {
+            copy.addSuppressed(withoutValues(suppressed));
+        }
         return copy;
     }
 
@@ -72,7 +79,7 @@ public final class SafeCause {
         // SQLite quotes the text that it stumbled over, however long.
         SQLException copy = new SQLException(Problem.excerpt(message), e.getSQLState(), e.getErrorCode());
         copy.setStackTrace(e.getStackTrace());
-        return copy;
+        return suppressing(copy, e);
     }
 
     private static boolean isSafe(SQLException e, String statement) {
