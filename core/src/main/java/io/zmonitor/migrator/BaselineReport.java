@@ -20,4 +20,7 @@ public interface BaselineReport {
 
     /** How long the whole call took. */
     Duration took();
+
+    /** What was noticed. */
+    List<Warning> warnings();
 }

@@ -194,6 +194,8 @@ public enum ProblemCode {
     OBJECT_BROKEN(533),
     /** A rebuild forgot an index, trigger, UNIQUE or foreign key of its table. */
     OBJECTS_LOST(534),
+    /** A statement failed over a text in double quotes that stands in the schema. */
+    DOUBLE_QUOTED_TEXT(535),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */
@@ -314,6 +316,8 @@ public enum ProblemCode {
     NOT_A_LEFTOVER(813),
     /** What is to be purged cannot be deleted. */
     PURGE_FAILED(814),
+    /** SQLite cannot make a schema anew in a copy, over a text in double quotes. */
+    SCHEMA_NOT_COPIED(815),
     /** A new file that was to become the database does not prove to be whole. */
     REPLACEMENT_NOT_VERIFIED(830),
     /** A new file could not be made, or not put in the database's place. */

@@ -28,6 +28,8 @@ public interface Warning {
         ROWS_NOT_COUNTED,
         /** Columns of a rebuilt table hold something else than before the step. */
         COLUMNS_CHANGED,
+        /** An object of the schema has a text in double quotes, which the driver's SQLite takes for a column. */
+        DOUBLE_QUOTED_TEXT,
         /** A step left a connection setting changed; it was put back. */
         SETTING_RESTORED,
         /** The database had foreign-key violations before the run. */

@@ -227,6 +227,21 @@ class ColumnsComparedTest {
                 .isEqualTo(ProblemCode.COLUMNS_CHANGED);
     }
 
+    @Test
+    void a_text_of_several_statements_is_compared_too() {
+        database.migrator(schema(1, PATIENTS)).migrate();
+        Coded rebuilding = new Coded(2, "1", context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.executeUpdate(rebuild("id, name", "id, name"));
+            }
+        });
+
+        MigrationException failure =
+                failureOf(database.migrator(schema(1, PATIENTS), rebuilding).withColumnsCompared());
+
+        assertThat(failure.problem().summary()).contains("weight (2 values before, 0 after)");
+    }
+
     /** Rebuilds the table of the patients without their weight. */
     private record Rebuilding(Map<String, Set<String>> columnsThatMayChange)
             implements io.zmonitor.migrator.JavaMigration {

@@ -204,7 +204,9 @@ class ReportTruthTest {
                         .backup());
 
         assertThat(failure.problem().summary()).contains("SQLITE_FULL");
-        assertThat(failure).cause().satisfies(first -> assertThat(first.getSuppressed()).isNotEmpty());
+        assertThat(failure)
+                .cause()
+                .satisfies(first -> assertThat(first.getSuppressed()).isNotEmpty());
     }
 
     /** From a statement on, nothing works any more: that one fails for want of space, the later ones cannot be written. */

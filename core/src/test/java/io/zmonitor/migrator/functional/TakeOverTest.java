@@ -224,6 +224,20 @@ class TakeOverTest {
                         Warning.Kind.TAKEN_OVER, "the ledger of migrate.py with 5 rows gives 7 applied migrations"));
     }
 
+    @Test
+    void texts_in_double_quotes_that_another_sqlite_left_are_named() throws Exception {
+        FieldTakeOver takeOver = takeOver(FieldState.COMPLETE);
+        database.execute(
+                "CREATE TABLE bed (state TEXT CHECK (state <> 'open'))",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = replace(sql, '''open''', '\"open\"') WHERE name = 'bed'");
+
+        assertThat(takeOver.migrator().migrate().warnings())
+                .filteredOn(warning -> warning.kind() == Warning.Kind.DOUBLE_QUOTED_TEXT)
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text()).startsWith("table bed has \"open\" in double quotes"));
+    }
+
     private FieldTakeOver takeOver(FieldState state) throws SQLException, IOException {
         try (Connection connection = database.open()) {
             state.buildIn(new FieldDatabase(connection, state.set()));

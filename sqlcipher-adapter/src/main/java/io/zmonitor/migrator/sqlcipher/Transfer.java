@@ -9,12 +9,17 @@ import io.zmonitor.migrator.sqlcipher.internal.file.DriverFailure;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
+import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
+import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
+import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.sqlcipher.internal.open.DatabaseContent;
 import io.zmonitor.migrator.sqlcipher.internal.open.SqlCipherUrl;
+import io.zmonitor.migrator.sqlcipher.internal.pages.PageTransfer;
 import java.io.IOException;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -47,10 +52,9 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         }
         boolean done = false;
         try {
-            write();
-            flush();
-            requireProtected();
-            requireSame();
+            if (!isDoneBySqlite()) {
+                copyPages();
+            }
             done = true;
         } catch (SQLException e) {
             throw Refusal.because(e, ProblemCode.TRANSFER_FAILED, from);
@@ -61,6 +65,47 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
                 empty();
             }
         }
+    }
+
+    // Not if SQLite lacks what only the application has, or cannot make the schema anew: then pages can be copied, if
+    // they
+    // are of one format.
+    private boolean isDoneBySqlite() throws SQLException, IOException {
+        try {
+            write();
+            flush();
+            requireProtected();
+            requireSame();
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != SqliteResult.ERROR || sameFormat().isEmpty()) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private Optional<SqlCipherKey> sameFormat() {
+        return source instanceof SqlCipherKey old && old.format().equals(newKey.format())
+                ? Optional.of(old)
+                : Optional.empty();
+    }
+
+    private void copyPages() throws IOException {
+        empty();
+        byte[] salt = new byte[CipherFormat.SALT_SIZE];
+        new SecureRandom().nextBytes(salt);
+        byte[] oldSalt = UnopenedFile.firstBytes(from.path(), CipherFormat.SALT_SIZE);
+        try (KeyMaterial oldMaterial = sameFormat().orElseThrow().fetchFor(from);
+                RawKey oldKey = oldMaterial.salted(newKey.format(), oldSalt);
+                KeyMaterial material = newKey.fetchFor(to);
+                RawKey key = material.salted(newKey.format(), salt)) {
+            Optional<String> flaw = new PageTransfer(newKey.format(), from, oldKey, to, key).run();
+            if (flaw.isPresent()) {
+                throw unequal(flaw.get());
+            }
+        }
+        requireProtected();
     }
 
     // The key is a bound value: neither a log of statements nor the statement's exceptions show it (driver fact 7).

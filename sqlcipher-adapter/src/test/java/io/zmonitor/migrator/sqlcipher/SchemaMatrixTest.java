@@ -208,15 +208,6 @@ class SchemaMatrixTest {
         };
 
         abstract void with(Feature feature, Device device) throws SQLException;
-
-        // A transfer opens its files itself, without what a wrapping opener gives each connection.
-        boolean takes(Feature feature) {
-            return this != REKEY
-                    || !(feature == Feature.FUNCTION_IN_INDEX
-                            || feature == Feature.FUNCTION_IN_CHECK
-                            || feature == Feature.COLLATION_IN_INDEX
-                            || feature == Feature.COLLATION_IN_COLUMN);
-        }
     }
 
     // As the application does it: executeUpdate runs every statement of a text (driver fact 9).
@@ -284,9 +275,7 @@ class SchemaMatrixTest {
 
     static Stream<Arguments> cells() {
         return Stream.of(Feature.values())
-                .flatMap(feature -> Stream.of(Call.values())
-                        .filter(call -> call.takes(feature))
-                        .map(call -> Arguments.of(feature, call)));
+                .flatMap(feature -> Stream.of(Call.values()).map(call -> Arguments.of(feature, call)));
     }
 
     @ParameterizedTest

@@ -15,9 +15,6 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
-import io.zmonitor.migrator.internal.run.Guard;
-import io.zmonitor.migrator.internal.run.MigrationRun;
-import io.zmonitor.migrator.internal.run.RunSettings;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -126,17 +123,22 @@ class UnprovedPagesTest {
     void without_the_proof_a_step_is_given_garbage_as_a_value() throws Exception {
         damage();
         Reading reading = new Reading(new ArrayList<>());
-        RunSettings settings = RunSettings.forFile(path, Keys.raw())
-                .withSource(MigrationSource.of(CURVES, reading))
-                .withBackupPolicy(BackupPolicy.withoutBackup("the flash is full"));
+        Migrator migrator = Migrator.forDatabase(path, Keys.raw()).withSource(MigrationSource.of(CURVES, reading));
 
-        MigrationException refused =
-                catchThrowableOfType(MigrationException.class, () -> new MigrationRun(settings).execute());
+        MigrationException refused = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator.withBackupPolicy(BackupPolicy.withoutBackup("the flash is full"))
+                        .migrate());
         assertThat(refused.problem().code()).isEqualTo(ProblemCode.DAMAGED_BEFORE_RUN);
         assertThat(reading.seen()).isEmpty();
 
-        catchThrowableOfType(
-                MigrationException.class, () -> new MigrationRun(settings.withoutGuard(Guard.PAGES_PROVED)).execute());
+        MigrationException unproved = catchThrowableOfType(
+                MigrationException.class,
+                () -> migrator.withBackupPolicy(BackupPolicy.withoutBackupOrProof("to see what it prevents"))
+                        .migrate());
+        assertThat(unproved)
+                .as("the step was run, and only a later access told")
+                .isNotNull();
         assertThat(reading.seen())
                 .singleElement()
                 .satisfies(value -> assertThat(value).hasSize(18000).isNotEqualTo("78".repeat(9000)));

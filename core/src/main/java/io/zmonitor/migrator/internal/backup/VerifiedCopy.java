@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.CopyBeside;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
@@ -84,11 +85,24 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
                 throw MigrationException.refusing(
                         Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), flaw.get()));
             }
-            reading.execute("VACUUM INTO ?", copy.toString());
+            vacuum(reading, copy);
         } catch (MigrationException e) {
             throw e;
         } catch (RuntimeException e) {
             throw UndeclaredFailure.of(e);
+        }
+    }
+
+    private void vacuum(SqlConnection reading, Path copy) throws SQLException {
+        try {
+            reading.execute("VACUUM INTO ?", copy.toString());
+        } catch (SQLException e) {
+            Optional<String> quoted = QuotedText.failing(reading, e);
+            if (quoted.isPresent()) {
+                throw MigrationException.refusing(
+                        Problem.ofFile(ProblemCode.SCHEMA_NOT_COPIED, database.path(), quoted.get()));
+            }
+            throw e;
         }
     }
 

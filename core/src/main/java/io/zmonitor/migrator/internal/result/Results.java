@@ -216,12 +216,17 @@ public final class Results {
 
     /** Data of a {@link BaselineReport}. */
     public record BaselineReportData(
-            DatabaseVersion version, List<MigrationId> declared, List<MigrationId> pendingSeeds, Duration took)
+            DatabaseVersion version,
+            List<MigrationId> declared,
+            List<MigrationId> pendingSeeds,
+            Duration took,
+            List<Warning> warnings)
             implements BaselineReport {
         /** Copies the lists. */
         public BaselineReportData {
             declared = List.copyOf(declared);
             pendingSeeds = List.copyOf(pendingSeeds);
+            warnings = List.copyOf(warnings);
         }
     }
 

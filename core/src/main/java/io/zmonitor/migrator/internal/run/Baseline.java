@@ -49,7 +49,8 @@ public final class Baseline {
                 declared.version(),
                 declared.ids(),
                 selection.pendingSeeds(),
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                listeners.warnings());
         RunLog.declared(report, settings.name());
         return report;
     }
@@ -81,6 +82,7 @@ public final class Baseline {
         refuseEntries(context);
         Declared declared = new Declared(context, audit, set, selection.declared());
         declared.record(selection.declared(), Optional.empty());
+        context.listeners().warnOfQuotedText(context.session().database());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         audit.append(
                 Operation.BASELINE,

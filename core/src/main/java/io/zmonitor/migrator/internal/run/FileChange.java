@@ -11,14 +11,17 @@ import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** A change of the file as a whole: under the run lock, cleanly closed, with its key proved. */
 final class FileChange {
@@ -71,11 +74,26 @@ final class FileChange {
     }
 
     private static MigrationException transferFailed(RunSettings settings, MigrationException failure) {
+        Optional<Problem> schema = notCopied(settings);
+        if (schema.isPresent()) {
+            return MigrationException.refusing(schema.get(), failure);
+        }
         Path folder = settings.name().resolveSibling("").toAbsolutePath();
         Problem problem = failure.problem() instanceof Problem.OfFile failed
                 ? Shortage.problem(failure, failed, settings.name(), folder)
                 : failure.problem();
         return problem.equals(failure.problem()) ? failure : MigrationException.refusing(problem, failure);
+    }
+
+    // A change of the format makes the schema anew.
+    private static Optional<Problem> notCopied(RunSettings settings) {
+        try (FileAccess file = settings.fileAccess();
+                Connection connection = file.opener().open(file.database())) {
+            return QuotedText.described(new SqlConnection(connection))
+                    .map(texts -> Problem.ofFile(ProblemCode.SCHEMA_NOT_COPIED, settings.name(), texts));
+        } catch (SQLException | RuntimeException e) {
+            return Optional.empty(); // it only explains the failure
+        }
     }
 
     private static MigrationException failure(

@@ -44,7 +44,8 @@ public final class FlywayImport {
                 outcome.declared().version(),
                 outcome.declared().ids(),
                 outcome.pendingSeeds(),
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                listeners.warnings());
         RunLog.declared(report, settings.name());
         return report;
     }

@@ -37,26 +37,28 @@ public record Inspection(RunSettings settings) {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Planned planned = ask((database, name) -> planned(set, database, name))
-                .orElseGet(() -> new Planned(Planning.of(set, LedgerReading.NOTHING, settings.rules()), List.of()));
+                .orElseGet(() ->
+                        new Planned(Planning.of(set, LedgerReading.NOTHING, settings.rules()), List.of(), List.of()));
         Work work = planned.planning().load(set);
         List<Warning> further = new ArrayList<>();
         for (String note : work.notes()) {
             further.add(Results.warning(Warning.Kind.SOURCE_NOTED, note));
         }
+        further.addAll(planned.warnings());
         further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
         return Results.withFurtherWarnings(planned.planning().with(work).plan(), further);
     }
 
-    private record Planned(Planning planning, List<EmptyTwin.Definition> schema) {}
+    private record Planned(Planning planning, List<EmptyTwin.Definition> schema, List<Warning> warnings) {}
 
     private Planned planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
         Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
         if (planning.isEmpty()) {
-            return new Planned(planning, List.of());
+            return new Planned(planning, List.of(), List.of());
         }
         ReachingObject.refuseIn(database, name);
         planning.load(set).requireShortEnough(database);
-        return new Planned(planning, EmptyTwin.schema(database));
+        return new Planned(planning, EmptyTwin.schema(database), Listeners.quotedText(database));
     }
 
     /** Source and ledger side by side. */

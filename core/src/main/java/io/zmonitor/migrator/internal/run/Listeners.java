@@ -8,6 +8,9 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.schema.QuotedText;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,5 +86,21 @@ final class Listeners {
 
     List<Warning> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** Warns of texts in double quotes in a schema that somebody else made. */
+    void warnOfQuotedText(SqlConnection database) throws SQLException {
+        quotedText(database).forEach(warning -> warn(warning.kind(), warning.text()));
+    }
+
+    /** A warning of each object of a schema with texts in double quotes. */
+    static List<Warning> quotedText(SqlConnection database) throws SQLException {
+        return QuotedText.in(database).stream()
+                .map(found -> Results.warning(
+                        Warning.Kind.DOUBLE_QUOTED_TEXT,
+                        found.described()
+                                + " in double quotes, which SQLite takes for a column: renaming a table, dropping"
+                                + " a column and VACUUM fail until it is made anew with single quotes (ZM-535)"))
+                .toList();
     }
 }

@@ -15,6 +15,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ScriptStatement;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -233,6 +234,17 @@ final class StepRunner {
             if (code.isInputOutput()) {
                 return new StepFailure(
                         Problem.ofStep(ProblemCode.INPUT_OUTPUT_FAILED, id(), statement.location(), code.name()),
+                        cause);
+            }
+            Optional<String> quoted = code.isPlainError() ? QuotedText.failing(database, e) : Optional.empty();
+            if (quoted.isPresent()) {
+                return new StepFailure(
+                        Problem.ofStep(
+                                ProblemCode.DOUBLE_QUOTED_TEXT,
+                                id(),
+                                statement.location(),
+                                quoted.get(),
+                                Problem.excerpt(statement.sql())),
                         cause);
             }
             return outOfBounds(statement.location(), statement.sql(), cause)

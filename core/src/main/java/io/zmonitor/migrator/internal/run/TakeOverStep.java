@@ -64,6 +64,7 @@ final class TakeOverStep {
             record(change, inference.migration().toString(), "inferred: " + inference.text());
         }
         work.warnings().forEach(warning -> context.listeners().warn(warning.kind(), warning.text()));
+        context.listeners().warnOfQuotedText(context.session().database());
     }
 
     private static void record(Change change, String subject, String detail) throws SQLException {

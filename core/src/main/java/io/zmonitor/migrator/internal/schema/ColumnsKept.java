@@ -52,6 +52,12 @@ public final class ColumnsKept {
     private static final String COLUMNS = "SELECT m.name, c.name, c.hidden FROM main.sqlite_schema AS m,"
             + " pragma_table_xinfo(m.name, 'main') AS c WHERE m.type = 'table' ORDER BY m.name, c.cid";
     private static final int HIDDEN = 1;
+    private static final int NULL = 0;
+    private static final int INTEGER = 1;
+    private static final int REAL = 2;
+    // A number of the type is read several times faster than its name.
+    private static final String TYPE = "CASE typeof(%1$s) WHEN 'null' THEN 0 WHEN 'integer' THEN 1 WHEN 'real' THEN 2"
+            + " WHEN 'text' THEN 3 ELSE 4 END, %1$s";
 
     private final SqlConnection database;
     private final Map<String, Set<String>> mayChange;
@@ -219,14 +225,14 @@ public final class ColumnsKept {
         }
 
         // Of the type that it is stored with: the text '1', the integer 1, the real 1.0 and the blob x'31' differ.
-        void add(String type, ResultSet row, int at) throws SQLException {
+        void add(int type, ResultSet row, int at) throws SQLException {
             switch (type) {
-                case "null" -> {
+                case NULL -> {
                     return;
                 }
-                case "integer" -> sum += mixed(1, row.getLong(at));
-                case "real" -> sum += mixed(2, Double.doubleToLongBits(row.getDouble(at) + 0.0));
-                default -> sum += mixed(type.equals("text") ? 3 : 4, row.getBytes(at));
+                case INTEGER -> sum += mixed(type, row.getLong(at));
+                case REAL -> sum += mixed(type, Double.doubleToLongBits(row.getDouble(at) + 0.0));
+                default -> sum += mixed(type, row.getBytes(at));
             }
             values++;
         }
@@ -280,14 +286,14 @@ public final class ColumnsKept {
     private long readRows(String table, List<Column> columns) throws SQLException {
         String query = columns.stream()
                 .map(column -> SqlConnection.quoted(column.spelt()))
-                .map(column -> "typeof(" + column + "), " + column)
+                .map(TYPE::formatted)
                 .collect(Collectors.joining(", ", "SELECT ", " FROM main." + SqlConnection.quoted(table)));
         long rows = 0;
         try (PreparedStatement statement = database.connection().prepareStatement(query);
                 ResultSet result = statement.executeQuery()) {
             while (result.next()) {
                 for (int at = 0; at < columns.size(); at++) {
-                    columns.get(at).add(result.getString(2 * at + 1), result, 2 * at + 2);
+                    columns.get(at).add(result.getInt(2 * at + 1), result, 2 * at + 2);
                 }
                 rows++;
             }

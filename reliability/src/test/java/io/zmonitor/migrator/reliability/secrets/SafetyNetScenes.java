@@ -75,7 +75,7 @@ final class SafetyNetScenes {
         migrate(stage, new Saboteur(stage.key(), once));
         done[0] = false;
         stage.attempt(() -> stage.migrator(new Saboteur(stage.key(), once), Stage.PATIENTS, BED)
-                .withBackupPolicy(BackupPolicy.withoutBackup("a second time"))
+                .withBackupPolicy(BackupPolicy.withoutBackupOrProof("a second time"))
                 .migrate());
     }
 

@@ -32,6 +32,8 @@ final class SchemaScenes {
                                 "DROP TABLE admission;")),
                 Scene.of(ProblemCode.OBJECTS_LOST, "objects_lost", SchemaScenes::lost),
                 Scene.of(ProblemCode.STATEMENT_TOO_LONG, "statement_too_long", SchemaScenes::tooLong),
+                Scene.of(ProblemCode.DOUBLE_QUOTED_TEXT, "double_quoted_text", SchemaScenes::quoted),
+                Scene.of(ProblemCode.SCHEMA_NOT_COPIED, "schema_not_copied", SchemaScenes::notCopied),
                 Scene.of(
                         ProblemCode.FOREIGN_KEY_UNUSABLE,
                         "foreign_key_unusable",
@@ -57,6 +59,29 @@ final class SchemaScenes {
         stage.fill(made);
         SqlMigration dropped = Stage.schema(3, "-- @rows admission may decrease\n" + second);
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, made, dropped).migrate());
+    }
+
+    private static void quote(Stage stage) throws Exception {
+        stage.fill();
+        stage.meddle(
+                "CREATE TABLE bed (note TEXT CHECK (note NOT IN ('open', '" + WORD + "')))",
+                "INSERT INTO bed VALUES ('" + WORD + " sleeps')",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = replace(sql, '''open''', '\"open\"') WHERE name = 'bed'");
+    }
+
+    private static void quoted(Stage stage) throws Exception {
+        quote(stage);
+        SqlMigration renamed = Stage.schema(2, "ALTER TABLE admission RENAME TO stay;");
+        stage.attempt(() -> stage.migrator(Stage.PATIENTS, renamed).migrate());
+    }
+
+    private static void notCopied(Stage stage) throws Exception {
+        quote(stage);
+        try (Connection application = stage.key().open(stage.database())) {
+            stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().backup());
+            application.createStatement().close();
+        }
     }
 
     private static void lost(Stage stage) throws Exception {

@@ -37,13 +37,23 @@ public final class PageAuthentication {
         if (page.length != format.pageSize()) {
             return false;
         }
+        code(page, number);
+        int end = format.macOffset();
+        return Arrays.equals(code, 0, code.length, page, end, end + code.length);
+    }
+
+    private void code(byte[] page, long number) {
         int start = number == 1 ? CipherFormat.SALT_SIZE : 0;
         for (int i = 0; i < numberBytes.length; i++) {
             numberBytes[i] = (byte) (number >>> (8 * i));
         }
-        int end = format.macOffset();
-        hmac.compute(ByteBuffer.wrap(page, start, end - start), numberBytes, code);
-        return Arrays.equals(code, 0, code.length, page, end, end + code.length);
+        hmac.compute(ByteBuffer.wrap(page, start, format.macOffset() - start), numberBytes, code);
+    }
+
+    /** Writes the code of an encrypted page behind it, as the page of this number. */
+    void seal(byte[] page, long number) {
+        code(page, number);
+        System.arraycopy(code, 0, page, format.macOffset(), code.length);
     }
 
     /** Authenticates every page of a file that nobody in this process has open. */
