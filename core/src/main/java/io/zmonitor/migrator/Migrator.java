@@ -120,6 +120,14 @@ public final class Migrator {
         return new Migrator(settings.withLostObjects(lostObjects));
     }
 
+    /**
+     * For development only: a failure of a Java-coded migration tells what the exception says. That text may hold a row's
+     * value or a key, and goes to the exception's message, the audit and whoever logs it. Off unless this is called.
+     */
+    public Migrator withMessagesOfJavaCode() {
+        return new Migrator(settings.withMessagesOfJavaCode());
+    }
+
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
         return new Migrator(settings.withApplication(new Application(id, version)));

@@ -84,6 +84,21 @@ class WordsTest {
     }
 
     @Test
+    void for_development_the_exceptions_own_message_can_be_asked_for() {
+        Step typo = new Step(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("SELECT wrad FROM beds");
+            }
+        });
+        Migrator migrator = database().migrator(BEDS).withSource(MigrationSource.of(BEDS, typo));
+
+        assertThat(failureOf(migrator).problem().summary()).doesNotContain("wrad");
+        assertThat(failureOf(migrator.withMessagesOfJavaCode()).problem().summary())
+                .contains("no such column: wrad")
+                .contains(" at WordsTest.java:");
+    }
+
+    @Test
     void what_sqlite_says_to_java_code_is_kept_if_it_cannot_hold_a_value() {
         Problem known = problemOf(context -> {
             try (Statement statement = context.connection().createStatement()) {

@@ -44,6 +44,7 @@ public final class RunRules {
     private @Nullable BackupPolicy backups;
     private @Nullable Duration statementTimeout;
     private @Nullable String operator;
+    private boolean messagesOfJavaCode;
     private @Nullable Map<MigrationId, Set<String>> rowsMayDecrease;
     private ColumnsKept.@Nullable Answer columns;
     private @Nullable Map<MigrationId, Map<String, Set<String>>> columnsMayChange;
@@ -65,10 +66,22 @@ public final class RunRules {
         copy.backups = backups;
         copy.statementTimeout = statementTimeout;
         copy.operator = operator;
+        copy.messagesOfJavaCode = messagesOfJavaCode;
         copy.rowsMayDecrease = rowsMayDecrease;
         copy.columns = columns;
         copy.columnsMayChange = columnsMayChange;
         return copy;
+    }
+
+    RunRules withMessagesOfJavaCode() {
+        RunRules changed = copy();
+        changed.messagesOfJavaCode = true;
+        return changed;
+    }
+
+    /** Whether a failure tells what the exception of a Java-coded migration says. */
+    boolean messagesOfJavaCode() {
+        return messagesOfJavaCode;
     }
 
     RunRules with(Numbering value) {

@@ -132,6 +132,10 @@ public record RunSettings(
         return withRules(rules.withRowsMayDecrease(Objects.requireNonNull(id, "id"), tables));
     }
 
+    public RunSettings withMessagesOfJavaCode() {
+        return withRules(rules.withMessagesOfJavaCode());
+    }
+
     public RunSettings withColumnsCompared() {
         return withRules(rules.with(ColumnsKept.Answer.REFUSE));
     }

@@ -284,10 +284,12 @@ final class StepRunner {
         }
 
         // Its type, what is known to hold no value, and where in the author's code it came from.
-        private static String thrown(JavaMigration code, Throwable e) {
+        private String thrown(JavaMigration code, Throwable e) {
             String text = e.getClass().getName();
             if (e instanceof BorrowedConnection.Refusal refusal) {
                 text = SQLException.class.getName() + ": " + refusal.getMessage();
+            } else if (context.settings().rules().messagesOfJavaCode()) {
+                text += ": " + Problem.excerpt(String.valueOf(e.getMessage()));
             } else if (e instanceof SQLException sql) {
                 text += ": " + SafeCause.of(sql, "").getMessage();
             }
