@@ -1,10 +1,10 @@
 package io.zmonitor.migrator;
 
-import io.zmonitor.migrator.internal.run.Downgrade;
-import io.zmonitor.migrator.internal.run.Inspection;
+import io.zmonitor.migrator.internal.maintenance.Downgrade;
+import io.zmonitor.migrator.internal.maintenance.Inspection;
+import io.zmonitor.migrator.internal.maintenance.RestoreOlder;
 import io.zmonitor.migrator.internal.run.MigrationRun;
-import io.zmonitor.migrator.internal.run.RestoreOlder;
-import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;

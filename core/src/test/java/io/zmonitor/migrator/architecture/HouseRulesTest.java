@@ -24,16 +24,8 @@ class HouseRulesTest {
     private static final List<SourceFile> SOURCES = sources();
     private static final List<SourceFile> EXPORTED = exported();
     private static final long MOST_FILES = 25;
-    // Packages that are to be cut, with the number that they must not exceed meanwhile.
-    private static final Map<String, Long> STILL_TOO_LARGE = Map.of(
-            "io.zmonitor.migrator",
-            75L,
-            "io.zmonitor.migrator.internal.run",
-            80L,
-            "io.zmonitor.migrator.internal.plan",
-            26L,
-            "io.zmonitor.migrator.internal.resolve",
-            67L);
+    // The package that is to be cut, with the number that it must not exceed meanwhile.
+    private static final Map<String, Long> STILL_TOO_LARGE = Map.of("io.zmonitor.migrator", 70L);
     // Written so that the pattern does not find itself.
     private static final Pattern MACHINE = Pattern.compile(
             "(?m)(^|[\"'`(= ])/(roo[t]|home/[a-z]+|wor[k]|tm[p]|usr/lib/jv[m])/|rep[o]1?\\.maven|sonatyp[e]");

@@ -15,7 +15,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;

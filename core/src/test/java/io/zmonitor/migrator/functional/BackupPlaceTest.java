@@ -16,7 +16,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

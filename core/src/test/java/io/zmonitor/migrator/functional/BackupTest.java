@@ -19,7 +19,7 @@ import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;

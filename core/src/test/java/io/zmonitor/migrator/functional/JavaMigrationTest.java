@@ -12,7 +12,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

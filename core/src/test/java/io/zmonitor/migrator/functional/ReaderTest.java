@@ -12,7 +12,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;

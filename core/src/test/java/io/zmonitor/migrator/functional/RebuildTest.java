@@ -11,7 +11,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;

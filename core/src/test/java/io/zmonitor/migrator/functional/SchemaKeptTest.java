@@ -12,7 +12,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.Script;
 import java.util.Optional;
 import java.util.OptionalLong;
 

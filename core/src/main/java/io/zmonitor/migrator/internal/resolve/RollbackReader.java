@@ -6,6 +6,8 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.Script;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -8,6 +8,10 @@ import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.HeaderReader;
+import io.zmonitor.migrator.internal.script.Script;
+import io.zmonitor.migrator.internal.script.ScriptParser;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.Optional;
 
 /** Turns the texts of a migration into something that can run. */

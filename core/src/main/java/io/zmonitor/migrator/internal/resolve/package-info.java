@@ -1,2 +1,2 @@
-/** Files and objects become migrations: names, headers, directives, the statement splitter, the lock file. */
+/** Files and objects become a set of migrations: what belongs together, in which order, and what is missing. */
 package io.zmonitor.migrator.internal.resolve;

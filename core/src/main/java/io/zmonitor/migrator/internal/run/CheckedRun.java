@@ -1,7 +1,11 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.session.Segment;
+import io.zmonitor.migrator.internal.session.Work;
 import java.util.List;
 
 /**
@@ -11,12 +15,12 @@ import java.util.List;
  * @param plan what it does
  * @param segments the same as it will be executed
  */
-record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
-    static CheckedRun forward(RunSettings settings, Planning planning, Work work) {
+public record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
+    public static CheckedRun forward(RunSettings settings, Planning planning, Work work) {
         return new CheckedRun(settings, planning.plan(), planning.segments(work, settings.rules()));
     }
 
-    static CheckedRun back(RunSettings settings, RollbackPlan plan) {
+    public static CheckedRun back(RunSettings settings, RollbackPlan plan) {
         return new CheckedRun(
                 settings,
                 new Results.MigrationPlanData(plan.before(), plan.after(), List.of()),

@@ -7,9 +7,14 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.check.FreeDiskSpace;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.ReadOnly;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
@@ -22,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Runs the checks of one phase on the run's connection, with writes refused by SQLite itself. All of them run, and all
  * their findings are told, before the first that failed ends the run.
  */
-record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
+public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     private record Failure(
             Check check,
             Check.Verdict.Fail verdict,
@@ -35,7 +40,7 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     }
 
     /** Runs the pre-checks: nothing was changed yet, so their failure is a refusal. */
-    static void before(CheckedRun run, Listeners listeners, SqlConnection database) throws SQLException {
+    public static void before(CheckedRun run, Listeners listeners, SqlConnection database) throws SQLException {
         try {
             new Checks(run, listeners, Check.Phase.PRE).demand(preChecks(run.settings()), database);
         } catch (StepFailure e) {
@@ -46,7 +51,7 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     }
 
     /** The pre-checks of a run: those by default, each unless another one has its name, and the given ones. */
-    static List<Check> preChecks(RunSettings settings) {
+    public static List<Check> preChecks(RunSettings settings) {
         List<Check> checks = new ArrayList<>();
         for (Check check : BuiltInChecks.byDefault()) {
             boolean replaced =
@@ -76,7 +81,7 @@ record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     }
 
     /** Runs them and refuses nothing. */
-    List<CheckResult> results(List<Check> checks, SqlConnection database) throws SQLException {
+    public List<CheckResult> results(List<Check> checks, SqlConnection database) throws SQLException {
         failures(checks, database);
         return listeners.checks();
     }

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.internal.plan.Dependents;
 import io.zmonitor.migrator.internal.resolve.DerivedObject;
-import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;

@@ -1,9 +1,14 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.internal.change.DriftNotice;
+import io.zmonitor.migrator.internal.change.Listeners;
+import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -54,7 +59,7 @@ final class Look {
     private void noticeDrift(@Nullable StateRow state, Connection connection, RunSettings settings)
             throws SQLException {
         if (state != null && state.cookie() != state.cookieNow()) {
-            Change.noticedDrift(settings, listeners, new SqlConnection(connection));
+            DriftNotice.noticed(settings, listeners, new SqlConnection(connection));
         }
     }
 

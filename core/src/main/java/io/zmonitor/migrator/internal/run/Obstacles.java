@@ -3,10 +3,12 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.effect.SchemaEffects;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.plan.Dependents;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
-import io.zmonitor.migrator.internal.resolve.SchemaEffects;
+import io.zmonitor.migrator.internal.session.Guard;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +23,7 @@ import java.util.TreeSet;
  * its rebuild fail. What is dropped for a step makes its repeatable due, in the same transaction, so that whatever
  * becomes of this run a later one brings it back.
  */
-final class Obstacles {
+public final class Obstacles {
     private final RunContext context;
     private final Map<String, String> found = new HashMap<>();
     private final Set<String> due = new TreeSet<>();
@@ -36,7 +38,7 @@ final class Obstacles {
     }
 
     /** What these repeatables define, as it is now. */
-    static Obstacles of(RunContext context, List<AppliedRepeatable> repeatables) throws SQLException {
+    public static Obstacles of(RunContext context, List<AppliedRepeatable> repeatables) throws SQLException {
         Obstacles obstacles = new Obstacles(context);
         if (!repeatables.isEmpty()) {
             DerivedObjects objects = DerivedObjects.read(context.session().database());
@@ -53,7 +55,7 @@ final class Obstacles {
     }
 
     /** Drops what hangs on tables that the step drops, renames or alters; what it drops itself is left to it. */
-    void clearFor(ResolvedMigration step) throws SQLException {
+    public void clearFor(ResolvedMigration step) throws SQLException {
         if (found.isEmpty() || !context.settings().guards(Guard.REPEATABLES_DROPPED)) {
             return;
         }
@@ -90,7 +92,7 @@ final class Obstacles {
     }
 
     /** Says what was dropped and is not brought back now. */
-    void warnOfDropped() {
+    public void warnOfDropped() {
         if (!due.isEmpty()) {
             context.listeners()
                     .warn(

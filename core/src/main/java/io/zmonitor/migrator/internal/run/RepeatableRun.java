@@ -2,11 +2,18 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.change.Change;
+import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
 import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.RunLog;
+import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.sql.SQLException;
 import java.util.ArrayList;

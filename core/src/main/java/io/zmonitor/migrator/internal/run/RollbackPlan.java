@@ -17,9 +17,10 @@ import io.zmonitor.migrator.internal.plan.RollbackSelection;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.RollbackReader;
-import io.zmonitor.migrator.internal.resolve.ScriptOptions;
 import io.zmonitor.migrator.internal.resolve.SourceRollback;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.ScriptOptions;
+import io.zmonitor.migrator.internal.session.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ import java.util.Set;
  * @param steps what is undone, in that order
  * @param keptSeeds seeds that stay applied
  */
-record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationId> keptSeeds) {
+public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationId> keptSeeds) {
     /**
      * One migration to undo.
      *
@@ -44,8 +45,8 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
      * @param migration what undoes it, seen as a migration
      * @param used what that is, and why
      */
-    record Undo(LedgerEntry entry, ResolvedMigration migration, Used used) {
-        MigrationId id() {
+    public record Undo(LedgerEntry entry, ResolvedMigration migration, Used used) {
+        public MigrationId id() {
             return entry.id();
         }
 
@@ -79,7 +80,7 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
      *
      * @throws MigrationException if it is refused
      */
-    static RollbackPlan of(Session session, MigrationSet set, RollbackOrder order, Numbering numbering)
+    public static RollbackPlan of(Session session, MigrationSet set, RollbackOrder order, Numbering numbering)
             throws SQLException {
         List<LedgerEntry> ledger = session.entries();
         Map<MigrationId, String> stored =
@@ -116,13 +117,13 @@ record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<MigrationI
     }
 
     /** What stays applied. */
-    List<MigrationId> staying() {
+    public List<MigrationId> staying() {
         Set<MigrationId> undone = new HashSet<>();
         steps.forEach(step -> undone.add(step.id()));
         return applied.stream().filter(id -> !undone.contains(id)).toList();
     }
 
-    DatabaseVersion before() {
+    public DatabaseVersion before() {
         return DatabaseVersion.of(applied);
     }
 

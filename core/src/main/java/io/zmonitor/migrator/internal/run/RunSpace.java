@@ -4,6 +4,7 @@ import io.zmonitor.migrator.SpaceEstimate;
 import io.zmonitor.migrator.internal.plan.Cost;
 import io.zmonitor.migrator.internal.plan.DatabaseSize;
 import io.zmonitor.migrator.internal.plan.SpaceRule;
+import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;

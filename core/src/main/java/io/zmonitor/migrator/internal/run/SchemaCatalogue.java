@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.internal.resolve.Tokens;
+import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -1,9 +1,10 @@
 package io.zmonitor.migrator.internal.run;
 
+import io.zmonitor.migrator.internal.effect.SpaceDemand;
 import io.zmonitor.migrator.internal.plan.Cost;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
-import io.zmonitor.migrator.internal.resolve.ScriptStatement;
-import io.zmonitor.migrator.internal.resolve.SpaceDemand;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
+import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;

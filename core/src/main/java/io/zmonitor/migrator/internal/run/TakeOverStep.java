@@ -1,10 +1,16 @@
 package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.change.Change;
+import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.Ledger;
-import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Fate;
-import io.zmonitor.migrator.internal.plan.TakeOverOutcome.Inference;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.LedgerMoved;
+import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.takeover.TakeOverOutcome.Fate;
+import io.zmonitor.migrator.internal.takeover.TakeOverOutcome.Inference;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.zmonitor.migrator.internal.schema;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.resolve.NameRule;
+import io.zmonitor.migrator.internal.script.NameRule;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;

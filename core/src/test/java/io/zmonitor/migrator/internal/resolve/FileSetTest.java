@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.folder.LockFile;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.resolve.DirectoryFolder.Writers;
+import io.zmonitor.migrator.internal.folder.DirectoryFolder;
+import io.zmonitor.migrator.internal.folder.DirectoryFolder.Writers;
+import io.zmonitor.migrator.internal.folder.Limits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

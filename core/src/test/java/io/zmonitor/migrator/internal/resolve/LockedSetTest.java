@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.internal.script.ScriptParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

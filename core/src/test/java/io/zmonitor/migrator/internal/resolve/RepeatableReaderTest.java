@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,11 @@ package io.zmonitor.migrator.internal.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.internal.script.Action;
+import io.zmonitor.migrator.internal.script.HeaderReader;
+import io.zmonitor.migrator.internal.script.Script;
+import io.zmonitor.migrator.internal.script.ScriptParser;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

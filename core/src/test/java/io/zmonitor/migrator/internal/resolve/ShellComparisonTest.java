@@ -3,6 +3,9 @@ package io.zmonitor.migrator.internal.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.zmonitor.migrator.internal.script.Action;
+import io.zmonitor.migrator.internal.script.ScriptParser;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

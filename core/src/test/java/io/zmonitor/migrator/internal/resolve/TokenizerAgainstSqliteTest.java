@@ -3,6 +3,8 @@ package io.zmonitor.migrator.internal.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.internal.script.Token;
+import io.zmonitor.migrator.internal.script.Tokenizer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.reliability.maintenance;
 
 import io.zmonitor.migrator.Target;
-import io.zmonitor.migrator.internal.run.Guard;
-import io.zmonitor.migrator.internal.run.Restore;
-import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.internal.maintenance.Restore;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
 import java.io.IOException;

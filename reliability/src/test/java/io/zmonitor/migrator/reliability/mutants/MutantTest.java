@@ -3,9 +3,9 @@ package io.zmonitor.migrator.reliability.mutants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.internal.run.Guard;
 import io.zmonitor.migrator.internal.run.MigrationRun;
-import io.zmonitor.migrator.internal.run.RunSettings;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.reliability.campaign.CrashedLives;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.maintenance.Aftermath;

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.reliability.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.internal.run.Guard;
+import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.reliability.campaign.Settings;
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;

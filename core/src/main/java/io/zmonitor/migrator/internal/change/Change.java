@@ -1,0 +1,485 @@
+package io.zmonitor.migrator.internal.change;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.ledger.LedgerTables;
+import io.zmonitor.migrator.internal.ledger.SchemaDrift;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.RepeatableComparison;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.schema.ReachingObject;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.ConnectionSettings;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.LedgerMoved;
+import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.session.Segment;
+import io.zmonitor.migrator.internal.session.Session;
+import io.zmonitor.migrator.internal.session.SqlProblem;
+import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.session.Transaction;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change under the lock, and the only place that begins, records and commits one: a run, a rollback, a baseline, a
+ * repair. What it does, its rows in the audit and the state row commit together or not at all. After a failure it undoes
+ * what is open, records the failure, and says in what state the database is. For one call.
+ */
+public final class Change {
+    private final RunContext context;
+    private final RunSettings settings;
+    private final Session session;
+    private final Listeners listeners;
+    private final AuditLog audit;
+    private final SafetyNet safety;
+    private final List<AppliedMigration> kept = new ArrayList<>();
+    private final List<AppliedMigration> uncommitted = new ArrayList<>();
+    private Optional<String> drift = Optional.empty();
+    private DatabaseVersion before = DatabaseVersion.NONE;
+    private DatabaseVersion committed = DatabaseVersion.NONE;
+    private DatabaseVersion version = DatabaseVersion.NONE;
+    private long start = System.nanoTime();
+    private boolean untouched = true;
+
+    private Change(RunSettings settings, Session session, Listeners listeners, RepeatedFailure failures) {
+        this.context = new RunContext(settings, session, listeners);
+        this.settings = settings;
+        this.session = session;
+        this.listeners = listeners;
+        this.audit = new AuditLog(settings);
+        this.safety = new SafetyNet(settings, session, listeners, failures);
+    }
+
+    /** What is done under the lock. */
+    @FunctionalInterface
+    public interface Story<T> {
+        T with(Change change) throws SQLException;
+    }
+
+    /** What is undone as a whole if it fails. */
+    @FunctionalInterface
+    public interface Attempt<T> {
+        T make() throws LedgerMoved, StepFailure, SQLException;
+    }
+
+    /** What one transaction does. */
+    public interface Part<T> {
+        /** Looks, as the first thing in the transaction, before anything is recorded. */
+        default void prove() throws LedgerMoved, StepFailure, SQLException {}
+
+        /** Changes, and appends at least one row to the audit. The state row is written after it. */
+        T change() throws StepFailure, SQLException;
+
+        /** The chain value of the set whose migrations are all applied then; empty if some are left. */
+        String chain() throws SQLException;
+
+        /** How foreign keys are treated, and whether another transaction follows. */
+        default Segment segment() {
+            return Segment.WHOLE;
+        }
+    }
+
+    /** A change that is one transaction. */
+    public interface Body<T> {
+        /**
+         * Looks, under the lock but outside of any transaction. What it throws is a refusal that touched nothing; what
+         * it answers is the result, if there is nothing to change.
+         */
+        default Optional<T> before(RunContext context) throws SQLException {
+            return Optional.empty();
+        }
+
+        /**
+         * Changes, in the transaction that is open, and appends at least one row to the audit. What it throws undoes
+         * everything.
+         */
+        T change(RunContext context, AuditLog audit) throws StepFailure, SQLException;
+    }
+
+    /**
+     * Takes the lock, opens, and does what is to be done. The database may be missing.
+     *
+     * @throws MigrationException if it is refused or fails; it says in what state the database is
+     */
+    public static <T> T locked(RunSettings settings, Listeners listeners, DatabaseAccess access, Story<T> story) {
+        Change change = null;
+        try (Held lock = settings.lock(access);
+                RepeatedFailure failures = new RepeatedFailure(settings, access);
+                Session session = Session.open(access, lock, settings)) {
+            change = new Change(settings, session, listeners, failures);
+            if (settings.guards(Guard.SCHEMA_WITHIN_BOUNDS)) {
+                ReachingObject.refuseIn(session.database(), settings.name());
+            }
+            return story.with(change);
+        } catch (SQLException e) {
+            throw change == null ? SqlProblem.outsideOfSteps(settings, e) : change.outsideOfTransactions(e);
+        } catch (MigrationException e) {
+            throw change == null ? e : change.safety.named(change.untouched ? e : e.withKept(change.kept()));
+        }
+    }
+
+    /**
+     * Changes a database that exists in one transaction.
+     *
+     * @throws MigrationException if it is refused or fails; it says in what state the database is
+     */
+    public static <T> T once(
+            RunSettings settings, MigrationSet set, Listeners listeners, Operation operation, Body<T> body) {
+        try (DatabaseAccess access = settings.access()) {
+            if (access.isMissing()) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
+            }
+            return locked(settings, listeners, access, change -> change.single(set, operation, body));
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e);
+        }
+    }
+
+    private <T> T single(MigrationSet set, Operation operation, Body<T> body) throws SQLException {
+        Optional<T> unchanged = body.before(context);
+        if (unchanged.isPresent()) {
+            return unchanged.get();
+        }
+        session.makeDurable(settings.lockTimeout());
+        noticeDrift();
+        begin(session.ledger().version());
+        return attempt(() -> {
+                    if (operation == Operation.ROLLBACK) {
+                        // The others write to the ledger only.
+                        safety.before(SafetyNet.Danger.RISKY);
+                    }
+                    T result = commit(new Part<>() {
+                        @Override
+                        public T change() throws StepFailure, SQLException {
+                            return body.change(context, audit);
+                        }
+
+                        @Override
+                        public String chain() throws SQLException {
+                            return chainOf(set);
+                        }
+                    });
+                    verify();
+                    return result;
+                })
+                .orElseThrow();
+    }
+
+    private String chainOf(MigrationSet set) throws SQLException {
+        LedgerReading recorded = session.reading(set, settings);
+        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings.rules()))
+                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings.rules()))
+                        .isEmpty();
+        return complete ? set.chain() : "";
+    }
+
+    public RunContext context() {
+        return context;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    public SafetyNet safety() {
+        return safety;
+    }
+
+    /** What was committed, in order. */
+    public List<AppliedMigration> kept() {
+        return List.copyOf(kept);
+    }
+
+    /** Whether nothing was committed. */
+    public boolean isUntouched() {
+        return untouched;
+    }
+
+    /** Begins to work from this version of the schema; once more if the plan has to be made anew. */
+    public void begin(DatabaseVersion from) {
+        if (untouched) {
+            before = from;
+            start = System.nanoTime();
+        }
+        committed = from;
+        version = from;
+    }
+
+    /** Where the schema stands, with what the open transaction applied. */
+    public DatabaseVersion version() {
+        return version;
+    }
+
+    /** From where it began to where the schema is now. */
+    public AuditLog.Movement movementTo(DatabaseVersion to) {
+        return new AuditLog.Movement(before, to, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** Takes note of a migration that the open transaction applied. */
+    public void applied(AppliedMigration migration) {
+        uncommitted.add(migration);
+        version = version.with(migration.id());
+    }
+
+    /** What the open transaction applied. */
+    public List<AppliedMigration> uncommitted() {
+        return List.copyOf(uncommitted);
+    }
+
+    /**
+     * Notices that somebody changed the schema by hand; outside of any transaction.
+     *
+     * @throws MigrationException if that is to be refused
+     */
+    public void noticeDrift() throws SQLException {
+        if (untouched && drift.isEmpty()) {
+            drift = DriftNotice.noticed(settings, listeners, session.database());
+        }
+    }
+
+    // Somebody may have been there since it was looked before, or since the last commit.
+    private Optional<String> driftInTransaction() throws SQLException {
+        if (!settings.guards(Guard.DRIFT_NOTICED) || !settings.guards(Guard.DRIFT_NOTICED_BETWEEN)) {
+            return Optional.empty();
+        }
+        List<String> differences = context.schema().changedByOthers(session.database());
+        if (differences.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = SchemaDrift.text(differences);
+        return Optional.of(drift.equals(Optional.of(text)) ? text : DriftNotice.announced(settings, listeners, text));
+    }
+
+    /**
+     * One transaction: begins it, records it, commits it.
+     *
+     * @throws LedgerMoved if the part finds that somebody else was faster
+     */
+    public <T> T commit(Part<T> part) throws LedgerMoved, StepFailure, SQLException {
+        SqlConnection database = session.database();
+        Segment segment = part.segment();
+        boolean enforced = segment.mode() == Segment.Mode.FOREIGN_KEYS_ON || !settings.guards(Guard.FOREIGN_KEYS_OFF);
+        session.settings().make(ConnectionSettings.FOREIGN_KEYS, enforced ? "1" : "0");
+        Transaction transaction = Transaction.begin(database);
+        safety.begun();
+        part.prove();
+        Optional<String> drifted = driftInTransaction();
+        String writtenBy = settings.application().toString();
+        List<String> upgraded = kept.isEmpty() ? LedgerTables.create(database) : List.of();
+        session.ledger().mark(writtenBy);
+        audit.begin(database);
+        audit.upgraded(upgraded, version);
+        if (untouched) {
+            safety.record(audit, before);
+        }
+        if (drifted.isPresent()) {
+            audit.append(Operation.DRIFT, "", AuditLog.Movement.at(version), drifted.get());
+        }
+        T result = part.change();
+        if (segment.place() == Segment.Place.LAST) {
+            // The last commit reads the whole schema, whatever was known of it.
+            session.ledger().leave(part.chain(), writtenBy);
+        } else {
+            session.ledger().leave(part.chain(), writtenBy, context.schema().tracked());
+        }
+        commit(transaction);
+        return result;
+    }
+
+    // A commit that throws may still be durable (driver fact 12): whether it was is asked of the file, opened again.
+    private void commit(Transaction transaction) throws StepFailure {
+        try {
+            transaction.commit();
+            committed();
+        } catch (SQLException e) {
+            throw outcome(e);
+        }
+    }
+
+    private StepFailure outcome(SQLException failure) {
+        SQLException cause = SafeCause.of(failure, "COMMIT");
+        String code = SqlProblem.said(failure, session.name());
+        try {
+            session.reopen();
+            boolean done = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptIn(session.database());
+            if (done) {
+                committed();
+            }
+            return new StepFailure(SqlProblem.ofCommit(done, session.name(), failure), cause);
+        } catch (SQLException | RuntimeException e) {
+            cause.addSuppressed(SafeCause.withoutValues(e));
+            return new StepFailure(Problem.ofFile(ProblemCode.OUTCOME_UNKNOWN, session.name(), code), cause);
+        }
+    }
+
+    private void committed() {
+        untouched = false;
+        safety.committed();
+        committed = version;
+        kept.addAll(uncommitted);
+        uncommitted.clear();
+    }
+
+    /** After the last commit: reads the file again. */
+    public void verify() throws StepFailure {
+        safety.verify(again -> audit.isKeptIn(again.database()));
+    }
+
+    /**
+     * Makes an attempt, whose failure is undone and told.
+     *
+     * @return what it answers; empty if somebody else was faster, and what it had begun is undone
+     * @throws MigrationException if it failed
+     */
+    public <T> Optional<T> attempt(Attempt<T> attempt) {
+        try {
+            return Optional.of(attempt.make());
+        } catch (LedgerMoved e) {
+            undo(e);
+            return Optional.empty();
+        } catch (StepFailure e) {
+            throw after(e);
+        } catch (SQLException e) {
+            throw after(outsideOfStatements(e));
+        } catch (MigrationException e) {
+            DatabaseState known = undo(e) ? keptState() : DatabaseState.UNKNOWN;
+            if (known == DatabaseState.UNTOUCHED) {
+                safety.refused(e.problem());
+            }
+            throw told(e.problem(), worse(e.databaseState(), known), e, e.getCause());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            Problem unforeseen = Problem.ofFile(
+                    ProblemCode.UNFORESEEN, session.name(), e.getClass().getName());
+            throw after(new StepFailure(unforeseen, SafeCause.withoutValues(e)));
+        } catch (Error e) {
+            undo(e); // nobody's refusal: the error itself goes on
+            throw e;
+        }
+    }
+
+    // SQLite failed outside of any statement of a step: at the beginning of a transaction, or while recording.
+    private StepFailure outsideOfStatements(SQLException failure) {
+        return new StepFailure(SqlProblem.whileOpen(session.name(), failure), SafeCause.of(failure, ""));
+    }
+
+    private MigrationException outsideOfTransactions(SQLException e) {
+        return safety.named(SqlProblem.outsideOfSteps(settings, e, kept(), !untouched));
+    }
+
+    private MigrationException after(StepFailure failure) {
+        Problem problem = failure.problem();
+        Throwable cause = failure.getCause();
+        if (problem.code() == ProblemCode.AFTERMATH_FAILED) {
+            // Nothing is open that could be undone, and what could not be read again is not written to either.
+            return told(problem, safety.aftermath(), failure, cause);
+        }
+        MigrationException suppressing = new MigrationException(problem, DatabaseState.UNKNOWN, List.of(), cause);
+        boolean undone = undo(suppressing);
+        DatabaseState state = undone ? state(problem, suppressing) : DatabaseState.UNKNOWN;
+        if (state != DatabaseState.UNKNOWN && problem.code() != ProblemCode.DATABASE_BUSY) {
+            record(problem, suppressing);
+        }
+        return told(problem, state, suppressing, cause);
+    }
+
+    private boolean undo(Throwable first) {
+        uncommitted.clear();
+        version = committed;
+        try {
+            new Transaction(session.database()).abort();
+            return true;
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, "ROLLBACK"));
+            return reopened(first);
+        }
+    }
+
+    // Closing a connection aborts its transaction; what is in the file is then read by a new one. A connection that was
+    // given is not closed, and so its transaction is there still.
+    private boolean reopened(Throwable first) {
+        try {
+            session.reopen();
+            new Transaction(session.database()).abort();
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+            return false;
+        }
+    }
+
+    private DatabaseState state(Problem problem, Throwable first) {
+        if (problem.code() == ProblemCode.OUTCOME_UNKNOWN || problem.code() == ProblemCode.RESULT_DAMAGED) {
+            return DatabaseState.UNKNOWN;
+        }
+        if (problem.code() == ProblemCode.COMMIT_KEPT) {
+            return DatabaseState.AT_LAST_GOOD_STEP;
+        }
+        try {
+            return session.ledger().wasCommittedHalfWay() ? DatabaseState.UNKNOWN : keptState();
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, ""));
+            return DatabaseState.UNKNOWN;
+        }
+    }
+
+    private DatabaseState keptState() {
+        return untouched ? DatabaseState.UNTOUCHED : DatabaseState.AT_LAST_GOOD_STEP;
+    }
+
+    // What was thrown may know more than the run does.
+    private static DatabaseState worse(DatabaseState told, DatabaseState known) {
+        return told == DatabaseState.UNTOUCHED ? known : told;
+    }
+
+    /** Records a failure, in a transaction of its own; the audit is made if not even it was there. */
+    private void record(Problem problem, Throwable first) {
+        if (untouched && safety.countRepeated(problem)) {
+            return;
+        }
+        Transaction transaction = new Transaction(session.database());
+        try {
+            Transaction.begin(session.database());
+            List<String> upgraded = LedgerTables.createAudit(session.database());
+            audit.begin(session.database());
+            audit.upgraded(upgraded, untouched ? before : session.ledger().version());
+            if (untouched) {
+                safety.record(audit, before); // otherwise the first commit has brought its row
+            }
+            audit.failed(
+                    problem, movementTo(untouched ? before : session.ledger().version()));
+            transaction.commit();
+            safety.failed(problem);
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+            undo(first);
+        }
+    }
+
+    private MigrationException told(
+            Problem problem, DatabaseState state, Throwable suppressing, @Nullable Throwable cause) {
+        MigrationException failure =
+                new MigrationException(problem, state, kept(), cause).withChecks(listeners.checks());
+        for (Throwable suppressed : suppressing.getSuppressed()) {
+            failure.addSuppressed(suppressed);
+        }
+        MigrationException told = safety.outcome(failure);
+        listeners.tell(new Events.FailedData(problem, told.databaseState()));
+        return told;
+    }
+}

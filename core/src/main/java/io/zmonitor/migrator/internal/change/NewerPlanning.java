@@ -1,0 +1,44 @@
+package io.zmonitor.migrator.internal.change;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.NewerDatabase;
+import io.zmonitor.migrator.internal.plan.Compatibility;
+import io.zmonitor.migrator.internal.plan.NewerPolicy;
+import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.session.RunRules;
+import io.zmonitor.migrator.internal.session.Work;
+import java.util.List;
+import java.util.Optional;
+
+/** What follows from a ledger in which a newer build has written. */
+final class NewerPlanning {
+    private NewerPlanning() {}
+
+    /**
+     * An empty plan if all that is newer says that this build may open it. Nothing is written then, repeatables
+     * included: what the newer build made of them fits its schema.
+     *
+     * @throws MigrationException if it may not
+     */
+    static Planning of(List<MigrationStatus> statuses, List<LedgerEntry> entries, RunRules rules) {
+        List<MigrationStatus> known = Compatibility.known(statuses);
+        if (!Compatibility.mayOpen(statuses, rules.numbering())) {
+            // What would stop the run after a rollback stops it before.
+            Planning.refuseIf(
+                    rules.newerDatabase() == NewerDatabase.ROLL_BACK
+                            ? Planner.refusal(known, rules.outOfOrder())
+                            : Optional.empty());
+            throw MigrationException.refusing(NewerPolicy.refusal(statuses));
+        }
+        Planning.refuseIf(Planner.refusal(known, rules.outOfOrder()));
+        Planning.refuseIf(Compatibility.lacking(statuses));
+        return new Planning(
+                entries,
+                Planner.plan(statuses),
+                Work.Repeating.LATER,
+                Optional.of(NewerPolicy.note(statuses)),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,114 @@
+package io.zmonitor.migrator.internal.change;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.effect.Risk;
+import io.zmonitor.migrator.internal.plan.Comparison;
+import io.zmonitor.migrator.internal.plan.Compatibility;
+import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.plan.RepeatableComparison;
+import io.zmonitor.migrator.internal.plan.TargetRule;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.RunRules;
+import io.zmonitor.migrator.internal.session.Segment;
+import io.zmonitor.migrator.internal.session.Work;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger as it was read, and what follows from it.
+ *
+ * @param entries the ledger's entries
+ * @param plan the work
+ * @param repeating whether the repeatables run after the steps
+ * @param note what is worth knowing about a database that a newer build has migrated
+ * @param takeOver an earlier runner's ledger that is to be taken over first
+ */
+public record Planning(
+        List<LedgerEntry> entries,
+        MigrationPlan plan,
+        Work.Repeating repeating,
+        Optional<String> note,
+        Optional<LedgerReading.EarlierLedger> takeOver) {
+    /**
+     * Validates the ledger against the set, and plans.
+     *
+     * @throws MigrationException if the run is refused
+     */
+    public static Planning of(MigrationSet set, LedgerReading ledger, RunRules rules) {
+        List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
+        if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
+            return NewerPlanning.of(statuses, ledger.entries(), rules);
+        }
+        refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
+        List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
+        boolean partial = within.size() < statuses.size();
+        List<RepeatableStatus> due = partial
+                ? List.of()
+                : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
+        List<Warning> warnings =
+                ledger.takeOver().map(LedgerReading.EarlierLedger::warnings).orElse(List.of());
+        return new Planning(
+                ledger.entries(),
+                Planner.plan(within).withRepeatables(due).withWarnings(warnings),
+                partial ? Work.Repeating.LATER : Work.Repeating.NOW,
+                Optional.empty(),
+                ledger.takeOver());
+    }
+
+    static void refuseIf(Optional<Problem> refusal) {
+        if (refusal.isPresent()) {
+            throw MigrationException.refusing(refusal.get());
+        }
+    }
+
+    public static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunRules rules) {
+        return Comparison.of(set.entries(), entries, rules.numbering());
+    }
+
+    public static List<RepeatableStatus> repeatableStatuses(MigrationSet set, LedgerReading recorded, RunRules rules) {
+        return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
+                ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
+                : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
+    }
+
+    /** The same, with what was read of its steps. */
+    public Planning with(Work work) {
+        MigrationPlan described = new Results.MigrationPlanData(
+                plan.before(),
+                plan.after(),
+                work.steps().stream().map(ResolvedMigration::entry).toList(),
+                plan.repeatables(),
+                plan.warnings());
+        return new Planning(entries, described, repeating, note, takeOver);
+    }
+
+    public boolean isEmpty() {
+        return plan.isEmpty() && takeOver.isEmpty();
+    }
+
+    /** Everything that may run, read and parsed before the first statement runs. */
+    public Work load(MigrationSet set) {
+        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes());
+    }
+
+    /** What the work can do to what is there. */
+    public SafetyNet.Danger danger(Work work) {
+        boolean risky = takeOver.isPresent() || work.steps().stream().anyMatch(Risk::isIn);
+        return risky ? SafetyNet.Danger.RISKY : SafetyNet.Danger.HARMLESS;
+    }
+
+    /** The work in segments. What is taken over is committed with the first of them, or by itself. */
+    public List<Segment> segments(Work work, RunRules rules) {
+        List<Segment> segments = Segment.of(work.steps(), rules.atomicity());
+        return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
+    }
+}

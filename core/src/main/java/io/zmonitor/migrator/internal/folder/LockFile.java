@@ -1,0 +1,143 @@
+package io.zmonitor.migrator.internal.folder;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.internal.script.ScriptText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the
+ * value of the chain, in which each line is hashed together with its predecessor's hash.
+ *
+ * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no
+ * expressions, few classes. {@link #files()} and {@link #verify()} read the rest.
+ */
+public final class LockFile {
+    public static final String NAME = "migrations.lock";
+    static final String SEPARATOR = "  ";
+    private static final String COMMENT = "# Checksums of the migrations. Generated, committed, never edited by hand.";
+    private static final String CHAIN = "chain" + SEPARATOR;
+    private static final int HASH_DIGITS = 64;
+    private static final int LONGEST_END = 80;
+
+    /**
+     * A script of a folder and what identifies its content.
+     *
+     * @param path relative to the migrations' folder, with {@code /} between the parts
+     * @param sha256 of the normalised text, in lower-case hexadecimal digits
+     */
+    public record Line(String path, String sha256) {
+        private String text() {
+            return sha256 + SEPARATOR + path;
+        }
+    }
+
+    private final String folder;
+    private final byte[] bytes;
+    private final String chain;
+
+    private LockFile(String folder, byte[] bytes, String chain) {
+        this.folder = folder;
+        this.bytes = bytes;
+        this.chain = chain;
+    }
+
+    /**
+     * Reads the file's first and last line.
+     *
+     * @param folder where it is, for messages
+     */
+    public static LockFile read(String folder, byte[] bytes) {
+        if (bytes.length == 0 || bytes[0] != '#') {
+            throw malformed(folder, 1, "it does not start with a comment");
+        }
+        // Decoding all of it would take a cold program longer than reading it.
+        int from = Math.max(0, bytes.length - LONGEST_END);
+        String end = withoutLineEnd(new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8));
+        int hash = end.length() - HASH_DIGITS;
+        if (hash < 0 || !end.startsWith("\n" + CHAIN, hash - CHAIN.length() - 1) || !isHash(end, hash)) {
+            throw malformed(folder, 0, "it does not end with the value of its chain");
+        }
+        return new LockFile(folder, bytes, end.substring(hash));
+    }
+
+    private static String withoutLineEnd(String text) {
+        int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+        return text.substring(0, end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end);
+    }
+
+    /** The value of the last line, as it stands there. */
+    public String chain() {
+        return chain;
+    }
+
+    /** All scripts, as they stand there. */
+    public List<Line> files() {
+        String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
+        int chainStart = text.lastIndexOf("\n" + CHAIN) + 1;
+        List<Line> files = new ArrayList<>();
+        int number = 1;
+        int start = text.indexOf('\n') + 1;
+        while (start < chainStart) {
+            int end = text.indexOf('\n', start);
+            files.add(file(++number, text.substring(start, end)));
+            start = end + 1;
+        }
+        return files;
+    }
+
+    private Line file(int number, String line) {
+        int path = HASH_DIGITS + SEPARATOR.length();
+        if (path >= line.length() || !line.startsWith(SEPARATOR, HASH_DIGITS) || !isHash(line, 0)) {
+            throw malformed(folder, number, "the line is not a checksum, two blanks and a path");
+        }
+        return new Line(line.substring(path), line.substring(0, HASH_DIGITS));
+    }
+
+    /** Proves that the lines are those the chain was made from. */
+    public void verify() {
+        if (!chain(files()).equals(chain())) {
+            throw malformed(folder, 0, "its chain is broken, so a line was changed");
+        }
+    }
+
+    /** The text for these scripts, given in the order of their paths. */
+    public static String text(List<Line> files) {
+        StringBuilder text = new StringBuilder(COMMENT).append('\n');
+        for (Line file : files) {
+            text.append(file.text()).append('\n');
+        }
+        return text.append(CHAIN).append(chain(files)).append('\n').toString();
+    }
+
+    /** The chain's value for these scripts, given in the order of their paths. */
+    public static String chain(List<Line> files) {
+        String hash = "";
+        for (Line file : files) {
+            hash = ScriptText.sha256(hash + "\n" + file.text());
+        }
+        return hash;
+    }
+
+    private static boolean isHash(String text, int from) {
+        if (from + HASH_DIGITS > text.length()) {
+            return false;
+        }
+        for (int at = from; at < from + HASH_DIGITS; at++) {
+            char c = text.charAt(at);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static MigrationException malformed(String folder, int line, String because) {
+        ScriptLocation place = ScriptLocation.line(folder + "/" + NAME, line);
+        return MigrationException.refusing(Problem.ofScript(ProblemCode.LOCK_FILE_MALFORMED, place, because));
+    }
+}

@@ -1,0 +1,133 @@
+package io.zmonitor.migrator.internal.maintenance;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationPlan;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.change.Listeners;
+import io.zmonitor.migrator.internal.change.Planning;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
+import io.zmonitor.migrator.internal.plan.Comparison;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.schema.ReachingObject;
+import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.RunLog;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.session.SqlProblem;
+import io.zmonitor.migrator.internal.session.Work;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The questions that change nothing: the dry run and the status. */
+public record Inspection(RunSettings settings) {
+    /** What is asked of a database that exists. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(SqlConnection database, Path name) throws SQLException;
+    }
+
+    /** What a run would do. */
+    public MigrationPlan plan() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        Planned planned = ask((database, name) -> planned(set, database, name))
+                .orElseGet(() ->
+                        new Planned(Planning.of(set, LedgerReading.NOTHING, settings.rules()), List.of(), List.of()));
+        Work work = planned.planning().load(set);
+        List<Warning> further = new ArrayList<>();
+        for (String note : work.notes()) {
+            further.add(Results.warning(Warning.Kind.SOURCE_NOTED, note));
+        }
+        further.addAll(planned.warnings());
+        further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
+        return Results.withFurtherWarnings(planned.planning().with(work).plan(), further);
+    }
+
+    private record Planned(Planning planning, List<EmptyTwin.Definition> schema, List<Warning> warnings) {}
+
+    private Planned planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
+        Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
+        if (planning.isEmpty()) {
+            return new Planned(planning, List.of(), List.of());
+        }
+        ReachingObject.refuseIn(database, name);
+        planning.load(set).requireShortEnough(database);
+        return new Planned(planning, EmptyTwin.schema(database), Listeners.quotedText(database));
+    }
+
+    /** Source and ledger side by side. */
+    public List<MigrationStatus> status() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        List<SourceEntry> entries = read(set, set.entries());
+        set.notes().forEach(RunLog::noted);
+        return Comparison.of(entries, reading(set).entries(), settings.rules().numbering());
+    }
+
+    // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.
+    private static List<SourceEntry> read(MigrationSet set, List<SourceEntry> entries) {
+        try {
+            return set.load(entries).stream().map(ResolvedMigration::entry).toList();
+        } catch (MigrationException e) {
+            boolean ofAll =
+                    !(e.problem() instanceof Problem.OfScript) || e.problem().code() == ProblemCode.JAR_NOT_LISTABLE;
+            if (entries.size() == 1 || ofAll) {
+                return entries;
+            }
+            int half = entries.size() / 2;
+            List<SourceEntry> read = new ArrayList<>(read(set, entries.subList(0, half)));
+            read.addAll(read(set, entries.subList(half, entries.size())));
+            return read;
+        }
+    }
+
+    /** The repeatables of source and ledger side by side. */
+    public List<RepeatableStatus> repeatableStatus() {
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        return Planning.repeatableStatuses(set, reading(set), settings.rules());
+    }
+
+    private LedgerReading reading(MigrationSet set) {
+        return ask((database, name) -> LedgerReading.of(set, database, name, settings))
+                .orElse(LedgerReading.NOTHING);
+    }
+
+    // Nothing if there is no database.
+    private <T> Optional<T> ask(Question<T> question) {
+        try (DatabaseAccess access = settings.access()) {
+            if (access.isMissing()) {
+                return Optional.empty();
+            }
+            Optional<Connection> connection = access.look();
+            return Optional.of(
+                    connection.isPresent()
+                            ? question.ask(new SqlConnection(connection.get()), access.name())
+                            : afterRecovery(access, question));
+        } catch (SQLException e) {
+            throw SqlProblem.outsideOfSteps(settings, e);
+        }
+    }
+
+    // Reading a database that a crash left means recovering it: no reader of SQLite can do otherwise.
+    private <T> T afterRecovery(DatabaseAccess access, Question<T> question) throws SQLException {
+        try (Held lock = settings.lock(access)) {
+            T answer = question.ask(new SqlConnection(access.change(lock)), access.name());
+            access.close();
+            return answer;
+        }
+    }
+}

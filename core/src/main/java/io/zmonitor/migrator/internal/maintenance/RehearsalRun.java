@@ -1,0 +1,116 @@
+package io.zmonitor.migrator.internal.maintenance;
+
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.internal.backup.Original;
+import io.zmonitor.migrator.internal.backup.RehearsalCopy;
+import io.zmonitor.migrator.internal.backup.Replacement;
+import io.zmonitor.migrator.internal.backup.VerifiedCopy;
+import io.zmonitor.migrator.internal.ledger.AuditRecord;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A whole run on a verified copy of the database, encrypted like it, while the database itself is only read. The copy is
+ * thrown away, or becomes the database. Under the run lock from the first look to the last.
+ */
+public final class RehearsalRun {
+    private static final String REHEARSED = "rehearsed on a copy";
+
+    private final RunSettings settings;
+    private final Optional<String> swapped;
+
+    private RehearsalRun(RunSettings settings, Optional<String> swapped) {
+        this.settings = settings;
+        this.swapped = swapped;
+    }
+
+    /** A rehearsal whose copy is deleted. */
+    public static RehearsalRun thrownAway(RunSettings settings) {
+        return new RehearsalRun(settings, Optional.empty());
+    }
+
+    /**
+     * A rehearsal whose copy becomes the database, if the run changed something; the original becomes a backup.
+     *
+     * @param reason why, for the audit
+     */
+    public static RehearsalRun swappedIn(RunSettings settings, String reason) {
+        return new RehearsalRun(settings, Optional.of(reason));
+    }
+
+    public Rehearsal execute() {
+        return FileChange.of(settings, this::rehearsed);
+    }
+
+    private Rehearsal rehearsed(FileAccess file) throws IOException, SQLException {
+        Optional<Original> original =
+                swapped.isPresent() ? Optional.of(FileChange.original(settings, file)) : Optional.empty();
+        DatabaseOpener opener = file.held();
+        RowCounts before = counts(file.database(), opener);
+        long start = System.nanoTime();
+        try (RehearsalCopy copy = RehearsalCopy.of(new VerifiedCopy(file.database(), opener, settings.precautions()))) {
+            Duration copying = Duration.ofNanos(System.nanoTime() - start);
+            long size = copy.size();
+            MigrationReport report = run(copy, opener);
+            RowCounts after = counts(copy.database(), opener);
+            return new Results.RehearsalData(
+                    report,
+                    before.comparedWith(after),
+                    size,
+                    copy.peak(),
+                    copying,
+                    swapped(report, copy, file, original));
+        }
+    }
+
+    private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
+        RunSettings onCopy = settings.on(copy.database().path(), opener)
+                .withBackupPolicy(BackupPolicy.withoutBackupOrProof(REHEARSED))
+                .withColumnsWatched()
+                .withListener(copy);
+        try {
+            return new MigrationRun(onCopy).execute();
+        } catch (MigrationException e) {
+            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e).withChecks(e.checks());
+        }
+    }
+
+    private Optional<Path> swapped(
+            MigrationReport report, RehearsalCopy copy, FileAccess file, Optional<Original> original)
+            throws IOException, SQLException {
+        if (original.isEmpty() || report.wasUpToDate()) {
+            return Optional.empty();
+        }
+        file.requireAlone(settings.lockTimeout());
+        Replacement.Entry entry =
+                AuditLog.inFile(settings, AuditRecord.Operation.SWAP, "", REHEARSED + ": " + swapped.orElseThrow());
+        return copy.becomeDatabase(
+                original.get(), file.held(), entry, settings.clock().instant());
+    }
+
+    private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {
+        try (Connection connection = opener.open(database)) {
+            return RowCounts.of(new SqlConnection(connection));
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.zmonitor.migrator.internal.maintenance;
+
+import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.RepairReport;
+import io.zmonitor.migrator.internal.change.Change;
+import io.zmonitor.migrator.internal.change.Listeners;
+import io.zmonitor.migrator.internal.change.Planning;
+import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.ledger.SchemaChanges;
+import io.zmonitor.migrator.internal.plan.RepairRule;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.RunLog;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Corrects the ledger for one migration, never the data. For one call. */
+public final class Repair {
+    private final RunSettings settings;
+    private final MigrationId id;
+    private final String reason;
+
+    /** A repair for this migration. */
+    public Repair(RunSettings settings, MigrationId id, String reason) {
+        this.settings = settings;
+        this.id = id;
+        this.reason = reason;
+    }
+
+    /** What a repair writes, once the state of the migration is known. */
+    private interface Correction {
+        RepairReport correct(RunContext context, AuditLog audit, List<MigrationStatus> statuses) throws SQLException;
+    }
+
+    /** Accepts the content that a changed migration has now. */
+    public RepairReport acceptChange() {
+        return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, audit, statuses) -> {
+            MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
+            Checksum accepted = changed.source().checksum();
+            audit.accept(context.session().ledger(), id, accepted);
+            return new Results.RepairReportData(id, changed.entry().checksum(), Optional.of(accepted), Duration.ZERO);
+        });
+    }
+
+    /** Drops the entry of a missing migration. */
+    public RepairReport dropEntry() {
+        return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, audit, statuses) -> {
+            MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
+            audit.remove(context.session().ledger(), id);
+            new SchemaChanges(context.session().database()).remove(id);
+            return new Results.RepairReportData(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
+        });
+    }
+
+    private RepairReport corrected(ProblemCode otherwise, Correction correction) {
+        long start = System.nanoTime();
+        MigrationSet set =
+                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        Listeners listeners = new Listeners(settings.listeners());
+        RepairReport report = Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
+        RunLog.repaired(report, settings.name());
+        return new Results.RepairReportData(
+                id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Change.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
+        return new Change.Body<>() {
+            @Override
+            public Optional<RepairReport> before(RunContext context) throws SQLException {
+                judged(context, set, otherwise);
+                return Optional.empty();
+            }
+
+            @Override
+            public RepairReport change(RunContext context, AuditLog audit) throws SQLException {
+                DatabaseVersion from = context.session().ledger().version();
+                RepairReport report = correction.correct(context, audit, judged(context, set, otherwise));
+                AuditLog.Movement movement =
+                        new AuditLog.Movement(from, context.session().ledger().version(), Duration.ZERO);
+                audit.append(Operation.REPAIR, id.toString(), movement, detail(report));
+                return report;
+            }
+        };
+    }
+
+    private List<MigrationStatus> judged(RunContext context, MigrationSet set, ProblemCode otherwise)
+            throws SQLException {
+        List<MigrationStatus> statuses =
+                Planning.statuses(set, context.session().entries(), settings.rules());
+        boolean fits = otherwise == ProblemCode.REPAIR_NOT_CHANGED
+                ? RepairRule.changed(statuses, id).isPresent()
+                : RepairRule.missing(statuses, id).isPresent();
+        if (!fits) {
+            throw MigrationException.refusing(RepairRule.refusal(otherwise, statuses, id));
+        }
+        return statuses;
+    }
+
+    private String detail(RepairReport report) {
+        String before = report.before().map(Checksum::toString).orElse("nothing");
+        return report.after()
+                .map(after -> "accepted " + after + " in the place of " + before + ": " + reason)
+                .orElse("dropped the entry with " + before + ": " + reason);
+    }
+}

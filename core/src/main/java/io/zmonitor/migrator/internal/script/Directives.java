@@ -1,0 +1,320 @@
+package io.zmonitor.migrator.internal.script;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.internal.sql.Names;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** The directives of one script (docs/migrations.md). Nothing misplaced or misspelt is passed over; what is meant
+ * for another tool is noted. */
+public final class Directives {
+    private static final String MAY_DECREASE = "may decrease";
+    private static final String MAY_CHANGE_IN = " may change in ";
+    private static final String RESTARTS = "restarts";
+    private static final int MOST_DIGITS = 18;
+    private static final Set<String> OURS = Set.of(
+            "expect",
+            "rows",
+            "sequence",
+            "foreign-keys",
+            "no-transaction",
+            "compatible-with",
+            "batch",
+            "background",
+            "requires",
+            "allow");
+    private static final int SHORTEST_PART = 4;
+    private static final int SHORTEST_START = 5;
+    private static final int LONGEST_WORD = 12;
+
+    private final List<Token> tokens;
+    private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
+    private final Map<Integer, String> expectedByStart = new HashMap<>();
+    private final Set<String> mayDecrease = new HashSet<>();
+    private final Map<String, Set<String>> mayChange = new HashMap<>();
+    private final Set<String> restarts = new HashSet<>();
+    private final List<String> notes = new ArrayList<>();
+    private boolean foreignKeysOn;
+    private boolean noTransaction;
+    private OptionalLong compatibleWith = OptionalLong.empty();
+
+    private Directives(List<Token> tokens, List<StatementTokens> statements) {
+        this.tokens = tokens;
+        for (StatementTokens statement : statements) {
+            statementsByStart.put(statement.firstToken(), statement);
+        }
+    }
+
+    static Directives read(String file, Tokenizer tokenizer, List<StatementTokens> statements) {
+        Directives directives = new Directives(tokenizer.tokens(), statements);
+        for (Comment comment : tokenizer.comments()) {
+            if (Directive.isIn(comment)) {
+                directives.add(Directive.of(file, comment));
+            }
+        }
+        return directives;
+    }
+
+    ScriptOptions options() {
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith);
+    }
+
+    /** What was passed over, since it is meant for somebody else. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** The literal that the query must yield, as written. */
+    Optional<String> expectedOf(StatementTokens statement) {
+        return Optional.ofNullable(expectedByStart.get(statement.firstToken()));
+    }
+
+    private void add(Directive directive) {
+        switch (directive.name()) {
+            case "expect" -> addExpectation(directive);
+            case "rows" -> addRows(directive);
+            case "sequence" -> restarts.add(tableBefore(RESTARTS, directive));
+            case "foreign-keys" -> {
+                require(directive, directive.arguments().equalsIgnoreCase("on"), "it can only be \"on\"");
+                foreignKeysOn = true;
+            }
+            case "no-transaction" -> {
+                require(directive, directive.arguments().isEmpty(), "nothing stands behind it");
+                noTransaction = true;
+            }
+            case "compatible-with" -> {
+                require(directive, compatibleWith.isEmpty(), "it stands in a script once");
+                compatibleWith = OptionalLong.of(buildOf(directive));
+            }
+            case "batch", "background", "requires", "allow" ->
+                throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
+            default -> {
+                if (directive.resemblesOurs()) {
+                    throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
+                }
+                notes.add(directive.note());
+            }
+        }
+    }
+
+    private void addRows(Directive directive) {
+        String said = Names.fold(directive.arguments());
+        int in = said.indexOf(MAY_CHANGE_IN);
+        if (in < 0 || said.endsWith(" " + MAY_DECREASE)) {
+            mayDecrease.add(tableBefore(MAY_DECREASE, directive));
+            return;
+        }
+        String table = oneName(directive.arguments().substring(0, in).strip(), directive);
+        String rest = directive.arguments().substring(in + MAY_CHANGE_IN.length());
+        boolean wantsName = true;
+        for (Token token : tokens(rest, directive)) {
+            boolean fits = wantsName ? token.isName() : token.isOperator(",");
+            require(directive, fits, "write the columns' names with a comma between them, odd ones in quotes");
+            if (wantsName) {
+                mayChange.computeIfAbsent(table, name -> new HashSet<>()).add(token.name());
+            }
+            wantsName = !wantsName;
+        }
+        require(directive, !wantsName, "the columns' names stand behind it");
+    }
+
+    private static List<Token> tokens(String text, Directive directive) {
+        try {
+            return new Tokenizer(directive.location().file(), text).read().tokens();
+        } catch (MigrationException e) {
+            throw directive.malformed("a name in quotes has no end");
+        }
+    }
+
+    private void addExpectation(Directive directive) {
+        require(
+                directive,
+                isLiteral(directive.arguments()),
+                "it needs one value: a number, a text in single quotes, or NULL");
+        int before = directive.tokensBefore();
+        boolean ownLine = before == 0
+                || tokens.get(before - 1).line() != directive.location().line();
+        StatementTokens query = statementsByStart.get(before);
+        require(
+                directive,
+                ownLine && query != null && isQuery(query),
+                "it stands on a line of its own, directly before SELECT, VALUES or WITH … SELECT");
+        require(directive, expectedByStart.put(before, directive.arguments()) == null, "the query has one already");
+    }
+
+    private static boolean isQuery(StatementTokens statement) {
+        return !statement.isExplained() && statement.isOneOf(statement.verb(), "SELECT", "VALUES");
+    }
+
+    private static boolean isLiteral(String text) {
+        if (text.startsWith("'")) {
+            boolean closed = text.length() > 1 && text.endsWith("'");
+            return closed
+                    && text.substring(1, text.length() - 1).replace("''", "").indexOf('\'') < 0;
+        }
+        return text.equalsIgnoreCase("NULL") || isNumber(text);
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            new BigDecimal(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** The table of {@code @rows <table> may decrease} and its like. */
+    private static String tableBefore(String words, Directive directive) {
+        String arguments = directive.arguments();
+        boolean says = Names.fold(arguments).endsWith(" ".concat(words));
+        require(
+                directive,
+                says,
+                "write: @" + directive.name() + " <table> " + words
+                        + (words.equals(MAY_DECREASE)
+                                ? ", or: @rows <table>" + MAY_CHANGE_IN + "<column>, <column>"
+                                : ""));
+        String table =
+                arguments.substring(0, arguments.length() - words.length()).strip();
+        return oneName(table, directive);
+    }
+
+    private static String oneName(String table, Directive directive) {
+        require(directive, isOneName(table), "the table's name is one word, or in quotes");
+        return new Token(kind(table), table, 0, 0, 0).name();
+    }
+
+    /** The number of {@code @compatible-with <number>}. */
+    private static long buildOf(Directive directive) {
+        String digits = directive.arguments();
+        boolean number = !digits.isEmpty()
+                && digits.length() <= MOST_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        require(directive, number && Long.parseLong(digits) > 0, "it needs the number of a build, 1 or higher");
+        return Long.parseLong(digits);
+    }
+
+    private static boolean isOneName(String text) {
+        if (kind(text) == Token.Kind.QUOTED_NAME) {
+            char end = text.charAt(0) == '[' ? ']' : text.charAt(0);
+            return text.length() > 2 && text.charAt(text.length() - 1) == end;
+        }
+        return !text.isEmpty() && text.chars().noneMatch(Character::isWhitespace);
+    }
+
+    private static Token.Kind kind(String name) {
+        boolean quoted = name.startsWith("\"") || name.startsWith("`") || name.startsWith("[");
+        return quoted ? Token.Kind.QUOTED_NAME : Token.Kind.WORD;
+    }
+
+    private static void require(Directive directive, boolean holds, String because) {
+        if (!holds) {
+            throw directive.malformed(because);
+        }
+    }
+
+    /**
+     * A comment line {@code -- @name arguments}.
+     *
+     * @param location its line
+     * @param name behind the at sign
+     * @param arguments the rest of the line, without blanks at the ends
+     * @param tokensBefore how many tokens of the script precede it
+     */
+    public record Directive(ScriptLocation location, String name, String arguments, int tokensBefore) {
+        /** Whether the comment is a directive: its first non-blank character is an at sign, and a letter follows. */
+        public static boolean isIn(Comment comment) {
+            String content = comment.content();
+            return comment.endsWithLine()
+                    && content.length() > 1
+                    && content.charAt(0) == '@'
+                    && Character.isLetter(content.charAt(1));
+        }
+
+        public static Directive of(String file, Comment comment) {
+            String content = comment.content();
+            int end = 1;
+            while (end < content.length() && !Character.isWhitespace(content.charAt(end))) {
+                end++;
+            }
+            ScriptLocation location = ScriptLocation.line(file, comment.line());
+            return new Directive(
+                    location, content.substring(1, end), content.substring(end).strip(), comment.tokensBefore());
+        }
+
+        /** Whether the word is one of ours, or so near to one that it may be misspelt. */
+        public boolean resemblesOurs() {
+            String word = word();
+            for (String ours : OURS) {
+                boolean longEnough = Math.min(word.length(), ours.length()) >= SHORTEST_PART;
+                boolean part = longEnough && (ours.contains(word) || word.startsWith(ours));
+                boolean start = word.length() >= SHORTEST_START
+                        && ours.length() >= SHORTEST_START
+                        && word.startsWith(ours.substring(0, SHORTEST_START));
+                if (part || start || distance(word, ours) <= (ours.length() > SHORTEST_START ? 2 : 1)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        // "@Expect:", "@foreign_keys"
+        private String word() {
+            String folded = Names.fold(name).replace('_', '-');
+            int end = 0;
+            while (end < folded.length() && (folded.charAt(end) == '-' || Character.isLetter(folded.charAt(end)))) {
+                end++;
+            }
+            return folded.substring(0, end);
+        }
+
+        /** How many letters must be changed, left out, added or exchanged with the next one to make one the other. */
+        private static int distance(String one, String other) {
+            int[][] costs = new int[one.length() + 1][other.length() + 1];
+            for (int i = 0; i <= one.length(); i++) {
+                for (int j = 0; j <= other.length(); j++) {
+                    costs[i][j] = i == 0 || j == 0 ? i + j : cheapest(costs, one, other, i, j);
+                }
+            }
+            return costs[one.length()][other.length()];
+        }
+
+        private static int cheapest(int[][] costs, String one, String other, int i, int j) {
+            int change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+            int cheapest = Math.min(costs[i - 1][j - 1] + change, Math.min(costs[i - 1][j], costs[i][j - 1]) + 1);
+            boolean exchanged = i > 1
+                    && j > 1
+                    && one.charAt(i - 1) == other.charAt(j - 2)
+                    && one.charAt(i - 2) == other.charAt(j - 1);
+            return exchanged ? Math.min(cheapest, costs[i - 2][j - 2] + 1) : cheapest;
+        }
+
+        // The rest of the line, and what is no plain word, may be anything: a name or a value too.
+        private String note() {
+            boolean plain =
+                    name.length() <= LONGEST_WORD && name.chars().allMatch(c -> c < 0x80 && Character.isLetter(c));
+            return location + ": " + (plain ? "@" + name : "what follows the at sign")
+                    + " is no directive and was passed over";
+        }
+
+        public MigrationException malformed(String because) {
+            return MigrationException.refusing(
+                    Problem.ofScript(ProblemCode.DIRECTIVE_MALFORMED, location, name, because));
+        }
+
+        MigrationException refused(ProblemCode code) {
+            return MigrationException.refusing(Problem.ofScript(code, location, name));
+        }
+    }
+}

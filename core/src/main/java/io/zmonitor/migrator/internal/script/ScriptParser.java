@@ -1,0 +1,81 @@
+package io.zmonitor.migrator.internal.script;
+
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads a script: splits it by SQLite's own lexical rules, reads header and directives, finds what the run does
+ * itself and refuses what no migration may contain. A pure function: a script that passes can be run statement by
+ * statement.
+ */
+public final class ScriptParser {
+    private ScriptParser() {}
+
+    /**
+     * Reads a whole script.
+     *
+     * @param file what it is called in messages
+     * @param normalisedText without byte-order mark, line ends as LF
+     * @throws MigrationException if anything in it is refused; the problem names the place
+     */
+    public static Script parse(String file, String normalisedText) {
+        Tokenizer tokenizer = new Tokenizer(file, normalisedText).read();
+        List<StatementTokens> statements = StatementSplitter.split(file, normalisedText, tokenizer.tokens());
+        DivisionRule.check(file, tokenizer, statements);
+        Directives directives = Directives.read(file, tokenizer, statements);
+        ScriptOptions options = directives.options();
+        List<ScriptStatement> parsed = new ArrayList<>();
+        for (StatementTokens statement : statements) {
+            parsed.add(parsed(statement, directives));
+        }
+        TransactionRule.checkPairs(statements);
+        if (options.noTransaction()) {
+            checkAlone(file, statements);
+        }
+        return new Script(
+                file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText, directives.notes());
+    }
+
+    private static ScriptStatement parsed(StatementTokens statement, Directives directives) {
+        StatementTarget target = StatementTarget.of(statement);
+        boolean noTransaction = directives.options().noTransaction();
+        StatementRule.check(statement, target, noTransaction);
+        PragmaRule.check(statement, noTransaction);
+        LedgerRule.check(statement, target);
+        NameRule.check(statement, target);
+        Action action = action(statement, target);
+        return new ScriptStatement(statement.location(), statement.sql(), action, directives.expectedOf(statement));
+    }
+
+    private static Action action(StatementTokens statement, StatementTarget target) {
+        if (TransactionRule.skips(statement)) {
+            return Action.SKIPPED_TRANSACTION;
+        }
+        if (statement.isExplained()) {
+            return Action.EXECUTE;
+        }
+        if (LedgerRule.skips(target)) {
+            return Action.SKIPPED_LEDGER;
+        }
+        boolean foreignKeys = PragmaRule.of(PragmaRule.named(statement).name()) == PragmaRule.SKIPPED;
+        return foreignKeys ? Action.SKIPPED_FOREIGN_KEYS : Action.EXECUTE;
+    }
+
+    private static void checkAlone(String file, List<StatementTokens> statements) {
+        if (statements.size() != 1 || !isMaintenance(statements.get(0))) {
+            throw MigrationException.refusing(Problem.ofScript(ProblemCode.NOT_ALONE, ScriptLocation.file(file)));
+        }
+    }
+
+    private static boolean isMaintenance(StatementTokens statement) {
+        return statement.isOneOf(0, "VACUUM", "REINDEX", "ANALYZE")
+                || switch (PragmaRule.named(statement).name()) {
+                    case "optimize", "wal_checkpoint", "incremental_vacuum" -> true;
+                    default -> false;
+                };
+    }
+}

@@ -1,0 +1,14 @@
+package io.zmonitor.migrator.internal.script;
+
+import io.zmonitor.migrator.ScriptLocation;
+import java.util.Optional;
+
+/**
+ * One statement of a script: one call of the driver.
+ *
+ * @param location where it starts
+ * @param sql from its first token to its last, without the final semicolon, comments inside kept
+ * @param action what a run does with it
+ * @param expected the literal of {@code -- @expect} before it, as written: a number, a text in its quotes, or NULL
+ */
+public record ScriptStatement(ScriptLocation location, String sql, Action action, Optional<String> expected) {}

@@ -1,0 +1,148 @@
+package io.zmonitor.migrator.internal.session;
+
+import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.effect.SchemaHistory;
+import io.zmonitor.migrator.internal.effect.ScriptTraces;
+import io.zmonitor.migrator.internal.ledger.EarlierShape;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.ledger.LedgerContent;
+import io.zmonitor.migrator.internal.ledger.LedgerContent.Earlier;
+import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.takeover.KnownMigration;
+import io.zmonitor.migrator.internal.takeover.LegacyLedger;
+import io.zmonitor.migrator.internal.takeover.LegacyLedger.Runner;
+import io.zmonitor.migrator.internal.takeover.LegacyRow;
+import io.zmonitor.migrator.internal.takeover.SchemaEvidence;
+import io.zmonitor.migrator.internal.takeover.TakeOverDecision;
+import io.zmonitor.migrator.internal.takeover.TakeOverOutcome;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ledger as a run reads it: ours, or an earlier runner's with what it means.
+ *
+ * @param entries what it holds, or will hold
+ * @param repeatables the applied repeatables
+ * @param takeOver what is to be taken over first, if it is an earlier runner's
+ */
+public record LedgerReading(
+        List<LedgerEntry> entries, List<AppliedRepeatable> repeatables, Optional<EarlierLedger> takeOver) {
+    /** A database without ledger. */
+    public static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty());
+
+    /**
+     * An earlier runner's ledger, understood.
+     *
+     * @param ledger what was read
+     * @param outcome what it means
+     * @param rollbacks the rollback scripts of this build
+     */
+    public record EarlierLedger(Earlier ledger, TakeOverOutcome outcome, Map<MigrationId, String> rollbacks) {
+        /** The same for people: what was taken over, and each thing that no row says. */
+        public List<Warning> warnings() {
+            List<Warning> warnings = new ArrayList<>();
+            warnings.add(Results.warning(
+                    Warning.Kind.TAKEN_OVER,
+                    "the ledger of " + runner(ledger).program() + " with "
+                            + ledger.rows().size() + " rows gives "
+                            + outcome.entries().size() + " applied migrations"));
+            outcome.inferences()
+                    .forEach(inference -> warnings.add(Results.warning(Warning.Kind.INFERRED, inference.text())));
+            return warnings;
+        }
+    }
+
+    /**
+     * Reads it. All scripts of the set are read if the ledger is an earlier runner's.
+     *
+     * @throws MigrationException if an earlier runner's ledger cannot be explained
+     */
+    public static LedgerReading of(MigrationSet set, SqlConnection database, Path name, RunSettings settings)
+            throws SQLException {
+        LedgerContent content = new Ledger(database, name).content();
+        if (content instanceof LedgerContent.Ours ours) {
+            return new LedgerReading(ours.entries(), new RepeatableLedger(database).read(), Optional.empty());
+        }
+        Earlier earlier = (Earlier) content;
+        List<ResolvedMigration> all = set.load(set.entries());
+        TakeOverOutcome outcome = TakeOverDecision.of(
+                legacy(earlier, settings),
+                known(all),
+                evidence(all, database, settings),
+                settings.rules().takeOver());
+        if (!outcome.unexplained().isEmpty()) {
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.TAKE_OVER_UNEXPLAINED,
+                    name,
+                    runner(earlier).program(),
+                    String.join("; ", outcome.unexplained())));
+        }
+        return new LedgerReading(
+                outcome.entries(), List.of(), Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))));
+    }
+
+    private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)
+            throws SQLException {
+        return settings.guards(Guard.SCHEMA_ASKED)
+                ? new SchemaEvidence(SchemaHistory.of(all)::after, PresentSchema.of(database))
+                : SchemaEvidence.none();
+    }
+
+    private static LegacyLedger legacy(Earlier earlier, RunSettings settings) {
+        List<LegacyRow> rows = earlier.rows().stream()
+                .map(row -> new LegacyRow(
+                        row.version(),
+                        row.type(),
+                        row.description(),
+                        row.hash(),
+                        row.appliedAt(),
+                        row.took(),
+                        row.appliedBy()))
+                .toList();
+        String now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString();
+        return new LegacyLedger(runner(earlier), rows, now);
+    }
+
+    private static Runner runner(Earlier earlier) {
+        return earlier.shape() == EarlierShape.TYPED ? Runner.MIGRATE : Runner.MIGRATION_RUNNER;
+    }
+
+    private static List<KnownMigration> known(List<ResolvedMigration> all) {
+        return all.stream()
+                .map(migration -> {
+                    ScriptTraces traces = ScriptTraces.of(migration);
+                    KnownMigration.Proof whole =
+                            traces.isWhole() ? KnownMigration.Proof.WHOLE : KnownMigration.Proof.UP_TO_THERE;
+                    KnownMigration.Proof proof = traces.isInParts() ? KnownMigration.Proof.IN_PARTS : whole;
+                    return new KnownMigration(migration.entry(), traces.hashes(), traces.words(), proof);
+                })
+                .toList();
+    }
+
+    private static Map<MigrationId, String> rollbacks(List<ResolvedMigration> all) {
+        Map<MigrationId, String> rollbacks = new HashMap<>();
+        for (ResolvedMigration migration : all) {
+            if (migration instanceof ResolvedMigration.OfScript script) {
+                script.rollback()
+                        .ifPresent(rollback -> rollbacks.put(script.entry().id(), rollback));
+            }
+        }
+        return rollbacks;
+    }
+}

@@ -1,0 +1,168 @@
+package io.zmonitor.migrator.internal.session;
+
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.ledger.Ledger;
+import io.zmonitor.migrator.internal.open.DatabaseAccess;
+import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that a run changes with, under the lock, with the settings that a durable run needs. Closing it puts
+ * the settings back.
+ */
+public final class Session implements AutoCloseable {
+    private final DatabaseAccess access;
+    private SqlConnection database;
+    private ConnectionSettings settings;
+    private Duration patience = Duration.ZERO;
+    private @Nullable StatementLimit limit;
+
+    private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
+        this.access = access;
+        this.database = database;
+        this.settings = ConnectionSettings.of(database, access.name());
+    }
+
+    /** Opens under the lock; what a run that has died did not finish is deleted. */
+    public static Session open(DatabaseAccess access, DatabaseAccess.Held lock, RunSettings run) throws SQLException {
+        Session session = new Session(access, new SqlConnection(access.change(lock)));
+        Optional<FileAccess> file = access.file();
+        if (file.isPresent() && file.get().isAfterDeath()) {
+            file.get().sweep(lock, run.rules().backups());
+        }
+        return session;
+    }
+
+    /** Makes the settings of a durable run, each read back, and waits for other connections this long from now on. */
+    public void makeDurable(Duration patience) throws SQLException {
+        this.patience = patience;
+        settings.makeDurable(patience);
+    }
+
+    /** What ends the statements of this run's steps that take longer than this. It has a thread, which ends with it. */
+    public StatementLimit limit(Duration longest) {
+        StatementLimit known = limit;
+        StatementLimit now = known == null ? new StatementLimit(longest) : known;
+        limit = now;
+        return now;
+    }
+
+    /** The file, if the database is one. */
+    public Optional<FileAccess> file() {
+        return access.file();
+    }
+
+    /**
+     * Does something while the file is closed, since Java may read it only then (driver fact 15), and opens it again with
+     * the settings of the run. A write-ahead log is brought into the file first, unless others have it open.
+     */
+    public <T> T whileClosed(FileAccess file, Closed<T> body) throws SQLException {
+        file.disconnect();
+        T result;
+        try {
+            result = body.with(file);
+        } catch (SQLException | RuntimeException e) {
+            reopenAfter(e);
+            throw e;
+        }
+        reopen();
+        settings.makeDurable(patience);
+        return result;
+    }
+
+    /** What is done while the file is closed. */
+    @FunctionalInterface
+    public interface Closed<T> {
+        T with(FileAccess file) throws SQLException;
+    }
+
+    private void reopenAfter(Exception first) {
+        try {
+            reopen();
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
+    }
+
+    /** Gives up a connection whose state is unknown and opens another; the settings are those of a new connection. */
+    public void reopen() throws SQLException {
+        Connection fresh = access.reopen();
+        database = new SqlConnection(fresh);
+        settings = ConnectionSettings.of(database, access.name());
+    }
+
+    /** Does something on a connection that is less limited than the run's own: see {@link DatabaseAccess#unlimited}. */
+    public void unlimited(Unlimited body) throws StepFailure, SQLException {
+        Connection connection = access.unlimited();
+        try {
+            body.on(new SqlConnection(connection));
+        } catch (StepFailure | SQLException | RuntimeException e) {
+            releaseAfter(e, connection);
+            throw e;
+        }
+        access.release(connection);
+    }
+
+    private void releaseAfter(Exception first, Connection connection) {
+        try {
+            access.release(connection);
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
+    }
+
+    /** What is done on such a connection. */
+    @FunctionalInterface
+    public interface Unlimited {
+        void on(SqlConnection database) throws StepFailure, SQLException;
+    }
+
+    public SqlConnection database() {
+        return database;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    public Path name() {
+        return access.name();
+    }
+
+    public Ledger ledger() {
+        return new Ledger(database, access.name());
+    }
+
+    /** The ledger, be it ours or an earlier runner's. */
+    public LedgerReading reading(MigrationSet set, RunSettings run) throws SQLException {
+        return LedgerReading.of(set, database, access.name(), run);
+    }
+
+    public List<LedgerEntry> entries() throws SQLException {
+        return ledger().read();
+    }
+
+    /** Restores the connection's settings, and closes it if it is ours: before the lock is given back. */
+    @Override
+    public void close() throws SQLException {
+        if (limit != null) {
+            limit.close();
+        }
+        try {
+            settings.restore();
+        } catch (SQLException e) {
+            throw SafeCause.of(e, ""); // as in FileAccess
+        } finally {
+            access.close();
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package io.zmonitor.migrator.internal.step;
+
+import io.zmonitor.migrator.AppliedMigration;
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.change.Change;
+import io.zmonitor.migrator.internal.change.Listeners;
+import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.result.Events;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.schema.QuotedText;
+import io.zmonitor.migrator.internal.script.Action;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
+import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.RunLog;
+import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.internal.session.Session;
+import io.zmonitor.migrator.internal.session.SqlProblem;
+import io.zmonitor.migrator.internal.session.StatementLimit;
+import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one step after the other, scripts and Java code, forward or back: guarded, limited in time, recorded. */
+public final class StepRunner {
+    /** Of rows: how many is not known. */
+    public static final long UNKNOWN = -1;
+
+    private static final String PRAGMA = "PRAGMA";
+    private static final String CHANGES = "SELECT total_changes()";
+
+    private final Change change;
+    private final RunContext context;
+    private final RunSettings settings;
+    private final Session session;
+    private final Listeners listeners;
+
+    /** What a step left: its tables, and how many rows it inserted, updated or deleted, triggers included. */
+    public record Done(StepTables tables, long rowsChanged) {}
+
+    public StepRunner(Change change) {
+        this.change = change;
+        this.context = change.context();
+        this.settings = context.settings();
+        this.session = context.session();
+        this.listeners = context.listeners();
+    }
+
+    /**
+     * Applies a migration and records it, in the transaction that is open.
+     *
+     * @return what became of the tables
+     */
+    public StepTables apply(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        SchemaWatch schema = SchemaWatch.before(context, migration);
+        Done done = runGuarded(context, migration, StepGuards.Author.PRESENT);
+        schema.record(migration);
+        record(migration, start, done.rowsChanged());
+        return done.tables();
+    }
+
+    /**
+     * Runs a migration outside of a transaction; {@link #record} records it later.
+     *
+     * @return when it began
+     */
+    public long applyAlone(ResolvedMigration migration) throws StepFailure, SQLException {
+        long start = begin(migration);
+        session.unlimited(database -> {
+            session.settings().makeDurableLike(database);
+            new Execution(context, database, migration, null).run();
+        });
+        return start;
+    }
+
+    /**
+     * Runs what a migration consists of in the transaction that is open, with the guards of a step.
+     *
+     * @return what became of tables and rows
+     */
+    public static Done runGuarded(RunContext context, ResolvedMigration migration, StepGuards.Author author)
+            throws StepFailure, SQLException {
+        StepGuards guards = StepGuards.before(context, migration, author);
+        SqlConnection database = context.session().database();
+        long changes = RunLog.hearsOfSteps() ? database.number(CHANGES) : UNKNOWN;
+        new Execution(context, database, migration, guards.tables()).run();
+        long rowsChanged = changes == UNKNOWN ? UNKNOWN : database.number(CHANGES) - changes;
+        guards.after();
+        return new Done(guards.tables(), rowsChanged);
+    }
+
+    /** Records a migration that began at this moment of {@link System#nanoTime()}. */
+    public void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
+        SourceEntry source = migration.entry();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        AppliedMigration applied = new Results.AppliedMigrationData(source.id(), source.description(), took, source);
+        LedgerEntry entry = new Results.LedgerEntryData(
+                source.id(),
+                source.description(),
+                Optional.of(source.checksum()),
+                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                took,
+                settings.application().toString(),
+                migration.compatibleWith());
+        Optional<String> rollback =
+                migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
+        change.audit().record(session.ledger(), entry, rollback);
+        AuditLog.Movement at = AuditLog.Movement.at(change.version());
+        change.applied(applied);
+        change.audit()
+                .append(
+                        Operation.STEP,
+                        source.id().toString(),
+                        new AuditLog.Movement(at.from(), change.version(), took),
+                        header(migration));
+        RunLog.applied(applied, rowsChanged);
+        listeners.tell(new Events.AppliedData(applied));
+    }
+
+    private long begin(ResolvedMigration migration) {
+        SourceEntry source = migration.entry();
+        listeners.tell(new Events.StartedData(source.id(), source.description(), source));
+        return System.nanoTime();
+    }
+
+    private static String header(ResolvedMigration migration) {
+        if (!(migration instanceof ResolvedMigration.OfScript script)) {
+            return migration.entry().file();
+        }
+        StringBuilder text = new StringBuilder(migration.entry().file());
+        script.script()
+                .header()
+                .fields()
+                .forEach(field ->
+                        text.append("; ").append(field.name()).append(": ").append(field.value()));
+        return text.toString();
+    }
+
+    /**
+     * The execution of one migration.
+     *
+     * @param tables what is told of each statement; null outside of the run's transaction, where only what leaves all rows
+     *     alone may run (VACUUM, ANALYZE, REINDEX and some pragmas)
+     */
+    private record Execution(
+            RunContext context,
+            SqlConnection database,
+            ResolvedMigration migration,
+            @Nullable StepTables tables) {
+        void run() throws StepFailure, SQLException {
+            if (migration instanceof ResolvedMigration.OfScript script) {
+                for (ScriptStatement statement : script.script().statements()) {
+                    if (statement.action() == Action.EXECUTE) {
+                        run(statement);
+                        context.listeners().tell(new Events.StatementData(id(), statement.location()));
+                    }
+                }
+            } else if (migration instanceof ResolvedMigration.OfCode code) {
+                run(code);
+            }
+        }
+
+        // One driver call for each statement, and the proof after each that the run's transaction is still open.
+        private void run(ScriptStatement statement) throws StepFailure, SQLException {
+            try (Statement execution = database.connection().createStatement()) {
+                if (tables != null) {
+                    tables.before(statement.sql(), statement.location().line());
+                }
+                StatementLimit.Running running = limit().begin(execution);
+                try {
+                    if (statement.expected().isPresent()) {
+                        expect(statement, execution, statement.expected().get());
+                    } else {
+                        execute(execution, statement.sql());
+                    }
+                } finally {
+                    limit().end(running);
+                }
+            } catch (SQLException e) {
+                throw failure(statement, e);
+            } catch (RuntimeException e) {
+                throw failure(statement, UndeclaredFailure.of(e));
+            }
+            requireInBounds(statement.location(), statement.sql());
+            if (tables != null) {
+                tables.after(statement.sql());
+            }
+        }
+
+        // To the statement's end, not to its first row: some work from row to row. PRAGMA incremental_vacuum returns
+        // rows
+        // without columns, which only executeUpdate of this driver reads on (driver fact 9).
+        private static void execute(Statement execution, String sql) throws SQLException {
+            if (sql.regionMatches(true, 0, PRAGMA, 0, PRAGMA.length())) {
+                execution.executeUpdate(sql);
+            } else if (execution.execute(sql)) {
+                try (ResultSet rows = execution.getResultSet()) {
+                    while (rows.next()) {
+                        // Nobody asked for them.
+                    }
+                }
+            }
+        }
+
+        private void expect(ScriptStatement statement, Statement execution, String expected)
+                throws SQLException, StepFailure {
+            Optional<String> difference = Expectation.difference(execution, statement.sql(), expected);
+            if (difference.isPresent()) {
+                throw new StepFailure(Problem.ofStep(
+                        ProblemCode.EXPECTATION_FAILED,
+                        id(),
+                        statement.location(),
+                        Problem.excerpt(expected),
+                        difference.get(),
+                        Problem.excerpt(statement.sql())));
+            }
+        }
+
+        private StepFailure failure(ScriptStatement statement, SQLException e) throws SQLException {
+            ResultCode code = ResultCode.of(e);
+            SQLException cause = SafeCause.of(e, statement.sql());
+            if (code.isFull()) {
+                return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), statement.location()), cause);
+            }
+            if (code.isInputOutput()) {
+                return new StepFailure(
+                        Problem.ofStep(ProblemCode.INPUT_OUTPUT_FAILED, id(), statement.location(), code.name()),
+                        cause);
+            }
+            Optional<String> quoted = code.isPlainError() ? QuotedText.failing(database, e) : Optional.empty();
+            if (quoted.isPresent()) {
+                return new StepFailure(
+                        Problem.ofStep(
+                                ProblemCode.DOUBLE_QUOTED_TEXT,
+                                id(),
+                                statement.location(),
+                                quoted.get(),
+                                Problem.excerpt(statement.sql())),
+                        cause);
+            }
+            return outOfBounds(statement.location(), statement.sql(), cause)
+                    .orElseGet(() -> new StepFailure(
+                            Problem.ofStep(
+                                    ProblemCode.STATEMENT_FAILED,
+                                    id(),
+                                    statement.location(),
+                                    SqlProblem.explained(String.valueOf(cause.getMessage()), statement.sql()),
+                                    Problem.excerpt(statement.sql())),
+                            cause));
+        }
+
+        // Whatever the author's code throws, errors included, must become a failure that undoes the step.
+        @SuppressWarnings("CatchAndPrintStackTrace")
+        private void run(ResolvedMigration.OfCode code) throws StepFailure, SQLException {
+            ScriptLocation location = ScriptLocation.file(code.entry().file());
+            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), tables);
+            try {
+                code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
+            } catch (Throwable e) {
+                throw failure(code.migration(), location, e);
+            }
+            context.listeners().tell(new Events.StatementData(id(), location));
+            requireInBounds(location, "Java code");
+        }
+
+        private StepFailure failure(JavaMigration code, ScriptLocation location, Throwable e) throws SQLException {
+            // Its message may hold a row's value; its type, its result code and its stack trace do not.
+            Exception cause = SafeCause.withoutValues(e);
+            if (e instanceof SQLException sql && ResultCode.of(sql).isFull()) {
+                return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), location), cause);
+            }
+            return outOfBounds(location, "Java code", cause)
+                    .orElseGet(() -> new StepFailure(
+                            Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown(code, e)), cause));
+        }
+
+        // Its type, what is known to hold no value, and where in the author's code it came from.
+        private String thrown(JavaMigration code, Throwable e) {
+            String text = e.getClass().getName();
+            if (e instanceof BorrowedConnection.Refusal refusal) {
+                text = SQLException.class.getName() + ": " + refusal.getMessage();
+            } else if (context.settings().rules().messagesOfJavaCode()) {
+                text += ": " + Problem.excerpt(String.valueOf(e.getMessage()));
+            } else if (e instanceof SQLException sql) {
+                text += ": " + SafeCause.of(sql, "").getMessage();
+            }
+            for (StackTraceElement frame : e.getStackTrace()) {
+                if (frame.getClassName().equals(code.getClass().getName())) {
+                    return text + " at " + frame.getFileName() + ":" + frame.getLineNumber();
+                }
+            }
+            return text;
+        }
+
+        private void requireInBounds(ScriptLocation location, String what) throws StepFailure, SQLException {
+            Optional<StepFailure> failure = outOfBounds(location, what, null);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
+
+        // What no step may overstep: the time for one statement, and the run's transaction.
+        private Optional<StepFailure> outOfBounds(ScriptLocation location, String what, @Nullable Exception cause)
+                throws SQLException {
+            if (limit().isPassed()) {
+                String milliseconds = Long.toString(limit().longest().toMillis());
+                return Optional.of(new StepFailure(
+                        Problem.ofStep(ProblemCode.STATEMENT_TIMEOUT, id(), location, milliseconds), cause));
+            }
+            boolean watched = tables != null && context.settings().guards(Guard.TRIPWIRE);
+            return watched && !database.inTransaction()
+                    ? Optional.of(new StepFailure(
+                            Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, Problem.excerpt(what)),
+                            cause))
+                    : Optional.empty();
+        }
+
+        private StatementLimit limit() {
+            return context.session().limit(context.settings().rules().statementTimeout());
+        }
+
+        private MigrationId id() {
+            return migration.entry().id();
+        }
+    }
+
+    private record CodeContext(Connection connection, Listeners listeners, MigrationId id) implements MigrationContext {
+        @Override
+        public void progress(long done, long total) {
+            listeners.tell(new Events.ProgressData(id, done, total));
+        }
+    }
+}

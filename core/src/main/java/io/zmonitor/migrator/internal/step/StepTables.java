@@ -1,0 +1,499 @@
+package io.zmonitor.migrator.internal.step;
+
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.schema.ColumnsKept;
+import io.zmonitor.migrator.internal.schema.MainTables;
+import io.zmonitor.migrator.internal.schema.StatementHead;
+import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import io.zmonitor.migrator.internal.schema.WriteSet;
+import io.zmonitor.migrator.internal.script.Tokens;
+import io.zmonitor.migrator.internal.sql.Names;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables that were there before a step: how many rows each had, and where they are after each of its statements. A
+ * table keeps its rows under another name, and a table that was dropped lives on in the one that takes its name. What a
+ * statement can remove is asked of SQLite right before it runs, and only what can lose rows is counted: before the first
+ * statement that writes to it, and after the last. Names are folded. For one step.
+ */
+public final class StepTables {
+    private static final class Table {
+        private final String name;
+        private final String spelt;
+        private @Nullable String now;
+        private String last;
+        private long count = -1;
+        private long atDrop = -1;
+        private boolean written;
+        private boolean exposed;
+        private boolean settled;
+        private boolean rebuilt;
+        private boolean replaced;
+        private boolean risky;
+        private final Set<Integer> lines = new TreeSet<>();
+
+        Table(String name, String spelt) {
+            this.name = name;
+            this.spelt = spelt;
+            this.now = name;
+            this.last = name;
+        }
+    }
+
+    private final SqlConnection database;
+    private final StepGuards.Watch watch;
+    private final Sequences sequences;
+    private final Map<String, WriteSet> sets = new HashMap<>();
+    private final Map<String, Table> before = new LinkedHashMap<>();
+    private final List<RowsLost.Loss> grown = new ArrayList<>();
+    private final Set<String> uncounted = new LinkedHashSet<>();
+    private final Map<String, Integer> writers = new HashMap<>();
+    private MainTables tables;
+    private boolean stale;
+    private final boolean idle;
+    private @Nullable Set<String> interesting;
+    private ColumnsKept columns;
+
+    private StepTables(SqlConnection database, StepGuards.Watch watch, @Nullable MainTables tables) {
+        this.database = database;
+        this.watch = watch;
+        this.idle = tables == null;
+        this.tables = tables == null ? MainTables.NONE : tables;
+        this.sequences = new Sequences(database, watch.restarts());
+        this.columns = watch.columns();
+        for (String name : this.tables.names()) {
+            before.put(name, new Table(name, this.tables.spelt(name)));
+        }
+    }
+
+    /** For a script: nothing is done if none of its statements can remove a row. */
+    static StepTables ofScript(SqlConnection database, List<String> statements, StepGuards.Watch watch)
+            throws SQLException {
+        Map<String, WriteSet> sets = new HashMap<>();
+        boolean changes = false;
+        boolean drops = false;
+        boolean idle = !watch.enforced();
+        for (String sql : statements) {
+            StatementHead head = StatementHead.of(sql);
+            changes |= head.changesProgrammes();
+            drops |= head.kind() == Kind.DROPS && head.object().equals("TABLE");
+            idle &= !head.changesProgrammes() || head.makesTable();
+            if (head.mayRemove() && !sets.containsKey(head.key())) {
+                Optional<WriteSet> set = WriteSet.of(database, sql);
+                set.ifPresent(known -> sets.put(head.key(), known));
+                // What does not compile yet adds rows to a table that the step makes, which has no trigger.
+                idle &= set.map(WriteSet::isHarmless).orElse(head.isPlainInsert() && !head.replaces());
+            }
+        }
+        if (idle) {
+            return new StepTables(database, watch, null);
+        }
+        StepTables step = new StepTables(database, watch, MainTables.read(database));
+        step.sets.putAll(sets);
+        step.columns = drops ? step.columns : ColumnsKept.notCompared(database);
+        if (!changes) {
+            Set<String> exposed = new HashSet<>();
+            sets.values().forEach(set -> exposed.addAll(step.exposedBy(set)));
+            step.interesting = exposed;
+        }
+        return step;
+    }
+
+    /** For Java code: each of its statements is seen before it runs, so only what they write to is counted. */
+    static StepTables ofCode(SqlConnection database, StepGuards.Watch watch) throws SQLException {
+        StepTables step = new StepTables(database, watch, MainTables.read(database));
+        step.sequences.remember();
+        return step;
+    }
+
+    private Set<String> exposedBy(WriteSet set) {
+        if (set.isEverything()) {
+            return tables.names();
+        }
+        Set<String> names = at(set.counted());
+        if (set.writesVirtual()) {
+            names.addAll(tables.virtual());
+        }
+        set.dropped().forEach(name -> names.add(Names.fold(name)));
+        return names;
+    }
+
+    private Set<String> at(Set<Long> roots) {
+        Set<String> names = new HashSet<>();
+        for (long root : roots) {
+            tables.at(root).ifPresent(names::add);
+        }
+        return names;
+    }
+
+    /** Right before a statement runs. A text of several is one whose effect is not known. */
+    public void before(String sql, int line) throws SQLException {
+        if (idle) {
+            return;
+        }
+        StatementHead head = StatementHead.of(sql);
+        if (head.kind() == Kind.ALTERS || head.kind() == Kind.CREATES) {
+            refresh();
+            sequences.remember();
+            columns.beforeAlter();
+        }
+        if (!head.mayRemove()) {
+            return;
+        }
+        refresh();
+        WriteSet set = set(head, sql);
+        if (set.lowersCounters()) {
+            sequences.remember();
+        }
+        Set<String> exposed = exposedBy(set);
+        Set<String> touched = at(set.written());
+        touched.addAll(exposed);
+        touched.forEach(name -> writers.merge(name, 1, Integer::sum));
+        Set<String> removed = at(set.removed());
+        removed.addAll(head.replaces() ? at(set.counted()) : Set.of());
+        for (Table table : before.values()) {
+            String now = table.now;
+            boolean emptied = table.exposed;
+            if (now != null && touched.contains(now) && (interesting == null || interesting.contains(now))) {
+                expose(table, exposed.contains(now), line);
+                table.risky |= removed.contains(now) || removesVirtual(set, now, sql);
+            }
+            if (now != null && set.dropped().contains(tables.spelt(now))) {
+                long rows = table.written ? rows(now, table) : table.count;
+                table.atDrop = emptied ? -1 : rows;
+                columns.dropped(table.name, now);
+            }
+        }
+    }
+
+    // SQLite does not say which virtual table is written to; only for the words of a warning is it read from the text.
+    private boolean removesVirtual(WriteSet set, String table, String sql) {
+        return set.removesVirtual()
+                && tables.virtual().contains(table)
+                && (tables.virtual().size() == 1 || Tokens.names(sql).contains(table));
+    }
+
+    private void expose(Table table, boolean exposed, int line) throws SQLException {
+        if (table.now != null) {
+            columns.remember(table.name, tables.spelt(table.now));
+        }
+        if (table.count < 0) {
+            count(table);
+        } else {
+            table.written = true;
+        }
+        if (exposed) {
+            table.exposed = true;
+            table.settled = false;
+            if (line > 0) {
+                table.lines.add(line);
+            }
+        }
+    }
+
+    private WriteSet set(StatementHead head, String sql) throws SQLException {
+        WriteSet known = sets.get(head.key());
+        if (known == null) {
+            // What does not compile fails when it is run.
+            known = WriteSet.of(database, sql).orElse(WriteSet.everything());
+            sets.put(head.key(), known);
+        }
+        return known;
+    }
+
+    /** Right after a statement ran. */
+    public void after(String sql) throws SQLException {
+        if (idle) {
+            return;
+        }
+        StatementHead head = StatementHead.of(sql);
+        if (head.mayRemove()) {
+            WriteSet set = sets.getOrDefault(head.key(), WriteSet.everything());
+            if (head.kind() == Kind.WRITES && set.lowersCounters()) {
+                // Within one statement SQLite counts on from where it stood at its beginning.
+                refresh();
+                sequences.keep(this::holders, Set.of());
+            }
+        }
+        if (!head.changesProgrammes()) {
+            return;
+        }
+        if (head.kind() == Kind.ALTERS) {
+            columns.afterAlter();
+        }
+        sets.clear();
+        boolean moved = before.values().stream().anyMatch(table -> !table.name.equals(table.now));
+        if (head.kind() == Kind.ALTERS || (head.object().equals("TABLE") && (head.kind() == Kind.DROPS || moved))) {
+            follow(head.kind());
+        } else {
+            stale |= head.kind() != Kind.SETS;
+        }
+    }
+
+    /** Right before a text of several statements runs, or one that nobody knows: it may write to every table. */
+    void beforeAny() throws SQLException {
+        if (!idle) {
+            refresh();
+            for (Table table : before.values()) {
+                if (table.now != null) {
+                    expose(table, true, 0);
+                }
+            }
+        }
+    }
+
+    /** Right after a text of several statements ran, or one that nobody knows. */
+    void afterAny() throws SQLException {
+        if (!idle) {
+            sets.clear();
+            follow(Kind.WRITES);
+        }
+    }
+
+    private void refresh() throws SQLException {
+        if (stale) {
+            tables = MainTables.read(database);
+            stale = false;
+        }
+    }
+
+    private void follow(Kind kind) throws SQLException {
+        MainTables old = tables;
+        tables = MainTables.read(database);
+        stale = false;
+        Set<String> appeared = new LinkedHashSet<>(tables.names());
+        appeared.removeAll(old.names());
+        for (String name : old.names()) {
+            Integer statements = tables.has(name) ? null : writers.remove(name);
+            if (statements != null && kind == Kind.ALTERS && appeared.size() == 1) {
+                writers.put(appeared.iterator().next(), statements);
+            }
+        }
+        for (Table table : before.values()) {
+            String now = table.now;
+            if (now != null && !tables.has(now)) {
+                table.last = now;
+                table.now = kind == Kind.DROPS
+                        ? null
+                        : renamed(old.root(now), kind == Kind.ALTERS ? appeared : tables.names(), kind);
+            } else if (now != null && kind == Kind.WRITES && tables.root(now) != old.root(now)) {
+                Set<String> known = new HashSet<>(old.names());
+                known.addAll(before.keySet());
+                String moved = renamed(old.root(now), known, kind);
+                table.now = moved == null ? now : moved;
+                table.replaced |= moved == null;
+            }
+        }
+        for (Table table : before.values()) {
+            if (table.now == null) {
+                liveOn(table, kind);
+            }
+        }
+        sequences.keep(this::holders, kind == Kind.WRITES ? unmoved(old) : Set.of());
+    }
+
+    private Set<String> unmoved(MainTables old) {
+        Set<String> unmoved = new HashSet<>(tables.names());
+        unmoved.removeIf(name -> tables.root(name) != old.root(name));
+        return unmoved;
+    }
+
+    // ALTER TABLE renames one table at most. In a text of several statements the root page tells, if one of that name
+    // stays.
+    private @Nullable String renamed(long root, Set<String> names, Kind kind) {
+        if (kind == Kind.ALTERS) {
+            return names.size() == 1 ? names.iterator().next() : null;
+        }
+        for (String name : names) {
+            if (root != 0 && tables.root(name) == root) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    // Another table has taken the place of one that was dropped. If one statement filled it, then that is the copy, and
+    // more rows are rows that it made twice.
+    private void liveOn(Table table, Kind kind) throws SQLException {
+        String successor = tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
+        if (successor.isEmpty()) {
+            return;
+        }
+        boolean shared = owner(successor) != null;
+        table.now = successor;
+        table.rebuilt = true;
+        if (kind != Kind.CREATES && table.atDrop >= 0 && !shared && !isDeclared(table)) {
+            long rows = rows(successor, table);
+            boolean twice = rows > table.atDrop && writers.getOrDefault(successor, 0) == 1;
+            if (twice) {
+                grown.add(new RowsLost.Loss(table.spelt, table.atDrop, rows, table.lines));
+            }
+            table.settled = twice || rows >= table.count;
+        }
+    }
+
+    /** The table from before the step that is now called this, be it that it came to live on there. */
+    private @Nullable Table owner(String name) {
+        Table found = null;
+        for (Table table : before.values()) {
+            if (name.equals(table.now) && (found == null || found.rebuilt)) {
+                found = table;
+            }
+        }
+        return found;
+    }
+
+    /** The tables that must not give an id of this one again: itself, wherever it is, and another one of its name. */
+    private List<String> holders(String name) {
+        Table table = before.get(name);
+        if (table == null) {
+            return List.of();
+        }
+        List<String> holders = new ArrayList<>();
+        String now = table.now;
+        if (now != null && owner(now) == table) {
+            holders.add(now);
+        }
+        if (!name.equals(now) && tables.has(name) && owner(name) == null) {
+            holders.add(name);
+        }
+        return holders;
+    }
+
+    private void count(Table table) throws SQLException {
+        if (watch.counting() && !watch.mayDecrease().contains(table.name)) {
+            table.count = rows(table.now == null ? table.name : table.now, table);
+        }
+    }
+
+    /** Of main, since a TEMP table of the same name would hide the loss; -1 if they cannot be counted. */
+    private long rows(String name, Table table) throws SQLException {
+        if (!watch.counting()) {
+            return -1;
+        }
+        try {
+            return database.number("SELECT count(*) FROM main." + SqlConnection.quoted(tables.spelt(name)));
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isPlainError()) {
+                uncounted.add(table.spelt);
+                return -1;
+            }
+            throw e;
+        }
+    }
+
+    private boolean isDeclared(Table table) {
+        return watch.mayDecrease().contains(table.name)
+                || watch.mayDecrease().contains(table.last)
+                || (table.now != null && watch.mayDecrease().contains(table.now));
+    }
+
+    /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
+    List<RowsLost.Loss> losses() throws SQLException {
+        List<RowsLost.Loss> losses = new ArrayList<>(grown);
+        refresh();
+        Map<String, Long> left = new HashMap<>();
+        for (Table table : before.values()) {
+            if (table.count > 0 && table.exposed && !table.settled && !isDeclared(table)) {
+                long rows = rowsOf(table, left);
+                if (rows < table.count && !uncounted.contains(table.spelt)) {
+                    losses.add(new RowsLost.Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
+                }
+            }
+        }
+        return losses;
+    }
+
+    // One that lives on in a table that was there before has the rows that this has beyond its own, each counted once.
+    private long rowsOf(Table table, Map<String, Long> left) throws SQLException {
+        String now = table.now;
+        Table owner = now == null ? null : owner(now);
+        if (now == null || owner == null) {
+            return 0;
+        }
+        if (owner == table && !table.rebuilt) {
+            return rows(now, table);
+        }
+        Long known = left.get(now);
+        if (known == null) {
+            long own = owner.rebuilt || isDeclared(owner) ? 0 : owner.count;
+            known = own < 0 ? 0 : rows(now, table) - own;
+        }
+        left.put(now, known - table.count);
+        return known;
+    }
+
+    /** That the step can remove rows of tables, be there any or not, and nobody declared it. */
+    public Optional<Warning> risks(MigrationId id) {
+        List<String> risks = new ArrayList<>();
+        for (Table table : before.values()) {
+            if ((table.risky || table.now == null) && !isDeclared(table)) {
+                risks.add(table.spelt);
+            }
+        }
+        String text = id + " can remove rows of " + String.join(", ", risks) + ", and does not declare it";
+        return risks.isEmpty() ? Optional.empty() : Optional.of(Results.warning(Warning.Kind.ROWS_MAY_DECREASE, text));
+    }
+
+    /** The rebuilt tables with columns that hold something else now, if that is watched. */
+    List<ColumnsKept.Change> columnsChanged() throws SQLException {
+        List<ColumnsKept.Change> changes = new ArrayList<>();
+        refresh();
+        for (Table table : before.values()) {
+            if (table.now != null && (table.rebuilt || table.replaced) && owner(table.now) == table) {
+                columns.changed(table.name, tables.spelt(table.now)).ifPresent(changes::add);
+            }
+        }
+        uncounted.addAll(columns.unread());
+        return changes;
+    }
+
+    /** The tables whose rows SQLite could not count. */
+    Set<String> uncounted() {
+        return uncounted;
+    }
+
+    /** Puts back what is left to put back. */
+    Sequences.Counters counters() throws SQLException {
+        refresh();
+        sequences.keep(this::holders, Set.of());
+        return new Sequences.Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));
+    }
+
+    /** Where the tables are now that the step renamed, by their name before. */
+    Map<String, String> renamed() {
+        Map<String, String> renamed = new HashMap<>();
+        for (Table table : before.values()) {
+            if (table.now != null && !table.now.equals(table.name)) {
+                renamed.put(table.name, table.now);
+            }
+        }
+        return renamed;
+    }
+
+    /** The tables that took the place of others. */
+    Set<String> rebuilt() {
+        Set<String> rebuilt = new HashSet<>();
+        for (Table table : before.values()) {
+            if (table.rebuilt && table.now != null) {
+                rebuilt.add(table.now);
+            }
+        }
+        return rebuilt;
+    }
+}

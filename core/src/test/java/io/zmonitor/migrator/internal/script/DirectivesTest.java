@@ -1,0 +1,186 @@
+package io.zmonitor.migrator.internal.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.resolve.Refusals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DirectivesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1.5", "1e3", "'text; -- it''s'", "''", "NULL", "null"})
+    void an_expected_value_belongs_to_the_query_behind_it(String value) {
+        String script = "SELECT 1;\n  --@expect " + value + " \n-- why\nSELECT 2; SELECT 3";
+
+        assertThat(parse(script).statements())
+                .extracting(statement -> statement.expected().orElse("-"))
+                .containsExactly("-", value, "-");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 1", "VALUES (1)", "WITH a AS (SELECT 1) SELECT * FROM a"})
+    void every_kind_of_query_can_be_expected_to_yield_a_value(String query) {
+        assertThat(parse("-- @expect 1\n" + query).statements().get(0).expected())
+                .contains("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-- @expect\nSELECT 1",
+                "-- @expect ok\nSELECT 1",
+                "-- @expect 'a\nSELECT 1",
+                "-- @expect 'a'b'\nSELECT 1",
+                "-- @expect 1 2\nSELECT 1",
+                "-- @expect 0",
+                "-- @expect 0\nUPDATE a SET b = 1",
+                "-- @expect 0\n; SELECT 1",
+                "-- @expect 0\nEXPLAIN SELECT 1",
+                "-- @expect 0\nWITH a AS (SELECT 1) DELETE FROM b",
+                "-- @expect 0\n-- @expect 1\nSELECT 1",
+                "SELECT 1; -- @expect 0\nSELECT 2",
+                "SELECT 1 -- @expect 0\n, 2",
+                "-- @foreign-keys",
+                "-- @foreign-keys off",
+                "-- @no-transaction please\nVACUUM",
+                "-- @rows patients",
+                "-- @rows may decrease",
+                "-- @rows patients may increase",
+                "-- @rows two words may decrease",
+                "-- @rows \"open may decrease",
+                "-- @rows may change in weight",
+                "-- @rows patients may change",
+                "-- @rows patients may change in",
+                "-- @rows two words may change in weight",
+                "-- @rows patients may change in weight height",
+                "-- @rows patients may change in weight,",
+                "-- @rows patients may change in weight, 1",
+                "-- @rows patients may change in \"open",
+                "-- @sequence patients",
+                "-- @sequence restarts",
+                "-- @sequence patients restart",
+                "-- @compatible-with",
+                "-- @compatible-with 0",
+                "-- @compatible-with -1",
+                "-- @compatible-with schema-0001",
+                "-- @compatible-with 9999999999999999999",
+                "-- @compatible-with 1\n-- @compatible-with 1"
+            })
+    void a_directive_that_is_misspelt_or_misplaced_is_refused(String script) {
+        Problem problem = Refusals.refusalOf("\n" + script);
+
+        assertThat(problem.code()).isEqualTo(ProblemCode.DIRECTIVE_MALFORMED);
+        assertThat(problem.summary()).contains(Refusals.FILE + ":");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "expct 0, DIRECTIVE_UNKNOWN, expct",
+        "Expect 0, DIRECTIVE_UNKNOWN, Expect",
+        "expect: 0, DIRECTIVE_UNKNOWN, expect:",
+        "expected 0, DIRECTIVE_UNKNOWN, expected",
+        "row t may decrease, DIRECTIVE_UNKNOWN, row",
+        "rosw t may decrease, DIRECTIVE_UNKNOWN, rosw",
+        "foreign_keys on, DIRECTIVE_UNKNOWN, foreign_keys",
+        "foreignkeys on, DIRECTIVE_UNKNOWN, foreignkeys",
+        "transaction none, DIRECTIVE_UNKNOWN, transaction",
+        "compatible 4, DIRECTIVE_UNKNOWN, compatible",
+        "sequences t restart, DIRECTIVE_UNKNOWN, sequences",
+        "batch vitals by id size 10, DIRECTIVE_NOT_SUPPORTED, batch",
+        "background, DIRECTIVE_NOT_SUPPORTED, background",
+        "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
+        "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"
+    })
+    void other_directives_are_refused_with_their_line(String directive, ProblemCode code, String name) {
+        Problem problem = Refusals.refusalOf("SELECT 1,\n2 -- @" + directive + "\n;");
+
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.summary()).startsWith(Refusals.FILE + ":2: ").contains("@" + name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"-- mail me @ home", "-- user@host", "-- @", "-- @1", "/* @expect 0 */", "SELECT '-- @nonsense'"
+            })
+    void an_ordinary_comment_is_no_directive(String script) {
+        assertThat(parse(script).options()).isEqualTo(parse("").options());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "formatter:off, what follows the at sign",
+        "author, @author",
+        "param, @param",
+        "deprecated since 4, @deprecated",
+        "see 'ICU', @see",
+        "since, @since",
+        "return, @return",
+        "alice wrote this, @alice",
+        "averyveryverylongword, what follows the at sign",
+        "müller, what follows the at sign",
+        "role, @role"
+    })
+    void a_word_for_somebody_else_is_noted_by_its_line(String comment, String word) {
+        Script script = parse("SELECT 1;\n-- @" + comment + "\nSELECT 2");
+
+        assertThat(script.notes())
+                .containsExactly(Refusals.FILE + ":2: " + word + " is no directive and was passed over");
+        assertThat(script.statements()).hasSize(2);
+    }
+
+    @Test
+    void tables_whose_rows_may_decrease_are_named_one_by_one() {
+        String script = "-- @rows Patients may decrease\nDELETE FROM patients; -- @rows \"old \"\"x\" MAY DECREASE\n";
+
+        assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("patients", "old \"x");
+    }
+
+    @Test
+    void columns_that_may_change_are_named_by_their_table() {
+        String script =
+                "-- @rows Patients may change in Weight, \"größe, ä\"\n-- @rows patients MAY CHANGE IN [b c],d\n"
+                        + "-- @rows \"a may change in b\" may decrease\nSELECT 1;";
+
+        ScriptOptions options = parse(script).options();
+
+        assertThat(options.mayChange())
+                .containsOnlyKeys("patients")
+                .containsEntry("patients", java.util.Set.of("weight", "größe, ä", "b c", "d"));
+        assertThat(options.mayDecrease()).containsExactly("a may change in b");
+    }
+
+    @Test
+    void tables_are_named_as_sqlite_compares_names() {
+        String script = "-- @rows Ärzte may decrease\n-- @rows STRAßE may decrease\n-- @rows \u212AURVE may decrease";
+
+        assertThat(parse(script).options().mayDecrease()).containsExactlyInAnyOrder("Ärzte", "straße", "\u212Aurve");
+    }
+
+    @Test
+    void counters_that_restart_are_named_one_by_one() {
+        String script = "-- @sequence Patients restarts\nDELETE FROM sqlite_sequence; -- @sequence [old x] RESTARTS\n";
+
+        assertThat(parse(script).options().restarts()).containsExactlyInAnyOrder("patients", "old x");
+        assertThat(parse(script).options().mayDecrease()).isEmpty();
+    }
+
+    @Test
+    void an_older_build_can_be_let_in() {
+        assertThat(parse("-- @compatible-with 0012").options().compatibleWith()).hasValue(12);
+        assertThat(parse("SELECT 1").options().compatibleWith()).isEmpty();
+    }
+
+    @Test
+    void foreign_keys_can_be_switched_on() {
+        assertThat(parse("--\t@foreign-keys\ton").options().foreignKeysOn()).isTrue();
+        assertThat(parse("SELECT 1").options().foreignKeysOn()).isFalse();
+    }
+
+    private static Script parse(String script) {
+        return ScriptParser.parse(Refusals.FILE, script);
+    }
+}

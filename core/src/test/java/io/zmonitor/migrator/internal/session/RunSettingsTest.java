@@ -1,0 +1,137 @@
+package io.zmonitor.migrator.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.zmonitor.migrator.Application;
+import io.zmonitor.migrator.Atomicity;
+import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.Drift;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.NewerDatabase;
+import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.OutOfOrder;
+import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.TakeOver;
+import io.zmonitor.migrator.Target;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import org.junit.jupiter.api.Test;
+
+class RunSettingsTest {
+    private static final RunSettings DEFAULT = RunSettings.forFile(Path.of("monitor.db"), new NeverOpens());
+
+    @Test
+    void a_careful_run_is_the_default() {
+        assertThat(DEFAULT.rules().outOfOrder()).isEqualTo(OutOfOrder.REFUSE);
+        assertThat(DEFAULT.rules().atomicity()).isEqualTo(Atomicity.ALL_OR_NOTHING);
+        assertThat(DEFAULT.rules().numbering()).isEqualTo(Numbering.SHARED);
+        assertThat(DEFAULT.rules().guards()).isEqualTo(EnumSet.allOf(Guard.class));
+        assertThat(DEFAULT.rules().newerDatabase()).isEqualTo(NewerDatabase.REFUSE);
+        assertThat(DEFAULT.rules().upTo()).isEqualTo(Target.latest());
+        assertThat(DEFAULT.rules().takeOver()).isEqualTo(TakeOver.byEvidence());
+        assertThat(DEFAULT.rules().drift()).isEqualTo(Drift.WARN);
+        assertThat(DEFAULT.rules().backups()).isEqualTo(BackupPolicy.always());
+        assertThat(DEFAULT.application()).isEqualTo(Application.UNNAMED);
+        assertThat(DEFAULT.clock()).isEqualTo(Clock.systemUTC());
+        assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void a_copy_differs_in_one_thing_and_leaves_the_original_alone() {
+        RunSettings copy = DEFAULT.withLockTimeout(Duration.ZERO);
+
+        assertThat(copy.lockTimeout()).isZero();
+        assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(copy.withLockTimeout(Duration.ofSeconds(30))).isEqualTo(DEFAULT);
+    }
+
+    @Test
+    void patience_without_an_end_is_as_much_as_a_clock_can_count() {
+        Duration patience =
+                DEFAULT.withLockTimeout(ChronoUnit.FOREVER.getDuration()).lockTimeout();
+
+        assertThat(patience.toNanos()).isGreaterThan(Duration.ofDays(30_000).toNanos());
+    }
+
+    @Test
+    void all_copies_keep_what_was_said_before() {
+        Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+        MigrationSource source = MigrationSource.directory(Path.of("migrations"));
+        RunListener listener = event -> {};
+
+        RunSettings settings = DEFAULT.withNumbering(Numbering.PER_TYPE)
+                .withOutOfOrder(OutOfOrder.ALLOW)
+                .withAtomicity(Atomicity.PER_STEP)
+                .withNewerDatabase(NewerDatabase.ROLL_BACK)
+                .withDrift(Drift.REFUSE)
+                .withBackupPolicy(BackupPolicy.onlyRisky())
+                .withStatementTimeout(Duration.ofMinutes(5))
+                .withSource(source)
+                .withClock(clock)
+                .withListener(listener)
+                .withApplication(new Application("z-monitor", "4.2.0"));
+
+        RunRules rules = settings.rules();
+        assertThat(rules.numbering()).isEqualTo(Numbering.PER_TYPE);
+        assertThat(rules.outOfOrder()).isEqualTo(OutOfOrder.ALLOW);
+        assertThat(rules.atomicity()).isEqualTo(Atomicity.PER_STEP);
+        assertThat(rules.newerDatabase()).isEqualTo(NewerDatabase.ROLL_BACK);
+        assertThat(rules.drift()).isEqualTo(Drift.REFUSE);
+        assertThat(rules.backups()).isEqualTo(BackupPolicy.onlyRisky());
+        assertThat(rules.statementTimeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.source()).isEqualTo(source);
+        assertThat(settings.clock()).isEqualTo(clock);
+        assertThat(settings.listeners()).containsExactly(listener);
+        assertThat(settings.application()).hasToString("z-monitor 4.2.0");
+        assertThat(settings.target()).isEqualTo(DEFAULT.target());
+    }
+
+    @Test
+    void one_guard_is_left_out_and_no_other() {
+        RunSettings settings = DEFAULT.withoutGuard(Guard.TRIPWIRE);
+
+        assertThat(settings.guards(Guard.TRIPWIRE)).isFalse();
+        assertThat(settings.rules().guards()).isEqualTo(EnumSet.complementOf(EnumSet.of(Guard.TRIPWIRE)));
+    }
+
+    @Test
+    void patience_is_not_negative() {
+        assertThatIllegalArgumentException().isThrownBy(() -> DEFAULT.withLockTimeout(Duration.ofMillis(-1)));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a caller without null checks does
+    void nulls_are_refused_at_the_call() {
+        assertThatNullPointerException().isThrownBy(() -> DEFAULT.withListener(null));
+        assertThatNullPointerException().isThrownBy(() -> DEFAULT.withClock(null));
+        assertThatNullPointerException().isThrownBy(() -> DEFAULT.withNumbering(null));
+        assertThatNullPointerException().isThrownBy(() -> RunSettings.forFile(Path.of("monitor.db"), null));
+    }
+
+    private static final class NeverOpens implements DatabaseOpener {
+        @Override
+        public Connection open(DatabaseFile database) {
+            throw new AssertionError("settings open nothing");
+        }
+
+        @Override
+        public void create(DatabaseFile empty) {
+            throw new AssertionError("settings create nothing");
+        }
+
+        @Override
+        public void prove(DatabaseFile database) {
+            throw new AssertionError("settings prove nothing");
+        }
+    }
+}
