@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The boots that the pages show do what the pages say. */
 class ShownBootTest {
-    private static final Path OPTIONS = Path.of("..", "docs", "options.md");
+    private static final Path REPORTS = Path.of("..", "docs", "reference", "reports-plan-events.md");
+    private static final Path OPTIONS = Path.of("..", "docs", "reference", "options.md");
 
     @TempDir
     Path folder;
@@ -100,6 +103,19 @@ class ShownBootTest {
                 .toList();
 
         assertThat(named).isEqualTo(options);
+    }
+
+    @Test
+    void the_page_of_reports_names_each_warning_and_each_event() throws Exception {
+        List<String> names = Stream.concat(
+                        Stream.of(Warning.Kind.values()).map(Enum::name),
+                        Stream.of(RunEvent.class.getPermittedSubclasses()).map(Class::getSimpleName))
+                .map(name -> "`" + name + "`")
+                .toList();
+
+        assertThat(names).hasSizeGreaterThan(35);
+        String page = Files.readString(REPORTS);
+        assertThat(names.stream().filter(name -> !page.contains(name))).isEmpty();
     }
 
     private static SqlCipherKey key(int seed) {

@@ -160,7 +160,7 @@ class SchemaAtEachCommitTest {
         }
     }
 
-    // Written anew from docs/ledger.md, without the code that is tested.
+    // Written anew from docs/reference/ledger-and-audit.md, without the code that is tested.
     private String fingerprint() throws SQLException {
         BigInteger sum = BigInteger.ZERO;
         for (String row : database.rows("SELECT hex(type), hex(name), hex(tbl_name), hex(sql) FROM sqlite_schema WHERE"

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Databases of the earlier runners: every state of docs/taking-over.md, on real encrypted files. */
+/** Databases of the earlier runners: every state of docs/how-to/adopt-a-database.md, on real encrypted files. */
 class TakeOverTest {
     @TempDir
     Path folder;

@@ -189,7 +189,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /**
      * Finds out why a file cannot be used, without the driver and without changing a byte; this process must not have it
      * open. The salt of a backup beside the file tells a damaged salt from a wrong key. What it costs is in
-     * {@code docs/opening.md}.
+     * {@code docs/maintainers/measurements.md}.
      *
      * @throws MigrationException if there is no key, or if it is no key
      */

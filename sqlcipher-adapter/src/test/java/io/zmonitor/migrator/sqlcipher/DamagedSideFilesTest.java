@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * The campaign: sets of crashes with one damaged place in their side file, booted. The database has every committed row and
  * no other, or it is refused and every byte is kept. What a power loss may leave just so is told by the newest transaction
- * of a log; what cannot be told from SQLite's own work is counted (docs/recovery.md).
+ * of a log; what cannot be told from SQLite's own work is counted (docs/explanation/how-a-run-works.md).
  */
 class DamagedSideFilesTest {
     private static final int STATES = Integer.getInteger("zmonitor.damage.states", 300);
@@ -248,7 +248,7 @@ class DamagedSideFilesTest {
         return newest;
     }
 
-    /** The cases that docs/recovery.md names. */
+    /** The cases that docs/explanation/how-a-run-works.md names. */
     private static boolean isLikeSqlite(State state, String content, SqlCipherKey key) throws IOException {
         byte[] whole = side(state.moment);
         if (state.damage.isEmpty()) {

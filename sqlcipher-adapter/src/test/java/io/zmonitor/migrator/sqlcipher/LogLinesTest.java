@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run writes to the log while it runs, in a process whose log is read. */
 class LogLinesTest {
-    private static final Path PAGE = Path.of("..", "docs", "listeners-and-logging.md");
+    private static final Path PAGE = Path.of("..", "docs", "reference", "reports-plan-events.md");
 
     @TempDir
     Path folder;

@@ -53,7 +53,7 @@ class OpenFilesTest {
         }
     }
 
-    /** The limit that docs/opening.md names; Linux sees it. */
+    /** The limit that docs/reference/files-and-platforms.md names; Linux sees it. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void what_was_connected_by_other_means_is_seen_by_its_descriptor_alone() throws Exception {

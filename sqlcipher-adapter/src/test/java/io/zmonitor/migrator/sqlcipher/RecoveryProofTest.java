@@ -247,7 +247,7 @@ class RecoveryProofTest {
         return settings;
     }
 
-    // Whether its connection fails says little (driver fact 43): what it leaves is looked at.
+    // Whether its connection fails says little (driver fact 47): what it leaves is looked at.
     private void recoverByDriver(DatabaseFile left) {
         String url = "jdbc:sqlite:" + left.path().toUri();
         try (Connection connection = DriverManager.getConnection(url, driverSettings())) {

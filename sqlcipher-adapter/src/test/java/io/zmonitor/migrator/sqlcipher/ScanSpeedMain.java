@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures the authentication of all pages against SQLite's own checks, on files of the given sizes, interleaved:
- * {@code ScanSpeedMain FOLDER ROUNDS MIB…}. No part of the build; {@code docs/opening.md} has its figures.
+ * {@code ScanSpeedMain FOLDER ROUNDS MIB…}. No part of the build; {@code docs/maintainers/measurements.md} has its figures.
  */
 final class ScanSpeedMain {
     private static final String LARGE_CACHE = "PRAGMA cache_size = -262144";

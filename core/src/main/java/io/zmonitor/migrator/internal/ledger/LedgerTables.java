@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The tables of docs/ledger.md. Created in the first run's transaction, never by a query. */
+/** The tables of docs/reference/ledger-and-audit.md. Created in the first run's transaction, never by a query. */
 public final class LedgerTables {
     /** The ledger; the name is the one that the earlier runners used. */
     public static final String LEDGER = "schema_version";

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The directives of one script (docs/migrations.md). Nothing misplaced or misspelt is passed over; what is meant
+/** The directives of one script (docs/reference/script-files.md). Nothing misplaced or misspelt is passed over; what is meant
  * for another tool is noted. */
 public final class Directives {
     private static final String MAY_DECREASE = "may decrease";

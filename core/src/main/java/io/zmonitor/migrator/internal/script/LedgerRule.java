@@ -6,7 +6,7 @@ import io.zmonitor.migrator.ProblemCode;
 
 /**
  * Who may touch the ledger: a script's own writes to {@code schema_version} are left to the run, everything else that
- * would change the ledger's tables is refused (docs/ledger.md).
+ * would change the ledger's tables is refused (docs/reference/ledger-and-audit.md).
  */
 final class LedgerRule {
     private LedgerRule() {}

@@ -10,7 +10,7 @@ package io.zmonitor.migrator.internal.script;
 public record QualifiedName(String schema, String name, int next) {
     static final QualifiedName NONE = new QualifiedName("", "", 0);
 
-    /** The table the runs keep their book in (docs/ledger.md). */
+    /** The table the runs keep their book in (docs/reference/ledger-and-audit.md). */
     static final String LEDGER = "schema_version";
 
     /** Whether it is the ledger itself, where a run reads and writes it. */

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /**
  * Decides what an earlier runner's ledger means: which migration each row is the record of, and, where the ledger is
- * ambiguous, what the schema says. Every state that it knows, and how it comes about, is in docs/taking-over.md.
+ * ambiguous, what the schema says. Every state that it knows, and how it comes about, is in docs/how-to/adopt-a-database.md.
  */
 public final class TakeOverDecision {
     private final LegacyLedger ledger;

@@ -71,7 +71,7 @@ public final class Tally {
         return counts.isEmpty() || (missed && !counts.containsKey(FAULTS) && !counts.containsKey(KILLS));
     }
 
-    /** Writes a line for docs/reliability.md, and gives what was wrong: a campaign in which nothing happened, too. */
+    /** Writes a line for docs/maintainers/campaigns.md, and gives what was wrong: a campaign in which nothing happened, too. */
     public synchronized List<String> closed() {
         if (isIdle()) {
             violations.add("seed " + Settings.seed() + ": no fault happened, so that nothing is proved");

@@ -172,7 +172,7 @@ public record Aftermath(Shelf shelf) {
         }
     }
 
-    // As docs/changing-the-key.md tells an application that does not know: the new key first, then the old one.
+    // As docs/how-to/keys.md tells an application that does not know: the new key first, then the old one.
     private State boots(Path folder, State left, List<String> wrong) throws IOException {
         Path database = folder.resolve(FileSet.NAME);
         Optional<DatabaseOpener> key = Optional.empty();

@@ -27,7 +27,7 @@ final class Secrecy {
         return found;
     }
 
-    // The database before, what stood beside it, and the original that docs/changing-the-key.md says is kept.
+    // The database before, what stood beside it, and the original that docs/how-to/keys.md says is kept.
     private static boolean wasPlain(String name) {
         return name.startsWith(FileSet.NAME + ".replaced-")
                 || List.of("", "-journal", "-wal", "-shm").contains(name.replaceFirst("^" + FileSet.NAME, ""));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What does get out, measured, so that docs/security.md says no less than what is so. */
+/** What does get out, measured, so that docs/explanation/security.md says no less than what is so. */
 class KnownLimitsTest {
     @TempDir
     Path folder;

@@ -20,19 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page on security points to things that exist. */
+/** The page on security and the SOUP list name things that exist. */
 class SecurityPageTest {
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DOCS = PROJECT.resolve("docs");
     private static final Pattern FACTS = Pattern.compile("driver facts? (\\d+)(?: and (\\d+))?");
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
-    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]*)(#[^)]+)?\\)");
 
     @Test
     void every_driver_fact_is_one() throws Exception {
-        String facts = read(DOCS.resolve("driver-facts.md"));
+        String facts = read(DOCS.resolve("maintainers/driver-facts.md"));
 
-        Set<String> cited = FACTS.matcher(page())
+        Set<String> cited = FACTS.matcher(pages())
                 .results()
                 .flatMap(match -> Stream.of(match.group(1), match.group(2)))
                 .filter(number -> number != null)
@@ -41,8 +40,18 @@ class SecurityPageTest {
         assertThat(cited).hasSizeGreaterThan(10).allMatch(number -> facts.contains("\n### " + number + " "));
     }
 
+    @Test
+    void every_driver_fact_has_a_number_of_its_own() throws Exception {
+        assertThat(Pattern.compile("(?m)^### (\\d+) ")
+                        .matcher(read(DOCS.resolve("maintainers/driver-facts.md")))
+                        .results()
+                        .map(fact -> fact.group(1)))
+                .doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"docs/security.md", "docs/driver-facts.md"})
+    @ValueSource(
+            strings = {"docs/explanation/security.md", "docs/maintainers/soup.md", "docs/maintainers/driver-facts.md"})
     void every_test_that_is_named_exists(String page) throws Exception {
         assertThat(missing(read(PROJECT.resolve(page)), tests())).isEmpty();
     }
@@ -51,20 +60,6 @@ class SecurityPageTest {
     void a_test_that_does_not_exist_is_noticed() throws Exception {
         assertThat(missing("`NoSuchTest`, `SecretsTest.no_such_method`", tests()))
                 .containsExactly("NoSuchTest", "SecretsTest.no_such_method");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"docs/security.md", "SECURITY.md"})
-    void every_link_leads_somewhere(String file) throws Exception {
-        Path page = PROJECT.resolve(file);
-        for (MatchResult link : LINK.matcher(read(page)).results().toList()) {
-            Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
-
-            assertThat(target).exists();
-            if (link.group(2) != null) {
-                assertThat(anchors(read(target))).contains(link.group(2));
-            }
-        }
     }
 
     @Test
@@ -78,10 +73,10 @@ class SecurityPageTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(jar)));
         String pom = read(PROJECT.resolve("pom.xml"));
 
-        assertThat(page()).contains(digest);
-        assertThat(page())
+        assertThat(pages()).contains(digest);
+        assertThat(pages())
                 .contains("| `io.github.willena:sqlite-jdbc` | " + property(pom, "sqlite-jdbc.version") + " |");
-        assertThat(page()).contains("| `org.slf4j:slf4j-api` | " + property(pom, "slf4j.version") + " |");
+        assertThat(pages()).contains("| `org.slf4j:slf4j-api` | " + property(pom, "slf4j.version") + " |");
     }
 
     private static String property(String pom, String name) {
@@ -89,8 +84,8 @@ class SecurityPageTest {
         return pom.substring(start, pom.indexOf('<', start));
     }
 
-    private static String page() throws IOException {
-        return read(DOCS.resolve("security.md"));
+    private static String pages() throws IOException {
+        return read(DOCS.resolve("explanation/security.md")) + read(DOCS.resolve("maintainers/soup.md"));
     }
 
     private static Set<String> missing(String page, Map<String, String> tests) {
@@ -126,15 +121,6 @@ class SecurityPageTest {
                 tests.merge(file.getFileName().toString().replace(".java", ""), read(file), String::concat);
             }
         }
-    }
-
-    // As the pages of a repository are shown: headings in lower case, blanks as dashes, no other signs.
-    private static Set<String> anchors(String page) {
-        return page.lines()
-                .filter(line -> line.startsWith("#"))
-                .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(java.util.Locale.ROOT))
-                .map(line -> "#" + line.replaceAll("[^\\w -]", "").replace(' ', '-'))
-                .collect(Collectors.toSet());
     }
 
     private static String read(Path file) throws IOException {

@@ -56,7 +56,7 @@ final class Areas {
 
     private static String link(MalformedInput input) {
         ProblemCode code = input.code().orElseThrow();
-        return "[" + code.code() + "](errors/" + code.code() + ".md) " + code.name();
+        return "[" + code.code() + "](../errors/" + code.code() + ".md) " + code.name();
     }
 
     private static String quoted(String word) {

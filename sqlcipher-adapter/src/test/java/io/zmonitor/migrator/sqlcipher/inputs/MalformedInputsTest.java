@@ -32,7 +32,7 @@ class MalformedInputsTest {
     /** Where the files of somebody else are: they never change, whatever becomes of the input. */
     static final String ELSEWHERE = "elsewhere";
 
-    private static final Path DOCUMENT = Path.of("..", "docs", "malformed-inputs.md");
+    private static final Path DOCUMENT = Path.of("..", "docs", "maintainers", "malformed-inputs.md");
     private static final String INTACT = "SELECT count(*) || ' ' || (SELECT count(*) FROM vital) FROM patient";
 
     @TempDir

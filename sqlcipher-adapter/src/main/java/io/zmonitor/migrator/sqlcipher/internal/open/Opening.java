@@ -52,7 +52,7 @@ public record Opening(DatabaseFile database, CipherFormat format, CipherDriver d
     /**
      * Proves the key first, and opens with the salt of the page that proved it: with a torn salt in the database, the
      * driver would take all pages of the journal or log for garbage and drop them. The library plays back, and not the
-     * driver, whose connection fails after it has met a damaged record (driver fact 43).
+     * driver, whose connection fails after it has met a damaged record (driver fact 47).
      */
     private Connection openAfterCrash(Map<String, String> furtherSettings) {
         driver.requireCipher(database);

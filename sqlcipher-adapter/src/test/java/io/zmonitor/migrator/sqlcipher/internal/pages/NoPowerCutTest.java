@@ -164,7 +164,7 @@ class NoPowerCutTest {
         assertRecovered(opener);
     }
 
-    /** The driver alone would report damage once it has recovered the file (driver fact 43). */
+    /** The driver alone would report damage once it has recovered the file (driver fact 47). */
     @Test
     void a_record_that_was_torn_while_it_was_flushed_is_no_question_when_the_file_is_opened() throws Exception {
         DatabaseOpener opener = key();
