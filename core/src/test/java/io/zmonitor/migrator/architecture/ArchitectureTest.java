@@ -79,7 +79,10 @@ class ArchitectureTest {
                         "effect",
                         in(internal, "resolve", "script", "sql", "result").negate()),
                 rooms(internal, "ledger", in(internal, "sql", "result").negate()),
-                rooms(internal, "backup", in(internal, "file", "sql", "result").negate()),
+                rooms(
+                        internal,
+                        "backup",
+                        in(internal, "file", "schema", "sql", "result").negate()),
                 rooms(internal, "file", type -> true),
                 rooms(internal, "session", in(internal, "change", "step", "run", "maintenance")),
                 rooms(internal, "change", in(internal, "step", "run", "maintenance")),
