@@ -15,6 +15,7 @@ import java.util.Set;
  */
 public record SchemaEvidence(History history, Set<String> present) {
     private static final int NAMED = 6;
+    private static final String REMOVAL = "removal of ";
 
     /** The schema that a set of migrations makes, run in their order on an empty database. */
     @FunctionalInterface
@@ -77,8 +78,17 @@ public record SchemaEvidence(History history, Set<String> present) {
         without.stream()
                 .filter(fact -> !with.contains(fact))
                 .sorted()
-                .forEach(fact -> (present.contains(fact) ? missing : here).add("removal of " + fact));
+                .forEach(fact -> (present.contains(fact) ? missing : here).add(REMOVAL + fact));
         return new Finding(here, missing);
+    }
+
+    /** Whether nothing that was found missing would be there if all of these were applied. */
+    boolean isUndone(Finding finding, Set<MigrationId> applied) {
+        Set<String> facts = history.after(applied);
+        return finding.missing().stream()
+                .noneMatch(fact -> fact.startsWith(REMOVAL)
+                        ? !facts.contains(fact.substring(REMOVAL.length()))
+                        : facts.contains(fact));
     }
 
     static String some(List<String> facts) {

@@ -11,8 +11,10 @@ import io.zmonitor.migrator.internal.takeover.SchemaEvidence.Finding;
 import io.zmonitor.migrator.internal.takeover.TakeOverOutcome.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides what an earlier runner's ledger means: which migration each row is the record of, and, where the ledger is
@@ -25,6 +27,7 @@ public final class TakeOverDecision {
     private final RowClaims claims;
     private final List<Inference> inferences = new ArrayList<>();
     private final List<String> unexplained = new ArrayList<>();
+    private final Set<MigrationId> half = new HashSet<>(); // without a row
 
     private TakeOverDecision(
             LegacyLedger ledger, List<KnownMigration> known, SchemaEvidence schema, TakeOver declared) {
@@ -70,6 +73,9 @@ public final class TakeOverDecision {
         }
         String name = claim.row().get().name();
         Finding finding = schema.of(id, claims.applied());
+        if (finding.isHalf() && isUndoneByHalf(finding)) {
+            return; // what is missing was removed by a migration that is told as half applied itself
+        }
         if (finding.isHalf()) {
             unexplained.add(name + " says that " + id + " was applied, but the schema has only a part of it: "
                     + finding.both());
@@ -87,10 +93,16 @@ public final class TakeOverDecision {
         }
     }
 
+    private boolean isUndoneByHalf(Finding finding) {
+        Set<MigrationId> all = new HashSet<>(claims.applied());
+        return all.addAll(half) && schema.isUndone(finding, all);
+    }
+
     private void withoutRow(KnownMigration migration) {
         MigrationId id = migration.id();
         Finding finding = schema.of(id, claims.applied());
         if (finding.isHalf()) {
+            half.add(id);
             unexplained.add(id + " is half applied, and no row says so: " + finding.both());
         } else if (finding.isAllThere() && migration.proof() == KnownMigration.Proof.WHOLE) {
             claims.infer(migration);

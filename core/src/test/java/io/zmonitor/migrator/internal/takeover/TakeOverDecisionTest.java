@@ -137,6 +137,26 @@ class TakeOverDecisionTest {
     }
 
     @Test
+    void only_the_migration_that_failed_half_way_is_told_and_not_the_one_whose_table_it_removed() {
+        SchemaEvidence evidence = new SchemaEvidence(
+                applied -> {
+                    Set<String> facts = new HashSet<>();
+                    applied.forEach(id -> facts.addAll(OBJECTS.getOrDefault(id, Set.of())));
+                    if (applied.contains(data(3)) && facts.remove("table a2")) {
+                        facts.add("table a3");
+                    }
+                    return facts;
+                },
+                present("a"));
+        LegacyLedger ledger = new LegacyLedger(Runner.MIGRATE, rows("schema 1"), "now");
+
+        assertThat(TakeOverDecision.of(ledger, BUILD, evidence, TakeOver.byEvidence())
+                        .unexplained())
+                .containsExactly("data-0003 is half applied, and no row says so: done: removal of table a2; "
+                        + "not done: table a3");
+    }
+
+    @Test
     void two_rows_of_one_migration_are_refused() {
         TakeOver declared = TakeOver.byEvidence().withRow(7, schema(1), "why");
 
