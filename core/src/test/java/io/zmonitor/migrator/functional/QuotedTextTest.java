@@ -62,6 +62,7 @@ class QuotedTextTest {
         }
     }
 
+    @NeedsEncryption
     @Test
     void plan_names_each_object_and_its_texts() {
         assertThat(database.migrator(BEDS, schema(2, "CREATE TABLE other (id);"))
@@ -76,6 +77,7 @@ class QuotedTextTest {
                         text -> assertThat(text).startsWith("trigger opened has \"open\" in double quotes"));
     }
 
+    @NeedsEncryption
     @Test
     void baseline_names_them_too() throws SQLException {
         for (String table : database.rows("SELECT name FROM sqlite_schema WHERE name GLOB 'schema_version*'"
@@ -89,6 +91,7 @@ class QuotedTextTest {
                 .hasSize(4);
     }
 
+    @NeedsEncryption
     @ParameterizedTest
     @ValueSource(strings = {"ALTER TABLE ward RENAME TO wards;", "ALTER TABLE ward DROP COLUMN name;"})
     void a_statement_that_fails_over_them_says_so(String script) {
@@ -140,6 +143,7 @@ class QuotedTextTest {
                 .hasSize(1);
     }
 
+    @NeedsEncryption
     @Test
     void a_copy_that_sqlite_has_to_make_is_refused_by_name() throws SQLException {
         try (Connection application = new TestOpener().open(new DatabaseFile(database.path()));

@@ -224,6 +224,7 @@ class TakeOverTest {
                         Warning.Kind.TAKEN_OVER, "the ledger of migrate.py with 5 rows gives 7 applied migrations"));
     }
 
+    @NeedsEncryption
     @Test
     void texts_in_double_quotes_that_another_sqlite_left_are_named() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.COMPLETE);

@@ -115,6 +115,7 @@ class WordsTest {
         assertThat(unknown.summary()).contains("SQLITE_ERROR").doesNotContain("Jane");
     }
 
+    @NeedsEncryption
     @Test
     void a_text_in_double_quotes_is_explained_in_the_plan_and_in_the_failure() {
         MonitorDatabase database = database();
