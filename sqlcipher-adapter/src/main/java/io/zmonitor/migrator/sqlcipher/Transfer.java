@@ -52,7 +52,7 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         }
         boolean done = false;
         try {
-            if (!isDoneBySqlite()) {
+            if (!tryBySqlite()) {
                 copyPages();
             }
             done = true;
@@ -67,10 +67,9 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         }
     }
 
-    // Not if SQLite lacks what only the application has, or cannot make the schema anew: then pages can be copied, if
-    // they
-    // are of one format.
-    private boolean isDoneBySqlite() throws SQLException, IOException {
+    // False if SQLite lacks a function that only the application has, or cannot make the schema anew. Then pages can be
+    // copied, if both files have one format.
+    private boolean tryBySqlite() throws SQLException, IOException {
         try {
             write();
             flush();

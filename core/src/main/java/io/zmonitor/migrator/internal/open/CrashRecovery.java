@@ -241,7 +241,7 @@ final class CrashRecovery {
     private void putBack() throws IOException {
         proveKeyByCopies();
         tries = tries.returned();
-        boolean returned = Solitude.isDoneAlone(database, () -> {
+        boolean returned = Solitude.tryAlone(database, () -> {
             if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
                 throw new IOException("the file was written after its recovery");
             }

@@ -32,7 +32,7 @@ final class Solitude {
     /** Whether no other process is at work. A file that cannot be written is left to the opener, which says why. */
     static boolean reigns(DatabaseFile database) throws IOException {
         try {
-            return isDoneAlone(database, () -> {});
+            return tryAlone(database, () -> {});
         } catch (AccessDeniedException e) {
             return false;
         }
@@ -61,14 +61,14 @@ final class Solitude {
 
     private static boolean isBusyElsewhere(DatabaseFile database) {
         try {
-            return Files.isRegularFile(database.path()) && !isDoneAlone(database, () -> {});
+            return Files.isRegularFile(database.path()) && !tryAlone(database, () -> {});
         } catch (IOException e) {
             return false;
         }
     }
 
-    /** Does it if no other process is at work, and keeps them out meanwhile. */
-    static boolean isDoneAlone(DatabaseFile database, DatabaseOpener.WhileAlone deed) throws IOException {
+    /** Does it and answers true if no other process is at work; keeps the others out meanwhile. */
+    static boolean tryAlone(DatabaseFile database, DatabaseOpener.WhileAlone deed) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock(PENDING_BYTE, LOCK_BYTES, false)) {

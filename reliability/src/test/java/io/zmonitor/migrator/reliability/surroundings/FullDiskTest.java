@@ -115,9 +115,8 @@ class FullDiskTest {
         return told(folder).isEmpty();
     }
 
-    // What the caller is told of a run that fails. It would be refused for want of space before it begins: here it
-    // shall
-    // meet the full disk.
+    // What the caller is told of a run that fails. The check of free space is left out, so that the run meets the full
+    // disk.
     private static Optional<MigrationException> told(Path folder) {
         try {
             Oracle.quiet(MonitorLife.front(folder.resolve(FileSet.NAME)))
