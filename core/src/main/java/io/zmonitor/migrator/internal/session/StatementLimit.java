@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class StatementLimit implements AutoCloseable {
 
     private final Duration longest;
     private final long nanos;
+    private final LongSupplier clock;
     private final List<Running> running = new ArrayList<>();
     private @Nullable Thread watcher;
     private boolean passed;
@@ -49,7 +51,12 @@ public final class StatementLimit implements AutoCloseable {
 
     /** A limit of this much for each statement. */
     public StatementLimit(Duration longest) {
+        this(longest, System::nanoTime);
+    }
+
+    StatementLimit(Duration longest, LongSupplier clock) {
         this.longest = longest;
+        this.clock = clock;
         boolean endless = longest.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
         this.nanos = endless ? Long.MAX_VALUE : longest.toNanos();
     }
@@ -78,7 +85,7 @@ public final class StatementLimit implements AutoCloseable {
             watcher.setDaemon(true);
             watcher.start();
         }
-        Running begun = new Running(statement, System.nanoTime() + nanos);
+        Running begun = new Running(statement, clock.getAsLong() + nanos);
         running.add(begun);
         return begun;
     }
@@ -94,7 +101,7 @@ public final class StatementLimit implements AutoCloseable {
 
     private synchronized void watch() {
         while (!closed) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             long next = nanos; // what begins from now on has at least that long
             for (Running each : running) {
                 long left = each.deadline - now;

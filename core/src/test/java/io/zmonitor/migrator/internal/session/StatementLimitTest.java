@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -52,9 +53,11 @@ class StatementLimitTest {
 
     @Test
     void the_inner_one_of_two_that_run_at_once_ends_without_the_outer_one() throws Exception {
-        try (StatementLimit limit = new StatementLimit(Duration.ofMillis(1))) {
+        AtomicLong clock = new AtomicLong();
+        try (StatementLimit limit = new StatementLimit(Duration.ofMillis(1), clock::get)) {
             Running outer = limit.begin(deaf());
             limit.end(limit.begin(statement()));
+            clock.set(Duration.ofMillis(1).toNanos());
             thrice.await();
             limit.end(outer);
 
