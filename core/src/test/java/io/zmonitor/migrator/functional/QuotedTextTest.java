@@ -103,6 +103,34 @@ class QuotedTextTest {
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
     }
 
+    @NeedsEncryption
+    @Test
+    void a_statement_of_java_code_that_fails_over_them_says_so_too() {
+        Coded constant = new Coded(2, "1", context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("ALTER TABLE ward RENAME TO wards");
+            }
+        });
+        Coded composed = new Coded(2, "1", context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("ALTER TABLE ward RENAME TO " + "wards".repeat(2));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        MigrationException shown = failureOf(database.migrator(BEDS, constant));
+        MigrationException hidden = failureOf(database.migrator(BEDS, composed));
+
+        assertThat(shown.problem().code()).isEqualTo(ProblemCode.DOUBLE_QUOTED_TEXT);
+        assertThat(shown.problem().summary())
+                .contains("table bed has \"open\", \"shut it\"; index open_beds has \"open\"; ")
+                .endsWith("Statement: ALTER TABLE ward RENAME TO wards");
+        assertThat(hidden.problem().code()).isEqualTo(ProblemCode.DOUBLE_QUOTED_TEXT);
+        assertThat(hidden.problem().summary()).endsWith("Statement: not shown, since the code put its text together");
+        assertThat(shown.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+    }
+
     @Test
     void a_statement_that_fails_over_its_own_mistake_says_that() {
         MigrationException failure = failureOf(database.migrator(BEDS, schema(2, "UPDATE ward SET name = nothing;")));

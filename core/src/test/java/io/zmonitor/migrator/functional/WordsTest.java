@@ -19,6 +19,8 @@ import io.zmonitor.migrator.SqlMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,32 +89,81 @@ class WordsTest {
     void for_development_the_exceptions_own_message_can_be_asked_for() {
         Step typo = new Step(context -> {
             try (Statement statement = context.connection().createStatement()) {
-                statement.execute("SELECT wrad FROM beds");
+                statement.execute("SELECT " + "waard ".repeat(1) + "FROM beds");
             }
         });
         Migrator migrator = database().migrator(BEDS).withSource(MigrationSource.of(BEDS, typo));
 
-        assertThat(failureOf(migrator).problem().summary()).doesNotContain("wrad");
+        assertThat(failureOf(migrator).problem().summary()).doesNotContain("waard");
         assertThat(failureOf(migrator.withMessagesOfJavaCode()).problem().summary())
-                .contains("no such column: wrad")
+                .contains("no such column: waard")
                 .contains(" at WordsTest.java:");
     }
 
     @Test
-    void what_sqlite_says_to_java_code_is_kept_if_it_cannot_hold_a_value() {
+    void what_sqlite_says_to_java_code_is_told_with_the_statement_if_that_is_a_constant_of_the_code() {
+        assertThat(problemOf(context -> {
+                            try (Statement statement = context.connection().createStatement()) {
+                                statement.execute("SELECT wrad FROM beds");
+                            }
+                        })
+                        .summary())
+                .contains("org.sqlite.SQLiteException: ")
+                .contains("no such column: wrad")
+                .endsWith(". Statement: SELECT wrad FROM beds");
+        assertThat(problemOf(context ->
+                                context.connection().prepareStatement("SELECT \"Björn\" FROM beds WHERE id = ?"))
+                        .summary())
+                .contains(". Statement: SELECT \"Björn\" FROM beds WHERE id = ?");
+    }
+
+    @Test
+    void a_statement_that_java_code_put_together_is_not_shown_and_the_message_says_why() {
         Problem known = problemOf(context -> {
             try (Statement statement = context.connection().createStatement()) {
-                statement.execute("INSERT INTO beds SELECT 1, 2");
+                statement.execute("INSERT INTO beds SELECT 1, 2".concat(""));
             }
         });
+        String row = "Jane".concat(" Doe");
         Problem unknown = problemOf(context -> {
             try (Statement statement = context.connection().createStatement()) {
-                statement.execute("SELECT Jane");
+                statement.execute("SELECT " + row);
             }
         });
 
         assertThat(known.summary()).contains("org.sqlite.SQLiteException: ").contains("SQLITE_ERROR");
-        assertThat(unknown.summary()).contains("SQLITE_ERROR").doesNotContain("Jane");
+        assertThat(unknown.summary())
+                .contains("SQLITE_ERROR")
+                .doesNotContain("Jane")
+                .endsWith(". Statement: not shown, since the code put its text together");
+    }
+
+    @Test
+    void a_row_that_a_constant_statement_was_bound_to_is_not_told() {
+        Problem bound = problemOf(context -> {
+            try (PreparedStatement statement = context.connection().prepareStatement("SELECT json_extract('{}', ?)")) {
+                statement.setString(1, "Jane".concat(" Doe"));
+                statement.executeQuery().next();
+            }
+        });
+
+        assertThat(bound.summary()).doesNotContain("Jane").endsWith(". Statement: SELECT json_extract('{}', ?)");
+    }
+
+    @Test
+    void what_sqlite_said_is_told_too_if_the_code_wraps_it() {
+        Problem wrapped = problemOf(context -> {
+            try (Statement statement = context.connection().createStatement()) {
+                statement.execute("SELECT wrad FROM beds");
+            } catch (SQLException e) {
+                throw new IllegalStateException("Jane Doe", e);
+            }
+        });
+
+        assertThat(wrapped.summary())
+                .contains("java.lang.IllegalStateException, caused by org.sqlite.SQLiteException: ")
+                .contains("no such column: wrad")
+                .doesNotContain("Jane");
     }
 
     @NeedsEncryption

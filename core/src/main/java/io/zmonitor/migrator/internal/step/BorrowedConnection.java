@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,8 @@ public final class BorrowedConnection implements InvocationHandler {
             Set.of(Statement.class, PreparedStatement.class, CallableStatement.class, ResultSet.class);
 
     private static final String QUERY_ONLY = "query_only";
+
+    private static final int MOST_CAUSES = 50;
 
     private static final Set<String> REFUSED_STATEMENT_METHODS = Set.of("unwrap");
 
@@ -79,7 +82,29 @@ public final class BorrowedConnection implements InvocationHandler {
     private record Lent(
             Borrower borrower,
             StatementLimit limit,
-            @Nullable StepTables tables) {}
+            @Nullable StepTables tables,
+            Failures failures) {}
+
+    /** What the statements of a borrower failed with. */
+    static final class Failures {
+        private Optional<Failure> last = Optional.empty();
+
+        /** A statement's text and what it failed with. */
+        record Failure(String sql, SQLException thrown) {}
+
+        /** The failure of a statement that this is, or is caused by. */
+        Optional<Failure> behind(Throwable thrown) {
+            Throwable at = thrown;
+            for (int depth = 0; at != null && depth < MOST_CAUSES; depth++) {
+                Throwable cause = at;
+                if (last.filter(failure -> failure.thrown() == cause).isPresent()) {
+                    return last;
+                }
+                at = at.getCause();
+            }
+            return Optional.empty();
+        }
+    }
 
     private BorrowedConnection(
             Connection connection, Lent lent, Object target, @Nullable Object lender, String prepared) {
@@ -90,14 +115,14 @@ public final class BorrowedConnection implements InvocationHandler {
         this.prepared = prepared;
     }
 
-    /** For a migration, whose statements this limit ends, and of each of which the tables are told. */
-    static Connection of(Connection connection, StatementLimit limit, @Nullable StepTables tables) {
-        return of(connection, new Lent(Borrower.MIGRATION, limit, tables));
+    /** For a migration, whose statements this limit ends; of each of them the tables are told, and of those that fail, the failures. */
+    static Connection of(Connection connection, StatementLimit limit, @Nullable StepTables tables, Failures failures) {
+        return of(connection, new Lent(Borrower.MIGRATION, limit, tables, failures));
     }
 
     /** For a check, whose statements take as long as they take. */
     public static Connection forCheck(Connection connection) {
-        return of(connection, new Lent(Borrower.CHECK, StatementLimit.none(), null));
+        return of(connection, new Lent(Borrower.CHECK, StatementLimit.none(), null, new Failures()));
     }
 
     private static Connection of(Connection connection, Lent lent) {
@@ -119,8 +144,13 @@ public final class BorrowedConnection implements InvocationHandler {
             refuseTransactionControl(sql);
             refuseSeveral(sql, method.getName());
         }
-        Object result = limited(method, arguments);
-        return borrowed(proxy, method, result, method.getName().startsWith("prepare") ? textOf(arguments) : "");
+        String sql = prepared.isEmpty() && takesSql(method) ? textOf(arguments) : prepared;
+        try {
+            return borrowed(proxy, method, limited(method, arguments), takesSql(method) ? sql : "");
+        } catch (SQLException e) {
+            lent.failures().last = Optional.of(new Failures.Failure(sql, e));
+            throw e;
+        }
     }
 
     // SQLite works while a statement is executed, and again for each row that is asked for.

@@ -273,43 +273,43 @@ public final class StepRunner {
         @SuppressWarnings("CatchAndPrintStackTrace")
         private void run(ResolvedMigration.OfCode code) throws StepFailure, SQLException {
             ScriptLocation location = ScriptLocation.file(code.entry().file());
-            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), tables);
+            BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
+            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), tables, failures);
             try {
                 code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
             } catch (Throwable e) {
-                throw failure(code.migration(), location, e);
+                throw failure(location, new Thrown(code.migration(), e, failures.behind(e)));
             }
             context.listeners().tell(new Events.StatementData(id(), location));
             requireInBounds(location, "Java code");
         }
 
-        private StepFailure failure(JavaMigration code, ScriptLocation location, Throwable e) throws SQLException {
+        private StepFailure failure(ScriptLocation location, Thrown thrown) throws SQLException {
             // Its message may hold a row's value; its type, its result code and its stack trace do not.
-            Exception cause = SafeCause.withoutValues(e);
-            if (e instanceof SQLException sql && ResultCode.of(sql).isFull()) {
+            Exception cause = SafeCause.withoutValues(thrown.failure());
+            Optional<SQLException> failed = thrown.ofSqlite();
+            if (failed.isPresent() && ResultCode.of(failed.get()).isFull()) {
                 return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), location), cause);
             }
+            if (failed.isPresent() && ResultCode.of(failed.get()).isInputOutput()) {
+                String code = ResultCode.of(failed.get()).name();
+                return new StepFailure(Problem.ofStep(ProblemCode.INPUT_OUTPUT_FAILED, id(), location, code), cause);
+            }
+            Optional<String> quoted =
+                    failed.isPresent() && ResultCode.of(failed.get()).isPlainError() && !limit().isPassed()
+                            ? QuotedText.failing(database, failed.get())
+                            : Optional.empty();
+            if (quoted.isPresent()) {
+                return new StepFailure(
+                        Problem.ofStep(
+                                ProblemCode.DOUBLE_QUOTED_TEXT, id(), location, quoted.get(), thrown.statementShown()),
+                        cause);
+            }
+            boolean tells = context.settings().rules().messagesOfJavaCode();
             return outOfBounds(location, "Java code", cause)
                     .orElseGet(() -> new StepFailure(
-                            Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown(code, e)), cause));
-        }
-
-        // Its type, what is known to hold no value, and where in the author's code it came from.
-        private String thrown(JavaMigration code, Throwable e) {
-            String text = e.getClass().getName();
-            if (e instanceof BorrowedConnection.Refusal refusal) {
-                text = SQLException.class.getName() + ": " + refusal.getMessage();
-            } else if (context.settings().rules().messagesOfJavaCode()) {
-                text += ": " + Problem.excerpt(String.valueOf(e.getMessage()));
-            } else if (e instanceof SQLException sql) {
-                text += ": " + SafeCause.of(sql, "").getMessage();
-            }
-            for (StackTraceElement frame : e.getStackTrace()) {
-                if (frame.getClassName().equals(code.getClass().getName())) {
-                    return text + " at " + frame.getFileName() + ":" + frame.getLineNumber();
-                }
-            }
-            return text;
+                            Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown.described(tells)),
+                            cause));
         }
 
         private void requireInBounds(ScriptLocation location, String what) throws StepFailure, SQLException {
@@ -341,6 +341,68 @@ public final class StepRunner {
 
         private MigrationId id() {
             return migration.entry().id();
+        }
+    }
+
+    /** What a Java-coded migration threw, and the statement behind it, if SQLite failed one. */
+    private record Thrown(
+            JavaMigration code, Throwable failure, Optional<BorrowedConnection.Failures.Failure> statement) {
+        private static final String PUT_TOGETHER = "not shown, since the code put its text together";
+
+        Optional<SQLException> ofSqlite() {
+            return failure instanceof SQLException sql
+                    ? Optional.of(sql)
+                    : statement.map(BorrowedConnection.Failures.Failure::thrown);
+        }
+
+        // A constant of the code was delivered with it, as a script is; what it puts together may hold a row's value.
+        private Optional<String> constant() {
+            return statement
+                    .filter(failed -> DeliveredText.isConstantOf(code.getClass(), failed.thrown(), failed.sql()))
+                    .map(BorrowedConnection.Failures.Failure::sql);
+        }
+
+        String statementShown() {
+            return constant().map(Problem::excerpt).orElse(PUT_TOGETHER);
+        }
+
+        // Its type, what is known to hold no value, where in the author's code it came from, and the statement.
+        String described(boolean tellsMessage) {
+            String text = type(failure);
+            if (failure instanceof BorrowedConnection.Refusal refusal) {
+                return text + ": " + refusal.getMessage() + place() + ".";
+            }
+            if (tellsMessage) {
+                text += ": " + Problem.excerpt(String.valueOf(failure.getMessage()));
+            } else if (ofSqlite().isPresent()) {
+                text += failure instanceof SQLException
+                        ? ": "
+                        : ", caused by " + type(ofSqlite().get()) + ": ";
+                text += said(ofSqlite().get());
+            }
+            boolean compiled =
+                    statement.filter(failed -> !failed.sql().isEmpty()).isPresent();
+            return text + place() + "." + (compiled ? " Statement: " + statementShown() : "");
+        }
+
+        private String said(SQLException failed) {
+            String sql = constant().orElse("");
+            return SqlProblem.explained(String.valueOf(SafeCause.of(failed, sql).getMessage()), sql);
+        }
+
+        private static String type(Throwable thrown) {
+            return thrown instanceof BorrowedConnection.Refusal
+                    ? SQLException.class.getName()
+                    : thrown.getClass().getName();
+        }
+
+        private String place() {
+            for (StackTraceElement frame : failure.getStackTrace()) {
+                if (frame.getClassName().equals(code.getClass().getName())) {
+                    return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+                }
+            }
+            return "";
         }
     }
 

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -233,6 +234,13 @@ final class StepScenes {
         stage.fill();
         List<Coded.Body> bodies = List.of(
                 context -> Sql.execute(context.connection(), "SELECT " + gossip(context.connection())),
+                context -> {
+                    try (PreparedStatement statement =
+                            context.connection().prepareStatement("SELECT json_extract('{}', ?)")) {
+                        statement.setString(1, gossip(context.connection()));
+                        statement.executeQuery().next();
+                    }
+                },
                 context -> Sql.execute(context.connection(), "SELECT * FROM \"" + gossip(context.connection()) + '"'),
                 context -> {
                     throw new AssertionError(gossip(context.connection()));
