@@ -32,12 +32,18 @@ public final class MigrationException extends RuntimeException {
     }
 
     private MigrationException(Problem problem, Outcome outcome, @Nullable Throwable cause) {
-        super(problem.code().code() + " " + problem.summary() + " " + problem.remedy(), cause);
+        super(message(problem), cause);
         this.problem = problem;
         this.databaseState = outcome.state();
         this.applied = List.copyOf(outcome.applied());
         this.backup = outcome.backup();
         this.checks = outcome.checks();
+    }
+
+    // What ends with a statement ends without a full stop; then the remedy has a line of its own.
+    private static String message(Problem problem) {
+        String summary = problem.summary();
+        return problem.code().code() + " " + summary + (summary.endsWith(".") ? " " : "\n") + problem.remedy();
     }
 
     private record Outcome(

@@ -98,12 +98,14 @@ class BuiltInChecksTest {
         }
     }
 
+    // A partial index: SQLite 3.54 counts the entries of every other one in its quick check too, and of this one
+    // nowhere.
     @Test
     void an_index_that_lacks_an_entry_is_found_by_the_integrity_check_alone() throws SQLException {
         database.execute(
+                "CREATE INDEX texts ON alarms (text) WHERE id <> 7",
                 "PRAGMA writable_schema = 1",
-                "UPDATE sqlite_schema SET sql = 'CREATE INDEX alarms_by_text ON alarms (text) WHERE id <> 7'"
-                        + " WHERE name = 'alarms_by_text'");
+                "UPDATE sqlite_schema SET sql = 'CREATE INDEX texts ON alarms (text) WHERE id > 0' WHERE name = 'texts'");
         List<CheckResult> results = pending()
                 .withPreCheck(BuiltInChecks.quickCheck())
                 .withPreCheck(BuiltInChecks.integrityCheck())
@@ -111,7 +113,7 @@ class BuiltInChecksTest {
                 .check(Check.Phase.PRE);
 
         assertThat(results.get(3).isFailure()).isFalse();
-        assertThat(results.get(4).verdict().toString()).contains("alarms_by_text");
+        assertThat(results.get(4).verdict().toString()).contains("row 7 missing from index texts");
     }
 
     @Test

@@ -112,14 +112,14 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
             throw MigrationException.refusing(
                     cause.isPresent()
                             ? Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), cause.get())
-                            : Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy, flaw.get()));
+                            : Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, database.path(), flaw.get()));
         }
         // The salt, or, without encryption, the word that every such file begins with.
         if (isToBeVerified()
                 && !opener.mayBeOpen(database)
                 && !Sighting.start(copy, HEADER).equals(Sighting.start(database.path(), HEADER))) {
-            throw MigrationException.refusing(
-                    Problem.ofFile(ProblemCode.BACKUP_NOT_VERIFIED, copy, "it does not begin as the database does"));
+            throw MigrationException.refusing(Problem.ofFile(
+                    ProblemCode.BACKUP_NOT_VERIFIED, database.path(), "it does not begin as the database does"));
         }
     }
 

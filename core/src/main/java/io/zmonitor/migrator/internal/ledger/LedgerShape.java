@@ -53,7 +53,7 @@ enum LedgerShape {
             }
             checkColumns(columns, name);
             if (!state) {
-                throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "no table " + LedgerTables.STATE);
+                throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "there is no table " + LedgerTables.STATE);
             }
             return PRESENT;
         }
@@ -71,7 +71,9 @@ enum LedgerShape {
 
     private static void checkColumns(Set<String> columns, Path name) {
         if (!columns.containsAll(COLUMNS)) {
-            throw refusal(ProblemCode.LEDGER_UNREADABLE, name, String.join(", ", new TreeSet<>(columns)));
+            String found =
+                    "the columns of " + LedgerTables.LEDGER + " are " + String.join(", ", new TreeSet<>(columns));
+            throw refusal(ProblemCode.LEDGER_UNREADABLE, name, found);
         }
     }
 

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  * @param process what the process itself wrote, past Java's streams
  */
 record Performance(Path folder, Map<String, String> outcomes, ChildOutcome process) {
+    /** The file of a scene's inputs and messages. */
+    static final String TABLE = "inputs and messages";
+
     /** Plays them: {@code scenes} or {@code planted}. */
     static Performance of(String which, Path folder) throws IOException {
         Map<String, String> outcomes = new TreeMap<>();
@@ -31,6 +34,20 @@ record Performance(Path folder, Map<String, String> outcomes, ChildOutcome proce
             }
             return new Performance(folder, outcomes, child.outcome());
         }
+    }
+
+    /** What goes into these scenes and, with its remedy, each message that comes out, in their order. */
+    String messages(List<Scene> scenes) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Scene scene : scenes) {
+            if (scene.code().isPresent()) {
+                all.append(scene.name().replace('_', ' ')).append('\n');
+                all.append(Files.readString(
+                        folder.resolve("evidence").resolve(scene.name()).resolve(TABLE)));
+                all.append('\n');
+            }
+        }
+        return all.toString().replace(folder.toString(), "/tmp");
     }
 
     /** What leaked into everything but files. */

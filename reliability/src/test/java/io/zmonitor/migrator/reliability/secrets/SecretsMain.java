@@ -2,6 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.ProblemCode;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -32,7 +33,9 @@ final class SecretsMain {
             Sinks.into(stage.evidence());
             scene.play().on(stage);
             stage.readLedger();
-            stage.evidence().writeTo(folder.resolve("evidence").resolve(scene.name()));
+            Path evidence = folder.resolve("evidence").resolve(scene.name());
+            stage.evidence().writeTo(evidence);
+            Files.writeString(evidence.resolve(Performance.TABLE), stage.table());
             return stage.reached().map(ProblemCode::name).orElse("-");
         } catch (Exception | LinkageError e) {
             StackTraceElement[] trace = e.getStackTrace();

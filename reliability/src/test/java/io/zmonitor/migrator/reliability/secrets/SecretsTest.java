@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +64,23 @@ class SecretsTest {
         assertThat(played).doesNotContainAnyElementsOf(Scenes.EXEMPT.keySet());
         played.addAll(Scenes.EXEMPT.keySet());
         assertThat(EnumSet.complementOf(EnumSet.copyOf(played))).isEmpty();
+    }
+
+    /** The table is for reading aloud. What changed is in {@code target}; if it reads well, it becomes the table. */
+    @Test
+    void every_message_reads_as_the_table_says() throws Exception {
+        String messages = performance.messages(Scenes.all());
+        Files.writeString(Files.createDirectories(Path.of("target")).resolve("messages.expected.txt"), messages);
+
+        assertThat(messages.lines()).containsExactlyElementsOf(expected());
+    }
+
+    private static List<String> expected() throws Exception {
+        try (InputStream table = SecretsTest.class.getResourceAsStream("messages.expected.txt")) {
+            return new String(Objects.requireNonNull(table).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
     }
 
     @Test

@@ -18,8 +18,14 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Where one scene plays: a device with an encrypted database of marked patients, and scripts beside it. */
@@ -31,14 +37,29 @@ final class Stage {
             CREATE TABLE admission (id INTEGER PRIMARY KEY, mrn INTEGER REFERENCES patient (mrn), note TEXT);
             """).withRollback("DROP TABLE admission; DROP TABLE patient;");
 
+    // Moments, hashes, processes, lines of these tests, random names, and what is free on a disk.
+    private static final Map<Pattern, String> CHANGING = changing();
+
     private final Path device;
     private final Path scripts;
     private final Evidence evidence = new Evidence();
+    private final List<String> inputs = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private Optional<ProblemCode> reached = Optional.empty();
 
     Stage(Path device, Path scripts) throws IOException {
         this.device = Files.createDirectories(device);
         this.scripts = Files.createDirectories(scripts);
+    }
+
+    private static Map<Pattern, String> changing() {
+        Map<Pattern, String> changing = new LinkedHashMap<>();
+        changing.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z"), "(moment)");
+        changing.put(Pattern.compile("\\d{8}-\\d{6}"), "(moment)");
+        changing.put(Pattern.compile("\\b(?=\\d*[a-f])[0-9a-f]{12,64}\\b"), "(hash)");
+        changing.put(Pattern.compile("process \\d+"), "process (number)");
+        changing.put(Pattern.compile("(Scenes|Sql|Coded)\\.java:\\d+"), "$1.java:(line)");
+        return changing;
     }
 
     static SqlMigration schema(long number, String script) {
@@ -56,6 +77,30 @@ final class Stage {
     /** The problem that was reported last. */
     Optional<ProblemCode> reached() {
         return reached;
+    }
+
+    /** What went in, and the messages that came out, without what differs from one time to the next. */
+    String table() {
+        String in = inputs.stream().distinct().map(input -> "  " + input + "\n").collect(Collectors.joining());
+        String out = messages.stream()
+                .distinct()
+                .map(message -> "=> " + message + "\n")
+                .collect(Collectors.joining());
+        String table = (in + out)
+                .replace(device + "/", "")
+                .replace(device.toString(), "(the folder)")
+                .replace(scripts + "/", "")
+                .replace(scripts.toString(), "(the scripts)")
+                .replace(System.getProperty("java.io.tmpdir"), "/tmp");
+        for (Map.Entry<Pattern, String> each : CHANGING.entrySet()) {
+            table = each.getKey().matcher(table).replaceAll(each.getValue());
+        }
+        return table;
+    }
+
+    private static String line(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > 300 ? line.substring(0, 300) + "…" : line;
     }
 
     Path device() {
@@ -78,6 +123,12 @@ final class Stage {
     }
 
     Migrator migrator(DatabaseOpener opener, Migration... migrations) {
+        for (Migration migration : migrations) {
+            if (migration != PATIENTS) {
+                inputs.add(migration.id() + ": "
+                        + (migration instanceof SqlMigration sql ? line(sql.script()) : "code of Java"));
+            }
+        }
         return told(Migrator.forDatabase(database().path(), opener).withSource(MigrationSource.of(migrations)));
     }
 
@@ -96,6 +147,7 @@ final class Stage {
         Path target = scripts.resolve(file);
         Files.createDirectories(scripts.resolve(file).getParent());
         Files.writeString(target, text);
+        inputs.add(file + ": " + line(text));
         return this;
     }
 
@@ -132,6 +184,7 @@ final class Stage {
         try (Connection connection = key().open(database())) {
             Sql.execute(connection, statements);
         }
+        inputs.add("by hand: " + line(String.join("; ", statements)));
     }
 
     /** Calls, and notes what comes back or what is thrown. */
@@ -140,6 +193,7 @@ final class Stage {
             evidence.add(Sink.REPORT, String.valueOf(call.call()));
         } catch (MigrationException e) {
             reached = Optional.of(e.problem().code());
+            messages.add(String.valueOf(e.getMessage()));
             evidence.add(e);
             evidence.add(Sink.EXCEPTION, e.problem() + " " + e.problem().values() + " " + e.applied());
         } catch (Throwable e) {
