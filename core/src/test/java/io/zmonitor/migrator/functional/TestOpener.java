@@ -65,7 +65,7 @@ public class TestOpener implements DatabaseOpener {
         // There is only one key.
     }
 
-    private Connection connect(DatabaseFile database, String openMode, String attached) throws SQLException {
+    protected final Connection connect(DatabaseFile database, String openMode, String attached) throws SQLException {
         Properties settings = new Properties();
         if (!PLAIN) {
             encrypt(settings);

@@ -316,7 +316,7 @@ public final class Change {
         SQLException cause = SafeCause.of(failure, "COMMIT");
         String code = SqlProblem.said(failure, session.name());
         try {
-            session.reopen();
+            session.reopenToAsk();
             boolean done = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptIn(session.database());
             if (done) {
                 committed();
@@ -414,7 +414,7 @@ public final class Change {
     // given is not closed, and so its transaction is there still.
     private boolean reopened(Throwable first) {
         try {
-            session.reopen();
+            session.reopenToAsk();
             new Transaction(session.database()).abort();
             return true;
         } catch (SQLException | RuntimeException e) {

@@ -43,6 +43,14 @@ public interface DatabaseAccess extends AutoCloseable {
     Connection reopen() throws SQLException;
 
     /**
+     * A connection to ask what a failure left, under the lock: that of {@link #reopen}, or, where a log cannot be moved
+     * into the file, one that only reads and leaves the log to the next boot.
+     */
+    default Connection reopenToAsk() throws SQLException {
+        return reopen();
+    }
+
+    /**
      * A connection for a statement that needs a transient database of its own, as VACUUM does: one whose limit on
      * attached databases would forbid that cannot run it. The caller gives it back with {@link #release}.
      */

@@ -156,6 +156,38 @@ public final class FileAccess implements DatabaseAccess {
         }
     }
 
+    /**
+     * {@inheritDoc} On a full disk the log of a failed commit cannot be set aside (decision 045). As long as no recovery has
+     * begun, the set is as the failure left it: the opener judges it again, and the driver reads without writing.
+     */
+    @Override
+    public Connection reopenToAsk() throws SQLException {
+        try {
+            return reopen();
+        } catch (SQLException | MigrationException e) {
+            Connection reading = mayRead() ? reading(e) : null;
+            if (reading == null) {
+                throw e;
+            }
+            connection = reading;
+            return reading;
+        }
+    }
+
+    private boolean mayRead() {
+        return crashProof == CrashProof.REQUIRED && hasContent(database.wal()) && !SetAside.exists(database);
+    }
+
+    private @Nullable Connection reading(Exception first) {
+        try {
+            return UndeclaredFailure.declaring(() -> opener().openToRead(database))
+                    .orElse(null);
+        } catch (SQLException | MigrationException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+            return null;
+        }
+    }
+
     @Override
     public Connection unlimited() throws SQLException {
         return UndeclaredFailure.declaring(() -> opener().open(database));

@@ -63,6 +63,11 @@ public final class StayingAccess implements DatabaseAccess {
     }
 
     @Override
+    public Connection reopenToAsk() throws SQLException {
+        return changing.reopenToAsk();
+    }
+
+    @Override
     public Connection unlimited() throws SQLException {
         return changing.unlimited();
     }

@@ -95,7 +95,15 @@ public final class Session implements AutoCloseable {
 
     /** Gives up a connection whose state is unknown and opens another; the settings are those of a new connection. */
     public void reopen() throws SQLException {
-        Connection fresh = access.reopen();
+        use(access.reopen());
+    }
+
+    /** The same after a failure, to ask what it left: perhaps nothing can be written. */
+    public void reopenToAsk() throws SQLException {
+        use(access.reopenToAsk());
+    }
+
+    private void use(Connection fresh) throws SQLException {
         database = new SqlConnection(fresh);
         settings = ConnectionSettings.of(database, access.name());
     }

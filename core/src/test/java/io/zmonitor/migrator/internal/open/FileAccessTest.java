@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
@@ -12,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,71 @@ class FileAccessTest {
 
         assertThat(proved).hasValue(1);
         assertThat(database.sibling("-crashed")).doesNotExist();
+    }
+
+    @Test
+    void a_log_that_cannot_be_set_aside_is_read_and_stays_for_the_next_boot() throws Exception {
+        DatabaseFile database = logged("monitor.db");
+        DatabaseOpener opener = reading();
+        try (FileAccess access = new FileAccess(database, opener, FileAccess.CrashProof.REQUIRED);
+                DatabaseAccess.Held lock = access.lock(Duration.ZERO, "test")) {
+            new SqlConnection(access.change(lock)).execute("DELETE FROM vitals WHERE value = 1");
+            Path full = noSpaceToSetAside(database);
+
+            assertThatThrownBy(access::reopen).isInstanceOf(SQLException.class);
+            byte[] log = Files.readAllBytes(database.wal());
+            for (int times = 0; times < 2; times++) {
+                SqlConnection asking = new SqlConnection(access.reopenToAsk());
+                assertThat(asking.number("SELECT count(*) FROM vitals")).isEqualTo(0);
+                assertThatThrownBy(() -> asking.execute("CREATE TABLE more (id)"))
+                        .hasMessageContaining("readonly");
+            }
+            access.disconnect();
+            assertThat(Files.readAllBytes(database.wal())).isEqualTo(log);
+            Files.delete(full);
+        }
+        try (Connection connection = opener.open(database)) {
+            assertThat(new SqlConnection(connection).number("SELECT count(*) FROM vitals"))
+                    .isEqualTo(0);
+        }
+    }
+
+    @Test
+    void a_log_that_a_recovery_has_set_aside_is_not_read() throws Exception {
+        DatabaseFile database = logged("monitor.db");
+        try (FileAccess access = new FileAccess(database, reading(), FileAccess.CrashProof.REQUIRED);
+                DatabaseAccess.Held lock = access.lock(Duration.ZERO, "test")) {
+            new SqlConnection(access.change(lock)).execute("DELETE FROM vitals WHERE value = 1");
+            Path aside = Files.createDirectory(database.sibling("-crashed"));
+            Files.write(aside.resolve("monitor.db"), new byte[4096]);
+            Files.write(aside.resolve("monitor.db-wal"), new byte[4096]);
+            Path full = noSpaceToSetAside(database);
+
+            assertThatThrownBy(access::reopenToAsk).isInstanceOf(SQLException.class);
+            Files.delete(full);
+        }
+    }
+
+    // What cannot be deleted keeps a copy from being made, as a full disk does.
+    private static Path noSpaceToSetAside(DatabaseFile database) throws IOException {
+        return Files.createDirectories(database.sibling("-crashed-unfinished").resolve("in-the-way/more"));
+    }
+
+    private DatabaseFile logged(String name) throws Exception {
+        DatabaseFile database = made(name);
+        try (Connection connection = new TestOpener().open(database)) {
+            new SqlConnection(connection).text("PRAGMA journal_mode = WAL");
+        }
+        return database;
+    }
+
+    private static DatabaseOpener reading() {
+        return new TestOpener() {
+            @Override
+            public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
+                return Optional.of(connect(database, "1", "0"));
+            }
+        };
     }
 
     @Test
