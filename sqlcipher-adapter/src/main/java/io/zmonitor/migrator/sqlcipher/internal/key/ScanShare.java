@@ -87,8 +87,10 @@ final class ScanShare implements Callable<ScanShare> {
     }
 
     private void judge(byte[] page, long number) {
-        if (!authentication.authentic(page, number)) {
-            (isZero(page) ? blank : damaged).add(number);
+        if (isZero(page)) { // asked first: a file with large holes is read, and not hashed
+            blank.add(number);
+        } else if (!authentication.authentic(page, number)) {
+            damaged.add(number);
         }
     }
 

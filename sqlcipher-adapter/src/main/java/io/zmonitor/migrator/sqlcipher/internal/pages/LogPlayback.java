@@ -394,12 +394,15 @@ public final class LogPlayback {
         return false;
     }
 
-    // Of the pages behind the end of the file, the log holds each but those that were freed before they were written.
+    // Of the pages behind the end of the file, the log holds each but those that were freed before they were written,
+    // and
+    // the one of the locks.
     private boolean isMissingAny(Optional<FirstPage> newest) throws IOException {
+        long locks = RollbackJournal.lockPage(seen.pageSize());
         long missing = 0;
         for (long number = file.size() / seen.pageSize() + 1; number <= count; number++) {
-            missing += pages.copies().containsKey(number) ? 0 : 1;
+            missing += number == locks || pages.copies().containsKey(number) ? 0 : 1;
         }
-        return newest.isPresent() && missing > newest.get().free() + 1; // the page of the locks is no page
+        return newest.isPresent() && missing > newest.get().free();
     }
 }
