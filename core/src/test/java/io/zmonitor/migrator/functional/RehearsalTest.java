@@ -150,6 +150,17 @@ class RehearsalTest {
     }
 
     @Test
+    void a_failure_names_the_database_and_not_the_copy_which_is_gone() throws Exception {
+        database.execute("ALTER TABLE schema_version DROP COLUMN file_hash");
+
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> migrator(WARDS).maintenance().rehearse());
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.LEDGER_UNREADABLE);
+        assertThat(failure.problem().summary()).contains("zmonitor.db").doesNotContain("rehearsal");
+    }
+
+    @Test
     void what_a_killed_rehearsal_left_is_removed_by_the_next() throws Exception {
         Path left = Files.createDirectory(folder.resolve("zmonitor.db-rehearsal"));
         Files.writeString(left.resolve("zmonitor.db"), "half a copy");

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.file.Shortage;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -42,6 +43,7 @@ public record BackupCopy(
      * @throws MigrationException if that cannot be done, or the database itself proves to be damaged; the database was
      *     not touched
      */
+    @SuppressWarnings("try") // Side files of the copy go in any case.
     public Backup take(Instant at) {
         long start = System.nanoTime();
         BackupFolder folder = new BackupFolder(database, policy);
@@ -50,12 +52,10 @@ public record BackupCopy(
             folder.sweep();
             Path unfinished = folder.unfinished(at);
             Path file;
-            try {
+            try (Unfinished copy = new Unfinished(() -> BackupFolder.discard(unfinished))) {
                 new VerifiedCopy(database, opener, precautions).make(unfinished);
                 file = folder.free(at, unfinished);
                 Renaming.move(unfinished, file);
-            } finally {
-                BackupFolder.discard(unfinished);
             }
             OwnerOnly.flush(folder.path());
             return new Results.BackupData(

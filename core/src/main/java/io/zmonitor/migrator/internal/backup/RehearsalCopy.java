@@ -9,6 +9,7 @@ import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,16 +52,11 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
         remove(folder);
         OwnerOnly.createFolder(folder);
         RehearsalCopy made = new RehearsalCopy(source.database(), folder);
-        boolean ready = false;
-        try {
+        try (Unfinished unfinished = new Unfinished(() -> remove(folder))) {
             source.make(made.copy.path());
             made.look();
-            ready = true;
+            unfinished.keep();
             return made;
-        } finally {
-            if (!ready) {
-                remove(folder);
-            }
         }
     }
 

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
@@ -45,8 +46,7 @@ public record Replacement(DatabaseFile database, DatabaseOpener opener) {
     public void make(Making making, Entry entry) throws IOException, SQLException {
         DatabaseFile next = Swap.next(database);
         Swap.discardNext(database);
-        boolean ready = false;
-        try {
+        try (Unfinished unfinished = new Unfinished(() -> Swap.discardNext(database))) {
             OwnerOnly.create(next.path());
             making.into(next);
             write(next, entry);
@@ -55,11 +55,7 @@ public record Replacement(DatabaseFile database, DatabaseOpener opener) {
                 throw MigrationException.refusing(
                         Problem.ofFile(ProblemCode.REPLACEMENT_NOT_VERIFIED, database.path(), flaw.get()));
             }
-            ready = true;
-        } finally {
-            if (!ready) {
-                Swap.discardNext(database);
-            }
+            unfinished.keep();
         }
     }
 

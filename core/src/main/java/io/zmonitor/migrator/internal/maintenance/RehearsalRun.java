@@ -6,6 +6,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
@@ -89,8 +90,17 @@ public final class RehearsalRun {
         try {
             return new MigrationRun(onCopy).execute();
         } catch (MigrationException e) {
-            throw new MigrationException(e.problem(), DatabaseState.UNTOUCHED, List.of(), e).withChecks(e.checks());
+            throw new MigrationException(named(e.problem(), copy), DatabaseState.UNTOUCHED, List.of(), e)
+                    .withChecks(e.checks());
         }
+    }
+
+    // By the name of the database: the copy is gone when somebody reads it.
+    private Problem named(Problem problem, RehearsalCopy copy) {
+        return problem instanceof Problem.OfFile ofFile
+                        && ofFile.file().equals(copy.database().path())
+                ? new Problem.OfFile(ofFile.code(), settings.name(), ofFile.details())
+                : problem;
     }
 
     private Optional<Path> swapped(

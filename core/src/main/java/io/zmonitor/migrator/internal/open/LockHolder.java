@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.open;
 
+import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import java.io.IOException;
@@ -18,6 +19,7 @@ final class LockHolder {
     static final String SUFFIX = "-migrator-holder";
 
     private static final String UNKNOWN = "unknown";
+    private static final String NAMELESS = "an application that gave no name";
     private static final int LONGEST = 200;
 
     private final Path file;
@@ -28,8 +30,8 @@ final class LockHolder {
 
     void write(String application) throws IOException {
         Files.deleteIfExists(file);
-        OwnerOnly.createWith(
-                file, application + ", process " + ProcessHandle.current().pid());
+        String named = application.equals(Application.UNNAMED.toString()) ? NAMELESS : application;
+        OwnerOnly.createWith(file, named + ", process " + ProcessHandle.current().pid());
     }
 
     // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is
