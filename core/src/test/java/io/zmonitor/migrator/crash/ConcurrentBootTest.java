@@ -114,7 +114,8 @@ class ConcurrentBootTest {
             MigrationException failure = Assertions.catchThrowableOfType(MigrationException.class, impatient::migrate);
 
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.LOCK_TIMEOUT);
-            assertThat(failure.problem().summary()).contains("held.db", "200 ms", "an application that gave no name, process ");
+            assertThat(failure.problem().summary())
+                    .contains("held.db", "200 ms", "an application that gave no name, process ");
         }
         assertThat(Workshop.migrate(database, MonitorSet.ALL.size()).applied()).hasSize(6);
     }

@@ -37,8 +37,33 @@ class ConservationTest {
         database = MonitorDatabase.in(folder);
     }
 
+    private static final String TWO_TABLES =
+            "CREATE TABLE a (id INTEGER PRIMARY KEY, v); CREATE TABLE b (id INTEGER PRIMARY KEY, v);"
+                    + " INSERT INTO a VALUES (1, 1), (2, 2); INSERT INTO b VALUES (7, 7), (8, 8);";
+    private static final String SWAPPED =
+            " ALTER TABLE b RENAME TO s; ALTER TABLE a RENAME TO b; ALTER TABLE s RENAME TO a;";
+
     static Stream<Arguments> losses() {
         return Stream.of(
+                // The rows of b, by then called a, go; the table that is called b has those of a.
+                Arguments.of(
+                        TWO_TABLES,
+                        "CREATE TABLE n (id INTEGER PRIMARY KEY, v); INSERT INTO n SELECT id, v FROM a; DROP TABLE a;"
+                                + " ALTER TABLE n RENAME TO a;" + SWAPPED + " DROP TABLE a;",
+                        "table b from 2 to 0"),
+                Arguments.of(
+                        TWO_TABLES,
+                        "CREATE TEMP TABLE k AS SELECT * FROM a; DROP TABLE a; CREATE TABLE a (id INTEGER PRIMARY KEY, v);"
+                                + " INSERT INTO a SELECT * FROM k;" + SWAPPED + " DROP TABLE a;",
+                        "number of rows: table b from 2 to 0"),
+                // Both had the name a, and the table of that name holds the rows of the first one alone.
+                Arguments.of(
+                        TWO_TABLES,
+                        "ALTER TABLE a RENAME TO x; ALTER TABLE b RENAME TO a; ALTER TABLE a RENAME TO b2;"
+                                + " ALTER TABLE x RENAME TO a; ALTER TABLE a RENAME TO o;"
+                                + " CREATE TABLE a (id INTEGER PRIMARY KEY, v); INSERT INTO a SELECT * FROM o;"
+                                + " DROP TABLE o; DROP TABLE b2;",
+                        "number of rows: table b from 2 to 0"),
                 Arguments.of(
                         "CREATE TABLE settings (k TEXT PRIMARY KEY, v TEXT); INSERT INTO settings VALUES ('alarm', '80'), ('tone', 'on');",
                         "CREATE TABLE IF NOT EXISTS settings (k TEXT PRIMARY KEY, v TEXT); DELETE FROM settings; INSERT INTO settings VALUES ('alarm', '90');",
@@ -120,6 +145,17 @@ class ConservationTest {
 
     static Stream<Arguments> conservingScripts() {
         return Stream.of(
+                Arguments.of(
+                        TWO_TABLES,
+                        "ALTER TABLE b RENAME TO r; ALTER TABLE a RENAME TO b;"
+                                + " CREATE TEMP TABLE k AS SELECT * FROM b; DROP TABLE b;"
+                                + " CREATE TABLE b (id INTEGER PRIMARY KEY, v); INSERT INTO b SELECT * FROM k;"
+                                + " CREATE TEMP TABLE l AS SELECT * FROM r; DROP TABLE r;"
+                                + " CREATE TABLE r (id INTEGER PRIMARY KEY, v); INSERT INTO r SELECT * FROM l;"),
+                Arguments.of(
+                        TWO_TABLES,
+                        SWAPPED + " ALTER TABLE a RENAME TO o; CREATE TABLE a (id INTEGER PRIMARY KEY, v);"
+                                + " INSERT INTO a SELECT * FROM o; DROP TABLE o;"),
                 Arguments.of(
                         "CREATE TABLE a (x); CREATE TABLE b (x); INSERT INTO a VALUES (1), (2); INSERT INTO b VALUES (1);",
                         "ALTER TABLE a RENAME TO tmp; ALTER TABLE b RENAME TO a; ALTER TABLE tmp RENAME TO b;"),

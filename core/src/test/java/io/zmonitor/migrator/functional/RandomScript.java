@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -53,10 +54,20 @@ final class RandomScript {
         long counter = -1;
         boolean rebuilt;
 
+        // Every name that it had, the newest last.
+        final List<String> names = new ArrayList<>();
+
         Tracked(String name) {
             this.name = name;
             this.now = name;
             this.last = name;
+            names.add(name);
+        }
+
+        // Of tables that are called the same: the one that was never dropped, then the one for which that name was
+        // newer.
+        int claim() {
+            return rebuilt ? names.indexOf(now) - names.size() : 0;
         }
     }
 
@@ -115,7 +126,9 @@ final class RandomScript {
     Set<String> losses() {
         Set<String> losses = new LinkedHashSet<>();
         Map<String, Long> left = new HashMap<>();
-        for (Tracked table : tables.values()) {
+        List<Tracked> ownersFirst = new ArrayList<>(tables.values());
+        ownersFirst.sort(Comparator.comparing(table -> table.now != null && owner(table.now) != table));
+        for (Tracked table : ownersFirst) {
             if (table.before == 0 || isDeclared(table)) {
                 continue;
             }
@@ -143,7 +156,11 @@ final class RandomScript {
     private @Nullable Tracked owner(String name) {
         Tracked found = null;
         for (Tracked table : tables.values()) {
-            if (name.equals(table.now) && (found == null || found.rebuilt)) {
+            boolean same = name.equals(table.now);
+            if (same
+                    && (found == null
+                            || found.claim() < table.claim()
+                            || (found.rebuilt && found.claim() == table.claim()))) {
                 found = table;
             }
         }
@@ -489,20 +506,44 @@ final class RandomScript {
             return false;
         }
         steps.add(step);
+        // A run keeps the counters, so that no new parent gets the id of one that is gone, as it may here.
+        orphaning |= (text() + schema).contains("sqlite_sequence") && violations() > 0;
+        List<Tracked> owners = tables.values().stream()
+                .filter(table -> table.now != null && owner(table.now) == table)
+                .toList();
         for (Tracked table : tables.values()) {
             if (step.from().equals(table.now) && step.effect() != Step.Effect.NONE) {
                 table.last = step.from();
                 table.now = step.effect() == Step.Effect.RENAME ? step.to() : null;
+                if (table.now != null && owners.contains(table)) {
+                    table.names.remove(step.to());
+                    table.names.add(step.to());
+                }
             }
         }
         List<String> names = names();
         for (Tracked table : tables.values()) {
-            if (table.now == null && (names.contains(table.last) || names.contains(table.name))) {
-                table.now = names.contains(table.last) ? table.last : table.name;
-                table.rebuilt = true;
+            if (table.now == null || (table.rebuilt && owner(table.now) != table)) {
+                succeeded(table, names);
             }
         }
         return true;
+    }
+
+    // What was dropped goes on in the table of its newest name that there is; what shares one of those, in one of its
+    // own.
+    private void succeeded(Tracked table, List<String> there) {
+        for (int at = table.names.size() - 1; at >= 0; at--) {
+            String name = table.names.get(at);
+            if (name.equals(table.now)) {
+                return;
+            }
+            if (there.contains(name) && (table.now == null || owner(name) == null)) {
+                table.now = name;
+                table.rebuilt = true;
+                return;
+            }
+        }
     }
 
     private void undo() throws SQLException {

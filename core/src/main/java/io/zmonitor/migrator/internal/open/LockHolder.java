@@ -31,7 +31,8 @@ final class LockHolder {
     void write(String application) throws IOException {
         Files.deleteIfExists(file);
         String named = application.equals(Application.UNNAMED.toString()) ? NAMELESS : application;
-        OwnerOnly.createWith(file, named + ", process " + ProcessHandle.current().pid());
+        OwnerOnly.createWith(
+                file, named + ", process " + ProcessHandle.current().pid());
     }
 
     // It ends in a message: what a link leads to is not shown, a pipe is not waited for, and only its beginning is

@@ -14,6 +14,7 @@ import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,34 +34,11 @@ import org.jspecify.annotations.Nullable;
  * statement that writes to it, and after the last. Names are folded. For one step.
  */
 public final class StepTables {
-    private static final class Table {
-        private final String name;
-        private final String spelt;
-        private @Nullable String now;
-        private String last;
-        private long count = -1;
-        private long atDrop = -1;
-        private boolean written;
-        private boolean exposed;
-        private boolean settled;
-        private boolean rebuilt;
-        private boolean replaced;
-        private boolean risky;
-        private final Set<Integer> lines = new TreeSet<>();
-
-        Table(String name, String spelt) {
-            this.name = name;
-            this.spelt = spelt;
-            this.now = name;
-            this.last = name;
-        }
-    }
-
     private final SqlConnection database;
     private final StepGuards.Watch watch;
     private final Sequences sequences;
     private final Map<String, WriteSet> sets = new HashMap<>();
-    private final Map<String, Table> before = new LinkedHashMap<>();
+    private final Map<String, TrackedTable> before = new LinkedHashMap<>();
     private final List<RowsLost.Loss> grown = new ArrayList<>();
     private final Set<String> uncounted = new LinkedHashSet<>();
     private final Map<String, Integer> writers = new HashMap<>();
@@ -77,7 +56,7 @@ public final class StepTables {
         this.sequences = new Sequences(database, watch.restarts());
         this.columns = watch.columns();
         for (String name : this.tables.names()) {
-            before.put(name, new Table(name, this.tables.spelt(name)));
+            before.put(name, new TrackedTable(name, this.tables.spelt(name)));
         }
     }
 
@@ -166,7 +145,7 @@ public final class StepTables {
         touched.forEach(name -> writers.merge(name, 1, Integer::sum));
         Set<String> removed = at(set.removed());
         removed.addAll(head.replaces() ? at(set.counted()) : Set.of());
-        for (Table table : before.values()) {
+        for (TrackedTable table : before.values()) {
             String now = table.now;
             boolean emptied = table.exposed;
             if (now != null && touched.contains(now) && (interesting == null || interesting.contains(now))) {
@@ -188,7 +167,7 @@ public final class StepTables {
                 && (tables.virtual().size() == 1 || Tokens.names(sql).contains(table));
     }
 
-    private void expose(Table table, boolean exposed, int line) throws SQLException {
+    private void expose(TrackedTable table, boolean exposed, int line) throws SQLException {
         if (table.now != null) {
             columns.remember(table.name, tables.spelt(table.now));
         }
@@ -249,7 +228,7 @@ public final class StepTables {
     void beforeAny() throws SQLException {
         if (!idle) {
             refresh();
-            for (Table table : before.values()) {
+            for (TrackedTable table : before.values()) {
                 if (table.now != null) {
                     expose(table, true, 0);
                 }
@@ -284,7 +263,9 @@ public final class StepTables {
                 writers.put(appeared.iterator().next(), statements);
             }
         }
-        for (Table table : before.values()) {
+        Set<TrackedTable> guests = new HashSet<>(before.values());
+        guests.removeIf(table -> table.now == null || owner(table.now) == table);
+        for (TrackedTable table : before.values()) {
             String now = table.now;
             if (now != null && !tables.has(now)) {
                 table.last = now;
@@ -298,10 +279,15 @@ public final class StepTables {
                 table.now = moved == null ? now : moved;
                 table.replaced |= moved == null;
             }
+            if (now != null && !now.equals(table.now) && !guests.contains(table)) {
+                table.remember();
+            }
         }
-        for (Table table : before.values()) {
+        for (TrackedTable table : before.values()) {
             if (table.now == null) {
                 liveOn(table, kind);
+            } else if (table.rebuilt && owner(table.now) != table) {
+                liveOnAlone(table);
             }
         }
         sequences.keep(this::holders, kind == Kind.WRITES ? unmoved(old) : Set.of());
@@ -329,15 +315,15 @@ public final class StepTables {
 
     // Another table has taken the place of one that was dropped. If one statement filled it, then that is the copy, and
     // more rows are rows that it made twice.
-    private void liveOn(Table table, Kind kind) throws SQLException {
-        String successor = tables.has(table.last) ? table.last : tables.has(table.name) ? table.name : "";
-        if (successor.isEmpty()) {
+    private void liveOn(TrackedTable table, Kind kind) throws SQLException {
+        String successor = table.newest(tables::has);
+        if (successor == null) {
             return;
         }
         boolean shared = owner(successor) != null;
         table.now = successor;
         table.rebuilt = true;
-        if (kind != Kind.CREATES && table.atDrop >= 0 && !shared && !isDeclared(table)) {
+        if (kind != Kind.CREATES && table.atDrop >= 0 && !shared && !table.isIn(watch.mayDecrease())) {
             long rows = rows(successor, table);
             boolean twice = rows > table.atDrop && writers.getOrDefault(successor, 0) == 1;
             if (twice) {
@@ -347,11 +333,22 @@ public final class StepTables {
         }
     }
 
+    // It shares the table of an older name of its own with the one that this is now. A table of a newer name, which
+    // nobody
+    // else is, is its successor.
+    private void liveOnAlone(TrackedTable table) {
+        String now = table.now;
+        String successor = table.newest(name -> name.equals(now) || (tables.has(name) && owner(name) == null));
+        if (successor != null) {
+            table.now = successor;
+        }
+    }
+
     /** The table from before the step that is now called this, be it that it came to live on there. */
-    private @Nullable Table owner(String name) {
-        Table found = null;
-        for (Table table : before.values()) {
-            if (name.equals(table.now) && (found == null || found.rebuilt)) {
+    private @Nullable TrackedTable owner(String name) {
+        TrackedTable found = null;
+        for (TrackedTable table : before.values()) {
+            if (name.equals(table.now) && (found == null || !found.isRatherThan(table))) {
                 found = table;
             }
         }
@@ -360,7 +357,7 @@ public final class StepTables {
 
     /** The tables that must not give an id of this one again: itself, wherever it is, and another one of its name. */
     private List<String> holders(String name) {
-        Table table = before.get(name);
+        TrackedTable table = before.get(name);
         if (table == null) {
             return List.of();
         }
@@ -375,14 +372,14 @@ public final class StepTables {
         return holders;
     }
 
-    private void count(Table table) throws SQLException {
+    private void count(TrackedTable table) throws SQLException {
         if (watch.counting() && !watch.mayDecrease().contains(table.name)) {
             table.count = rows(table.now == null ? table.name : table.now, table);
         }
     }
 
     /** Of main, since a TEMP table of the same name would hide the loss; -1 if they cannot be counted. */
-    private long rows(String name, Table table) throws SQLException {
+    private long rows(String name, TrackedTable table) throws SQLException {
         if (!watch.counting()) {
             return -1;
         }
@@ -397,19 +394,15 @@ public final class StepTables {
         }
     }
 
-    private boolean isDeclared(Table table) {
-        return watch.mayDecrease().contains(table.name)
-                || watch.mayDecrease().contains(table.last)
-                || (table.now != null && watch.mayDecrease().contains(table.now));
-    }
-
     /** The tables that have fewer rows now, and those whose rebuilt one has more; by name. */
     List<RowsLost.Loss> losses() throws SQLException {
         List<RowsLost.Loss> losses = new ArrayList<>(grown);
         refresh();
         Map<String, Long> left = new HashMap<>();
-        for (Table table : before.values()) {
-            if (table.count > 0 && table.exposed && !table.settled && !isDeclared(table)) {
+        List<TrackedTable> ownersFirst = new ArrayList<>(before.values());
+        ownersFirst.sort(Comparator.comparing(table -> table.now != null && owner(table.now) != table));
+        for (TrackedTable table : ownersFirst) {
+            if (table.isOpen() && !table.isIn(watch.mayDecrease())) {
                 long rows = rowsOf(table, left);
                 if (rows < table.count && !uncounted.contains(table.spelt)) {
                     losses.add(new RowsLost.Loss(table.spelt, table.count, Math.max(rows, 0), table.lines));
@@ -420,9 +413,9 @@ public final class StepTables {
     }
 
     // One that lives on in a table that was there before has the rows that this has beyond its own, each counted once.
-    private long rowsOf(Table table, Map<String, Long> left) throws SQLException {
+    private long rowsOf(TrackedTable table, Map<String, Long> left) throws SQLException {
         String now = table.now;
-        Table owner = now == null ? null : owner(now);
+        TrackedTable owner = now == null ? null : owner(now);
         if (now == null || owner == null) {
             return 0;
         }
@@ -431,18 +424,31 @@ public final class StepTables {
         }
         Long known = left.get(now);
         if (known == null) {
-            long own = owner.rebuilt || isDeclared(owner) ? 0 : owner.count;
-            known = own < 0 ? 0 : rows(now, table) - own;
+            known = rows(now, table) - takenBefore(now);
         }
         left.put(now, known - table.count);
         return known;
     }
 
+    // Rows of tables that are not compared any more, or on their own; all there are, if they were never counted.
+    private long takenBefore(String now) {
+        long taken = 0;
+        for (TrackedTable other : before.values()) {
+            boolean shares =
+                    now.equals(other.now) && !other.isIn(watch.mayDecrease()) && !(other.rebuilt && other.isOpen());
+            if (shares && other.count < 0 && !other.rebuilt) {
+                return Long.MAX_VALUE / 2;
+            }
+            taken += shares ? Math.max(other.count, 0) : 0;
+        }
+        return taken;
+    }
+
     /** That the step can remove rows of tables, be there any or not, and nobody declared it. */
     public Optional<Warning> risks(MigrationId id) {
         List<String> risks = new ArrayList<>();
-        for (Table table : before.values()) {
-            if ((table.risky || table.now == null) && !isDeclared(table)) {
+        for (TrackedTable table : before.values()) {
+            if ((table.risky || table.now == null) && !table.isIn(watch.mayDecrease())) {
                 risks.add(table.spelt);
             }
         }
@@ -454,7 +460,7 @@ public final class StepTables {
     List<ColumnsKept.Change> columnsChanged() throws SQLException {
         List<ColumnsKept.Change> changes = new ArrayList<>();
         refresh();
-        for (Table table : before.values()) {
+        for (TrackedTable table : before.values()) {
             if (table.now != null && (table.rebuilt || table.replaced) && owner(table.now) == table) {
                 columns.changed(table.name, tables.spelt(table.now)).ifPresent(changes::add);
             }
@@ -478,22 +484,17 @@ public final class StepTables {
     /** Where the tables are now that the step renamed, by their name before. */
     Map<String, String> renamed() {
         Map<String, String> renamed = new HashMap<>();
-        for (Table table : before.values()) {
-            if (table.now != null && !table.now.equals(table.name)) {
-                renamed.put(table.name, table.now);
-            }
-        }
+        before.values().stream()
+                .filter(table -> !table.name.equals(table.now))
+                .forEach(table -> Stream.ofNullable(table.now).forEach(now -> renamed.put(table.name, now)));
         return renamed;
     }
 
     /** The tables that took the place of others. */
     Set<String> rebuilt() {
-        Set<String> rebuilt = new HashSet<>();
-        for (Table table : before.values()) {
-            if (table.rebuilt && table.now != null) {
-                rebuilt.add(table.now);
-            }
-        }
-        return rebuilt;
+        return before.values().stream()
+                .filter(table -> table.rebuilt)
+                .flatMap(table -> Stream.ofNullable(table.now))
+                .collect(Collectors.toSet());
     }
 }
