@@ -142,9 +142,8 @@ class PageTransferTest {
         Migrator migrator = Migrator.forDatabase(database.path(), older.keyOfItsFormat())
                 .withSource(MigrationSource.of(first, mend));
 
-        MigrationException failure =
-                catchThrowableOfType(MigrationException.class, () -> migrator.maintenance()
-                        .rekey(Keys.raw(), "an upgrade"));
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> migrator.maintenance().rekey(Keys.raw(), "an upgrade"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.SCHEMA_NOT_COPIED);
         assertThat(failure.problem().summary()).contains("table p has \"open\" in double quotes");
