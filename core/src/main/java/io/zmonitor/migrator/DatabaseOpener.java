@@ -48,12 +48,25 @@ public interface DatabaseOpener {
     }
 
     /**
-     * Makes an empty file a database without tables, proves that it is what this opener makes, and closes it.
+     * Makes an empty file a database without tables, on the storage, proves that it is what this opener makes, and closes
+     * it. A kill meanwhile leaves one page at most, and no journal.
      *
      * @param empty a file of 0 bytes that belongs to the caller alone
      * @throws SQLException for what the opener cannot name
      */
     void create(DatabaseFile empty) throws SQLException;
+
+    /**
+     * Creates like {@link #create}, and leaves the database open as {@link #openForRun} opens it: so that the key is derived
+     * once.
+     *
+     * @param empty a file of 0 bytes that belongs to the caller alone; if this fails it is empty again, or gone
+     * @throws SQLException for what the opener cannot name
+     */
+    default Connection createForRun(DatabaseFile empty) throws SQLException {
+        create(empty);
+        return openForRun(empty);
+    }
 
     /**
      * Proves that the key fits a file set left by a crash, without the driver and without changing a byte. Called when
@@ -135,6 +148,29 @@ public interface DatabaseOpener {
     }
 
     /**
+     * Whether this process may have a file open more than once, as far as the opener can tell. Asked while the caller has
+     * it open once: if so, the caller's connection is the only one, and Java may read the file while that one holds no
+     * lock at the beginning and none at the end.
+     */
+    default boolean mayBeOpenTwice(DatabaseFile database) {
+        return mayBeOpen(database);
+    }
+
+    /**
+     * Attaches a file to a connection for reading: a copy of its database, or the database itself, which is then read
+     * from the storage anew. It takes no derivation, and works only if the file has the connection's own key and salt
+     * (driver fact 39). Outside of any transaction.
+     *
+     * @param opened by this opener; while the file is attached, a connection for a run may attach nothing else
+     * @param schema by which name; one that needs no quotes
+     * @return nothing if this opener cannot
+     * @throws SQLException if the file cannot be attached with the connection's key
+     */
+    default Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return Optional.empty();
+    }
+
+    /**
      * Writes everything that a database holds into an empty file, as another key makes it, flushes it, and proves that
      * nothing is missing: a change of key or cipher never happens in place. The new file is left empty if that fails.
      * Called while this process has no connection to either file, and no side file stands beside them.
@@ -177,6 +213,13 @@ public interface DatabaseOpener {
     interface WhileAlone {
         /** Does it. */
         void perform() throws IOException;
+    }
+
+    /** A file that is attached until this is closed, outside of any transaction. */
+    @FunctionalInterface
+    interface Attached extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
     }
 
     /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */

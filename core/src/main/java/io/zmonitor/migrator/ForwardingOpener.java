@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Opens like another opener, for those that change or watch some of what it does. Everything is passed on but
- * {@link #hold} and {@link #holdOpened}: what those give opens through this one, so that nothing passes it by.
+ * {@link #hold} and {@link #holdOpened}, and {@link #createForRun}: what those give opens through this one, so that nothing
+ * passes it by.
  *
  * <p>As thread-safe as the other one.
  */
@@ -80,6 +81,16 @@ public abstract class ForwardingOpener implements DatabaseOpener {
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return opener.mayBeOpen(database);
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile database) {
+        return opener.mayBeOpenTwice(database);
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return opener.attach(opened, file, schema);
     }
 
     @Override

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ForwardingOpenerTest {
-    /** What is held opens through the forwarding one. */
-    private static final Set<String> NOT_PASSED_ON = Set.of("hold", "holdOpened");
+    /** What is held opens through the forwarding one, and so does what creates. */
+    private static final Set<String> NOT_PASSED_ON = Set.of("hold", "holdOpened", "createForRun");
 
     /** One that is forgotten falls back to what an opener does that cannot do it, without a word. */
     @Test

@@ -26,7 +26,8 @@ import org.sqlite.Collation;
 /** Foreign keys that no row can satisfy: a warning if they were there before, refused if a run makes them. */
 class ForeignKeyUnusableTest {
     private static final SqlMigration NONE = schema(1, "SELECT 1;");
-    private static final SqlMigration WARDS = schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
+    private static final SqlMigration WARDS =
+            schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY); UPDATE wards SET id = id;");
 
     @TempDir
     Path folder;

@@ -22,7 +22,8 @@ class ForeignKeysBetweenCommitsTest {
             1,
             "CREATE TABLE beds (id INTEGER PRIMARY KEY); " + "CREATE TABLE alarms (bed INTEGER REFERENCES beds (id));");
 
-    private static final Migration WARDS = schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
+    private static final Migration WARDS =
+            schema(2, "CREATE TABLE wards (id INTEGER PRIMARY KEY); INSERT INTO wards VALUES (1);");
 
     @TempDir
     Path folder;

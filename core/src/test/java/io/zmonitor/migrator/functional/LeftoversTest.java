@@ -77,7 +77,6 @@ class LeftoversTest {
                 "-migrator-intent-unfinished",
                 "-rehearsal",
                 "-created-unfinished",
-                "-created-unfinished-journal",
                 "-crashed-unfinished",
                 "-crashed-unfinished-removed",
                 "-crashed-returning",

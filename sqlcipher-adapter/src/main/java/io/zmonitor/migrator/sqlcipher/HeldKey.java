@@ -109,6 +109,13 @@ final class HeldKey implements DatabaseOpener.Held {
         origin.create(empty);
     }
 
+    /** {@inheritDoc} Likewise. */
+    @Override
+    public Connection createForRun(DatabaseFile empty) {
+        requireOpen();
+        return origin.createForRun(empty);
+    }
+
     @Override
     public void prove(DatabaseFile database) throws IOException {
         try {
@@ -159,6 +166,16 @@ final class HeldKey implements DatabaseOpener.Held {
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return origin.mayBeOpen(database);
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile database) {
+        return origin.mayBeOpenTwice(database);
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return origin.attach(opened, file, schema);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
+import io.zmonitor.migrator.sqlcipher.internal.open.Attachment;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
 import io.zmonitor.migrator.sqlcipher.internal.open.NativeLibrary;
 import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,16 @@ public final class PlaintextDatabase implements DatabaseOpener {
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return OpenFiles.include(database.path());
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile database) {
+        return OpenFiles.includeTwice(database.path());
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return Attachment.of(opened, file, schema);
     }
 
     @Override

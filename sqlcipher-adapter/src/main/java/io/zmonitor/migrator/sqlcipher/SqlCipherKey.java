@@ -18,6 +18,7 @@ import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeySource;
 import io.zmonitor.migrator.sqlcipher.internal.key.Passphrase;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.Attachment;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
 import io.zmonitor.migrator.sqlcipher.internal.open.Examiner;
 import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
@@ -143,6 +144,10 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return open(database, Map.of(ATTACHED_SETTING, "0"));
     }
 
+    private Map<String, String> forRun() {
+        return Map.of(ATTACHED_SETTING, "0", "busy_timeout", Long.toString(busyTimeout.toMillis()));
+    }
+
     /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact 32). */
     @Override
     public Optional<Connection> openToRead(DatabaseFile database) {
@@ -162,6 +167,16 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} It is SQLCipher 4: a key for an older format is refused. */
     @Override
     public void create(DatabaseFile empty) {
+        try {
+            createForRun(empty).close();
+        } catch (SQLException e) {
+            throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
+        }
+    }
+
+    /** {@inheritDoc} It is SQLCipher 4, as {@link #create} makes it. */
+    @Override
+    public Connection createForRun(DatabaseFile empty) {
         if (!format.isOfNewFiles()) {
             throw Refusal.of(
                     ProblemCode.OLD_FORMAT_NOT_MADE,
@@ -171,7 +186,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         new FileChecks(empty).beforeCreating();
         CipherDriver driver = CipherDriver.find(empty);
         try (KeyMaterial key = fetchFor(empty)) {
-            new NewDatabase(new Opening(empty, format, driver, key)).create();
+            return new NewDatabase(new Opening(empty, format, driver, key)).create(forRun());
         }
     }
 
@@ -282,6 +297,16 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return OpenFiles.include(database.path());
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile database) {
+        return OpenFiles.includeTwice(database.path());
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return Attachment.of(opened, file, schema);
     }
 
     /**

@@ -49,7 +49,7 @@ class DriverFailureTest {
         DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
 
         assertTypeAlone(assertRefused(
-                folder, ProblemCode.OPENING_FAILED, () -> new NewDatabase(opening(empty, "connect")).create()));
+                folder, ProblemCode.OPENING_FAILED, () -> new NewDatabase(opening(empty, "connect")).create(Map.of())));
     }
 
     @Test

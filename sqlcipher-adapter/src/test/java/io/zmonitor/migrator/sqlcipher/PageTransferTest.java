@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.MigrationId;
-import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -114,49 +111,6 @@ class PageTransferTest {
         try (Connection connection = Keys.otherRaw().open(fresh)) {
             assertThat(Sql.text(connection, "SELECT sql FROM sqlite_schema WHERE name = 'p'"))
                     .contains("\"open\"");
-        }
-    }
-
-    @Test
-    void such_a_file_of_sqlcipher_3_is_upgraded_after_what_the_refusal_says_was_done() throws Exception {
-        OlderFile older = OlderFile.V3_RAW;
-        DatabaseFile database = older.copiedTo(folder);
-        try (Connection connection = older.keyOfItsFormat().open(database)) {
-            Sql.execute(
-                    connection,
-                    "CREATE TABLE p (st TEXT CHECK (st IN ('open', 'shut')))",
-                    "INSERT INTO p VALUES ('open')",
-                    "PRAGMA writable_schema = ON",
-                    "UPDATE sqlite_schema SET sql = replace(sql, '''open''', '\"open\"') WHERE name = 'p'");
-        }
-        byte[] before = Files.readAllBytes(database.path());
-        SqlMigration first = SqlMigration.of(MigrationId.schema(1), "as it was", "SELECT 1;");
-        SqlMigration mend = SqlMigration.of(MigrationId.schema(2), "mend", """
-                -- @rows p may decrease
-                CREATE TABLE p_copy AS SELECT * FROM p;
-                DROP TABLE p;
-                CREATE TABLE p (st TEXT CHECK (st IN ('open', 'shut')));
-                INSERT INTO p (st) SELECT st FROM p_copy;
-                DROP TABLE p_copy;
-                """);
-        Migrator migrator = Migrator.forDatabase(database.path(), older.keyOfItsFormat())
-                .withSource(MigrationSource.of(first, mend));
-
-        MigrationException failure = catchThrowableOfType(
-                MigrationException.class, () -> migrator.maintenance().rekey(Keys.raw(), "an upgrade"));
-
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.SCHEMA_NOT_COPIED);
-        assertThat(failure.problem().summary()).contains("table p has \"open\" in double quotes");
-        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
-
-        migrator.maintenance().baseline(1, "a test");
-        migrator.migrate();
-        migrator.maintenance().rekey(Keys.raw(), "an upgrade");
-
-        assertThat(Databases.patients(Keys.raw(), database)).isEqualTo(40);
-        assertThat(Keys.raw().examine(database).isSound()).isTrue();
-        try (Connection connection = Keys.raw().open(database)) {
-            assertThat(Sql.text(connection, "SELECT st FROM p")).isEqualTo("open");
         }
     }
 

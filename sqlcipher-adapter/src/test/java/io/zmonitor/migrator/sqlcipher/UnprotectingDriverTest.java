@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,10 +39,7 @@ class UnprotectingDriverTest {
         assertRefused(
                 folder,
                 ProblemCode.CREATED_UNPROTECTED,
-                () -> createWith(driver(settings -> {
-                    settings.remove("key");
-                    settings.remove("cipher");
-                })));
+                () -> createWith(driver(settings -> settings.setProperty("key", ""))));
     }
 
     @Test
@@ -56,7 +54,8 @@ class UnprotectingDriverTest {
 
     private void createWith(Driver driver) {
         try (RawKey key = new RawKey(Keys.rawBytes(1))) {
-            new NewDatabase(new Opening(empty, CipherFormat.SQLCIPHER_4, new CipherDriver(driver), key)).create();
+            new NewDatabase(new Opening(empty, CipherFormat.SQLCIPHER_4, new CipherDriver(driver), key))
+                    .create(Map.of());
         }
     }
 

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -23,28 +22,39 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * Takes a backup of a database that no connection of the run has open, and that nothing stands beside: copied under
- * another name, flushed, proved, and only then called a backup. Under the run lock.
+ * Takes a backup: copied under another name, flushed, proved, and only then called a backup. Under the run lock.
  *
  * @param database which one
- * @param opener opens it, and its copy
  * @param policy where backups go, and how many are kept
- * @param precautions what a copy must prove
+ * @param maker makes the copy
  */
-public record BackupCopy(
-        DatabaseFile database, DatabaseOpener opener, BackupPolicy policy, Set<Precaution> precautions) {
+public record BackupCopy(DatabaseFile database, BackupPolicy policy, Maker maker) {
+    /** Makes a copy that is flushed and proved. */
+    @FunctionalInterface
+    public interface Maker {
+        /**
+         * Makes it.
+         *
+         * @param copy a path at which nothing stands
+         * @return whether it can: if not, what it has left there is nothing
+         * @throws MigrationException if the copy does not prove to be whole, or the database itself proves to be damaged
+         */
+        boolean make(Path copy) throws IOException, SQLException;
+    }
+
     /**
      * Takes it.
      *
      * @param at names it
+     * @return nothing if the maker cannot make it
      * @throws MigrationException if that cannot be done, or the database itself proves to be damaged; the database was
      *     not touched
      */
     @SuppressWarnings("try") // Side files of the copy go in any case.
-    public Backup take(Instant at) {
+    public Optional<Backup> take(Instant at) {
         long start = System.nanoTime();
         BackupFolder folder = new BackupFolder(database, policy);
         folder.require();
@@ -53,16 +63,18 @@ public record BackupCopy(
             Path unfinished = folder.unfinished(at);
             Path file;
             try (Unfinished copy = new Unfinished(() -> BackupFolder.discard(unfinished))) {
-                new VerifiedCopy(database, opener, precautions).make(unfinished);
+                if (!maker.make(unfinished)) {
+                    return Optional.empty();
+                }
                 file = folder.free(at, unfinished);
                 Renaming.move(unfinished, file);
             }
             OwnerOnly.flush(folder.path());
-            return new Results.BackupData(
+            return Optional.of(new Results.BackupData(
                     file,
                     Instant.ofEpochSecond(at.getEpochSecond()),
                     Files.size(file),
-                    Duration.ofNanos(System.nanoTime() - start));
+                    Duration.ofNanos(System.nanoTime() - start)));
         } catch (IOException e) {
             throw failure(SwapBegun.name(e), SafeCause.of(e));
         } catch (SQLException e) {

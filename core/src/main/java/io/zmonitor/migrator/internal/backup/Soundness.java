@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /** Finds out whether a database file that nobody has open is whole. */
 public record Soundness(DatabaseOpener opener) {
     private static final int MOST_NAMED = 10;
-    private static final long MOST_READ_TWICE = 64L << 20;
+    static final long MOST_READ_TWICE = 64L << 20;
     private static final String OK = "ok";
 
     // What quick_check says of a row whose pages are whole: integrity_check's section of sqlite.org/pragma.html.
@@ -132,12 +132,23 @@ public record Soundness(DatabaseOpener opener) {
      * @throws SQLException for what says nothing about the pages: a lock, or a storage that does not answer
      */
     public static Optional<String> inconsistency(SqlConnection database) throws SQLException {
+        return inconsistency(database, "main");
+    }
+
+    /**
+     * The same of a database that is attached.
+     *
+     * @param schema by which name
+     */
+    public static Optional<String> inconsistency(SqlConnection database, String schema) throws SQLException {
         // A row that breaks what its table declares is no damage, and what a CHECK calls is not to run here.
         long ignored = database.number("PRAGMA ignore_check_constraints");
         database.execute("PRAGMA ignore_check_constraints = 1");
         try {
             // What SQLite finds may name what is in a row: only that it found something is told.
-            String found = quickCheck(database);
+            String found = quickCheck(database, schema);
+            // A page that cannot be authenticated is told at the next one (driver fact 41): there is always a next one.
+            database.number("SELECT count(*) FROM " + schema + ".sqlite_schema");
             return found.equals(OK) || OF_A_ROW.matcher(found).matches()
                     ? Optional.empty()
                     : Optional.of("SQLite finds its pages inconsistent");
@@ -151,22 +162,23 @@ public record Soundness(DatabaseOpener opener) {
         }
     }
 
-    private static String quickCheck(SqlConnection database) throws SQLException {
+    private static String quickCheck(SqlConnection database, String schema) throws SQLException {
         try {
-            return database.text("PRAGMA quick_check(1)");
+            return database.text("PRAGMA " + schema + ".quick_check(1)");
         } catch (SQLException e) {
             requirePlain(e);
-            return eachTable(database);
+            return eachTable(database, schema);
         }
     }
 
     // A table whose collation or function this connection lacks says nothing about the pages of the others.
-    private static String eachTable(SqlConnection database) throws SQLException {
+    private static String eachTable(SqlConnection database, String schema) throws SQLException {
         String found = OK;
         for (String table : database.list(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0", row -> row.getString(1))) {
+                "SELECT name FROM " + schema + ".sqlite_schema WHERE type = 'table' AND rootpage > 0",
+                row -> row.getString(1))) {
             try {
-                String said = database.text("PRAGMA quick_check(" + SqlConnection.quoted(table) + ")");
+                String said = database.text("PRAGMA " + schema + ".quick_check(" + SqlConnection.quoted(table) + ")");
                 found = said.equals(OK) || OF_A_ROW.matcher(said).matches() ? found : said;
             } catch (SQLException e) {
                 requirePlain(e);

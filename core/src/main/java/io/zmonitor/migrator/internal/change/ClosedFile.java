@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
@@ -11,9 +10,11 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
 import io.zmonitor.migrator.internal.backup.FailureNote;
+import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Restoration;
 import io.zmonitor.migrator.internal.backup.Soundness;
+import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.ledger.Ledger;
@@ -31,15 +32,32 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A database file under the run lock, while nobody in this process has it open: it can be backed up and replaced. */
+/** A database file under the run lock that can be backed up and replaced. Unless said otherwise, it is closed meanwhile. */
 public record ClosedFile(RunSettings settings, FileAccess file) {
     /** Takes a backup, and deletes the old ones that the policy does not keep. */
     public Backup backUp(Listeners listeners) {
-        BackupPolicy policy = settings.rules().backups();
-        Backup taken = new BackupCopy(file.database(), held(), policy, settings.precautions()).take(now());
-        for (String undone : folder().retain(taken.file(), this::version)) {
-            listeners.warn(Warning.Kind.BACKUP_NOT_DELETED, undone);
+        VerifiedCopy copy = new VerifiedCopy(file.database(), held(), settings.precautions());
+        BackupCopy.Maker maker = unfinished -> {
+            copy.make(unfinished);
+            return true;
+        };
+        return backUp(maker, this::version, listeners).orElseThrow();
+    }
+
+    /** The same while the run's connection has the file open; nothing if it must be closed for it. */
+    Optional<Backup> backUp(LockedCopy copy, Listeners listeners) {
+        return backUp(copy, backup -> copy.ask(backup, Ledger::newest), listeners);
+    }
+
+    private Optional<Backup> backUp(BackupCopy.Maker maker, Function<Path, Optional<?>> version, Listeners listeners) {
+        Optional<Backup> taken =
+                new BackupCopy(file.database(), settings.rules().backups(), maker).take(now());
+        if (taken.isPresent()) {
+            for (String undone : folder().retain(taken.get().file(), version)) {
+                listeners.warn(Warning.Kind.BACKUP_NOT_DELETED, undone);
+            }
         }
         return taken;
     }
@@ -95,7 +113,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
 
     private Optional<?> version(Path backup) {
         try (Connection connection = held().open(new DatabaseFile(backup))) {
-            return Optional.of(new Ledger(new SqlConnection(connection), backup).version());
+            return Optional.of(Ledger.newest(new SqlConnection(connection), "main"));
         } catch (SQLException | RuntimeException e) {
             return Optional.empty();
         }

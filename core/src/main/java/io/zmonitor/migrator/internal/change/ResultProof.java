@@ -2,6 +2,8 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.LockedCopy;
+import io.zmonitor.migrator.internal.backup.LockedCopy.Question;
 import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -52,12 +54,6 @@ record ResultProof(String flaw, Verdict verdict) {
         UNREADABLE
     }
 
-    /** Tells whether what was committed is there. */
-    @FunctionalInterface
-    interface Kept {
-        boolean isIn(Session session) throws SQLException;
-    }
-
     boolean isSound() {
         return verdict == Verdict.SOUND;
     }
@@ -66,22 +62,26 @@ record ResultProof(String flaw, Verdict verdict) {
         return verdict == Verdict.WORSE;
     }
 
-    /** After a commit: every page, and what was committed. The connection's own settings are put back before. */
-    static ResultProof of(Session session, FileAccess file, Kept kept) {
+    /**
+     * After a commit: every page, unless the caller's policy is not to prove them, and what was committed. The connection's
+     * own settings are put back before.
+     */
+    static ResultProof of(Session session, FileAccess file, Question<Boolean> kept, boolean pagesProved) {
         try {
             session.settings().restore();
         } catch (SQLException e) {
             return new ResultProof("SQLite says " + ResultCode.of(e).name(), Verdict.UNSETTLED);
         }
-        return look(session, file, kept);
+        LockedCopy locked = session.locked(file);
+        return (pagesProved ? locked.isSound(kept) : locked.holds(kept)) ? SOUND : look(session, file, kept);
     }
 
     /** The same with nothing put back before. That the thread is to stop says nothing about the file. */
-    static ResultProof look(Session session, FileAccess file, Kept kept) {
+    static ResultProof look(Session session, FileAccess file, Question<Boolean> kept) {
         return Uninterrupted.perform(() -> seen(session, file, kept));
     }
 
-    private static ResultProof seen(Session session, FileAccess file, Kept kept) {
+    private static ResultProof seen(Session session, FileAccess file, Question<Boolean> kept) {
         try {
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
@@ -89,7 +89,7 @@ record ResultProof(String flaw, Verdict verdict) {
                 return new ResultProof(damage.get(), Verdict.WORSE);
             }
             session.reopen();
-            return kept.isIn(session)
+            return kept.of(session.database(), "main")
                     ? SOUND
                     : new ResultProof("the ledger is not the one that was committed", Verdict.WORSE);
         } catch (SQLException e) {
@@ -107,7 +107,7 @@ record ResultProof(String flaw, Verdict verdict) {
 
     /** After a failure of which nobody knows what it left: an opening comes first, since SQLite may have to recover. */
     static ResultProof afterFailure(Session session, FileAccess file) {
-        Kept anything = reopened -> reopened.database().number("SELECT count(*) FROM sqlite_schema") >= 0;
+        Question<Boolean> anything = (reopened, schema) -> reopened.number("SELECT count(*) FROM sqlite_schema") >= 0;
         ResultProof opened = look(session, file, anything);
         return opened.isSound() ? look(session, file, anything) : opened;
     }

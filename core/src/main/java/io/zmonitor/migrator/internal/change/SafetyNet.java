@@ -9,6 +9,8 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.backup.LockedCopy.Question;
+import io.zmonitor.migrator.internal.backup.Precaution;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -22,6 +24,7 @@ import io.zmonitor.migrator.internal.session.Transaction;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +78,7 @@ public final class SafetyNet {
         }
         BackupPolicy policy = settings.rules().backups();
         Optional<FileAccess> file = session.file();
-        boolean proved = policy.when() != BackupPolicy.When.NEITHER && settings.guards(Guard.PAGES_PROVED);
+        boolean proved = provesPages();
         if (file.isEmpty()) {
             goWithout("the connection was given");
             if (proved) {
@@ -87,16 +90,33 @@ public final class SafetyNet {
         } else if (policy.when() == BackupPolicy.When.RISKY && danger != Danger.RISKY) {
             prove(file.get(), proved);
         } else {
-            Backup there = session.whileClosed(file.get(), closed -> taken(new ClosedFile(settings, closed)));
+            Backup there = taken(file.get());
             backup = there;
             listeners.backedUp(there);
         }
     }
 
+    private boolean provesPages() {
+        return settings.rules().backups().when() != BackupPolicy.When.NEITHER && settings.guards(Guard.PAGES_PROVED);
+    }
+
     private void prove(FileAccess file, boolean proved) throws SQLException {
-        if (proved) {
+        if (proved && !session.locked(file).isSound((database, schema) -> true)) {
             session.whileClosed(file, closed -> new ClosedFile(settings, closed).proved());
         }
+    }
+
+    // Without closing the file, if that can be done, and if the backup of an earlier run is not to be looked at.
+    private Backup taken(FileAccess file) throws SQLException {
+        if (failures.known().isEmpty() && settings.precautions().containsAll(EnumSet.allOf(Precaution.class))) {
+            FileStamp before = FileStamp.of(file.database());
+            Optional<Backup> copied = new ClosedFile(settings, file).backUp(session.locked(file), listeners);
+            if (copied.isPresent()) {
+                stamp = before;
+                return copied.get();
+            }
+        }
+        return session.whileClosed(file, closed -> taken(new ClosedFile(settings, closed)));
     }
 
     // What somebody writes while the copy is made is not in it: then the stamp is one of before.
@@ -197,12 +217,12 @@ public final class SafetyNet {
      * @throws StepFailure if it is damaged, or does not hold what was committed; if it could not be looked at; or if the
      *     settings could not be put back
      */
-    void verify(ResultProof.Kept kept) throws StepFailure {
+    void verify(Question<Boolean> kept) throws StepFailure {
         Optional<FileAccess> file = session.file();
         if (!precious || file.isEmpty() || !settings.guards(Guard.RESULT_VERIFIED)) {
             return;
         }
-        ResultProof first = ResultProof.of(session, file.get(), kept);
+        ResultProof first = ResultProof.of(session, file.get(), kept, provesPages());
         if (first.isSound()) {
             return;
         }

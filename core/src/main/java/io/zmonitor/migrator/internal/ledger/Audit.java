@@ -72,11 +72,15 @@ public final class Audit {
         return new AuditEntry.Anchor(sequence, previousHash);
     }
 
-    /** Whether another connection sees the row that was appended last, which stands for all rows before it too. */
-    public boolean isKeptIn(SqlConnection other) throws SQLException {
-        return LedgerTables.hasAudit(other)
+    /**
+     * Whether another connection sees the row that was appended last, which stands for all rows before it too.
+     *
+     * @param schema the name of the database there
+     */
+    public boolean isKeptIn(SqlConnection other, String schema) throws SQLException {
+        return LedgerTables.hasAudit(other, schema)
                 && other.list(
-                                "SELECT hash FROM schema_version_audit WHERE sequence = ?",
+                                "SELECT hash FROM " + schema + ".schema_version_audit WHERE sequence = ?",
                                 row -> String.valueOf(row.getString(1)),
                                 sequence)
                         .equals(List.of(previousHash));

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -75,6 +76,24 @@ public final class Ledger {
         } catch (MigrationException e) {
             // An application's own tables before its first run: what is to be recorded begins at nothing.
             return DatabaseVersion.NONE;
+        }
+    }
+
+    /**
+     * Where the schema of a database stands that may be attached, as a text that is the same for the same version; empty if
+     * it has no ledger of this library.
+     */
+    public static String newest(SqlConnection database, String schema) throws SQLException {
+        try {
+            return database.text(
+                    "SELECT group_concat(newest, ' ') FROM (SELECT migration_type || '-' || max(version) AS"
+                            + " newest FROM " + schema
+                            + ".schema_version GROUP BY migration_type ORDER BY migration_type)");
+        } catch (SQLException e) {
+            if (ResultCode.of(e).isPlainError()) {
+                return ""; // no such table, or no such column
+            }
+            throw e;
         }
     }
 

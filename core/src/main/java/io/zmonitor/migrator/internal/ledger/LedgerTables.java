@@ -116,7 +116,7 @@ public final class LedgerTables {
      * @return the lines of the entries that are there and were not sealed before; empty unless the format was an earlier one
      */
     public static List<String> create(SqlConnection database) throws SQLException {
-        List<String> present = present(database);
+        List<String> present = present(database, "main");
         if (!present.contains(LEDGER)) {
             database.execute(CREATE_LEDGER);
         }
@@ -140,7 +140,7 @@ public final class LedgerTables {
      * #create}.
      */
     public static List<String> createAudit(SqlConnection database) throws SQLException {
-        List<String> present = present(database);
+        List<String> present = present(database, "main");
         if (!present.contains(AUDIT)) {
             for (String sql : CREATE_AUDIT) {
                 database.execute(sql);
@@ -167,7 +167,12 @@ public final class LedgerTables {
     }
 
     static boolean hasAudit(SqlConnection database) throws SQLException {
-        return present(database).contains(AUDIT);
+        return hasAudit(database, "main");
+    }
+
+    /** The same of a database that is attached by this name. */
+    static boolean hasAudit(SqlConnection database, String schema) throws SQLException {
+        return present(database, schema).contains(AUDIT);
     }
 
     /** The names of the audit's triggers that are not there, or not as they were made. */
@@ -192,8 +197,9 @@ public final class LedgerTables {
                         row -> row.getString(1)));
     }
 
-    private static List<String> present(SqlConnection database) throws SQLException {
+    private static List<String> present(SqlConnection database, String schema) throws SQLException {
         return database.list(
-                "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND " + IS_OURS, row -> row.getString(1));
+                "SELECT lower(name) FROM " + schema + ".sqlite_schema WHERE type = 'table' AND " + IS_OURS,
+                row -> row.getString(1));
     }
 }

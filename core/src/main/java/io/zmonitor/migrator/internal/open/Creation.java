@@ -6,30 +6,49 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
-import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Makes a database file that does not exist yet, under the run lock: under another name, encrypted and proved, and only
- * then by its own name. So a file of 0 bytes by that name is never ours, whenever the process is killed.
+ * Makes a database file that does not exist yet, under the run lock. It is opened where it will stay, so that the key is
+ * derived once; a mark beside it, on the storage before the file is there and gone before anything is written into the
+ * database, tells an empty file that a kill has left from one that has lost its content (decision 050).
  */
 final class Creation {
-    private static final String UNFINISHED = "-created-unfinished";
+    /** The mark's name after the database's. */
+    static final String MARK = "-created-unfinished";
+
+    // A page that has no other beside it holds no table, and so no row.
+    private static final long ONE_PAGE = 4096;
 
     private Creation() {}
 
     /**
-     * Creates the file.
+     * Whether what stands by the database's name is only what a creation has left that was killed. Never so if there is a
+     * journal or a log beside it, or more than one page.
+     */
+    static boolean isUnfinished(DatabaseFile database) {
+        return Files.isRegularFile(database.sibling(MARK), LinkOption.NOFOLLOW_LINKS)
+                && Files.isRegularFile(database.path(), LinkOption.NOFOLLOW_LINKS)
+                && database.path().toFile().length() <= ONE_PAGE
+                && CrashedFiles.sideFiles(database).isEmpty();
+    }
+
+    /**
+     * Creates the file and leaves it open, for a run.
      *
      * @throws MigrationException if a journal without its database stands there, or the opener refuses
      */
-    static void create(DatabaseFile database, DatabaseOpener opener) throws IOException, SQLException {
+    static Connection create(DatabaseFile database, DatabaseOpener opener) throws IOException, SQLException {
         List<Path> orphans = CrashedFiles.sideFiles(database);
         if (!orphans.isEmpty()) {
             throw MigrationException.refusing(Problem.ofFile(
@@ -37,54 +56,68 @@ final class Creation {
                     database.path(),
                     orphans.get(0).toString()));
         }
-        // By its name before it is ours: if there is a link, the link goes, and not what it leads to.
-        Path name = database.sibling(UNFINISHED);
-        Files.deleteIfExists(name);
-        OwnerOnly.create(name);
-        DatabaseFile unfinished = new DatabaseFile(name);
-        removeSideFiles(unfinished);
+        Path mark = database.sibling(MARK);
+        if (isUnfinished(database)) {
+            FileChannel.open(database.path(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+                    .close();
+        } else {
+            Files.deleteIfExists(mark); // a link goes, and not what it leads to
+            OwnerOnly.create(mark);
+            flushFolder(mark);
+            OwnerOnly.create(database.path());
+        }
+        Connection connection = opened(database, opener, mark);
         try {
-            created(unfinished, database, opener);
-            OwnerOnly.flush(unfinished.path());
-            Renaming.move(unfinished.path(), database.path());
-            OwnerOnly.flush(database.path().resolveSibling("."));
-        } finally {
-            Files.deleteIfExists(name);
-            removeSideFiles(unfinished);
+            Files.delete(mark);
+            flushFolder(mark);
+            return connection;
+        } catch (IOException e) {
+            close(connection, e);
+            throw e;
         }
     }
 
-    // A refusal names the file that the caller asked for, and not the one by which it is made.
-    private static void created(DatabaseFile unfinished, DatabaseFile database, DatabaseOpener opener)
-            throws SQLException {
+    private static Connection opened(DatabaseFile database, DatabaseOpener opener, Path mark) throws SQLException {
         try {
-            opener.create(unfinished);
-        } catch (MigrationException e) {
-            if (e.problem() instanceof Problem.OfFile problem && problem.file().equals(unfinished.path())) {
-                MigrationException renamed = MigrationException.refusing(
-                        new Problem.OfFile(problem.code(), database.path(), problem.details()),
-                        SafeCause.withoutValues(e));
-                renamed.setStackTrace(e.getStackTrace());
-                throw renamed;
-            }
-            throw e;
-        } catch (IllegalStateException e) {
+            return opener.createForRun(database);
+        } catch (MigrationException | IllegalStateException e) {
+            discard(database.path(), mark, e);
             throw e; // a closed key is the caller's own mistake
         } catch (RuntimeException e) {
+            discard(database.path(), mark, e);
             throw UndeclaredFailure.of(e);
+        } catch (SQLException | Error e) {
+            discard(database.path(), mark, e);
+            throw e;
         }
     }
 
-    /** What a creation that was killed leaves. */
-    static List<Path> unfinished(DatabaseFile database) {
-        return List.of(
-                database.sibling(UNFINISHED),
-                database.sibling(UNFINISHED + "-journal"),
-                database.sibling(UNFINISHED + "-wal"));
+    // What has content is nothing that the opener has left: somebody else may have made a database of it meanwhile.
+    private static void discard(Path file, Path mark, Throwable first) {
+        try {
+            if (file.toFile().length() == 0) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(mark);
+        } catch (IOException e) {
+            first.addSuppressed(SafeCause.of(e));
+        }
     }
 
-    private static void removeSideFiles(DatabaseFile unfinished) throws IOException {
-        Files.deleteIfExists(unfinished.journal());
-        Files.deleteIfExists(unfinished.wal());
+    private static void close(Connection connection, IOException first) {
+        try {
+            connection.close();
+        } catch (SQLException | RuntimeException e) {
+            first.addSuppressed(SafeCause.withoutValues(e));
+        }
+    }
+
+    private static void flushFolder(Path file) throws IOException {
+        OwnerOnly.flush(file.resolveSibling("."));
+    }
+
+    /** What a creation that was killed leaves beside the file; nothing while it stands for an unfinished one. */
+    static List<Path> unfinished(DatabaseFile database) {
+        return isUnfinished(database) ? List.of() : List.of(database.sibling(MARK));
     }
 }

@@ -122,8 +122,11 @@ public final class FileAccess implements DatabaseAccess {
                 }
                 if (isMissing()) {
                     long start = System.nanoTime();
-                    Creation.create(database, opener);
+                    Connection created = Creation.create(database, opener);
+                    connection = created;
+                    identity = identity();
                     opening = opening.plusNanos(System.nanoTime() - start);
+                    return guarded(created);
                 }
                 return guarded(isCrashed() ? recovered() : open());
             }
@@ -205,7 +208,7 @@ public final class FileAccess implements DatabaseAccess {
 
     @Override
     public boolean isMissing() {
-        return Files.notExists(database.path()) && !isSwapping();
+        return (Files.notExists(database.path()) || isUnfinished()) && !isSwapping();
     }
 
     /**
@@ -287,6 +290,11 @@ public final class FileAccess implements DatabaseAccess {
     /** Whether opening changes nothing: the file is there, was closed cleanly, and is not about to be replaced. */
     boolean mayLook() {
         return !isSwapping() && !isMissing() && !isCrashed();
+    }
+
+    // One look at a name, as below.
+    private boolean isUnfinished() {
+        return database.sibling(Creation.MARK).toFile().exists() && Creation.isUnfinished(database);
     }
 
     // One look at a name: a boot with nothing to do comes past here. While there is one, nothing is the database.

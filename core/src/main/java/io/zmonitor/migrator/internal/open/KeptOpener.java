@@ -107,6 +107,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
+    public Connection createForRun(DatabaseFile empty) throws SQLException {
+        return present().createForRun(empty);
+    }
+
+    @Override
     public void prove(DatabaseFile database) throws IOException {
         present().prove(database);
     }
@@ -139,6 +144,16 @@ public final class KeptOpener implements DatabaseOpener.Held {
     @Override
     public boolean mayBeOpen(DatabaseFile database) {
         return origin.mayBeOpen(database);
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile database) {
+        return origin.mayBeOpenTwice(database);
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return origin.attach(opened, file, schema);
     }
 
     /** {@inheritDoc} What is held for the run stays held after it: closing what this answers has no effect. */

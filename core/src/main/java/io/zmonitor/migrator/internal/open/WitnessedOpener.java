@@ -47,6 +47,11 @@ public final class WitnessedOpener extends ForwardingOpener {
         }
     }
 
+    @Override
+    public Connection createForRun(DatabaseFile empty) throws SQLException {
+        return opener().createForRun(empty);
+    }
+
     private MigrationException witnessed(MigrationException refusal, DatabaseFile database) {
         if (refusal.problem().code() != ProblemCode.WRONG_KEY || mayBeOpen(database)) {
             return refusal;

@@ -20,6 +20,7 @@ import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.step.ForeignKeysKept;
 import io.zmonitor.migrator.internal.step.SchemaKept;
 import io.zmonitor.migrator.internal.step.StepRunner;
+import io.zmonitor.migrator.internal.step.StepTables;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -157,12 +158,18 @@ final class ForwardRun {
             return schema.lost().isEmpty() ? "" : "; lost: " + String.join(", ", schema.lost());
         }
 
-        private ForeignKeysKept applySteps() throws StepFailure, SQLException {
+        private @Nullable ForeignKeysKept applySteps() throws StepFailure, SQLException {
             Optional<ForeignKeysKept> known = context.schema().isUndisturbed() ? last : Optional.empty();
-            ForeignKeysKept foreignKeys = ForeignKeysKept.remember(context, known);
+            // What an earlier step left unusable, a harmless one may mend.
+            boolean leftAlone = (last.isEmpty() || last.get().areUsable())
+                    && ForeignKeysKept.areLeftAloneBy(segment.steps(), session.database());
+            ForeignKeysKept foreignKeys = leftAlone ? null : ForeignKeysKept.remember(context, known);
             for (ResolvedMigration migration : segment.steps()) {
                 repeatables.before(migration);
-                foreignKeys.after(steps.apply(migration));
+                StepTables done = steps.apply(migration);
+                if (foreignKeys != null) {
+                    foreignKeys.after(done);
+                }
             }
             return foreignKeys;
         }

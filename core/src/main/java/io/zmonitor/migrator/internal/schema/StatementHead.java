@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.schema;
 
 import io.zmonitor.migrator.internal.sql.Names;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -80,6 +81,27 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
     /** Whether later statements may be compiled to something else after it. */
     public boolean changesProgrammes() {
         return kind != Kind.READS && kind != Kind.WRITES;
+    }
+
+    /**
+     * Whether it can neither break a foreign key nor make one unusable, whatever rows there are: it changes no row, drops
+     * neither a table nor an index, and neither makes a foreign key nor gives a table another name or fewer columns.
+     *
+     * @param parents whether each foreign key's parent is there, so that a new table is the parent of none
+     */
+    public boolean leavesForeignKeys(boolean parents) {
+        return switch (kind) {
+            case READS, SETS -> true;
+            case CREATES -> !object.equals("TABLE") || (parents && !says("REFERENCES"));
+            case ALTERS -> !says("REFERENCES") && !says("RENAME") && !says("DROP");
+            case DROPS -> object.equals("VIEW") || object.equals("TRIGGER");
+            case WRITES -> false;
+        };
+    }
+
+    // Or something in it is called so: then more is checked than needed.
+    private boolean says(String word) {
+        return key.toUpperCase(Locale.ROOT).contains(word);
     }
 
     /** Whether it makes a table, an index or a view: nothing by which a later statement could remove rows that are there. */

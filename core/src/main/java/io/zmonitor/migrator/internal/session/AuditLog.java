@@ -165,7 +165,12 @@ public final class AuditLog {
 
     /** Whether this database's audit holds the newest row that was appended here: then its transaction was committed. */
     public boolean isKeptIn(SqlConnection database) throws SQLException {
-        return open().isKeptIn(database);
+        return isKeptIn(database, "main");
+    }
+
+    /** The same of a database that is attached by this name. */
+    public boolean isKeptIn(SqlConnection database, String schema) throws SQLException {
+        return open().isKeptIn(database, schema);
     }
 
     private Audit open() {

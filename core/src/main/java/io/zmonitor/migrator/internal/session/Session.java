@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.session;
 
 import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess;
@@ -59,6 +60,11 @@ public final class Session implements AutoCloseable {
     /** The file, if the database is one. */
     public Optional<FileAccess> file() {
         return access.file();
+    }
+
+    /** The file, which this connection has open, to be copied and proved without closing it. */
+    public LockedCopy locked(FileAccess file) {
+        return new LockedCopy(file.database(), database, file.opener());
     }
 
     /**

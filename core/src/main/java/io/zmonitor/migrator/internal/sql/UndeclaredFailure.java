@@ -72,6 +72,15 @@ public final class UndeclaredFailure extends SQLException {
         }
     }
 
+    /** The same, more than once. */
+    public static boolean mayBeOpenTwice(DatabaseOpener opener, DatabaseFile database) {
+        try {
+            return refusing(database.path(), () -> opener.mayBeOpenTwice(database));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // the call declares none
+        }
+    }
+
     /**
      * The failure that this exception tells.
      *

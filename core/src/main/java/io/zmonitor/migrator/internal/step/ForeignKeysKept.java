@@ -6,9 +6,13 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
+import io.zmonitor.migrator.internal.schema.StatementHead;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +36,27 @@ public final class ForeignKeysKept {
         this.context = context;
         this.compared = context.settings().guards(Guard.FOREIGN_KEYS_COMPARED);
         this.before = !compared ? NOTHING : last.isPresent() ? last.get().after : now();
+    }
+
+    /**
+     * Whether these steps can neither break a foreign key nor make one unusable, by the statements that they consist of:
+     * then nothing need be remembered, and each of two checks of the whole database is spared.
+     */
+    public static boolean areLeftAloneBy(List<ResolvedMigration> steps, SqlConnection database) throws SQLException {
+        boolean parents = true;
+        for (ResolvedMigration step : steps) {
+            if (!(step instanceof ResolvedMigration.OfScript)) {
+                return false;
+            }
+            for (ScriptStatement statement : StepGuards.executed(step)) {
+                StatementHead head = StatementHead.of(statement.sql());
+                if (!head.leavesForeignKeys(true)) {
+                    return false;
+                }
+                parents &= head.leavesForeignKeys(false);
+            }
+        }
+        return parents || ForeignKeys.toAbsentTables(database).isEmpty();
     }
 
     /** Remembers what is violated already, and warns of it. */
@@ -92,6 +117,11 @@ public final class ForeignKeysKept {
                 : before.violations().stream()
                         .map(violation -> violation.renamed(renamed))
                         .toList();
+    }
+
+    /** Whether after the steps there was none that no row can satisfy. */
+    public boolean areUsable() {
+        return after.unusable().isEmpty();
     }
 
     /** Those that were unusable before the steps. */

@@ -81,7 +81,7 @@ class TwoCopiesTest {
 
         held.close();
 
-        waiting.get(1, TimeUnit.MINUTES).close();
+        waiting.get(10, TimeUnit.SECONDS).close();
     }
 
     @Test

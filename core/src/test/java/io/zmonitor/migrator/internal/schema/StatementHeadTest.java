@@ -85,4 +85,47 @@ class StatementHeadTest {
         assertThat(StatementHead.of("CREATE TEMPORARY TRIGGER x AFTER INSERT").makesTable())
                 .isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1",
+                "PRAGMA user_version = 3",
+                "CREATE UNIQUE INDEX i ON t (a)",
+                "CREATE VIEW v AS SELECT 1",
+                "CREATE TRIGGER x AFTER INSERT ON t BEGIN DELETE FROM u; END",
+                "CREATE TABLE t (a)",
+                "ALTER TABLE t ADD COLUMN b TEXT DEFAULT 'x'",
+                "DROP VIEW v",
+                "DROP TRIGGER x"
+            })
+    void leaves_foreign_keys_alone(String sql) {
+        assertThat(StatementHead.of(sql).leavesForeignKeys(true)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO t VALUES (1)",
+                "WITH x AS (SELECT 1) DELETE FROM t",
+                "CREATE TABLE t (a REFERENCES u)",
+                "create table t (a, foreign key (a) references u)",
+                "ALTER TABLE t ADD COLUMN b REFERENCES u",
+                "ALTER TABLE t RENAME TO u",
+                "ALTER TABLE t RENAME a TO b",
+                "ALTER TABLE t DROP COLUMN a",
+                "DROP TABLE t",
+                "DROP INDEX i"
+            })
+    void may_break_a_foreign_key(String sql) {
+        assertThat(StatementHead.of(sql).leavesForeignKeys(true)).isFalse();
+    }
+
+    @Test
+    void a_new_table_may_be_the_parent_that_was_missing() {
+        assertThat(StatementHead.of("CREATE TABLE t (a)").leavesForeignKeys(false))
+                .isFalse();
+        assertThat(StatementHead.of("CREATE INDEX i ON t (a)").leavesForeignKeys(false))
+                .isTrue();
+    }
 }

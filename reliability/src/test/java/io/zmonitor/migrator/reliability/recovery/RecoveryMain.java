@@ -69,7 +69,7 @@ public final class RecoveryMain {
             new MigrationRun(careless).execute();
             return "booted";
         } catch (MigrationException e) {
-            return e.databaseState() + " " + e.getMessage();
+            return e.databaseState() + " " + e.getMessage().replace("\n", " "); // one line is one answer
         } catch (RuntimeException e) {
             return "broke: " + e;
         }

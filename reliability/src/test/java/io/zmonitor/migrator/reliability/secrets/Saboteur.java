@@ -8,6 +8,8 @@ import io.zmonitor.migrator.PageScan;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -60,6 +62,16 @@ final class Saboteur extends ForwardingOpener {
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         deed.to(database.path());
         return super.scan(database);
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        try {
+            deed.to(file.path());
+        } catch (IOException e) {
+            throw new SQLException(e);
+        }
+        return super.attach(opened, file, schema);
     }
 
     /** Waits until it is copied, so that the deed is done to all of it. */

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.testkit.Sql;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,8 +25,7 @@ final class SafetyNetScenes {
                 Scene.of(ProblemCode.BACKUP_FAILED, "backup_fails", SafetyNetScenes::notBackedUp),
                 Scene.of(ProblemCode.BACKUP_NOT_VERIFIED, "backup_damaged_while_made", stage -> {
                     stage.fill();
-                    Saboteur.Deed once = Saboteur::damage;
-                    migrate(stage, new Saboteur(stage.key(), once.onlyTo(COPY, 1)));
+                    migrate(stage, new Saboteur(stage.key(), SafetyNetScenes::damageCopy));
                 }),
                 Scene.of(ProblemCode.DAMAGED_BEFORE_RUN, "damaged_before_the_run", stage -> {
                     stage.fill();
@@ -46,6 +46,13 @@ final class SafetyNetScenes {
                 }),
                 Scene.of(ProblemCode.BACKUP_UNUSABLE, "damaged_backup", SafetyNetScenes::unusable),
                 Scene.of(ProblemCode.RESTORE_FAILED, "backup_cannot_be_put_back", SafetyNetScenes::notPutBack));
+    }
+
+    // Each one: after a first copy that does not prove to be whole, another one is made.
+    private static void damageCopy(Path file) throws IOException {
+        if (String.valueOf(file.getFileName()).contains(COPY)) {
+            Saboteur.damage(file);
+        }
     }
 
     private static void migrate(Stage stage, DatabaseOpener opener) {
@@ -73,9 +80,11 @@ final class SafetyNetScenes {
             }
         };
         migrate(stage, new Saboteur(stage.key(), once));
-        done[0] = false;
-        stage.attempt(() -> stage.migrator(new Saboteur(stage.key(), once), Stage.PATIENTS, BED)
-                .withBackupPolicy(BackupPolicy.withoutBackupOrProof("a second time"))
+        // Without a backup it is read before the first step too.
+        Saboteur.Deed damage = Saboteur::damage;
+        String name = stage.database().path().getFileName().toString();
+        stage.attempt(() -> stage.migrator(new Saboteur(stage.key(), damage.onlyTo(name, 2)), Stage.PATIENTS, BED)
+                .withBackupPolicy(BackupPolicy.withoutBackup("a second time"))
                 .migrate());
     }
 

@@ -48,19 +48,28 @@ public final class OpenFiles {
         return include(file, DESCRIPTORS);
     }
 
+    /** Whether connections of this process are known to have the file open more than once. */
+    public static boolean includeTwice(Path file) {
+        return includes(file, DESCRIPTORS, 1);
+    }
+
     /**
      * The same.
      *
      * @param descriptors where the system lists those of this process, if it does
      */
     public static boolean include(Path file, Path descriptors) {
+        return includes(file, descriptors, 0);
+    }
+
+    private static boolean includes(Path file, Path descriptors, int known) {
         if (File.separatorChar == '\\') {
             return false; // Windows keeps a lock until its own handle is closed
         }
         try {
-            return isListed(file, descriptors);
+            return isListed(file, descriptors, known);
         } catch (IOException e) {
-            return isConnected(file);
+            return connections(file) > known;
         }
     }
 
@@ -79,14 +88,22 @@ public final class OpenFiles {
 
     /** Whether one of these openers has connected to the file, and the connection is not closed. */
     static boolean isConnected(Path file) {
+        return connections(file) > 0;
+    }
+
+    private static int connections(Path file) {
         try {
             Object identity = identity(file);
+            int found = 0;
             synchronized (CONNECTED) {
                 CONNECTED.removeIf(Connected::isOver);
-                return CONNECTED.stream().anyMatch(each -> each.identity().equals(identity));
+                for (Connected each : CONNECTED) {
+                    found += each.identity().equals(identity) ? 1 : 0;
+                }
             }
+            return found;
         } catch (IOException e) {
-            return false; // it is not there
+            return 0; // it is not there
         }
     }
 
@@ -110,15 +127,15 @@ public final class OpenFiles {
         }
     }
 
-    private static boolean isListed(Path file, Path list) throws IOException {
-        int most;
+    private static boolean isListed(Path file, Path list, int known) throws IOException {
+        int most = known;
         try {
             Object identity = identity(file);
             synchronized (OURS) {
-                most = OURS.getOrDefault(identity, 0);
+                most += OURS.getOrDefault(identity, 0);
             }
         } catch (IOException e) {
-            most = 0; // it is not there
+            // It is not there.
         }
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(list)) {
             int found = 0;

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.key;
 
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
+import java.util.List;
 import java.util.Properties;
 
 /**
@@ -32,6 +33,19 @@ public record CipherFormat(int generation, int pageSize, int iterations, Hash ha
     static final int INITIALISATION_VECTOR_SIZE = 16;
 
     private static final int AES_BLOCK = 16;
+
+    // What the driver tells of its cipher again.
+    private static final List<String> ASKED = List.of(
+            "legacy",
+            "legacy_page_size",
+            "kdf_iter",
+            "fast_kdf_iter",
+            "hmac_use",
+            "hmac_pgno",
+            "hmac_salt_mask",
+            "kdf_algorithm",
+            "hmac_algorithm",
+            "plaintext_header_size");
 
     /** A hash function, as the JDK calls it, as the driver numbers it. */
     public enum Hash {
@@ -91,6 +105,28 @@ public record CipherFormat(int generation, int pageSize, int iterations, Hash ha
     public int reserved() {
         int needed = INITIALISATION_VECTOR_SIZE + (authenticates() ? hash.size : 0);
         return (needed + AES_BLOCK - 1) / AES_BLOCK * AES_BLOCK;
+    }
+
+    /** Asks the driver which cipher it uses, each setting of it, in one line. */
+    public String askedOfDriver() {
+        StringBuilder asked = new StringBuilder("SELECT sqlite3mc_config('cipher')");
+        for (String setting : ASKED) {
+            asked.append(" || ' ' || sqlite3mc_config('sqlcipher', '")
+                    .append(setting)
+                    .append("')");
+        }
+        return asked.toString();
+    }
+
+    /** Whether this is its answer if it uses this format. */
+    public boolean isDescribedBy(String answer) {
+        Properties settings = new Properties();
+        describeTo(settings);
+        StringBuilder expected = new StringBuilder(settings.getProperty("cipher"));
+        for (String setting : ASKED) {
+            expected.append(' ').append(settings.getProperty(setting));
+        }
+        return expected.toString().equals(answer);
     }
 
     /** Every setting of the format, so that no default of a driver has a say. */

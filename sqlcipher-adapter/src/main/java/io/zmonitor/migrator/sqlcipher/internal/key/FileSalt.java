@@ -26,6 +26,11 @@ public record FileSalt(String digits) {
         return new FileSalt(HexFormat.of().formatHex(UnopenedFile.firstBytes(database.path(), CipherFormat.SALT_SIZE)));
     }
 
+    /** What a file begins with whose first page this is. */
+    public static FileSalt ofPage(byte[] first) {
+        return new FileSalt(HexFormat.of().formatHex(first, 0, CipherFormat.SALT_SIZE));
+    }
+
     /** What a copy begins with that belongs to the caller alone, and may still be written by it. */
     public static FileSalt ofCopy(DatabaseFile copy) throws IOException {
         try (UnopenedFile file = UnopenedFile.ofCaller(copy.path(), StandardOpenOption.READ)) {

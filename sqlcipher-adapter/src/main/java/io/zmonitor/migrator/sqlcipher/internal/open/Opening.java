@@ -113,7 +113,8 @@ public record Opening(DatabaseFile database, CipherFormat format, CipherDriver d
         }
     }
 
-    private static void close(@Nullable Connection connection) {
+    /** Closes what was opened in vain; what the driver says to it is not told. */
+    static void close(@Nullable Connection connection) {
         if (connection != null) {
             try {
                 connection.close();

@@ -23,6 +23,11 @@ public final class SqlCipherUrl {
         return "jdbc:sqlite:" + file(database);
     }
 
+    /** The URI by which SQLite opens the file to read it; it holds the path and nothing of a key. */
+    static String toRead(DatabaseFile database) {
+        return file(database) + "?mode=ro";
+    }
+
     /** The URI of a file that SQLite is to make with this key. Secret: it holds the key, as hexadecimal digits. */
     public static String withKey(DatabaseFile empty, CipherFormat format, KeyMaterial key) {
         Properties settings = new Properties();

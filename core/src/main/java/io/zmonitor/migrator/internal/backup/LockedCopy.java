@@ -1,0 +1,141 @@
+package io.zmonitor.migrator.internal.backup;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies a database while the run's connection has it open, under that connection's lock, and lets SQLite prove the copy,
+ * attached to that connection: so that no key is derived (decision 050). Where that cannot be done, or is not the cheaper
+ * way, or finds anything wrong, {@link VerifiedCopy} does it and says what is wrong.
+ *
+ * @param database which one
+ * @param connection the only one of this process that has it open
+ * @param opener of that connection
+ */
+public record LockedCopy(DatabaseFile database, SqlConnection connection, DatabaseOpener opener)
+        implements BackupCopy.Maker {
+    // In WAL mode a connection holds a lock as long as it is open, and what was committed is proved when the log is
+    // closed.
+    private static final Set<String> ROLLBACK_JOURNALS = Set.of("delete", "truncate", "persist");
+
+    private static final String SCHEMA = "zmonitor_migrator_attached";
+    private static final int PIECE = 1 << 18;
+
+    /** What is asked of a file that is attached. */
+    @FunctionalInterface
+    public interface Question<T> {
+        /** Asks; {@code schema} is the name by which it is attached, or {@code main}. */
+        T of(SqlConnection database, String schema) throws SQLException;
+    }
+
+    @Override
+    public boolean make(Path copy) throws IOException, SQLException {
+        DatabaseFile real = new DatabaseFile(database.path().toRealPath());
+        if (!isOpenOnce(real)) {
+            return false;
+        }
+        OwnerOnly.create(copy);
+        return copyLocked(real.path(), copy) && isSound(new DatabaseFile(copy), (ignored, schema) -> true);
+    }
+
+    /**
+     * Whether the database itself, read from the storage anew, proves to be whole, and this is true of it. If not, or if
+     * it cannot be asked here, nothing is proved.
+     */
+    public boolean isSound(Question<Boolean> question) {
+        return isSmall(database) && hasRollbackJournal() && isSound(database, question);
+    }
+
+    /** Whether this is true of the database itself, read from the storage anew; its pages are not proved. */
+    public boolean holds(Question<Boolean> question) {
+        return hasRollbackJournal()
+                && asked(database, () -> question.of(connection, SCHEMA)).orElse(false);
+    }
+
+    private boolean isOpenOnce(DatabaseFile real) throws IOException {
+        return isSmall(real)
+                && hasRollbackJournal()
+                && Sighting.quiet(real)
+                && !UndeclaredFailure.mayBeOpenTwice(opener, real);
+    }
+
+    private boolean hasRollbackJournal() {
+        try {
+            return ROLLBACK_JOURNALS.contains(connection.text("PRAGMA main.journal_mode"));
+        } catch (SQLException e) {
+            return false; // likewise: see asked()
+        }
+    }
+
+    private static boolean isSmall(DatabaseFile file) {
+        return file.path().toFile().length() <= Soundness.MOST_READ_TWICE;
+    }
+
+    // Closing the file in Java drops the locks that the connection has then (driver fact 15): it has none before and
+    // none
+    // after. SQLite's lock keeps others from writing meanwhile, and a stream is not closed by an interrupt as a channel
+    // is.
+    private boolean copyLocked(Path from, Path to) throws IOException, SQLException {
+        try (RandomAccessFile source = new RandomAccessFile(from.toFile(), "r")) {
+            try {
+                connection.execute("BEGIN IMMEDIATE");
+            } catch (SQLException e) {
+                return false; // somebody writes
+            }
+            try {
+                copy(source, to);
+            } finally {
+                connection.execute("ROLLBACK");
+            }
+        }
+        return true;
+    }
+
+    private static void copy(RandomAccessFile source, Path to) throws IOException {
+        byte[] piece = new byte[PIECE];
+        try (FileOutputStream target = new FileOutputStream(to.toFile())) {
+            for (int read = source.read(piece); read >= 0; read = source.read(piece)) {
+                target.write(piece, 0, read);
+            }
+            target.getFD().sync();
+        }
+    }
+
+    private boolean isSound(DatabaseFile file, Question<Boolean> question) {
+        return asked(
+                        file,
+                        () -> Soundness.inconsistency(connection, SCHEMA).isEmpty() && question.of(connection, SCHEMA))
+                .orElse(false);
+    }
+
+    /** Asks a copy; nothing if this connection cannot open it. */
+    public <T> Optional<T> ask(Path copy, Question<T> question) {
+        return asked(new DatabaseFile(copy), () -> question.of(connection, SCHEMA));
+    }
+
+    @SuppressWarnings("try") // It is attached meanwhile, under a name.
+    private <T> Optional<T> asked(DatabaseFile file, UndeclaredFailure.Call<T> question) {
+        try {
+            Optional<DatabaseOpener.Attached> attached =
+                    UndeclaredFailure.declaring(() -> opener.attach(connection.connection(), file, SCHEMA));
+            if (attached.isEmpty()) {
+                return Optional.empty();
+            }
+            try (DatabaseOpener.Attached open = attached.get()) {
+                return Optional.of(question.make());
+            }
+        } catch (SQLException e) {
+            return Optional.empty(); // what is wrong is found and told by whoever looks without the driver
+        }
+    }
+}
