@@ -49,6 +49,19 @@ public record Checksum(String algorithm, String value) {
         return colon < 0 ? new Checksum("", text) : new Checksum(text.substring(0, colon), text.substring(colon + 1));
     }
 
+    // Written out, as hashCode() is: see MigrationId.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Checksum checksum
+                && value.equals(checksum.value)
+                && algorithm.equals(checksum.algorithm);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * algorithm.hashCode() + value.hashCode();
+    }
+
     @Override
     public String toString() {
         return algorithm.isEmpty() ? value : algorithm + ":" + value;

@@ -47,6 +47,18 @@ public record MigrationId(MigrationType type, long number) implements Comparable
         return byNumber != 0 ? byNumber : type.compareTo(other.type);
     }
 
+    // Written out, as hashCode() is: what the compiler makes for a record links itself at run time, which takes a boot
+    // longer than all comparisons of its ids.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MigrationId id && number == id.number && type == id.type;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * type.hashCode() + Long.hashCode(number);
+    }
+
     @Override
     public String toString() {
         String digits = Long.toString(number);

@@ -85,10 +85,12 @@ public interface SourceEntry {
         /** The value of the first field with this name, in upper or lower case. */
         public Optional<String> find(String name) {
             String wanted = Objects.requireNonNull(name, "name").toLowerCase(Locale.ROOT);
-            return fields.stream()
-                    .filter(field -> field.name().toLowerCase(Locale.ROOT).equals(wanted))
-                    .map(Field::value)
-                    .findFirst();
+            for (Field field : fields) {
+                if (field.name().toLowerCase(Locale.ROOT).equals(wanted)) {
+                    return Optional.of(field.value());
+                }
+            }
+            return Optional.empty();
         }
 
         /** What {@code -- Risk:} says. */

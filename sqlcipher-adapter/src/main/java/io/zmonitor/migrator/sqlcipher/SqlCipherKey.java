@@ -74,7 +74,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey fetchedFrom(Supplier<byte[]> rawKey) {
         Objects.requireNonNull(rawKey, "rawKey");
-        return new SqlCipherKey(new KeySource.Fetched(() -> RawKey.of(rawKey.get())));
+        return new SqlCipherKey(KeySource.Fetched.rawKey(rawKey));
     }
 
     /**
@@ -84,7 +84,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     public static SqlCipherKey passphraseFetchedFrom(Supplier<char[]> passphrase) {
         Objects.requireNonNull(passphrase, "passphrase");
-        return new SqlCipherKey(new KeySource.Fetched(() -> Passphrase.of(passphrase.get())));
+        return new SqlCipherKey(KeySource.Fetched.passphrase(passphrase));
     }
 
     /**

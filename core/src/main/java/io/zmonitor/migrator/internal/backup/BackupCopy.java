@@ -9,12 +9,12 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.file.Shortage;
-import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +45,13 @@ public record BackupCopy(DatabaseFile database, BackupPolicy policy, Maker maker
         boolean make(Path copy) throws IOException, SQLException;
     }
 
+    private record Sides(Path unfinished) implements Closeable {
+        @Override
+        public void close() throws IOException {
+            BackupFolder.discard(unfinished);
+        }
+    }
+
     /**
      * Takes it.
      *
@@ -62,7 +69,7 @@ public record BackupCopy(DatabaseFile database, BackupPolicy policy, Maker maker
             folder.sweep();
             Path unfinished = folder.unfinished(at);
             Path file;
-            try (Unfinished copy = new Unfinished(() -> BackupFolder.discard(unfinished))) {
+            try (Sides copy = new Sides(unfinished)) {
                 if (!maker.make(unfinished)) {
                     return Optional.empty();
                 }

@@ -8,26 +8,54 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Where the backups of one database are, which there are, and which are kept. */
 public final class BackupFolder {
     private static final String UNFINISHED = "-unfinished";
     private static final List<String> SIDES = List.of("", "-journal", "-wal", "-shm");
     private static final int SALT = 16;
+
+    /** Who opens backups. */
+    @FunctionalInterface
+    public interface Versions {
+        /** Of which version the schema in a backup is; nothing if it cannot be opened. */
+        Optional<?> version(Path backup);
+
+        /**
+         * Where the schema of a database stands that may be attached, as a text that is the same for the same version; empty if
+         * it has no ledger of this library.
+         */
+        static String in(SqlConnection database, String schema) throws SQLException {
+            try {
+                return database.text(
+                        "SELECT group_concat(newest, ' ') FROM (SELECT migration_type || '-' || max(version) AS"
+                                + " newest FROM " + schema
+                                + ".schema_version GROUP BY migration_type ORDER BY migration_type)");
+            } catch (SQLException e) {
+                if (ResultCode.of(e).isPlainError()) {
+                    return ""; // no such table, or no such column
+                }
+                throw e;
+            }
+        }
+    }
 
     private final DatabaseFile database;
     private final BackupPolicy policy;
@@ -46,9 +74,9 @@ public final class BackupFolder {
 
     /** Where they are. */
     public Path path() {
-        return policy.folder()
-                .map(Path::toAbsolutePath)
-                .orElse(database.path().resolveSibling("").toAbsolutePath());
+        Optional<Path> folder = policy.folder();
+        Path path = folder.isPresent() ? folder.get() : database.path().resolveSibling("");
+        return path.toAbsolutePath();
     }
 
     /** The backups that are there, the newest first. What only looks like one, as a link or an empty file, is none. */
@@ -68,12 +96,28 @@ public final class BackupFolder {
     }
 
     private List<BackupName> names() throws IOException {
-        try (Stream<Path> files = Files.list(path())) {
-            return files.flatMap(
-                            file -> BackupName.parse(name, file.getFileName().toString()).stream())
-                    .sorted(Comparator.reverseOrder())
-                    .toList();
+        List<BackupName> names = new ArrayList<>();
+        for (Path file : files()) {
+            Optional<BackupName> parsed =
+                    BackupName.parse(name, file.getFileName().toString());
+            if (parsed.isPresent()) {
+                names.add(parsed.get());
+            }
         }
+        names.sort(Collections.reverseOrder());
+        return names;
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path())) {
+            for (Path file : all) {
+                files.add(file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return files;
     }
 
     /**
@@ -180,19 +224,26 @@ public final class BackupFolder {
 
     /** What interrupted backups of this database left; the folder must be there. */
     public List<Path> unfinished() throws IOException {
-        try (Stream<Path> files = Files.list(path())) {
-            return files.filter(this::isUnfinished).toList();
+        List<Path> unfinished = new ArrayList<>();
+        for (Path file : files()) {
+            if (isUnfinished(file)) {
+                unfinished.add(file);
+            }
         }
+        return unfinished;
     }
 
     private boolean isUnfinished(Path file) {
         String found = file.getFileName().toString();
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && SIDES.stream()
-                        .map(side -> unfinished + side)
-                        .filter(found::endsWith)
-                        .anyMatch(end -> BackupName.parse(name, found.substring(0, found.length() - end.length()))
-                                .isPresent());
+        for (String side : SIDES) {
+            String end = unfinished + side;
+            if (found.endsWith(end)
+                    && BackupName.parse(name, found.substring(0, found.length() - end.length()))
+                            .isPresent()) {
+                return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        return false;
     }
 
     /** Deletes an unfinished backup and what stands beside it. */
@@ -207,10 +258,10 @@ public final class BackupFolder {
      * begin as it does, since that is another database's of the same name. What cannot be deleted stays until the next
      * time: one too many is no reason to stop a run.
      *
-     * @param version of which version the schema in a backup is; nothing if that one cannot be opened
+     * @param versions says of which version the schema in a backup is
      * @return what could not be done, a sentence each
      */
-    public List<String> retain(Path justTaken, Function<Path, Optional<?>> version) {
+    public List<String> retain(Path justTaken, Versions versions) {
         List<String> undone = new ArrayList<>();
         try {
             List<Path> own = ownNewestFirst(justTaken);
@@ -219,7 +270,7 @@ public final class BackupFolder {
             }
             List<Retention.Kept<Path>> known = new ArrayList<>();
             for (Path file : own) {
-                Optional<?> found = version.apply(file);
+                Optional<?> found = versions.version(file);
                 known.add(new Retention.Kept<>(file, found));
                 if (found.isEmpty()) {
                     undone.add("the backup " + file + " cannot be opened, and is kept");

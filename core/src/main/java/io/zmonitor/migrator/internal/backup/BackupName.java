@@ -1,14 +1,8 @@
 package io.zmonitor.migrator.internal.backup;
 
+import io.zmonitor.migrator.internal.sql.UtcText;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The name of a backup: the database's, {@code .backup-}, the moment in UTC, and a number if several were made in that
@@ -20,12 +14,15 @@ import java.util.regex.Pattern;
  */
 record BackupName(String database, Instant takenAt, int number) implements Comparable<BackupName> {
     private static final String MARK = ".backup-";
-    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
-    private static final Pattern REST = Pattern.compile("(\\d{8}-\\d{6})(?:-([1-9]\\d{0,8}))?");
+    private static final int STAMP = "uuuuMMdd-HHmmss".length();
+    private static final int MOST_DIGITS = 9;
 
-    /** A moment as it stands in names. */
+    /** A moment as it stands in names: {@code 20260301-235958}. */
     static String stamp(Instant moment) {
-        return MOMENT.format(moment.atOffset(ZoneOffset.UTC));
+        String text = UtcText.of(Instant.ofEpochSecond(moment.getEpochSecond()));
+        int time = text.indexOf('T');
+        String date = text.substring(0, 1) + text.substring(1, time).replace("-", "");
+        return date + "-" + text.substring(time + 1, text.length() - 1).replace(":", "");
     }
 
     /** The first name for a backup of this database at this moment. */
@@ -38,19 +35,42 @@ record BackupName(String database, Instant takenAt, int number) implements Compa
         if (!file.startsWith(database + MARK)) {
             return Optional.empty();
         }
-        Matcher rest = REST.matcher(file.substring(database.length() + MARK.length()));
-        if (!rest.matches()) {
+        String rest = file.substring(database.length() + MARK.length());
+        if (rest.length() < STAMP || rest.charAt(8) != '-' || !isNumber(rest, 0, 8) || !isNumber(rest, 9, STAMP)) {
             return Optional.empty();
         }
-        try {
-            Instant takenAt = LocalDateTime.parse(rest.group(1), MOMENT).toInstant(ZoneOffset.UTC);
-            int number = rest.group(2) == null ? 1 : Integer.parseInt(rest.group(2));
-            BackupName name = new BackupName(database, takenAt, number);
-            // What we would not have written ourselves, as a number 1, is somebody else's file.
-            return name.toString().equals(file) ? Optional.of(name) : Optional.empty();
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
+        int number = 1;
+        if (rest.length() > STAMP) {
+            int from = STAMP + 1;
+            if (rest.charAt(STAMP) != '-'
+                    || !isNumber(rest, from, rest.length())
+                    || rest.length() > from + MOST_DIGITS) {
+                return Optional.empty();
+            }
+            number = Integer.parseInt(rest.substring(from));
         }
+        BackupName name = new BackupName(database, moment(rest), number);
+        // What we would not have written ourselves, as a number 1 or the 30th of February, is somebody else's file.
+        return name.toString().equals(file) ? Optional.of(name) : Optional.empty();
+    }
+
+    private static boolean isNumber(String text, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (text.charAt(at) < '0' || text.charAt(at) > '9') {
+                return false;
+            }
+        }
+        return to > from;
+    }
+
+    private static Instant moment(String stamp) {
+        long days = UtcText.daysSince1970(digits(stamp, 0, 4), digits(stamp, 4, 6), digits(stamp, 6, 8));
+        int seconds = (digits(stamp, 9, 11) * 60 + digits(stamp, 11, 13)) * 60 + digits(stamp, 13, 15);
+        return Instant.ofEpochSecond(days * 86_400 + seconds);
+    }
+
+    private static int digits(String text, int from, int to) {
+        return Integer.parseInt(text.substring(from, to));
     }
 
     /** The next name for the same second. */
@@ -60,9 +80,8 @@ record BackupName(String database, Instant takenAt, int number) implements Compa
 
     @Override
     public int compareTo(BackupName other) {
-        return Comparator.comparing(BackupName::takenAt)
-                .thenComparing(BackupName::number)
-                .compare(this, other);
+        int byMoment = takenAt.compareTo(other.takenAt);
+        return byMoment != 0 ? byMoment : Integer.compare(number, other.number);
     }
 
     @Override

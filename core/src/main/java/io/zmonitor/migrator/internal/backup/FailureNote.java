@@ -4,16 +4,14 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.sql.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +58,7 @@ public record FailureNote(String failure, String code, long count, Instant last,
 
         private static String text(Sighting seen) {
             return seen.size() + " " + seen.modified().toInstant() + " "
-                    + hash(seen.firstPage().array());
+                    + Sha256.hex(seen.firstPage().array());
         }
 
         private boolean isOf(Backup found, DatabaseFile database) throws IOException {
@@ -71,7 +69,7 @@ public record FailureNote(String failure, String code, long count, Instant last,
 
     /** The hash by which a failure is known. */
     public static String hashOf(String text) {
-        return hash(text.getBytes(StandardCharsets.UTF_8));
+        return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What is noted; nothing if there is no note, or none that can be read. */
@@ -166,13 +164,5 @@ public record FailureNote(String failure, String code, long count, Instant last,
         return seen.equals(NOTHING) || blank < 0
                 ? Optional.empty()
                 : Optional.of(new Unchanged(seen, backup.substring(0, blank), backup.substring(blank + 1)));
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a database while the run's connection has it open, under that connection's lock, and lets SQLite prove the copy,
@@ -23,7 +24,7 @@ import java.util.Set;
  * @param opener of that connection
  */
 public record LockedCopy(DatabaseFile database, SqlConnection connection, DatabaseOpener opener)
-        implements BackupCopy.Maker {
+        implements BackupCopy.Maker, BackupFolder.Versions {
     // In WAL mode a connection holds a lock as long as it is open, and what was committed is proved when the log is
     // closed.
     private static final Set<String> ROLLBACK_JOURNALS = Set.of("delete", "truncate", "persist");
@@ -33,9 +34,8 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
 
     /** What is asked of a file that is attached. */
     @FunctionalInterface
-    public interface Question<T> {
-        /** Asks; {@code schema} is the name by which it is attached, or {@code main}. */
-        T of(SqlConnection database, String schema) throws SQLException;
+    public interface Question {
+        boolean isTrueIn(SqlConnection database, String schema) throws SQLException;
     }
 
     @Override
@@ -45,21 +45,20 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
             return false;
         }
         OwnerOnly.create(copy);
-        return copyLocked(real.path(), copy) && isSound(new DatabaseFile(copy), (ignored, schema) -> true);
+        return copyLocked(real.path(), copy) && isTrueOf(new DatabaseFile(copy), true, null);
     }
 
     /**
-     * Whether the database itself, read from the storage anew, proves to be whole, and this is true of it. If not, or if
-     * it cannot be asked here, nothing is proved.
+     * Whether the database itself, read from the storage anew, proves to be whole, and this is true of it, if anything is
+     * asked. If not, or if it cannot be asked here, nothing is proved.
      */
-    public boolean isSound(Question<Boolean> question) {
-        return isSmall(database) && hasRollbackJournal() && isSound(database, question);
+    public boolean isSound(@Nullable Question question) {
+        return isSmall(database) && hasRollbackJournal() && isTrueOf(database, true, question);
     }
 
     /** Whether this is true of the database itself, read from the storage anew; its pages are not proved. */
-    public boolean holds(Question<Boolean> question) {
-        return hasRollbackJournal()
-                && asked(database, () -> question.of(connection, SCHEMA)).orElse(false);
+    public boolean holds(Question question) {
+        return hasRollbackJournal() && isTrueOf(database, false, question);
     }
 
     private boolean isOpenOnce(DatabaseFile real) throws IOException {
@@ -73,7 +72,7 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
         try {
             return ROLLBACK_JOURNALS.contains(connection.text("PRAGMA main.journal_mode"));
         } catch (SQLException e) {
-            return false; // likewise: see asked()
+            return false; // what is wrong is found by whoever looks next
         }
     }
 
@@ -111,31 +110,44 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
         }
     }
 
-    private boolean isSound(DatabaseFile file, Question<Boolean> question) {
-        return asked(
-                        file,
-                        () -> Soundness.inconsistency(connection, SCHEMA).isEmpty() && question.of(connection, SCHEMA))
-                .orElse(false);
-    }
-
-    /** Asks a copy; nothing if this connection cannot open it. */
-    public <T> Optional<T> ask(Path copy, Question<T> question) {
-        return asked(new DatabaseFile(copy), () -> question.of(connection, SCHEMA));
-    }
-
-    @SuppressWarnings("try") // It is attached meanwhile, under a name.
-    private <T> Optional<T> asked(DatabaseFile file, UndeclaredFailure.Call<T> question) {
+    @SuppressWarnings("try") // Attached as long as it is asked.
+    private boolean isTrueOf(DatabaseFile file, boolean pagesProved, @Nullable Question question) {
         try {
-            Optional<DatabaseOpener.Attached> attached =
-                    UndeclaredFailure.declaring(() -> opener.attach(connection.connection(), file, SCHEMA));
+            Optional<DatabaseOpener.Attached> attached = attach(file);
+            if (attached.isEmpty()) {
+                return false;
+            }
+            try (DatabaseOpener.Attached open = attached.get()) {
+                return (!pagesProved || Soundness.inconsistency(connection, SCHEMA).isEmpty())
+                        && (question == null || question.isTrueIn(connection, SCHEMA));
+            }
+        } catch (SQLException e) {
+            return false; // what is wrong is found and told by whoever looks without the driver
+        }
+    }
+
+    /** Of which version the schema in a backup is; nothing if this connection cannot open it. */
+    @Override
+    @SuppressWarnings("try") // Attached as long as it is asked.
+    public Optional<?> version(Path backup) {
+        try {
+            Optional<DatabaseOpener.Attached> attached = attach(new DatabaseFile(backup));
             if (attached.isEmpty()) {
                 return Optional.empty();
             }
             try (DatabaseOpener.Attached open = attached.get()) {
-                return Optional.of(question.make());
+                return Optional.of(BackupFolder.Versions.in(connection, SCHEMA));
             }
         } catch (SQLException e) {
-            return Optional.empty(); // what is wrong is found and told by whoever looks without the driver
+            return Optional.empty();
+        }
+    }
+
+    private Optional<DatabaseOpener.Attached> attach(DatabaseFile file) throws SQLException {
+        try {
+            return opener.attach(connection.connection(), file, SCHEMA);
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
         }
     }
 }

@@ -174,9 +174,8 @@ public record Soundness(DatabaseOpener opener) {
     // A table whose collation or function this connection lacks says nothing about the pages of the others.
     private static String eachTable(SqlConnection database, String schema) throws SQLException {
         String found = OK;
-        for (String table : database.list(
-                "SELECT name FROM " + schema + ".sqlite_schema WHERE type = 'table' AND rootpage > 0",
-                row -> row.getString(1))) {
+        for (String table :
+                database.texts("SELECT name FROM " + schema + ".sqlite_schema WHERE type = 'table' AND rootpage > 0")) {
             try {
                 String said = database.text("PRAGMA " + schema + ".quick_check(" + SqlConnection.quoted(table) + ")");
                 found = said.equals(OK) || OF_A_ROW.matcher(said).matches() ? found : said;

@@ -17,7 +17,6 @@ import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
-import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.session.AuditLog;
@@ -32,7 +31,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A database file under the run lock that can be backed up and replaced. Unless said otherwise, it is closed meanwhile. */
 public record ClosedFile(RunSettings settings, FileAccess file) {
@@ -48,14 +46,14 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
 
     /** The same while the run's connection has the file open; nothing if it must be closed for it. */
     Optional<Backup> backUp(LockedCopy copy, Listeners listeners) {
-        return backUp(copy, backup -> copy.ask(backup, Ledger::newest), listeners);
+        return backUp(copy, copy, listeners);
     }
 
-    private Optional<Backup> backUp(BackupCopy.Maker maker, Function<Path, Optional<?>> version, Listeners listeners) {
+    private Optional<Backup> backUp(BackupCopy.Maker maker, BackupFolder.Versions versions, Listeners listeners) {
         Optional<Backup> taken =
                 new BackupCopy(file.database(), settings.rules().backups(), maker).take(now());
         if (taken.isPresent()) {
-            for (String undone : folder().retain(taken.get().file(), version)) {
+            for (String undone : folder().retain(taken.get().file(), versions)) {
                 listeners.warn(Warning.Kind.BACKUP_NOT_DELETED, undone);
             }
         }
@@ -113,7 +111,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
 
     private Optional<?> version(Path backup) {
         try (Connection connection = held().open(new DatabaseFile(backup))) {
-            return Optional.of(Ledger.newest(new SqlConnection(connection), "main"));
+            return Optional.of(BackupFolder.Versions.in(new SqlConnection(connection), "main"));
         } catch (SQLException | RuntimeException e) {
             return Optional.empty();
         }

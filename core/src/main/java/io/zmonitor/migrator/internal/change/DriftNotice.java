@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Notices that the schema is not the one that the last run left. */
-public final class DriftNotice {
+public final class DriftNotice implements Reading.Question<List<String>> {
     private DriftNotice() {}
 
     /**
@@ -29,10 +29,15 @@ public final class DriftNotice {
             return Optional.empty();
         }
         // Another run may commit between two queries: then what it left would be compared with what was there before.
-        List<String> differences = Reading.inOneState(database, SchemaDrift::sinceTheCookieMoved);
+        List<String> differences = Reading.inOneState(database, new DriftNotice());
         return differences.isEmpty()
                 ? Optional.empty()
                 : Optional.of(announced(settings, listeners, SchemaDrift.text(differences)));
+    }
+
+    @Override
+    public List<String> ask(SqlConnection database) throws SQLException {
+        return SchemaDrift.sinceTheCookieMoved(database);
     }
 
     /** Refuses what differs, or warns of it, as the settings say. */

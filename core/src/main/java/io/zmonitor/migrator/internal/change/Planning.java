@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.effect.Risk;
 import io.zmonitor.migrator.internal.plan.Comparison;
@@ -20,6 +21,7 @@ import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.RunRules;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Work;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,14 +50,15 @@ public record Planning(
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
             return NewerPlanning.of(statuses, ledger.entries(), rules);
         }
-        refuseIf(Planner.refusal(statuses, rules.outOfOrder()).or(() -> TargetRule.refusal(statuses, rules.upTo())));
+        refuseIf(Planner.refusal(statuses, rules.outOfOrder()));
+        refuseIf(TargetRule.refusal(statuses, rules.upTo()));
         List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
         boolean partial = within.size() < statuses.size();
         List<RepeatableStatus> due = partial
                 ? List.of()
                 : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
         List<Warning> warnings =
-                ledger.takeOver().map(LedgerReading.EarlierLedger::warnings).orElse(List.of());
+                ledger.takeOver().isPresent() ? ledger.takeOver().get().warnings() : List.of();
         return new Planning(
                 ledger.entries(),
                 Planner.plan(within).withRepeatables(due).withWarnings(warnings),
@@ -82,12 +85,12 @@ public record Planning(
 
     /** The same, with what was read of its steps. */
     public Planning with(Work work) {
-        MigrationPlan described = new Results.MigrationPlanData(
-                plan.before(),
-                plan.after(),
-                work.steps().stream().map(ResolvedMigration::entry).toList(),
-                plan.repeatables(),
-                plan.warnings());
+        List<SourceEntry> steps = new ArrayList<>();
+        for (ResolvedMigration step : work.steps()) {
+            steps.add(step.entry());
+        }
+        MigrationPlan described =
+                new Results.MigrationPlanData(plan.before(), plan.after(), steps, plan.repeatables(), plan.warnings());
         return new Planning(entries, described, repeating, note, takeOver);
     }
 
@@ -102,7 +105,10 @@ public record Planning(
 
     /** What the work can do to what is there. */
     public SafetyNet.Danger danger(Work work) {
-        boolean risky = takeOver.isPresent() || work.steps().stream().anyMatch(Risk::isIn);
+        boolean risky = takeOver.isPresent();
+        for (ResolvedMigration step : work.steps()) {
+            risky = risky || Risk.isIn(step);
+        }
         return risky ? SafetyNet.Danger.RISKY : SafetyNet.Danger.HARMLESS;
     }
 

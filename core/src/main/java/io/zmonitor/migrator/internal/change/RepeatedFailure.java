@@ -44,7 +44,7 @@ final class RepeatedFailure implements AutoCloseable {
     /** What is noted of an earlier run. */
     Optional<FailureNote> known() {
         if (!read) {
-            known = file.flatMap(access -> FailureNote.read(access.database())).orElse(null);
+            known = file.isPresent() ? FailureNote.read(file.get().database()).orElse(null) : null;
             read = true;
         }
         return Optional.ofNullable(known);

@@ -66,7 +66,7 @@ record ResultProof(String flaw, Verdict verdict) {
      * After a commit: every page, unless the caller's policy is not to prove them, and what was committed. The connection's
      * own settings are put back before.
      */
-    static ResultProof of(Session session, FileAccess file, Question<Boolean> kept, boolean pagesProved) {
+    static ResultProof of(Session session, FileAccess file, Question kept, boolean pagesProved) {
         try {
             session.settings().restore();
         } catch (SQLException e) {
@@ -77,11 +77,11 @@ record ResultProof(String flaw, Verdict verdict) {
     }
 
     /** The same with nothing put back before. That the thread is to stop says nothing about the file. */
-    static ResultProof look(Session session, FileAccess file, Question<Boolean> kept) {
+    static ResultProof look(Session session, FileAccess file, Question kept) {
         return Uninterrupted.perform(() -> seen(session, file, kept));
     }
 
-    private static ResultProof seen(Session session, FileAccess file, Question<Boolean> kept) {
+    private static ResultProof seen(Session session, FileAccess file, Question kept) {
         try {
             file.disconnect();
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
@@ -89,7 +89,7 @@ record ResultProof(String flaw, Verdict verdict) {
                 return new ResultProof(damage.get(), Verdict.WORSE);
             }
             session.reopen();
-            return kept.of(session.database(), "main")
+            return kept.isTrueIn(session.database(), "main")
                     ? SOUND
                     : new ResultProof("the ledger is not the one that was committed", Verdict.WORSE);
         } catch (SQLException e) {
@@ -107,7 +107,7 @@ record ResultProof(String flaw, Verdict verdict) {
 
     /** After a failure of which nobody knows what it left: an opening comes first, since SQLite may have to recover. */
     static ResultProof afterFailure(Session session, FileAccess file) {
-        Question<Boolean> anything = (reopened, schema) -> reopened.number("SELECT count(*) FROM sqlite_schema") >= 0;
+        Question anything = (reopened, schema) -> reopened.number("SELECT count(*) FROM sqlite_schema") >= 0;
         ResultProof opened = look(session, file, anything);
         return opened.isSound() ? look(session, file, anything) : opened;
     }

@@ -101,7 +101,7 @@ public final class SafetyNet {
     }
 
     private void prove(FileAccess file, boolean proved) throws SQLException {
-        if (proved && !session.locked(file).isSound((database, schema) -> true)) {
+        if (proved && !session.locked(file).isSound(null)) {
             session.whileClosed(file, closed -> new ClosedFile(settings, closed).proved());
         }
     }
@@ -217,7 +217,7 @@ public final class SafetyNet {
      * @throws StepFailure if it is damaged, or does not hold what was committed; if it could not be looked at; or if the
      *     settings could not be put back
      */
-    void verify(Question<Boolean> kept) throws StepFailure {
+    void verify(Question kept) throws StepFailure {
         Optional<FileAccess> file = session.file();
         if (!precious || file.isEmpty() || !settings.guards(Guard.RESULT_VERIFIED)) {
             return;

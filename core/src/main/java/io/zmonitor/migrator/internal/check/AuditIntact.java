@@ -7,6 +7,7 @@ import io.zmonitor.migrator.internal.ledger.AuditReader;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,7 +42,7 @@ public record AuditIntact(Broken broken) implements Check {
 
     @Override
     public Verdict check(CheckContext context) throws SQLException {
-        List<String> findings = findings(new SqlConnection(context.connection()));
+        List<String> findings = findings(OwnContext.connection(context));
         if (findings.isEmpty()) {
             return Verdict.pass();
         }
@@ -56,7 +57,11 @@ public record AuditIntact(Broken broken) implements Check {
         AuditReader audit = new AuditReader(database);
         try {
             List<Finding> findings = broken == Broken.WARNS ? audit.findingsOfNewest(NEWEST) : audit.findings();
-            return findings.stream().map(AuditIntact::text).toList();
+            List<String> texts = new ArrayList<>();
+            for (Finding finding : findings) {
+                texts.add(text(finding));
+            }
+            return texts;
         } catch (SQLException e) {
             if (ResultCode.of(e).isDamage()) {
                 return List.of(); // the proof before the run names what is damaged, with its pages

@@ -43,13 +43,15 @@ public record FreeDiskSpace(FreeSpace space) implements Check {
 
     @Override
     public Verdict check(CheckContext context) throws SQLException {
-        Optional<Path> folder = context.database().map(Path::toAbsolutePath).map(Path::getParent);
-        if (folder.isEmpty()) {
+        Optional<Path> database = context.database();
+        Path folder =
+                database.isEmpty() ? null : database.get().toAbsolutePath().getParent();
+        if (folder == null) {
             return Verdict.pass();
         }
         try {
-            Verdict atMost = verdict(context, folder.get(), context.spaceAtMost());
-            return atMost instanceof Verdict.Pass ? atMost : verdict(context, folder.get(), context.space());
+            Verdict atMost = verdict(context, folder, context.spaceAtMost());
+            return atMost instanceof Verdict.Pass ? atMost : verdict(context, folder, context.space());
         } catch (IOException e) {
             return Verdict.warn("how much space is free could not be found out: "
                     + e.getClass().getSimpleName());

@@ -25,9 +25,12 @@ public interface FreeSpace {
 
     /** The volumes of this machine. Asks for the folder: the database file itself must not be opened (driver fact 15). */
     static FreeSpace ofThisMachine() {
-        return folder -> {
-            FileStore store = Files.getFileStore(folder);
-            return new Volume(store, store.getUsableSpace());
+        return new FreeSpace() {
+            @Override
+            public Volume of(Path folder) throws IOException {
+                FileStore store = Files.getFileStore(folder);
+                return new Volume(store, store.getUsableSpace());
+            }
         };
     }
 }

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.check;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +25,7 @@ public final class NoOrphans implements Check {
 
     @Override
     public Verdict check(CheckContext context) throws SQLException {
-        ForeignKeys found = ForeignKeys.checked(new SqlConnection(context.connection()));
+        ForeignKeys found = ForeignKeys.checked(OwnContext.connection(context));
         Map<String, Integer> counts = new TreeMap<>();
         found.violations()
                 .forEach(row -> counts.merge(row.table() + " without parent in " + row.parent(), 1, Integer::sum));

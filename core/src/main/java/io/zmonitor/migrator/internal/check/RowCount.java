@@ -40,10 +40,9 @@ public record RowCount(String table, LongPredicate expected, String text) implem
 
     /** How many rows a table has; empty if there is none of that name. */
     static OptionalLong of(CheckContext context, String table) throws SQLException {
-        SqlConnection database = new SqlConnection(context.connection());
+        SqlConnection database = OwnContext.connection(context);
         // Bound as a value here, quoted as a name there: what a table is called decides nothing.
-        boolean present = !database.list("SELECT 1 FROM pragma_table_info(?) LIMIT 1", row -> row.getLong(1), table)
-                .isEmpty();
+        boolean present = database.finds("SELECT 1 FROM pragma_table_info(?) LIMIT 1", table);
         return present
                 ? OptionalLong.of(database.number("SELECT count(*) FROM main." + SqlConnection.quoted(table)))
                 : OptionalLong.empty();

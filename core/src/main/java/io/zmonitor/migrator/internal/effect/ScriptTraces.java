@@ -136,9 +136,8 @@ public record ScriptTraces(Set<String> hashes, Set<String> words, boolean isWhol
     static Optional<StatementTokens> tokens(ScriptStatement statement) {
         String sql = statement.sql();
         String file = statement.location().file();
-        return StatementSplitter.split(
-                        file, sql, new Tokenizer(file, sql).read().tokens())
-                .stream()
-                .findFirst();
+        List<StatementTokens> split = StatementSplitter.split(
+                file, sql, new Tokenizer(file, sql).read().tokens());
+        return split.isEmpty() ? Optional.empty() : Optional.of(split.get(0));
     }
 }

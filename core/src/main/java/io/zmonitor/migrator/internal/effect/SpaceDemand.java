@@ -8,7 +8,6 @@ import io.zmonitor.migrator.internal.script.Token;
 import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -139,8 +138,12 @@ public record SpaceDemand(Deed deed, String target, Set<String> names, int index
     }
 
     private static boolean selects(StatementTokens statement) {
-        List<Token> tokens = statement.tokens();
-        return tokens.stream().anyMatch(token -> token.is("SELECT"));
+        for (int at = 0; at < statement.size(); at++) {
+            if (statement.is(at, "SELECT")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // An INTEGER PRIMARY KEY is the row's own number, and any other key is an index.

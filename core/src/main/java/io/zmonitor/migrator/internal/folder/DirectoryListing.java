@@ -19,12 +19,15 @@ import java.util.Set;
 /** Lists a folder of the file system, and refuses what no folder of migrations holds. */
 final class DirectoryListing extends SimpleFileVisitor<Path> {
     private final Path root;
+    private final int beforeNames;
     private final boolean writersChecked;
     private final List<String> names = new ArrayList<>();
 
     private DirectoryListing(DirectoryFolder folder) throws IOException {
         // The folder itself may be a link; what is in it may not lead out of it.
         this.root = folder.path().toRealPath();
+        String separator = root.getFileSystem().getSeparator();
+        this.beforeNames = root.toString().length() + (root.toString().endsWith(separator) ? 0 : separator.length());
         this.writersChecked = folder.writers() == DirectoryFolder.Writers.CHECKED
                 && root.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
@@ -63,7 +66,7 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
         } else if (script && !attributes.isRegularFile()) {
             throw refused(ProblemCode.SCRIPT_NOT_A_FILE, name);
         }
-        if ((script || name.equals(LockFile.NAME)) && Files.exists(file)) {
+        if ((script || name.equals(LockFile.NAME)) && (attributes.isRegularFile() || Files.exists(file))) {
             checkWriters(file);
         }
         names.add(name);
@@ -95,6 +98,8 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
     }
 
     private String name(Path file) {
-        return root.relativize(file).toString().replace(root.getFileSystem().getSeparator(), "/");
+        return file.toString()
+                .substring(beforeNames)
+                .replace(root.getFileSystem().getSeparator(), "/");
     }
 }

@@ -33,10 +33,11 @@ public final class Audit {
 
     /** The audit, ready to append after its newest row, in the transaction that is open. */
     public static Audit atItsEnd(SqlConnection database) throws SQLException {
-        List<Audit> newest = database.list(
-                "SELECT sequence, hash FROM schema_version_audit ORDER BY sequence DESC LIMIT 1",
-                row -> new Audit(database, row.getLong(1), row.getString(2)));
-        return newest.isEmpty() ? new Audit(database, 0, GENESIS) : newest.get(0);
+        List<String[]> newest =
+                database.rows("SELECT sequence, hash FROM schema_version_audit ORDER BY sequence DESC LIMIT 1", 2);
+        return newest.isEmpty()
+                ? new Audit(database, 0, GENESIS)
+                : new Audit(database, Long.parseLong(newest.get(0)[0]), newest.get(0)[1]);
     }
 
     /** Appends a row. */
@@ -57,14 +58,12 @@ public final class Audit {
 
     /** Whether there is a row with this operation and detail among the newest ones, of which it reads so many at most. */
     public boolean holdsAmong(int newest, AuditRecord.Operation operation, String detail) throws SQLException {
-        return !database.list(
-                        "SELECT 1 FROM (SELECT operation, detail FROM schema_version_audit ORDER BY sequence DESC LIMIT ?)"
-                                + " WHERE operation = ? AND detail = ? LIMIT 1",
-                        row -> 1,
-                        newest,
-                        operation.word(),
-                        detail)
-                .isEmpty();
+        return database.finds(
+                "SELECT 1 FROM (SELECT operation, detail FROM schema_version_audit ORDER BY sequence DESC LIMIT ?)"
+                        + " WHERE operation = ? AND detail = ? LIMIT 1",
+                newest,
+                operation.word(),
+                detail);
     }
 
     /** The place and the hash of the newest row. */
@@ -79,10 +78,7 @@ public final class Audit {
      */
     public boolean isKeptIn(SqlConnection other, String schema) throws SQLException {
         return LedgerTables.hasAudit(other, schema)
-                && other.list(
-                                "SELECT hash FROM " + schema + ".schema_version_audit WHERE sequence = ?",
-                                row -> String.valueOf(row.getString(1)),
-                                sequence)
+                && other.texts("SELECT hash FROM " + schema + ".schema_version_audit WHERE sequence = ?", sequence)
                         .equals(List.of(previousHash));
     }
 
@@ -92,7 +88,9 @@ public final class Audit {
      */
     static String hash(List<Object> values) {
         FieldHash hash = new FieldHash();
-        values.forEach(value -> hash.add(value.toString()));
+        for (Object value : values) {
+            hash.add(value.toString());
+        }
         return hash.hex();
     }
 }

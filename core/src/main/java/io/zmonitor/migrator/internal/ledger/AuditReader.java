@@ -63,7 +63,7 @@ public record AuditReader(SqlConnection database) {
                 findings.add(
                         new Findings.InAuditData(0, after - there + " of the rows 1 to " + after + " are missing"));
             }
-            findings.addAll(AuditChain.findings(after, database.list(query(), AuditReader::row, after)));
+            findings.addAll(AuditChain.findings(after, rows(after)));
             for (String trigger : LedgerTables.missingTriggers(database)) {
                 findings.add(new Findings.InAuditData(0, "the trigger " + trigger + " is missing or was changed"));
             }
@@ -99,16 +99,27 @@ public record AuditReader(SqlConnection database) {
                 text(row, HASH));
     }
 
-    private static AuditChain.Row row(ResultSet row) throws SQLException {
-        List<Object> fields = new ArrayList<>();
-        for (int column = 1; column <= FIELDS_BEFORE_HASH; column++) {
-            fields.add(text(row, column));
+    private List<AuditChain.Row> rows(long after) throws SQLException {
+        List<AuditChain.Row> rows = new ArrayList<>();
+        for (String[] row : database.rows(query(), ENTRIES, after)) {
+            List<Object> fields = new ArrayList<>();
+            for (int column = 1; column <= FIELDS_BEFORE_HASH; column++) {
+                fields.add(String.valueOf((Object) row[column - 1]));
+            }
+            String operator = row[OPERATOR - 1];
+            String entries = row[ENTRIES - 1];
+            if (operator != null || entries != null) {
+                fields.add(operator == null ? "" : operator);
+                fields.add(entries == null ? "" : entries);
+            }
+            // The place is SQLite's row number: always an integer.
+            rows.add(new AuditChain.Row(
+                    Long.parseLong(row[0]),
+                    fields,
+                    String.valueOf((Object) row[PREVIOUS_HASH - 1]),
+                    String.valueOf((Object) row[HASH - 1])));
         }
-        if (row.getString(OPERATOR) != null || row.getString(ENTRIES) != null) {
-            fields.add(orEmpty(row, OPERATOR));
-            fields.add(orEmpty(row, ENTRIES));
-        }
-        return new AuditChain.Row(row.getLong(1), fields, text(row, PREVIOUS_HASH), text(row, HASH));
+        return rows;
     }
 
     private static String orEmpty(ResultSet row, int column) throws SQLException {

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.internal.sql.UtcText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -89,7 +90,7 @@ public record AuditRecord(
     /** The values in the order of the table's columns, from {@code at} to {@code detail}. */
     List<Object> values() {
         return List.of(
-                at.toString(),
+                UtcText.of(at),
                 operation.word(),
                 outcome,
                 subject,

@@ -22,8 +22,8 @@ final class EarlierRows {
     }
 
     static LedgerContent.Earlier read(SqlConnection database) throws SQLException {
-        List<String> columns = database.list(
-                "SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')", row -> row.getString(1));
+        List<String> columns =
+                database.texts("SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')");
         Set<String> names = new TreeSet<>(columns);
         EarlierShape shape = EarlierShape.of(names).orElseThrow();
         EarlierRows reader = new EarlierRows(columns, shape == EarlierShape.TYPED);

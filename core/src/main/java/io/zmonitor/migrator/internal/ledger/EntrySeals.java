@@ -35,9 +35,8 @@ public final class EntrySeals {
             return NONE;
         }
         EntrySeals seals = new EntrySeals(true);
-        for (String lines : database.list(
-                "SELECT entries FROM schema_version_audit WHERE entries <> '' ORDER BY sequence",
-                row -> row.getString(1))) {
+        for (String lines :
+                database.texts("SELECT entries FROM schema_version_audit WHERE entries <> '' ORDER BY sequence")) {
             EntrySeal.follow(lines, seals.recorded);
         }
         of(database).forEach(seal -> seals.present.put(seal.migration(), seal));

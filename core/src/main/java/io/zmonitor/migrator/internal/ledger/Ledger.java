@@ -9,7 +9,6 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.result.Results;
-import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -24,7 +23,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The table of applied migrations. */
-public final class Ledger {
+public final class Ledger implements SqlConnection.Row<LedgerEntry> {
     private static final String SELECT =
             "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by,"
                     + " compatible_with FROM schema_version ORDER BY migration_type, version";
@@ -61,7 +60,7 @@ public final class Ledger {
     public LedgerContent content() throws SQLException {
         return switch (LedgerShape.of(database, name)) {
             case NONE -> new LedgerContent.Ours(List.of());
-            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this::entry)));
+            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this)));
             case EARLIER -> EarlierRows.read(database);
         };
     }
@@ -69,31 +68,17 @@ public final class Ledger {
     /** Where the schema stands; nowhere if there is no ledger of this library that could be read. */
     public DatabaseVersion version() throws SQLException {
         try {
-            return content() instanceof LedgerContent.Ours ours
-                    ? DatabaseVersion.of(
-                            ours.entries().stream().map(LedgerEntry::id).toList())
-                    : DatabaseVersion.NONE;
+            if (!(content() instanceof LedgerContent.Ours ours)) {
+                return DatabaseVersion.NONE;
+            }
+            List<MigrationId> ids = new ArrayList<>();
+            for (LedgerEntry entry : ours.entries()) {
+                ids.add(entry.id());
+            }
+            return DatabaseVersion.of(ids);
         } catch (MigrationException e) {
             // An application's own tables before its first run: what is to be recorded begins at nothing.
             return DatabaseVersion.NONE;
-        }
-    }
-
-    /**
-     * Where the schema of a database stands that may be attached, as a text that is the same for the same version; empty if
-     * it has no ledger of this library.
-     */
-    public static String newest(SqlConnection database, String schema) throws SQLException {
-        try {
-            return database.text(
-                    "SELECT group_concat(newest, ' ') FROM (SELECT migration_type || '-' || max(version) AS"
-                            + " newest FROM " + schema
-                            + ".schema_version GROUP BY migration_type ORDER BY migration_type)");
-        } catch (SQLException e) {
-            if (ResultCode.of(e).isPlainError()) {
-                return ""; // no such table, or no such column
-            }
-            throw e;
         }
     }
 
@@ -119,7 +104,7 @@ public final class Ledger {
      * @return the line of {@link EntrySeal} that the audit keeps
      */
     public String record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
-        String checksum = entry.checksum().map(Checksum::toString).orElse(null);
+        String checksum = entry.checksum().isPresent() ? entry.checksum().get().toString() : null;
         Long compatibleWith =
                 entry.compatibleWith().isPresent() ? entry.compatibleWith().getAsLong() : null;
         database.execute(
@@ -228,18 +213,24 @@ public final class Ledger {
         StateRow.write(database, setChain, writtenBy, schema.write(database));
     }
 
+    private static Optional<Checksum> checksum(@Nullable String stored) {
+        return stored == null ? Optional.empty() : Optional.of(Checksum.parse(stored));
+    }
+
     private static OptionalLong compatibleWith(@Nullable String number) {
         return number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
     }
 
-    private LedgerEntry entry(ResultSet row) throws SQLException {
+    /** Reads one row, refused if it is none of ours. */
+    @Override
+    public LedgerEntry read(ResultSet row) throws SQLException {
         String type = String.valueOf(row.getString(1));
         long number = row.getLong(2);
         try {
             return new Results.LedgerEntryData(
-                    new MigrationId(MigrationType.ofWord(type), isNumber(row) ? number : -1),
+                    new MigrationId(MigrationType.ofWord(type), isNumber(row, number) ? number : -1),
                     String.valueOf(row.getString(3)),
-                    Optional.ofNullable(row.getString(4)).map(Checksum::parse),
+                    checksum(row.getString(4)),
                     String.valueOf(row.getString(5)),
                     Duration.ofMillis(row.getLong(6)),
                     String.valueOf(row.getString(7)),
@@ -251,8 +242,8 @@ public final class Ledger {
     }
 
     // The driver reads a text as 0, which is a migration's number too.
-    private static boolean isNumber(ResultSet row) throws SQLException {
-        return row.getLong(2) != 0 || "0".equals(row.getString(2));
+    private static boolean isNumber(ResultSet row, long read) throws SQLException {
+        return read != 0 || "0".equals(row.getString(2));
     }
 
     // The primary key forbids it; a table that somebody copied has none. They come in order.

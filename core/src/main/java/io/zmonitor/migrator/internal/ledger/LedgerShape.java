@@ -7,6 +7,7 @@ import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,9 +40,8 @@ enum LedgerShape {
      * @throws MigrationException if there are tables but no ledger, or a ledger of another shape or a newer format
      */
     static LedgerShape of(SqlConnection database, Path name) throws SQLException {
-        List<String> tables = database.list(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*' ORDER BY name",
-                row -> row.getString(1));
+        List<String> tables = database.texts(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*' ORDER BY name");
         if (has(tables, LedgerTables.LEDGER)) {
             Set<String> columns = columns(database);
             if (EarlierShape.of(columns).isPresent()) {
@@ -57,7 +57,12 @@ enum LedgerShape {
             }
             return PRESENT;
         }
-        List<String> others = tables.stream().filter(table -> !isOurs(table)).toList();
+        List<String> others = new ArrayList<>();
+        for (String table : tables) {
+            if (!isOurs(table)) {
+                others.add(table);
+            }
+        }
         if (!others.isEmpty()) {
             throw refusal(ProblemCode.TABLES_WITHOUT_LEDGER, name, some(others));
         }
@@ -65,8 +70,7 @@ enum LedgerShape {
     }
 
     private static Set<String> columns(SqlConnection database) throws SQLException {
-        return Set.copyOf(database.list(
-                "SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')", row -> row.getString(1)));
+        return Set.copyOf(database.texts("SELECT lower(name) FROM pragma_table_info('" + LedgerTables.LEDGER + "')"));
     }
 
     private static void checkColumns(Set<String> columns, Path name) {
@@ -87,7 +91,12 @@ enum LedgerShape {
     }
 
     private static boolean has(List<String> tables, String wanted) {
-        return tables.stream().anyMatch(table -> Names.areSame(table, wanted));
+        for (String table : tables) {
+            if (Names.areSame(table, wanted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOurs(String table) {

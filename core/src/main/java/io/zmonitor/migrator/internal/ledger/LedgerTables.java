@@ -177,8 +177,7 @@ public final class LedgerTables {
 
     /** The names of the audit's triggers that are not there, or not as they were made. */
     static List<String> missingTriggers(SqlConnection database) throws SQLException {
-        List<String> present = database.list(
-                "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND " + IS_OURS, row -> row.getString(1));
+        List<String> present = database.texts("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND " + IS_OURS);
         List<String> missing = new ArrayList<>();
         for (String sql : CREATE_AUDIT.subList(1, CREATE_AUDIT.size())) {
             if (!present.contains(sql)) {
@@ -192,14 +191,12 @@ public final class LedgerTables {
     public static String definition(SqlConnection database) throws SQLException {
         return String.join(
                 "\n",
-                database.list(
-                        "SELECT coalesce(sql, '') FROM sqlite_schema WHERE " + IS_OURS + " ORDER BY type, name",
-                        row -> row.getString(1)));
+                database.texts(
+                        "SELECT coalesce(sql, '') FROM sqlite_schema WHERE " + IS_OURS + " ORDER BY type, name"));
     }
 
     private static List<String> present(SqlConnection database, String schema) throws SQLException {
-        return database.list(
-                "SELECT lower(name) FROM " + schema + ".sqlite_schema WHERE type = 'table' AND " + IS_OURS,
-                row -> row.getString(1));
+        return database.texts(
+                "SELECT lower(name) FROM " + schema + ".sqlite_schema WHERE type = 'table' AND " + IS_OURS);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param database where it is
  */
-public record RepeatableLedger(SqlConnection database) {
+public record RepeatableLedger(SqlConnection database) implements SqlConnection.Row<AppliedRepeatable> {
     private static final String SELECT = "SELECT name, file_hash, objects, applied_at, execution_time_ms, applied_by"
             + " FROM schema_version_repeatable ORDER BY name";
 
@@ -30,7 +30,7 @@ public record RepeatableLedger(SqlConnection database) {
         boolean present = database.number(
                         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version_repeatable'")
                 > 0;
-        return present ? database.list(SELECT, RepeatableLedger::row) : List.of();
+        return present ? database.list(SELECT, this) : List.of();
     }
 
     /** Records a repeatable, in the transaction that ran it. */
@@ -55,7 +55,9 @@ public record RepeatableLedger(SqlConnection database) {
         database.execute("DELETE FROM schema_version_repeatable WHERE name = ?", name);
     }
 
-    private static AppliedRepeatable row(ResultSet row) throws SQLException {
+    /** Reads one row. */
+    @Override
+    public AppliedRepeatable read(ResultSet row) throws SQLException {
         return new Results.AppliedRepeatableData(
                 String.valueOf(row.getString(1)),
                 Optional.ofNullable(row.getString(2)).map(Checksum::parse),

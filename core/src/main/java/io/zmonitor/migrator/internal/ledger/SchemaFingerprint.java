@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.math.BigInteger;
 import java.sql.SQLException;
-import java.util.Map;
 
 /**
  * What stands for the application's schema as SQLite stores it, without the ledger's and SQLite's own tables: the sum of
@@ -23,7 +22,7 @@ public record SchemaFingerprint(BigInteger sum) {
     /** The fingerprint of the schema as it is in the transaction that is open. */
     public static String of(SqlConnection database) throws SQLException {
         SchemaFingerprint all = EMPTY;
-        for (SchemaRow row : SchemaRow.all(database, Map.of())) {
+        for (SchemaRow row : SchemaRow.all(database, new TrackedSchema())) {
             all = all.with(row);
         }
         return all.hex();

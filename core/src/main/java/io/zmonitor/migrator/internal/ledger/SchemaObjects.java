@@ -28,6 +28,17 @@ public record SchemaObjects(Map<Name, String> definitions) {
             return byType != 0 ? byType : name.compareTo(other.name);
         }
 
+        // Written out, as hashCode() is: see MigrationId.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Name object && type.equals(object.type) && name.equals(object.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + name.hashCode();
+        }
+
         @Override
         public String toString() {
             return type + " " + name;

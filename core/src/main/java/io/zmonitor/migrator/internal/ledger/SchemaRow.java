@@ -6,7 +6,6 @@ import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An object of the application as SQLite's catalogue has it.
@@ -22,25 +21,19 @@ record SchemaRow(String identity, Name key, String sql, BigInteger hash) {
                     + " name, tbl_name FROM sqlite_schema WHERE lower(name) NOT GLOB 'sqlite_*' AND NOT "
                     + LedgerTables.IS_OURS;
 
-    /**
-     * All of them, without the ledger's and SQLite's own, in the transaction that is open.
-     *
-     * @param known those that were read before, by identity: what they say is neither fetched nor hashed again
-     */
-    static List<SchemaRow> all(SqlConnection database, Map<String, SchemaRow> known) throws SQLException {
-        return database.list(SELECT, row -> {
-            String identity = row.getString(1);
-            SchemaRow before = known.get(identity);
-            return before == null ? of(identity, row) : before;
-        });
+    /** All of them, without the ledger's and SQLite's own, in the transaction that is open. */
+    static List<SchemaRow> all(SqlConnection database, SqlConnection.Row<SchemaRow> reader) throws SQLException {
+        return database.list(SELECT, reader);
     }
 
     /** Those behind a place in the catalogue: they were made after it was its end. */
-    static List<SchemaRow> behind(SqlConnection database, long end) throws SQLException {
-        return database.list(SELECT + " AND rowid > ?", row -> of(row.getString(1), row), end);
+    static List<SchemaRow> behind(SqlConnection database, long end, SqlConnection.Row<SchemaRow> reader)
+            throws SQLException {
+        return database.list(SELECT + " AND rowid > ?", reader, end);
     }
 
-    private static SchemaRow of(String identity, ResultSet row) throws SQLException {
+    /** The object of a row, whose identity is read already. */
+    static SchemaRow of(String identity, ResultSet row) throws SQLException {
         FieldHash hash = new FieldHash();
         hash.add(row.getString(2));
         hash.add(row.getString(5));

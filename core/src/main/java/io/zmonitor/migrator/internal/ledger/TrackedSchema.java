@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ import java.util.Map;
  * as was changed since the one before, and not as much as there is. SQLite's schema cookie, which each statement that
  * changes the schema moves, says when it must be read again. For one run.
  */
-public final class TrackedSchema {
+public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
     private static final long UNKNOWN = -1;
 
     private Map<String, SchemaRow> rows = new HashMap<>();
@@ -59,7 +60,7 @@ public final class TrackedSchema {
             return List.of();
         }
         List<Name> added = new ArrayList<>();
-        for (SchemaRow row : SchemaRow.behind(database, end)) {
+        for (SchemaRow row : SchemaRow.behind(database, end, this)) {
             rows.put(row.identity(), row);
             fingerprint = fingerprint.with(row);
             if (!row.sql().isEmpty()) {
@@ -104,11 +105,19 @@ public final class TrackedSchema {
         return fingerprint.hex();
     }
 
+    /** Reads one object of the catalogue. What is known of it by its identity is neither fetched nor hashed again. */
+    @Override
+    public SchemaRow read(ResultSet row) throws SQLException {
+        String identity = row.getString(1);
+        SchemaRow before = rows.get(identity);
+        return before == null ? SchemaRow.of(identity, row) : before;
+    }
+
     private void read(SqlConnection database) throws SQLException {
         Map<String, SchemaRow> all = new HashMap<>();
         Map<Name, String> now = new HashMap<>();
         SchemaFingerprint sum = SchemaFingerprint.EMPTY;
-        for (SchemaRow row : SchemaRow.all(database, rows)) {
+        for (SchemaRow row : SchemaRow.all(database, this)) {
             boolean isNew = !rows.containsKey(row.identity());
             all.put(row.identity(), row);
             sum = sum.with(row);

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -23,10 +24,14 @@ public record UserTables(boolean ledger, boolean flyway, boolean others) {
 
     /** Looks. */
     public static UserTables read(SqlConnection database) throws SQLException {
-        List<String> tables = database.list(
-                "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*'",
-                row -> Names.fold(row.getString(1)));
-        boolean others = tables.stream().anyMatch(table -> !isOurs(table) && !table.equals(FLYWAY));
+        List<String> tables = new ArrayList<>();
+        boolean others = false;
+        for (String name : database.texts(
+                "SELECT lower(name) FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'sqlite_*'")) {
+            String table = Names.fold(name);
+            tables.add(table);
+            others = others || (!isOurs(table) && !table.equals(FLYWAY));
+        }
         return new UserTables(
                 tables.contains(LedgerTables.LEDGER),
                 tables.contains(FLYWAY) && columns(database).containsAll(FLYWAY_COLUMNS),
@@ -38,6 +43,6 @@ public record UserTables(boolean ledger, boolean flyway, boolean others) {
     }
 
     private static List<String> columns(SqlConnection database) throws SQLException {
-        return database.list("SELECT lower(name) FROM pragma_table_info('" + FLYWAY + "')", row -> row.getString(1));
+        return database.texts("SELECT lower(name) FROM pragma_table_info('" + FLYWAY + "')");
     }
 }

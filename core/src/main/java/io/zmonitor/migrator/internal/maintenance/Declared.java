@@ -9,9 +9,9 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.SourceRollback;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.sql.UtcText;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +29,7 @@ final class Declared {
     Declared(RunContext context, AuditLog audit, MigrationSet set, List<SourceEntry> entries) {
         this.context = context;
         this.audit = audit;
-        this.now = context.settings()
-                .clock()
-                .instant()
-                .truncatedTo(ChronoUnit.MILLIS)
-                .toString();
+        this.now = UtcText.ofMillis(context.settings().clock().instant());
         for (SourceRollback rollback : set.rollbacks(entries)) {
             if (rollback instanceof SourceRollback.OfScript script) {
                 rollbacks.put(script.entry().id(), script.text());

@@ -76,9 +76,7 @@ final class KeptSeeds {
             if (writes.isEmpty() || writes.get().isEverything()) {
                 return Optional.empty();
             }
-            for (long root : writes.get().written()) {
-                before.at(root).ifPresent(tables::add);
-            }
+            tables.addAll(before.at(writes.get().written()));
             tables.addAll(writes.get().writesVirtual() ? before.virtual() : Set.of());
         }
         return tables.isEmpty() ? Optional.empty() : Optional.of(tables);

@@ -10,24 +10,26 @@ import io.zmonitor.migrator.internal.result.Statuses;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
 
 /** Source and ledger side by side: the state of every migration that either of them knows. */
 public final class Comparison {
     private final Numbering numbering;
-    private final Map<MigrationId, SourceEntry> source = new HashMap<>();
-    private final Map<MigrationId, LedgerEntry> ledger = new HashMap<>();
+    private final Map<MigrationId, SourceEntry> source = new LinkedHashMap<>();
+    private final Map<MigrationId, LedgerEntry> ledger = new LinkedHashMap<>();
     private final Map<MigrationType, MigrationId> newestKnown;
     private final Map<MigrationType, MigrationId> newestApplied;
 
     private Comparison(Collection<SourceEntry> source, Collection<LedgerEntry> ledger, Numbering numbering) {
         this.numbering = numbering;
-        source.forEach(entry -> this.source.put(entry.id(), entry));
-        ledger.forEach(entry -> this.ledger.put(entry.id(), entry));
+        for (SourceEntry entry : source) {
+            this.source.put(entry.id(), entry);
+        }
+        for (LedgerEntry entry : ledger) {
+            this.ledger.put(entry.id(), entry);
+        }
         this.newestKnown = newest(this.source.keySet());
         this.newestApplied = newest(this.ledger.keySet());
     }
@@ -39,9 +41,13 @@ public final class Comparison {
     }
 
     private List<MigrationStatus> statuses() {
-        TreeSet<MigrationId> ids = new TreeSet<>(numbering.order());
-        ids.addAll(source.keySet());
-        ids.addAll(ledger.keySet());
+        List<MigrationId> ids = new ArrayList<>(source.keySet());
+        for (MigrationId id : ledger.keySet()) {
+            if (!source.containsKey(id)) {
+                ids.add(id);
+            }
+        }
+        ids.sort(numbering.order()); // the source's are in order already, so that this compares few
         List<MigrationStatus> statuses = new ArrayList<>();
         for (MigrationId id : ids) {
             LedgerEntry entry = ledger.get(id);
@@ -55,21 +61,21 @@ public final class Comparison {
         if (entry == null) {
             throw new IllegalStateException("neither in the source nor in the ledger: " + id);
         }
-        return Optional.ofNullable(newestApplied.get(id.type()))
-                .filter(newest -> newest.number() > id.number())
-                .<MigrationStatus>map(newest -> new Statuses.OutOfOrderData(entry, newest))
-                .orElseGet(() -> new Statuses.PendingData(entry));
+        MigrationId newest = newestApplied.get(id.type());
+        return newest != null && newest.number() > id.number()
+                ? new Statuses.OutOfOrderData(entry, newest)
+                : new Statuses.PendingData(entry);
     }
 
     private MigrationStatus applied(LedgerEntry entry) {
         SourceEntry known = source.get(entry.id());
         if (known == null) {
-            boolean newer = Optional.ofNullable(newestKnown.get(entry.id().type()))
-                    .map(newest -> newest.number() < entry.id().number())
-                    .orElse(true);
+            MigrationId newest = newestKnown.get(entry.id().type());
+            boolean newer = newest == null || newest.number() < entry.id().number();
             return newer ? new Statuses.FromNewerBuildData(entry) : new Statuses.MissingData(entry);
         }
-        boolean same = entry.checksum().map(known.checksum()::equals).orElse(true);
+        boolean same = entry.checksum().isEmpty()
+                || known.checksum().equals(entry.checksum().get());
         return same ? new Statuses.AppliedData(entry, known) : new Statuses.ChangedData(entry, known);
     }
 
@@ -77,8 +83,9 @@ public final class Comparison {
         Map<MigrationType, MigrationId> newest = new EnumMap<>(MigrationType.class);
         for (MigrationId id : ids) {
             for (MigrationType type : MigrationType.values()) {
-                if (numbering.inOneSequence(id.type(), type)) {
-                    newest.merge(type, id, (one, other) -> one.number() >= other.number() ? one : other);
+                MigrationId known = newest.get(type);
+                if (numbering.inOneSequence(id.type(), type) && (known == null || known.number() < id.number())) {
+                    newest.put(type, id);
                 }
             }
         }

@@ -20,10 +20,14 @@ public final class Planner {
 
     /** Why the run is refused, if it is: the worst kind of problem, with every migration it concerns. */
     public static Optional<Problem> refusal(List<MigrationStatus> statuses, OutOfOrder outOfOrder) {
-        return newerBuild(statuses)
-                .or(() -> changed(statuses))
-                .or(() -> missing(statuses))
-                .or(() -> outOfOrder == OutOfOrder.ALLOW ? Optional.empty() : tooLate(statuses));
+        Optional<Problem> refusal = newerBuild(statuses);
+        if (refusal.isEmpty()) {
+            refusal = changed(statuses);
+        }
+        if (refusal.isEmpty()) {
+            refusal = missing(statuses);
+        }
+        return refusal.isEmpty() && outOfOrder != OutOfOrder.ALLOW ? tooLate(statuses) : refusal;
     }
 
     /** The work: what is pending, and what comes late where that is allowed, in the order of execution. */
@@ -40,7 +44,9 @@ public final class Planner {
             }
         }
         DatabaseVersion before = DatabaseVersion.of(applied);
-        steps.forEach(step -> applied.add(step.id()));
+        for (SourceEntry step : steps) {
+            applied.add(step.id());
+        }
         return new Results.MigrationPlanData(before, DatabaseVersion.of(applied), steps);
     }
 
@@ -92,7 +98,13 @@ public final class Planner {
     }
 
     private static <T extends MigrationStatus> List<T> only(List<MigrationStatus> statuses, Class<T> kind) {
-        return statuses.stream().filter(kind::isInstance).map(kind::cast).toList();
+        List<T> only = new ArrayList<>();
+        for (MigrationStatus status : statuses) {
+            if (kind.isInstance(status)) {
+                only.add(kind.cast(status));
+            }
+        }
+        return only;
     }
 
     private static List<MigrationId> ids(List<? extends MigrationStatus> statuses) {

@@ -20,8 +20,12 @@ public final class RepeatableComparison {
     private final Map<String, AppliedRepeatable> ledger = new HashMap<>();
 
     private RepeatableComparison(Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
-        source.forEach(entry -> this.source.put(key(entry.name()), entry));
-        ledger.forEach(entry -> this.ledger.put(key(entry.name()), entry));
+        for (RepeatableEntry entry : source) {
+            this.source.put(key(entry.name()), entry);
+        }
+        for (AppliedRepeatable entry : ledger) {
+            this.ledger.put(key(entry.name()), entry);
+        }
     }
 
     /** The states in a database whose versioned migrations this build knows, by name. */
@@ -46,7 +50,13 @@ public final class RepeatableComparison {
 
     /** Those with which a run has something to do. */
     public static List<RepeatableStatus> due(List<RepeatableStatus> statuses) {
-        return statuses.stream().filter(RepeatableStatus::isDue).toList();
+        List<RepeatableStatus> due = new ArrayList<>();
+        for (RepeatableStatus status : statuses) {
+            if (status.isDue()) {
+                due.add(status);
+            }
+        }
+        return due;
     }
 
     private Set<String> keys() {

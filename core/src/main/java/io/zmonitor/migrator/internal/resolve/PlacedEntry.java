@@ -48,17 +48,22 @@ record PlacedEntry(SourceEntry entry, String place) {
         for (SourceEntry entry : entries) {
             String sequence =
                     numbering == Numbering.SHARED ? "" : entry.id().type().word() + " ";
-            sequences
-                    .computeIfAbsent(sequence, word -> new TreeSet<>())
-                    .add(entry.id().number());
+            TreeSet<Long> numbers = sequences.get(sequence);
+            if (numbers == null) {
+                numbers = new TreeSet<>();
+                sequences.put(sequence, numbers);
+            }
+            numbers.add(entry.id().number());
         }
         List<String> notes = new ArrayList<>();
-        sequences.forEach((sequence, numbers) -> {
+        for (Map.Entry<String, TreeSet<Long>> sequence : sequences.entrySet()) {
+            TreeSet<Long> numbers = sequence.getValue();
             long missing = numbers.last() - numbers.first() + 1 - numbers.size();
             if (missing > 0 && missing <= numbers.size()) {
-                notes.add("No migration has the " + sequence + "number " + String.join(", ", missingIn(numbers)));
+                notes.add("No migration has the " + sequence.getKey() + "number "
+                        + String.join(", ", missingIn(numbers)));
             }
-        });
+        }
         return notes;
     }
 

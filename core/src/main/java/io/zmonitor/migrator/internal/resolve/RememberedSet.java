@@ -41,7 +41,9 @@ final class RememberedSet implements MigrationSet {
     public List<ResolvedMigration> load(List<SourceEntry> pending) {
         if (!pending.equals(loadedFor)) {
             if (!pending.isEmpty()) {
-                searched.forEach(MigrationSets.Searched::refuseOthers);
+                for (MigrationSets.Searched place : searched) {
+                    place.refuseOthers();
+                }
                 searched = List.of();
             }
             loaded = set.load(pending);

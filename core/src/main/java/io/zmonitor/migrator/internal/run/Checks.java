@@ -54,8 +54,10 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     public static List<Check> preChecks(RunSettings settings) {
         List<Check> checks = new ArrayList<>();
         for (Check check : BuiltInChecks.byDefault()) {
-            boolean replaced =
-                    settings.preChecks().stream().anyMatch(given -> given.name().equals(check.name()));
+            boolean replaced = false;
+            for (Check given : settings.preChecks()) {
+                replaced = replaced || given.name().equals(check.name());
+            }
             boolean foreseen =
                     settings.guards(Guard.SPACE_FORESEEN) || !check.name().equals(FreeDiskSpace.NAME);
             if (!replaced && foreseen) {
@@ -92,7 +94,7 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
         try (ReadOnly reading = readOnly(database)) {
             for (Check check : checks) {
                 try {
-                    remembering.add(check.remembering(RunCheckContext.of(run, phase, reading.database())));
+                    remembering.add(check.remembering(new RunCheckContext(run, phase, reading.database())));
                 } catch (Exception e) {
                     throw new StepFailure(broken(check, e).problem(threw(e)), SafeCause.withoutValues(e));
                 }
@@ -107,7 +109,7 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
             return failures;
         }
         try (ReadOnly reading = readOnly(database)) {
-            RunCheckContext context = RunCheckContext.of(run, phase, reading.database());
+            RunCheckContext context = new RunCheckContext(run, phase, reading.database());
             for (Check check : checks) {
                 decide(check, context, failures);
             }

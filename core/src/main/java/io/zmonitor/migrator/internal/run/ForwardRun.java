@@ -4,6 +4,7 @@ import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.change.RunContext;
@@ -26,11 +27,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a plan, segment by segment, each in one transaction of the change. For one plan. */
-final class ForwardRun {
+final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
     private final Planning planning;
     private final MigrationSet set;
     private final Change change;
@@ -60,8 +60,11 @@ final class ForwardRun {
         this.checks = new PostChecks(checked, context.listeners());
         this.repeatables = new RepeatableRun(change, work);
         this.inLedger = ids(planning.entries());
-        set.entries().forEach(entry -> missing.add(entry.id()));
-        missing.removeAll(inLedger);
+        for (SourceEntry entry : set.entries()) {
+            if (!inLedger.contains(entry.id())) {
+                missing.add(entry.id());
+            }
+        }
         this.danger = planning.danger(work);
         this.schema = new SchemaKept(context, work.steps());
     }
@@ -72,7 +75,8 @@ final class ForwardRun {
      * @return the repeatables that ran
      * @throws LedgerMoved if somebody else was faster: the plan must be made anew
      */
-    List<AppliedRepeatable> apply() throws LedgerMoved, StepFailure, SQLException {
+    @Override
+    public List<AppliedRepeatable> make() throws LedgerMoved, StepFailure, SQLException {
         change.begin(planning.plan().before());
         if (change.isUntouched()) {
             change.safety().before(danger);
@@ -96,10 +100,10 @@ final class ForwardRun {
         long start = alone ? steps.applyAlone(segment.steps().get(0)) : 0;
         List<AppliedMigration> applied = change.commit(new InTransaction(segment, start));
         begun = begun || !applied.isEmpty();
-        applied.forEach(migration -> {
+        for (AppliedMigration migration : applied) {
             inLedger.add(migration.id());
             missing.remove(migration.id());
-        });
+        }
     }
 
     private final class InTransaction implements Change.Part<List<AppliedMigration>> {
@@ -186,9 +190,10 @@ final class ForwardRun {
         /** Asked at each commit, so it must not look at the whole set. */
         @Override
         public String chain() {
-            long found = change.uncommitted().stream()
-                    .filter(migration -> missing.contains(migration.id()))
-                    .count();
+            int found = 0;
+            for (AppliedMigration migration : change.uncommitted()) {
+                found += missing.contains(migration.id()) ? 1 : 0;
+            }
             return found == missing.size() ? set.chain() : "";
         }
     }
@@ -207,6 +212,10 @@ final class ForwardRun {
     }
 
     private static Set<MigrationId> ids(List<LedgerEntry> entries) {
-        return entries.stream().map(LedgerEntry::id).collect(Collectors.toCollection(HashSet::new));
+        Set<MigrationId> ids = new HashSet<>();
+        for (LedgerEntry entry : entries) {
+            ids.add(entry.id());
+        }
+        return ids;
     }
 }

@@ -47,9 +47,7 @@ public final class MigrationRun {
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
-            return upToDate.isPresent()
-                    ? untouched(upToDate.get(), access)
-                    : Change.locked(settings, listeners, access, change -> changed(set, change, access));
+            return upToDate.isPresent() ? untouched(upToDate.get(), access) : new Changing(set, access).run();
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }
@@ -96,55 +94,69 @@ public final class MigrationRun {
         }
     }
 
-    /** If somebody else is faster, what was begun is undone, and the plan is made anew. */
-    private Results.MigrationReportData changed(MigrationSet set, Change change, DatabaseAccess access)
-            throws SQLException {
-        Session session = change.context().session();
-        while (true) {
-            Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
-            change.noticeDrift();
-            change.begin(planning.plan().before());
-            if (planning.isEmpty()) {
-                listeners.note(planning);
-                return change.isUntouched()
-                        ? report(planning.plan().before(), access)
-                        : finished(change, List.of(), access);
-            }
-            Work work = planning.load(set);
-            planning = planning.with(work);
-            RunLog.started(planning.plan(), settings.name());
-            listeners.tell(new Events.PlannedData(planning.plan()));
-            session.makeDurable(settings.lockTimeout());
-            listeners.note(work);
-            work.requireShortEnough(session.database());
-            Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
-            ForwardRun forward = new ForwardRun(planning, work, set, change);
-            Optional<List<AppliedRepeatable>> repeated = change.attempt(forward::apply);
-            if (repeated.isPresent()) {
-                return finished(change, repeated.get(), access);
+    /** What a run with something to do does; a boot with nothing to do does not load it. */
+    private final class Changing implements Change.Story<Results.MigrationReportData> {
+        private final MigrationSet set;
+        private final DatabaseAccess access;
+
+        Changing(MigrationSet set, DatabaseAccess access) {
+            this.set = set;
+            this.access = access;
+        }
+
+        Results.MigrationReportData run() {
+            return Change.locked(settings, listeners, access, this);
+        }
+
+        /** If somebody else is faster, what was begun is undone, and the plan is made anew. */
+        @Override
+        public Results.MigrationReportData with(Change change) throws SQLException {
+            Session session = change.context().session();
+            while (true) {
+                Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
+                change.noticeDrift();
+                change.begin(planning.plan().before());
+                if (planning.isEmpty()) {
+                    listeners.note(planning);
+                    return change.isUntouched()
+                            ? report(planning.plan().before(), access)
+                            : finished(change, List.of());
+                }
+                Work work = planning.load(set);
+                planning = planning.with(work);
+                RunLog.started(planning.plan(), settings.name());
+                listeners.tell(new Events.PlannedData(planning.plan()));
+                session.makeDurable(settings.lockTimeout());
+                listeners.note(work);
+                work.requireShortEnough(session.database());
+                Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
+                ForwardRun forward = new ForwardRun(planning, work, set, change);
+                Optional<List<AppliedRepeatable>> repeated = change.attempt(forward);
+                if (repeated.isPresent()) {
+                    return finished(change, repeated.get());
+                }
             }
         }
-    }
 
-    private Results.MigrationReportData finished(
-            Change change, List<AppliedRepeatable> repeated, DatabaseAccess access) {
-        List<AppliedMigration> kept = change.kept();
-        AuditLog.Movement movement = change.movementTo(change.version());
-        Results.MigrationReportData report = new Results.MigrationReportData(
-                movement.from(),
-                movement.to(),
-                List.of(),
-                kept,
-                repeated,
-                listeners.warnings(),
-                listeners.backup(),
-                access.opening(),
-                took(),
-                listeners.checks(),
-                change.audit().anchor());
-        RunLog.finished(report, settings.name());
-        listeners.tell(new Events.FinishedData(report));
-        return report;
+        private Results.MigrationReportData finished(Change change, List<AppliedRepeatable> repeated) {
+            List<AppliedMigration> kept = change.kept();
+            AuditLog.Movement movement = change.movementTo(change.version());
+            Results.MigrationReportData report = new Results.MigrationReportData(
+                    movement.from(),
+                    movement.to(),
+                    List.of(),
+                    kept,
+                    repeated,
+                    listeners.warnings(),
+                    listeners.backup(),
+                    access.opening(),
+                    took(),
+                    listeners.checks(),
+                    change.audit().anchor());
+            RunLog.finished(report, settings.name());
+            listeners.tell(new Events.FinishedData(report));
+            return report;
+        }
     }
 
     private Results.MigrationReportData report(DatabaseVersion version, DatabaseAccess access) {

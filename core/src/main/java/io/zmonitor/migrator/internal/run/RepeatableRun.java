@@ -154,7 +154,9 @@ final class RepeatableRun {
 
     private Set<String> names() {
         Set<String> names = new HashSet<>();
-        repeatables.forEach(repeatable -> names.add(key(repeatable.entry().name())));
+        for (ResolvedRepeatable repeatable : repeatables) {
+            names.add(key(repeatable.entry().name()));
+        }
         return names;
     }
 

@@ -12,9 +12,9 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UtcText;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,11 +44,7 @@ final class RepeatableStep {
                 repeatable.entry().name(),
                 Optional.of(repeatable.entry().checksum()),
                 repeatable.defined().stream().map(DerivedObject::toString).toList(),
-                context.settings()
-                        .clock()
-                        .instant()
-                        .truncatedTo(ChronoUnit.MILLIS)
-                        .toString(),
+                UtcText.ofMillis(context.settings().clock().instant()),
                 Duration.ofNanos(System.nanoTime() - start),
                 context.settings().application().toString());
     }

@@ -2,9 +2,9 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.internal.check.OwnContext;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Transaction;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -15,13 +15,38 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a check sees of a run. */
-record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, Connection connection)
-        implements CheckContext {
-    static RunCheckContext of(CheckedRun run, Check.Phase phase, SqlConnection database) {
-        Connection borrowed = BorrowedConnection.forCheck(database.connection());
-        return new RunCheckContext(run, phase, database, borrowed);
+final class RunCheckContext implements OwnContext {
+    private final CheckedRun run;
+    private final Check.Phase phase;
+    private final SqlConnection whole;
+    private @Nullable Connection borrowed;
+
+    RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection database) {
+        this.run = run;
+        this.phase = phase;
+        this.whole = database;
+    }
+
+    /** Made when a check asks: a proxy takes a boot longer than all checks by default. */
+    @Override
+    public Connection connection() {
+        if (borrowed == null) {
+            borrowed = BorrowedConnection.forCheck(whole.connection());
+        }
+        return borrowed;
+    }
+
+    @Override
+    public SqlConnection whole() {
+        return whole;
+    }
+
+    @Override
+    public Check.Phase phase() {
+        return phase;
     }
 
     @Override
@@ -38,9 +63,13 @@ record RunCheckContext(CheckedRun run, Check.Phase phase, SqlConnection whole, C
     @Override
     public Optional<Path> backupFolder() {
         BackupPolicy backups = run.settings().rules().backups();
-        return !backups.takesBackups()
+        if (!backups.takesBackups() || backups.folder().isPresent()) {
+            return backups.takesBackups() ? backups.folder() : Optional.empty();
+        }
+        Optional<Path> database = database();
+        return database.isEmpty()
                 ? Optional.empty()
-                : backups.folder().or(() -> database().map(Path::toAbsolutePath).map(Path::getParent));
+                : Optional.ofNullable(database.get().toAbsolutePath().getParent());
     }
 
     @Override

@@ -71,13 +71,12 @@ record RunSpace(CheckedRun run, SqlConnection database) {
 
     /** A table with its indexes. */
     private long bytes(String table) throws SQLException {
-        List<String> objects = database.list(
+        List<String> objects = database.texts(
                 "SELECT name FROM sqlite_schema WHERE lower(tbl_name) = ? AND type IN ('table', 'index') AND rootpage > 0",
-                row -> row.getString(1),
                 table);
         long bytes = 0;
         for (String object : Set.copyOf(objects)) {
-            for (long part : database.list(OF_AN_OBJECT, row -> row.getLong(1), object)) {
+            for (long part : database.numbers(OF_AN_OBJECT, object)) {
                 bytes += part;
             }
         }

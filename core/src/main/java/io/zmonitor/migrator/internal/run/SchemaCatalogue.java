@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -34,20 +35,19 @@ final class SchemaCatalogue {
                 tables.add(object.name());
                 definitions.put(object.name(), object.sql());
             } else {
-                triggered
-                        .computeIfAbsent(object.table(), key -> new HashSet<>())
-                        .addAll(Tokens.names(object.sql()));
+                Set<String> named = triggered.getOrDefault(object.table(), new HashSet<>());
+                named.addAll(Tokens.names(object.sql()));
+                triggered.put(object.table(), named);
             }
         }
     }
 
     static SchemaCatalogue read(SqlConnection database) throws SQLException {
-        return new SchemaCatalogue(
-                database,
-                database.list(
-                        OBJECTS,
-                        row -> new SchemaObject(
-                                row.getString(1), row.getString(2), row.getString(3), row.getString(4))));
+        List<SchemaObject> objects = new ArrayList<>();
+        for (String[] row : database.rows(OBJECTS, 4)) {
+            objects.add(new SchemaObject(row[0], row[1], row[2], row[3]));
+        }
+        return new SchemaCatalogue(database, objects);
     }
 
     /** Every table of the application. */
@@ -100,8 +100,7 @@ final class SchemaCatalogue {
     /** The row count of a table as it is now; empty if there is no such table any more. */
     static OptionalLong countNow(SqlConnection database, String name) throws SQLException {
         // Asked of the schema in memory, not of sqlite_schema, which would be read from end to end.
-        boolean present = !database.list("SELECT 1 FROM pragma_table_info(?) LIMIT 1", row -> row.getLong(1), name)
-                .isEmpty();
+        boolean present = database.finds("SELECT 1 FROM pragma_table_info(?) LIMIT 1", name);
         return present
                 ? OptionalLong.of(database.number("SELECT count(*) FROM main." + SqlConnection.quoted(name)))
                 : OptionalLong.empty();

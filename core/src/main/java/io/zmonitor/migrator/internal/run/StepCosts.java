@@ -8,6 +8,7 @@ import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class StepCosts {
     private StepCosts(SqlConnection database) throws SQLException {
         this.database = database;
         this.catalogue = SchemaCatalogue.read(database);
-        this.opaque = new HashSet<>(database.list(OPAQUE, row -> row.getString(1)));
+        this.opaque = new HashSet<>(database.texts(OPAQUE));
     }
 
     static StepCosts of(SqlConnection database) throws SQLException {
@@ -90,11 +91,13 @@ final class StepCosts {
     }
 
     private boolean isOpaque(SpaceDemand demand) {
-        return opaque.contains(demand.target()) || demand.names().stream().anyMatch(opaque::contains);
+        return opaque.contains(demand.target()) || !Collections.disjoint(opaque, demand.names());
     }
 
     private Cost appended(SpaceDemand demand, long text) {
-        demand.names().forEach(this::note);
+        for (String name : demand.names()) {
+            note(name);
+        }
         Set<String> tables = triggered(demand.target());
         tables.add(demand.target());
         return new Cost.Append(tables, demand.names(), text);
@@ -108,16 +111,16 @@ final class StepCosts {
         names.retainAll(made);
         reached.addAll(names);
         reached.remove(table);
-        reached.forEach(this::note);
+        for (String name : reached) {
+            note(name);
+        }
         note(table);
         return reached;
     }
 
     private Cost dropped(String name) throws SQLException {
-        List<String> tables = database.list(
-                "SELECT lower(tbl_name) FROM sqlite_schema WHERE type = 'index' AND lower(name) = ?",
-                row -> row.getString(1),
-                name);
+        List<String> tables = database.texts(
+                "SELECT lower(tbl_name) FROM sqlite_schema WHERE type = 'index' AND lower(name) = ?", name);
         return tables.isEmpty() ? new Cost.Drop(note(name)) : new Cost.Remove(note(tables.get(0)), Set.of());
     }
 

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,16 +89,19 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
 
     /** Foreign keys that name a table which is not there; reads the schema only. */
     public static Set<Unusable> toAbsentTables(SqlConnection database) throws SQLException {
-        return new TreeSet<>(database.list(
-                KEYS + ABSENT,
-                row -> new Unusable(row.getString(1), row.getString(4), "there is no table of that name")));
+        Set<Unusable> absent = new TreeSet<>();
+        for (String[] row : database.rows(KEYS + ABSENT, 4)) {
+            absent.add(new Unusable(row[0], row[3], "there is no table of that name"));
+        }
+        return absent;
     }
 
     private static List<Violation> checked(SqlConnection database, String table) throws SQLException {
-        return database.list("PRAGMA foreign_key_check" + table, row -> {
-            String rowId = row.getString(2);
-            return new Violation(row.getString(1), rowId == null ? "?" : rowId, row.getString(3));
-        });
+        List<Violation> violations = new ArrayList<>();
+        for (String[] row : database.rows("PRAGMA foreign_key_check" + table, 3)) {
+            violations.add(new Violation(row[0], row[1] == null ? "?" : row[1], row[2]));
+        }
+        return violations;
     }
 
     private void check(SqlConnection database, String child, List<Key> keys) throws SQLException {
@@ -184,10 +188,8 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
         if (wanted.equals(primary)) {
             return true;
         }
-        List<String> indexes = database.list(
-                "SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial",
-                row -> row.getString(1),
-                key.parent());
+        List<String> indexes =
+                database.texts("SELECT name FROM pragma_index_list(?) WHERE \"unique\" AND NOT partial", key.parent());
         for (String index : indexes) {
             List<String> indexed = database.list(
                     "SELECT coalesce(name, '') FROM pragma_index_info(?)", row -> Names.fold(row.getString(1)), index);
@@ -203,13 +205,11 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
     }
 
     private static List<String> primaryKey(SqlConnection database, String table) throws SQLException {
-        return database.list(
-                "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", row -> row.getString(1), table);
+        return database.texts("SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk", table);
     }
 
     private static boolean isThere(SqlConnection database, String table) throws SQLException {
-        return !database.list("SELECT 1 FROM pragma_table_info(?) LIMIT 1", row -> 1, table)
-                .isEmpty();
+        return database.finds("SELECT 1 FROM pragma_table_info(?) LIMIT 1", table);
     }
 
     private static Map<String, List<Key>> keys(SqlConnection database) throws SQLException {
@@ -236,7 +236,10 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
     /** Those of {@code after} that were not there {@code before}, row by row, or by count in the rebuilt tables. */
     public static List<Violation> added(List<Violation> before, List<Violation> after, Set<String> rebuilt) {
         Map<Violation, Integer> known = new HashMap<>();
-        before.forEach(violation -> known.merge(comparable(violation, rebuilt), 1, Integer::sum));
+        for (Violation violation : before) {
+            Violation key = comparable(violation, rebuilt);
+            known.put(key, known.getOrDefault(key, 0) + 1);
+        }
         List<Violation> added = new ArrayList<>();
         for (Violation violation : after) {
             Violation key = comparable(violation, rebuilt);
@@ -256,15 +259,21 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
         gone.removeAll(after);
         List<Unusable> made = new ArrayList<>(new TreeSet<>(after));
         made.removeAll(before);
-        made.removeIf(key -> {
-            for (Unusable old : gone) {
-                if (Names.areSame(old.parent(), key.parent())) {
-                    return gone.remove(old);
-                }
+        for (Iterator<Unusable> each = made.iterator(); each.hasNext(); ) {
+            if (takesPlaceOfOne(each.next(), gone)) {
+                each.remove();
             }
-            return false;
-        });
+        }
         return made;
+    }
+
+    private static boolean takesPlaceOfOne(Unusable key, List<Unusable> gone) {
+        for (Unusable old : gone) {
+            if (Names.areSame(old.parent(), key.parent())) {
+                return gone.remove(old);
+            }
+        }
+        return false;
     }
 
     /** The first few, and how many there are in all. */

@@ -77,8 +77,8 @@ public record HangingObjects(
         }
         Map<String, Set<Key>> foreign = new LinkedHashMap<>();
         keys.forEach((table, found) -> foreign.put(table, new LinkedHashSet<>(found.values())));
-        Set<String> tables = new HashSet<>(
-                database.list("SELECT lower(name) FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1)));
+        Set<String> tables =
+                new HashSet<>(database.texts("SELECT lower(name) FROM sqlite_schema WHERE type = 'table'"));
         return new HangingObjects(
                 named, unique(database, UNIQUE + CONSTRAINT), unique(database, UNIQUE), foreign, tables);
     }
@@ -143,8 +143,7 @@ public record HangingObjects(
     private static boolean hasStill(SqlConnection database, HangingObjects now, String table, Set<String> columns)
             throws SQLException {
         return now.tables.contains(table)
-                && new HashSet<>(database.list(
-                                "SELECT lower(name) FROM pragma_table_xinfo(?)", row -> row.getString(1), table))
+                && new HashSet<>(database.texts("SELECT lower(name) FROM pragma_table_xinfo(?)", table))
                         .containsAll(columns);
     }
 }

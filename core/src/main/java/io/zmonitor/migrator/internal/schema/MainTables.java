@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.schema;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,22 +53,29 @@ public final class MainTables {
     /** As they are now. */
     public static MainTables read(SqlConnection database) throws SQLException {
         MainTables tables = new MainTables();
-        List<Table> all = database.list(TABLES, row -> new Table(row.getString(1), row.getLong(2)));
-        for (Table table : all) {
+        List<Table> all = new ArrayList<>();
+        for (String[] row : database.rows(TABLES, 2)) {
+            Table table = new Table(row[0], Long.parseLong(row[1]));
+            all.add(table);
             if (table.root() == 0) {
                 tables.virtual.add(Names.fold(table.name()));
             }
         }
         Set<String> shadows = new HashSet<>();
         if (!tables.virtual.isEmpty()) {
-            database.list(SHADOWS, row -> shadows.add(Names.fold(row.getString(1))));
-            for (String twin : database.list(TWINS, row -> Names.fold(row.getString(1)))) {
-                if (tables.virtual.contains(twin)) {
-                    SUFFIXES.forEach(suffix -> shadows.add(twin + suffix));
+            for (String shadow : database.texts(SHADOWS)) {
+                shadows.add(Names.fold(shadow));
+            }
+            for (String name : database.texts(TWINS)) {
+                String twin = Names.fold(name);
+                for (String suffix : tables.virtual.contains(twin) ? SUFFIXES : List.<String>of()) {
+                    shadows.add(twin + suffix);
                 }
             }
         }
-        all.forEach(table -> tables.add(table, shadows));
+        for (Table table : all) {
+            tables.add(table, shadows);
+        }
         return tables;
     }
 
@@ -112,9 +120,16 @@ public final class MainTables {
         return spelt.getOrDefault(name, name);
     }
 
-    /** The table with this root page, be it that of an owner; empty if it is an index, or SQLite's own. */
-    public Optional<String> at(long root) {
-        return Optional.ofNullable(owners.get(root));
+    /** The tables with these root pages, be it those of owners; none for an index, or SQLite's own. */
+    public Set<String> at(Set<Long> roots) {
+        Set<String> names = new HashSet<>();
+        for (long root : roots) {
+            String owner = owners.get(root);
+            if (owner != null) {
+                names.add(owner);
+            }
+        }
+        return names;
     }
 
     /** The root page of a table; 0 of a virtual one. */

@@ -7,9 +7,9 @@ import io.zmonitor.migrator.internal.script.NameRule;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * An object of the schema whose definition reaches beyond the database: SQLite would read a file or load code as soon as
@@ -20,14 +20,18 @@ import java.util.stream.Collectors;
  */
 public record ReachingObject(String object, String reaches) {
     // The words are searched by SQLite, so that most schemas cost one query and no token is read.
-    private static final String SUSPECTS = NameRule.marks().stream()
-            .map(mark -> "instr(lower(sql), '" + mark + "') > 0")
-            .collect(Collectors.joining(" OR "));
+    private static final String SUSPECTS = suspects();
 
     private static final String READ = "SELECT type, name, sql FROM sqlite_schema WHERE " + SUSPECTS
             + " UNION ALL SELECT 'temp ' || type, name, sql FROM sqlite_temp_schema WHERE " + SUSPECTS;
 
-    private record Suspect(String object, String definition) {}
+    private static String suspects() {
+        List<String> suspects = new ArrayList<>();
+        for (String mark : NameRule.marks()) {
+            suspects.add("instr(lower(sql), '" + mark + "') > 0");
+        }
+        return String.join(" OR ", suspects);
+    }
 
     /**
      * Looks for one before anything else is asked.
@@ -48,12 +52,10 @@ public record ReachingObject(String object, String reaches) {
 
     /** The first of them; nothing if the schema keeps to its database. */
     public static Optional<ReachingObject> first(SqlConnection database) throws SQLException {
-        List<Suspect> suspects =
-                database.list(READ, row -> new Suspect(row.getString(1) + " " + row.getString(2), row.getString(3)));
-        for (Suspect suspect : suspects) {
-            Optional<String> reaches = NameRule.reachingOut(suspect.definition());
+        for (String[] suspect : database.rows(READ, 3)) {
+            Optional<String> reaches = NameRule.reachingOut(suspect[2]);
             if (reaches.isPresent()) {
-                return Optional.of(new ReachingObject(suspect.object(), reaches.get()));
+                return Optional.of(new ReachingObject(suspect[0] + " " + suspect[1], reaches.get()));
             }
         }
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.schema;
 
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,7 +67,21 @@ public final class WriteSet {
             long p2,
             long p3,
             @Nullable String p4,
-            long p5) {}
+            long p5) {
+        private static final class Reader implements SqlConnection.Row<Operation> {
+            @Override
+            public Operation read(ResultSet row) throws SQLException {
+                return new Operation(
+                        row.getLong("addr"),
+                        String.valueOf(row.getString("opcode")),
+                        row.getLong("p1"),
+                        row.getLong("p2"),
+                        row.getLong("p3"),
+                        row.getString("p4"),
+                        row.getLong("p5"));
+            }
+        }
+    }
 
     /** That of a statement of which nothing is known. */
     public static WriteSet everything() {
@@ -77,16 +92,7 @@ public final class WriteSet {
     public static Optional<WriteSet> of(SqlConnection database, String sql) throws SQLException {
         List<Operation> program;
         try {
-            program = database.list(
-                    "EXPLAIN " + sql,
-                    row -> new Operation(
-                            row.getLong("addr"),
-                            String.valueOf(row.getString("opcode")),
-                            row.getLong("p1"),
-                            row.getLong("p2"),
-                            row.getLong("p3"),
-                            row.getString("p4"),
-                            row.getLong("p5")));
+            program = database.list("EXPLAIN " + sql, new Operation.Reader());
         } catch (SQLException e) {
             if (ResultCode.of(e).isPlainError()) {
                 return Optional.empty();
@@ -120,7 +126,9 @@ public final class WriteSet {
         Set<Long> inserting = new HashSet<>();
         for (Operation operation : part) {
             if (operation.name().equals("OpenWrite") && operation.p3() == MAIN) {
-                roots.computeIfAbsent(operation.p1(), cursor -> new HashSet<>()).add(operation.p2());
+                Set<Long> opening = roots.getOrDefault(operation.p1(), new HashSet<>());
+                opening.add(operation.p2());
+                roots.put(operation.p1(), opening);
                 written.add(operation.p2());
             }
             if (operation.name().equals("Insert") || operation.name().equals("IdxInsert")) {

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.SourceEntry.Header;
 import io.zmonitor.migrator.SourceEntry.Header.Field;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +18,13 @@ import java.util.regex.Pattern;
 public final class HeaderReader {
     private static final int LONGEST_NAME = 40;
     private static final int MOST_WORDS = 3;
-    // Not "1.0.3", "2024-01-31" or "4th": those count releases, days or something else.
-    private static final Pattern NUMBER = Pattern.compile("(?i)(?:(schema|data|seed)-)?([0-9]+)(?![\\w]|[.,:/-]\\w)");
+
+    /** Apart, since few scripts have one, and a pattern costs a boot some milliseconds. */
+    private static final class Version {
+        // Not "1.0.3", "2024-01-31" or "4th": those count releases, days or something else.
+        private static final Pattern NUMBER =
+                Pattern.compile("(?i)(?:(schema|data|seed)-)?([0-9]+)(?![\\w]|[.,:/-]\\w)");
+    }
 
     private final List<Field> fields = new ArrayList<>();
     /** The name of a field without value, whose value may be on the next lines. */
@@ -49,9 +55,12 @@ public final class HeaderReader {
      */
     public static boolean checkVersion(String file, Header header, MigrationId id) {
         String version = header.find("Version").orElse("").strip();
-        Matcher number = NUMBER.matcher(version);
+        if (version.isEmpty()) {
+            return false;
+        }
+        Matcher number = Version.NUMBER.matcher(version);
         if (!number.lookingAt()) {
-            return !version.isEmpty();
+            return true;
         }
         String type = number.group(1);
         boolean same = new BigInteger(number.group(2)).equals(BigInteger.valueOf(id.number()));
@@ -66,7 +75,9 @@ public final class HeaderReader {
         if (comment.content().isEmpty() || comment.line() > lastLine + 1) {
             close();
         }
-        comment.content().lines().forEach(this::add);
+        for (Iterator<String> lines = comment.content().lines().iterator(); lines.hasNext(); ) {
+            add(lines.next());
+        }
         lastLine = comment.line();
     }
 
@@ -102,8 +113,16 @@ public final class HeaderReader {
         }
         boolean valueApart = colon + 1 == text.length() || Character.isWhitespace(text.charAt(colon + 1));
         String name = text.substring(0, colon).strip();
-        return valueApart
-                && name.split(" ", -1).length <= MOST_WORDS
-                && name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == ' ' || c == '-' || c == '_');
+        return valueApart && name.split(" ", -1).length <= MOST_WORDS && isPlain(name);
+    }
+
+    private static boolean isPlain(String name) {
+        for (int at = 0; at < name.length(); at++) {
+            char c = name.charAt(at);
+            if (!Character.isLetterOrDigit(c) && c != ' ' && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.backup.FailureNote;
+import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.ledger.Audit;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Writes the audit's rows of one call, each in the transaction that it is about, and the ledger's rows with them: what a
  * row of the ledger says is sealed by the audit's next row.
  */
-public final class AuditLog {
+public final class AuditLog implements LockedCopy.Question {
     // The row that a killed run may have left is among its own, or is written once more: the audit has no end.
     private static final int ROWS_OF_A_RUN = 1000;
 
@@ -160,16 +161,18 @@ public final class AuditLog {
 
     /** The newest row that was appended here; none if none was. */
     public Optional<AuditEntry.Anchor> anchor() {
-        return Optional.ofNullable(audit).map(Audit::anchor).filter(newest -> newest.number() > 0);
+        AuditEntry.Anchor newest = audit == null ? null : audit.anchor();
+        return newest == null || newest.number() == 0 ? Optional.empty() : Optional.of(newest);
     }
 
     /** Whether this database's audit holds the newest row that was appended here: then its transaction was committed. */
     public boolean isKeptIn(SqlConnection database) throws SQLException {
-        return isKeptIn(database, "main");
+        return isTrueIn(database, "main");
     }
 
     /** The same of a database that is attached by this name. */
-    public boolean isKeptIn(SqlConnection database, String schema) throws SQLException {
+    @Override
+    public boolean isTrueIn(SqlConnection database, String schema) throws SQLException {
         return open().isKeptIn(database, schema);
     }
 

@@ -18,6 +18,20 @@ public record FileStamp(long size, long modified, long logged) {
         return now.size == size && now.modified == modified;
     }
 
+    // Written out, as hashCode() is: see MigrationId.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileStamp stamp
+                && size == stamp.size
+                && modified == stamp.modified
+                && logged == stamp.logged;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(31 * (31 * size + modified) + logged);
+    }
+
     public static FileStamp of(DatabaseFile database) {
         Path file = database.path();
         return new FileStamp(

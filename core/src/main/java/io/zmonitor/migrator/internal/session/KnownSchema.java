@@ -7,6 +7,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,9 @@ public final class KnownSchema {
         Witness before = witness;
         Witness now = Witness.of(database);
         witness = now;
-        undisturbed = now.equals(before);
+        undisturbed = before != null
+                && Objects.equals(now.connection(), before.connection())
+                && now.otherCommits() == before.otherCommits();
         if (!tracked.isWritten()) {
             return SchemaDrift.sinceTheCookieMoved(database);
         }

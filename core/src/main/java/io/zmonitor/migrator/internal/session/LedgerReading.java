@@ -18,6 +18,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UtcText;
 import io.zmonitor.migrator.internal.takeover.KnownMigration;
 import io.zmonitor.migrator.internal.takeover.LegacyLedger;
 import io.zmonitor.migrator.internal.takeover.LegacyLedger.Runner;
@@ -27,7 +28,6 @@ import io.zmonitor.migrator.internal.takeover.TakeOverDecision;
 import io.zmonitor.migrator.internal.takeover.TakeOverOutcome;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,7 +115,7 @@ public record LedgerReading(
                         row.took(),
                         row.appliedBy()))
                 .toList();
-        String now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString();
+        String now = UtcText.ofMillis(settings.clock().instant());
         return new LegacyLedger(runner(earlier), rows, now);
     }
 

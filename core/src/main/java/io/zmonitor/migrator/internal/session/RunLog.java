@@ -7,6 +7,7 @@ import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
@@ -15,6 +16,8 @@ import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SourceEntry;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +40,11 @@ public final class RunLog {
                 database.getFileName(),
                 plan.before(),
                 plan.steps().size());
-        debug("plan: {}", plan.steps().stream().map(SourceEntry::id).toList());
+        List<MigrationId> ids = new ArrayList<>();
+        for (SourceEntry step : plan.steps()) {
+            ids.add(step.id());
+        }
+        debug("plan: {}", ids);
     }
 
     public static void upToDate(DatabaseVersion version, Path database) {
@@ -153,11 +160,19 @@ public final class RunLog {
     }
 
     private static void info(String text, @Nullable Object... facts) {
-        quietly(() -> LOG.info(text, facts));
+        try {
+            LOG.info(text, facts);
+        } catch (RuntimeException e) {
+            // As in quietly(), without a lambda in each run.
+        }
     }
 
     private static void debug(String text, @Nullable Object... facts) {
-        quietly(() -> LOG.debug(text, facts));
+        try {
+            LOG.debug(text, facts);
+        } catch (RuntimeException e) {
+            // As in quietly(), without a lambda in each run.
+        }
     }
 
     // A log that throws, such as one on a full disk, must not undo a run.

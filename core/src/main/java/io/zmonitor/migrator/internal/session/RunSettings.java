@@ -319,8 +319,12 @@ public record RunSettings(
 
     /** What a copy of the database must prove to count as a backup, and what is done before one is put back. */
     public Set<Precaution> precautions() {
-        Set<Precaution> precautions = EnumSet.allOf(Precaution.class);
-        precautions.removeIf(precaution -> !guards(guard(precaution)));
+        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
+        for (Precaution precaution : Precaution.values()) {
+            if (guards(guard(precaution))) {
+                precautions.add(precaution);
+            }
+        }
         return precautions;
     }
 

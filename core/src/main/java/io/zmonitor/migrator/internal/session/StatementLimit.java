@@ -24,7 +24,7 @@ public final class StatementLimit implements AutoCloseable {
 
     private final Duration longest;
     private final long nanos;
-    private final LongSupplier clock;
+    private final @Nullable LongSupplier clock;
     private final List<Running> running = new ArrayList<>();
     private @Nullable Thread watcher;
     private boolean passed;
@@ -49,12 +49,23 @@ public final class StatementLimit implements AutoCloseable {
         }
     }
 
-    /** A limit of this much for each statement. */
-    public StatementLimit(Duration longest) {
-        this(longest, System::nanoTime);
+    private final class Watcher extends Thread {
+        Watcher() {
+            super(null, null, "zmonitor-migrator statement limit", 0, false);
+        }
+
+        @Override
+        public void run() {
+            watch();
+        }
     }
 
-    StatementLimit(Duration longest, LongSupplier clock) {
+    /** A limit of this much for each statement. */
+    public StatementLimit(Duration longest) {
+        this(longest, null);
+    }
+
+    StatementLimit(Duration longest, @Nullable LongSupplier clock) {
         this.longest = longest;
         this.clock = clock;
         boolean endless = longest.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
@@ -81,11 +92,11 @@ public final class StatementLimit implements AutoCloseable {
             throw new SQLTimeoutException("a statement before this one took too long, and the step has failed");
         }
         if (watcher == null && nanos < Long.MAX_VALUE) {
-            watcher = new Thread(null, this::watch, "zmonitor-migrator statement limit", 0, false);
+            watcher = new Watcher();
             watcher.setDaemon(true);
             watcher.start();
         }
-        Running begun = new Running(statement, clock.getAsLong() + nanos);
+        Running begun = new Running(statement, now() + nanos);
         running.add(begun);
         return begun;
     }
@@ -99,9 +110,13 @@ public final class StatementLimit implements AutoCloseable {
         return passed;
     }
 
+    private long now() {
+        return clock == null ? System.nanoTime() : clock.getAsLong();
+    }
+
     private synchronized void watch() {
         while (!closed) {
-            long now = clock.getAsLong();
+            long now = now();
             long next = nanos; // what begins from now on has at least that long
             for (Running each : running) {
                 long left = each.deadline - now;

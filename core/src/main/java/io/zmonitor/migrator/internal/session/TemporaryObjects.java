@@ -47,9 +47,13 @@ public final class TemporaryObjects {
     }
 
     private static List<Name> read(SqlConnection database) throws SQLException {
-        return database.list(
+        List<Name> objects = new ArrayList<>();
+        for (String[] row : database.rows(
                 "SELECT type, name FROM sqlite_temp_schema WHERE lower(name) NOT GLOB 'sqlite_*'"
                         + " ORDER BY CASE type WHEN 'trigger' THEN 1 WHEN 'view' THEN 2 WHEN 'index' THEN 3 ELSE 4 END",
-                row -> new Name(row.getString(1), row.getString(2)));
+                2)) {
+            objects.add(new Name(row[0], row[1]));
+        }
+        return objects;
     }
 }

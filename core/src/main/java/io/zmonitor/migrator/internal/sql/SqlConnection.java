@@ -42,14 +42,67 @@ public record SqlConnection(Connection connection) {
 
     /** The first column of the first row as a number; 0 if there is no row or it is NULL. */
     public long number(String sql) throws SQLException {
-        List<Long> rows = list(sql, row -> row.getLong(1));
+        List<Long> rows = numbers(sql);
         return rows.isEmpty() ? 0 : rows.get(0);
     }
 
     /** The first column of the first row as a text; empty if there is no row or it is NULL. */
     public String text(String sql) throws SQLException {
-        List<String> rows = list(sql, row -> String.valueOf((Object) row.getString(1)));
-        return rows.isEmpty() || rows.get(0).equals("null") ? "" : rows.get(0);
+        List<String> rows = texts(sql);
+        return rows.isEmpty() || rows.get(0) == null ? "" : rows.get(0);
+    }
+
+    /** Whether a query with values bound in order finds a row. */
+    public boolean finds(String sql, @Nullable Object... values) throws SQLException {
+        return !rows(sql, 1, values).isEmpty();
+    }
+
+    /** The first column of all rows as numbers, with values bound in order; 0 for NULL. */
+    public List<Long> numbers(String sql, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            List<Long> numbers = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    numbers.add(result.getLong(1));
+                }
+            }
+            return numbers;
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
+    }
+
+    /** The first column of all rows as texts, with values bound in order; null for NULL. */
+    public List<String> texts(String sql, @Nullable Object... values) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        for (String[] row : rows(sql, 1, values)) {
+            texts.add(row[0]);
+        }
+        return texts;
+    }
+
+    /**
+     * The first columns of all rows as texts, with values bound in order; null for NULL. Where a boot reads them so, it
+     * spins no lambda.
+     */
+    public List<String[]> rows(String sql, int columns, @Nullable Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            List<String[]> rows = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    String[] row = new String[columns];
+                    for (int column = 0; column < columns; column++) {
+                        row[column] = result.getString(column + 1);
+                    }
+                    rows.add(row);
+                }
+            }
+            return rows;
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     /** All rows of a query with values bound in order. */
@@ -89,7 +142,7 @@ public record SqlConnection(Connection connection) {
     public boolean takes(int bytes) throws SQLException {
         String frame = "SELECT 1 /**/";
         try {
-            list("SELECT 1 /*" + " ".repeat(Math.max(0, bytes - frame.length())) + "*/", row -> 1);
+            number("SELECT 1 /*" + " ".repeat(Math.max(0, bytes - frame.length())) + "*/");
             return true;
         } catch (SQLException e) {
             if (ResultCode.of(e).isTooBig()) {
@@ -101,7 +154,11 @@ public record SqlConnection(Connection connection) {
 
     /** Whether somebody has closed it. */
     public boolean isClosed() throws SQLException {
-        return UndeclaredFailure.declaring(connection::isClosed);
+        try {
+            return connection.isClosed();
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     /** Closes a connection; what the driver throws is a failure to close it, declared or not. */

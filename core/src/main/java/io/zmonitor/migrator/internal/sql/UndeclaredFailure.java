@@ -6,7 +6,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -51,33 +50,38 @@ public final class UndeclaredFailure extends SQLException {
     public static <T> T refusing(Path file, FileCall<T> call) throws IOException {
         try {
             return call.make();
-        } catch (MigrationException | IllegalStateException e) {
-            throw e;
         } catch (RuntimeException e) {
-            throw MigrationException.refusing(
-                    Problem.ofFile(
-                            ProblemCode.OPENING_FAILED,
-                            file,
-                            "undeclared " + e.getClass().getName()),
-                    SafeCause.withoutValues(e));
+            throw refusal(file, e);
         }
+    }
+
+    private static RuntimeException refusal(Path file, RuntimeException thrown) {
+        if (thrown instanceof MigrationException || thrown instanceof IllegalStateException) {
+            return thrown;
+        }
+        return MigrationException.refusing(
+                Problem.ofFile(
+                        ProblemCode.OPENING_FAILED,
+                        file,
+                        "undeclared " + thrown.getClass().getName()),
+                SafeCause.withoutValues(thrown));
     }
 
     /** Whether this process may have a file open, as the opener says; undeclared failures are refusals. */
     public static boolean mayBeOpen(DatabaseOpener opener, DatabaseFile database) {
         try {
-            return refusing(database.path(), () -> opener.mayBeOpen(database));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // the call declares none
+            return opener.mayBeOpen(database);
+        } catch (RuntimeException e) {
+            throw refusal(database.path(), e);
         }
     }
 
     /** The same, more than once. */
     public static boolean mayBeOpenTwice(DatabaseOpener opener, DatabaseFile database) {
         try {
-            return refusing(database.path(), () -> opener.mayBeOpenTwice(database));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // the call declares none
+            return opener.mayBeOpenTwice(database);
+        } catch (RuntimeException e) {
+            throw refusal(database.path(), e);
         }
     }
 

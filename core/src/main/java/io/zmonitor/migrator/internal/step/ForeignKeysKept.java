@@ -93,10 +93,14 @@ public final class ForeignKeysKept {
 
     /** A step was run: in the tables it rebuilt, rows may have other numbers now. */
     public void after(StepTables step) {
-        step.renamed().forEach((from, to) -> {
-            renamed.replaceAll((first, last) -> last.equals(from) ? to : last);
-            renamed.putIfAbsent(from, to);
-        });
+        for (Map.Entry<String, String> moved : step.renamed().entrySet()) {
+            for (Map.Entry<String, String> earlier : renamed.entrySet()) {
+                if (earlier.getValue().equals(moved.getKey())) {
+                    earlier.setValue(moved.getValue());
+                }
+            }
+            renamed.putIfAbsent(moved.getKey(), moved.getValue());
+        }
         rebuilt.addAll(step.rebuilt());
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +66,14 @@ final class Sequences {
     /**
      * Puts every counter that fell back to what it was.
      *
-     * @param holders the tables that have a counter now that must not fall below that of this one
+     * @param holders says which tables have a counter now that must not fall below that of this one
      * @param written the tables to which what just ran can have added rows after it lowered their counter
      */
-    void keep(Function<String, List<String>> holders, Set<String> written) throws SQLException {
+    void keep(StepTables holders, Set<String> written) throws SQLException {
         Map<String, Long> remembered = remembered();
         Map<String, Long> now = remembered.isEmpty() ? Map.of() : read(database);
         for (Map.Entry<String, Long> counter : remembered.entrySet()) {
-            for (String table : holders.apply(counter.getKey())) {
+            for (String table : holders.holders(counter.getKey())) {
                 long value = now.getOrDefault(table, -1L);
                 if (value < counter.getValue() && !mayRestart(counter.getKey(), table) && isAutoincrement(table)) {
                     raise(table, counter.getValue());
@@ -98,10 +97,10 @@ final class Sequences {
     }
 
     /** The tables that had a counter and are no longer AUTOINCREMENT. */
-    Set<String> lost(Function<String, List<String>> holders) throws SQLException {
+    Set<String> lost(StepTables holders) throws SQLException {
         Set<String> lost = new LinkedHashSet<>();
         for (String name : remembered().keySet()) {
-            for (String table : holders.apply(name)) {
+            for (String table : holders.holders(name)) {
                 if (!mayRestart(name, table) && !isAutoincrement(table)) {
                     lost.add(table);
                 }
@@ -115,8 +114,9 @@ final class Sequences {
     }
 
     private boolean mayRestart(String name, String holder) {
-        return restarts.map(tables -> tables.contains(name) || tables.contains(holder))
-                .orElse(true);
+        return restarts.isEmpty()
+                || restarts.get().contains(name)
+                || restarts.get().contains(holder);
     }
 
     private void raise(String table, long value) throws SQLException {
@@ -129,10 +129,8 @@ final class Sequences {
     }
 
     private boolean isAutoincrement(String table) throws SQLException {
-        List<String> sql = database.list(
-                "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = ?",
-                row -> row.getString(1),
-                table);
+        List<String> sql =
+                database.texts("SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = ?", table);
         return !sql.isEmpty() && Tokens.hasWord(sql.get(0), "AUTOINCREMENT");
     }
 

@@ -22,6 +22,7 @@ import io.zmonitor.migrator.internal.session.TemporaryObjects;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -145,10 +146,15 @@ public final class StepGuards {
                         : ColumnsKept.notCompared(database));
         return migration instanceof ResolvedMigration.OfCode
                 ? StepTables.ofCode(database, watch)
-                : StepTables.ofScript(
-                        database,
-                        executed(migration).stream().map(ScriptStatement::sql).toList(),
-                        watch);
+                : StepTables.ofScript(database, texts(executed(migration)), watch);
+    }
+
+    private static List<String> texts(List<ScriptStatement> statements) {
+        List<String> texts = new ArrayList<>();
+        for (ScriptStatement statement : statements) {
+            texts.add(statement.sql());
+        }
+        return texts;
     }
 
     private static Map<String, Set<String>> mayChange(RunSettings settings, ResolvedMigration migration) {
@@ -170,16 +176,24 @@ public final class StepGuards {
 
     /** The statements of a script that a run executes. */
     public static List<ScriptStatement> executed(ResolvedMigration migration) {
-        return migration instanceof ResolvedMigration.OfScript script
-                ? script.script().statements().stream()
-                        .filter(statement -> statement.action() == Action.EXECUTE)
-                        .toList()
-                : List.of();
+        List<ScriptStatement> executed = new ArrayList<>();
+        if (migration instanceof ResolvedMigration.OfScript script) {
+            for (ScriptStatement statement : script.script().statements()) {
+                if (statement.action() == Action.EXECUTE) {
+                    executed.add(statement);
+                }
+            }
+        }
+        return executed;
     }
 
     private boolean setsPragmas() {
-        return executed(migration).stream()
-                .anyMatch(statement -> StatementHead.of(statement.sql()).kind() == Kind.SETS);
+        for (ScriptStatement statement : executed(migration)) {
+            if (StatementHead.of(statement.sql()).kind() == Kind.SETS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkRows() throws StepFailure, SQLException {

@@ -31,12 +31,12 @@ import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.internal.sql.UtcText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +118,7 @@ public final class StepRunner {
                 source.id(),
                 source.description(),
                 Optional.of(source.checksum()),
-                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                UtcText.ofMillis(settings.clock().instant()),
                 took,
                 settings.application().toString(),
                 migration.compatibleWith());
@@ -148,11 +148,9 @@ public final class StepRunner {
             return migration.entry().file();
         }
         StringBuilder text = new StringBuilder(migration.entry().file());
-        script.script()
-                .header()
-                .fields()
-                .forEach(field ->
-                        text.append("; ").append(field.name()).append(": ").append(field.value()));
+        for (SourceEntry.Header.Field field : script.script().header().fields()) {
+            text.append("; ").append(field.name()).append(": ").append(field.value());
+        }
         return text.toString();
     }
 

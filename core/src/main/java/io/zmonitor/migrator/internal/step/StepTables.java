@@ -14,7 +14,6 @@ import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,8 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,9 +71,11 @@ public final class StepTables {
             idle &= !head.changesProgrammes() || head.makesTable();
             if (head.mayRemove() && !sets.containsKey(head.key())) {
                 Optional<WriteSet> set = WriteSet.of(database, sql);
-                set.ifPresent(known -> sets.put(head.key(), known));
+                if (set.isPresent()) {
+                    sets.put(head.key(), set.get());
+                }
                 // What does not compile yet adds rows to a table that the step makes, which has no trigger.
-                idle &= set.map(WriteSet::isHarmless).orElse(head.isPlainInsert() && !head.replaces());
+                idle &= set.isPresent() ? set.get().isHarmless() : head.isPlainInsert() && !head.replaces();
             }
         }
         if (idle) {
@@ -87,7 +86,9 @@ public final class StepTables {
         step.columns = drops ? step.columns : ColumnsKept.notCompared(database);
         if (!changes) {
             Set<String> exposed = new HashSet<>();
-            sets.values().forEach(set -> exposed.addAll(step.exposedBy(set)));
+            for (WriteSet set : sets.values()) {
+                exposed.addAll(step.exposedBy(set));
+            }
             step.interesting = exposed;
         }
         return step;
@@ -104,18 +105,12 @@ public final class StepTables {
         if (set.isEverything()) {
             return tables.names();
         }
-        Set<String> names = at(set.counted());
+        Set<String> names = tables.at(set.counted());
         if (set.writesVirtual()) {
             names.addAll(tables.virtual());
         }
-        set.dropped().forEach(name -> names.add(Names.fold(name)));
-        return names;
-    }
-
-    private Set<String> at(Set<Long> roots) {
-        Set<String> names = new HashSet<>();
-        for (long root : roots) {
-            tables.at(root).ifPresent(names::add);
+        for (String name : set.dropped()) {
+            names.add(Names.fold(name));
         }
         return names;
     }
@@ -140,11 +135,13 @@ public final class StepTables {
             sequences.remember();
         }
         Set<String> exposed = exposedBy(set);
-        Set<String> touched = at(set.written());
+        Set<String> touched = tables.at(set.written());
         touched.addAll(exposed);
-        touched.forEach(name -> writers.merge(name, 1, Integer::sum));
-        Set<String> removed = at(set.removed());
-        removed.addAll(head.replaces() ? at(set.counted()) : Set.of());
+        for (String name : touched) {
+            writers.put(name, writers.getOrDefault(name, 0) + 1);
+        }
+        Set<String> removed = tables.at(set.removed());
+        removed.addAll(head.replaces() ? tables.at(set.counted()) : Set.of());
         for (TrackedTable table : before.values()) {
             String now = table.now;
             boolean emptied = table.exposed;
@@ -206,7 +203,7 @@ public final class StepTables {
             if (head.kind() == Kind.WRITES && set.lowersCounters()) {
                 // Within one statement SQLite counts on from where it stood at its beginning.
                 refresh();
-                sequences.keep(this::holders, Set.of());
+                sequences.keep(this, Set.of());
             }
         }
         if (!head.changesProgrammes()) {
@@ -216,7 +213,7 @@ public final class StepTables {
             columns.afterAlter();
         }
         sets.clear();
-        boolean moved = before.values().stream().anyMatch(table -> !table.name.equals(table.now));
+        boolean moved = TrackedTable.anyMoved(before.values());
         if (head.kind() == Kind.ALTERS || (head.object().equals("TABLE") && (head.kind() == Kind.DROPS || moved))) {
             follow(head.kind());
         } else {
@@ -290,7 +287,7 @@ public final class StepTables {
                 liveOnAlone(table);
             }
         }
-        sequences.keep(this::holders, kind == Kind.WRITES ? unmoved(old) : Set.of());
+        sequences.keep(this, kind == Kind.WRITES ? unmoved(old) : Set.of());
     }
 
     private Set<String> unmoved(MainTables old) {
@@ -356,7 +353,7 @@ public final class StepTables {
     }
 
     /** The tables that must not give an id of this one again: itself, wherever it is, and another one of its name. */
-    private List<String> holders(String name) {
+    List<String> holders(String name) {
         TrackedTable table = before.get(name);
         if (table == null) {
             return List.of();
@@ -399,9 +396,7 @@ public final class StepTables {
         List<RowsLost.Loss> losses = new ArrayList<>(grown);
         refresh();
         Map<String, Long> left = new HashMap<>();
-        List<TrackedTable> ownersFirst = new ArrayList<>(before.values());
-        ownersFirst.sort(Comparator.comparing(table -> table.now != null && owner(table.now) != table));
-        for (TrackedTable table : ownersFirst) {
+        for (TrackedTable table : ownersFirst()) {
             if (table.isOpen() && !table.isIn(watch.mayDecrease())) {
                 long rows = rowsOf(table, left);
                 if (rows < table.count && !uncounted.contains(table.spelt)) {
@@ -410,6 +405,16 @@ public final class StepTables {
             }
         }
         return losses;
+    }
+
+    private List<TrackedTable> ownersFirst() {
+        List<TrackedTable> owners = new ArrayList<>();
+        List<TrackedTable> others = new ArrayList<>();
+        for (TrackedTable table : before.values()) {
+            (table.now != null && owner(table.now) != table ? others : owners).add(table);
+        }
+        owners.addAll(others);
+        return owners;
     }
 
     // One that lives on in a table that was there before has the rows that this has beyond its own, each counted once.
@@ -477,24 +482,17 @@ public final class StepTables {
     /** Puts back what is left to put back. */
     Sequences.Counters counters() throws SQLException {
         refresh();
-        sequences.keep(this::holders, Set.of());
-        return new Sequences.Counters(sequences.restored(), sequences.reused(), sequences.lost(this::holders));
+        sequences.keep(this, Set.of());
+        return new Sequences.Counters(sequences.restored(), sequences.reused(), sequences.lost(this));
     }
 
     /** Where the tables are now that the step renamed, by their name before. */
     Map<String, String> renamed() {
-        Map<String, String> renamed = new HashMap<>();
-        before.values().stream()
-                .filter(table -> !table.name.equals(table.now))
-                .forEach(table -> Stream.ofNullable(table.now).forEach(now -> renamed.put(table.name, now)));
-        return renamed;
+        return TrackedTable.renamed(before.values());
     }
 
     /** The tables that took the place of others. */
     Set<String> rebuilt() {
-        return before.values().stream()
-                .filter(table -> table.rebuilt)
-                .flatMap(table -> Stream.ofNullable(table.now))
-                .collect(Collectors.toSet());
+        return TrackedTable.rebuilt(before.values());
     }
 }

@@ -1,7 +1,11 @@
 package io.zmonitor.migrator.internal.step;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -76,5 +80,37 @@ final class TrackedTable {
 
     private int rank() {
         return rebuilt ? names.indexOf(now) - names.size() : 0;
+    }
+
+    /** Whether one of them has another name now, or is gone. */
+    static boolean anyMoved(Collection<TrackedTable> tables) {
+        for (TrackedTable table : tables) {
+            if (!table.name.equals(table.now)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where those are now that have another name, by their name before. */
+    static Map<String, String> renamed(Collection<TrackedTable> tables) {
+        Map<String, String> renamed = new HashMap<>();
+        for (TrackedTable table : tables) {
+            if (table.now != null && !table.name.equals(table.now)) {
+                renamed.put(table.name, table.now);
+            }
+        }
+        return renamed;
+    }
+
+    /** What those are called that took the place of others. */
+    static Set<String> rebuilt(Collection<TrackedTable> tables) {
+        Set<String> rebuilt = new HashSet<>();
+        for (TrackedTable table : tables) {
+            if (table.rebuilt && table.now != null) {
+                rebuilt.add(table.now);
+            }
+        }
+        return rebuilt;
     }
 }

@@ -69,7 +69,7 @@ class WriteSetTest {
         Set<Long> counted = WriteSet.of(database, sql).orElseThrow().counted();
 
         String names = counted.stream()
-                .flatMap(root -> main.at(root).stream())
+                .flatMap(root -> main.at(Set.of(root)).stream())
                 .sorted()
                 .collect(Collectors.joining(" "));
         assertThat(names).isEqualTo(tables);
@@ -105,7 +105,7 @@ class WriteSetTest {
         MainTables main = MainTables.read(database);
 
         assertThat(main.names()).contains("f", "f_data2").doesNotContain("f_data", "f_data2_data", "sqlite_sequence");
-        assertThat(main.at(database.number("SELECT rootpage FROM sqlite_schema WHERE name = 'f_data2_data'")))
+        assertThat(main.at(Set.of(database.number("SELECT rootpage FROM sqlite_schema WHERE name = 'f_data2_data'"))))
                 .contains("f_data2");
     }
 }

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -78,7 +79,7 @@ public final class OpenFiles {
         try {
             Object identity = identity(file);
             synchronized (CONNECTED) {
-                CONNECTED.removeIf(Connected::isOver);
+                forgetClosed();
                 CONNECTED.add(new Connected(identity, new WeakReference<>(connection)));
             }
         } catch (IOException e) {
@@ -91,12 +92,20 @@ public final class OpenFiles {
         return connections(file) > 0;
     }
 
+    private static void forgetClosed() {
+        for (Iterator<Connected> each = CONNECTED.iterator(); each.hasNext(); ) {
+            if (each.next().isOver()) {
+                each.remove();
+            }
+        }
+    }
+
     private static int connections(Path file) {
         try {
             Object identity = identity(file);
             int found = 0;
             synchronized (CONNECTED) {
-                CONNECTED.removeIf(Connected::isOver);
+                forgetClosed();
                 for (Connected each : CONNECTED) {
                     found += each.identity().equals(identity) ? 1 : 0;
                 }
@@ -116,14 +125,19 @@ public final class OpenFiles {
     /** Java is about to open this file. */
     static void opening(Object identity) {
         synchronized (OURS) {
-            OURS.merge(identity, 1, Integer::sum);
+            OURS.put(identity, OURS.getOrDefault(identity, 0) + 1);
         }
     }
 
     /** Java has closed this file. */
     static void closed(Object identity) {
         synchronized (OURS) {
-            OURS.computeIfPresent(identity, (key, count) -> count == 1 ? null : count - 1);
+            int left = OURS.getOrDefault(identity, 0) - 1;
+            if (left > 0) {
+                OURS.put(identity, left);
+            } else {
+                OURS.remove(identity);
+            }
         }
     }
 

@@ -51,6 +51,17 @@ public record FileSalt(String digits) {
         }
     }
 
+    // Written out, as hashCode() is: what the compiler makes for a record links itself at run time, which takes long.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FileSalt salt && digits.equals(salt.digits);
+    }
+
+    @Override
+    public int hashCode() {
+        return digits.hashCode();
+    }
+
     public byte[] bytes() {
         return HexFormat.of().parseHex(digits);
     }

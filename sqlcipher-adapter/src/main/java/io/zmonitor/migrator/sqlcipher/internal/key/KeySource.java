@@ -3,8 +3,10 @@ package io.zmonitor.migrator.sqlcipher.internal.key;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where the key of each opening comes from. Thread-safe. */
 public sealed interface KeySource {
@@ -45,11 +47,21 @@ public sealed interface KeySource {
 
     /** Asks the application each time. */
     public final class Fetched implements KeySource {
-        private final Supplier<? extends KeyMaterial> supplier;
+        private final @Nullable Supplier<byte[]> rawKey;
+        private final @Nullable Supplier<char[]> passphrase;
         private volatile boolean closed;
 
-        public Fetched(Supplier<? extends KeyMaterial> supplier) {
-            this.supplier = supplier;
+        private Fetched(@Nullable Supplier<byte[]> rawKey, @Nullable Supplier<char[]> passphrase) {
+            this.rawKey = rawKey;
+            this.passphrase = passphrase;
+        }
+
+        public static Fetched rawKey(Supplier<byte[]> rawKey) {
+            return new Fetched(rawKey, null);
+        }
+
+        public static Fetched passphrase(Supplier<char[]> passphrase) {
+            return new Fetched(null, passphrase);
         }
 
         @Override
@@ -59,7 +71,10 @@ public sealed interface KeySource {
 
         @Override
         public KeyMaterial fetch() {
-            return supplier.get();
+            if (rawKey != null) {
+                return RawKey.of(rawKey.get());
+            }
+            return Passphrase.of(Objects.requireNonNull(passphrase).get());
         }
 
         @Override

@@ -15,11 +15,18 @@ import java.util.Optional;
  * limit is one for that time, and then what it was. The limit is set through the driver's own class, whichever driver
  * JDBC has found: it is in all of them since 3.34.
  */
-public final class Attachment {
+public final class Attachment implements Attached {
+    private static final String CONNECTION = "org.sqlite.SQLiteConnection";
     private static final String LIMITS = "org.sqlite.SQLiteLimits";
     private static final String LIMIT_ATTACHED = "SQLITE_LIMIT_ATTACHED";
 
-    private Attachment() {}
+    private final Connection connection;
+    private final String schema;
+
+    private Attachment(Connection connection, String schema) {
+        this.connection = connection;
+        this.schema = schema;
+    }
 
     /** Attaches it by this name, without a key of its own; nothing if the driver is none that lets the limit be set. */
     public static Optional<Attached> of(Connection connection, DatabaseFile file, String schema) throws SQLException {
@@ -33,10 +40,11 @@ public final class Attachment {
             limit(connection, 0);
             throw e;
         }
-        return Optional.of(() -> detach(connection, schema));
+        return Optional.of(new Attachment(connection, schema));
     }
 
-    private static void detach(Connection connection, String schema) throws SQLException {
+    @Override
+    public void close() throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("DETACH " + schema);
         } finally {
@@ -46,17 +54,28 @@ public final class Attachment {
 
     private static boolean limit(Connection connection, int most) throws SQLException {
         try {
-            Class<?> limits = Class.forName(LIMITS, true, connection.getClass().getClassLoader());
-            Method set = connection.getClass().getMethod("setLimit", limits, int.class);
-            set.invoke(connection, limits.getField(LIMIT_ATTACHED).get(null), most);
-            return true;
+            ClassLoader driver = connection.getClass().getClassLoader();
+            Class<?> type = Class.forName(CONNECTION, true, driver);
+            if (!type.isInstance(connection)) {
+                return false; // wrapped by somebody, or of another driver
+            }
+            // Not by getMethod() or getField(): those load a dozen classes more.
+            Class<?> limits = Class.forName(LIMITS, true, driver);
+            Method set = type.getDeclaredMethod("setLimit", limits, int.class);
+            for (Object limit : limits.getEnumConstants()) {
+                if (limit.toString().equals(LIMIT_ATTACHED)) {
+                    set.invoke(connection, limit, most);
+                    return true;
+                }
+            }
+            return false;
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof SQLException failure) {
                 throw failure;
             }
             return false;
         } catch (ReflectiveOperationException e) {
-            return false; // a connection that is not the driver's own: wrapped by somebody, or of another driver
+            return false; // another driver
         }
     }
 }
