@@ -154,6 +154,6 @@ class CompatibleDatabaseTest {
         MigrationException failure = failureOf(build("4.2", BEDS).withNewerDatabase(NewerDatabase.RESTORE_BACKUP));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.BACKUP_NONE_FITS);
-        assertThat(failure.problem().summary()).contains("schema-0002", "the 0 backups");
+        assertThat(failure.problem().summary()).contains("schema-0002", "Backups found: 0");
     }
 }

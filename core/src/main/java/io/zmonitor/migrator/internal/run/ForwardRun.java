@@ -14,6 +14,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
+import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.StepFailure;
@@ -47,6 +48,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
     private boolean begun;
     private final SchemaKept schema;
     private Optional<ForeignKeysKept> last = Optional.empty();
+    private @Nullable Boolean parents;
 
     ForwardRun(Planning planning, Work work, MigrationSet set, Change change) {
         this.planning = planning;
@@ -164,9 +166,8 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
 
         private @Nullable ForeignKeysKept applySteps() throws StepFailure, SQLException {
             Optional<ForeignKeysKept> known = context.schema().isUndisturbed() ? last : Optional.empty();
-            // What an earlier step left unusable, a harmless one may mend.
-            boolean leftAlone = (last.isEmpty() || last.get().areUsable())
-                    && ForeignKeysKept.areLeftAloneBy(segment.steps(), session.database());
+            boolean leftAlone = areForeignKeysLeftAlone();
+            parents = leftAlone ? parents : null;
             ForeignKeysKept foreignKeys = leftAlone ? null : ForeignKeysKept.remember(context, known);
             for (ResolvedMigration migration : segment.steps()) {
                 repeatables.before(migration);
@@ -176,6 +177,23 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
                 }
             }
             return foreignKeys;
+        }
+
+        // What an earlier step left unusable, a harmless one may mend.
+        private boolean areForeignKeysLeftAlone() throws SQLException {
+            if (last.isPresent() && !last.get().areUsable()) {
+                return false;
+            }
+            return ForeignKeysKept.areLeftAloneBy(segment.steps(), false)
+                    || (ForeignKeysKept.areLeftAloneBy(segment.steps(), true) && areParentsThere());
+        }
+
+        private boolean areParentsThere() throws SQLException {
+            Boolean known = parents;
+            boolean there =
+                    known == null ? ForeignKeys.toAbsentTables(session.database()).isEmpty() : known;
+            parents = there;
+            return there;
         }
 
         private void compare(@Nullable ForeignKeysKept foreignKeys, List<AppliedMigration> applied)

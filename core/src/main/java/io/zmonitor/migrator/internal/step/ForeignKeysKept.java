@@ -12,7 +12,6 @@ import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.StepFailure;
-import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,22 +40,21 @@ public final class ForeignKeysKept {
     /**
      * Whether these steps can neither break a foreign key nor make one unusable, by the statements that they consist of:
      * then nothing need be remembered, and each of two checks of the whole database is spared.
+     *
+     * @param parents whether each foreign key's parent is there
      */
-    public static boolean areLeftAloneBy(List<ResolvedMigration> steps, SqlConnection database) throws SQLException {
-        boolean parents = true;
+    public static boolean areLeftAloneBy(List<ResolvedMigration> steps, boolean parents) {
         for (ResolvedMigration step : steps) {
             if (!(step instanceof ResolvedMigration.OfScript)) {
                 return false;
             }
             for (ScriptStatement statement : StepGuards.executed(step)) {
-                StatementHead head = StatementHead.of(statement.sql());
-                if (!head.leavesForeignKeys(true)) {
+                if (!StatementHead.of(statement.sql()).leavesForeignKeys(parents)) {
                     return false;
                 }
-                parents &= head.leavesForeignKeys(false);
             }
         }
-        return parents || ForeignKeys.toAbsentTables(database).isEmpty();
+        return true;
     }
 
     /** Remembers what is violated already, and warns of it. */
