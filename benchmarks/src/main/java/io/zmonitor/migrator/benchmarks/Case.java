@@ -91,7 +91,7 @@ record Case(
                 DROP TABLE vitals;
                 ALTER TABLE vitals_new RENAME TO vitals;""",
                 "UPDATE vitals SET at = at + 1000;");
-        List<Tool> tools = List.of(Tool.FLOOR, Tool.OURS_NO_BACKUP, Tool.OURS);
+        List<Tool> tools = List.of(Tool.FLOOR, Tool.OURS_NO_PROOF, Tool.OURS_NO_BACKUP, Tool.OURS);
         return IntStream.range(0, names.size())
                 .mapToObj(at -> new Case(
                         "big", names.get(at) + " in 1,000,000 rows", 1, 1, true, Optional.of(changes.get(at)), tools))

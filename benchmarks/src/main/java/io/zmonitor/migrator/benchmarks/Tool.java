@@ -20,6 +20,7 @@ enum Tool {
     OURS("Zmonitor Migrator", Ours.class, "", Tool.own()),
     OURS_CACHED("Zmonitor Migrator, native cache", Ours.class, "cache", Tool.own()),
     OURS_NO_BACKUP("Zmonitor Migrator, no backup", Ours.class, "no-backup", Tool.own()),
+    OURS_NO_PROOF("Zmonitor Migrator, no backup, pages not proved", Ours.class, "no-proof", Tool.own()),
     MYBATIS("MyBatis Migrations", MyBatis.class, "", "mybatis-migrations"),
     FLYWAY("Flyway", Flyway.class, "", "flyway-core"),
     LIQUIBASE(

@@ -118,7 +118,8 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
                 return false;
             }
             try (DatabaseOpener.Attached open = attached.get()) {
-                return (!pagesProved || Soundness.inconsistency(connection, SCHEMA).isEmpty())
+                return (!pagesProved
+                                || Soundness.inconsistency(connection, SCHEMA).isEmpty())
                         && (question == null || question.isTrueIn(connection, SCHEMA));
             }
         } catch (SQLException e) {

@@ -12,9 +12,9 @@ import io.zmonitor.migrator.internal.change.SafetyNet;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
-import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.StepFailure;
@@ -190,8 +190,9 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
 
         private boolean areParentsThere() throws SQLException {
             Boolean known = parents;
-            boolean there =
-                    known == null ? ForeignKeys.toAbsentTables(session.database()).isEmpty() : known;
+            boolean there = known == null
+                    ? ForeignKeys.toAbsentTables(session.database()).isEmpty()
+                    : known;
             parents = there;
             return there;
         }
