@@ -37,7 +37,7 @@ public final class EncryptedFile {
 
     static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.executeUpdate(sql); // all of its statements: execute() runs the first one only (driver fact 9)
         }
     }
 }
