@@ -78,6 +78,20 @@ class UnfinishedCreationTest {
     }
 
     @Test
+    void what_this_process_has_open_is_not_emptied() throws Exception {
+        key.create(new DatabaseFile(Files.createFile(database)));
+        byte[] before = Files.readAllBytes(database);
+        Files.createFile(mark);
+
+        try (Connection connection = key.open(new DatabaseFile(database))) {
+            Sql.execute(connection, "SELECT 1");
+            assertThat(refusal()).isEqualTo(ProblemCode.DATABASE_BUSY);
+        }
+        assertThat(Files.readAllBytes(database)).isEqualTo(before);
+        assertMade();
+    }
+
+    @Test
     void an_empty_file_without_the_mark_is_refused() throws Exception {
         Files.createFile(database);
 

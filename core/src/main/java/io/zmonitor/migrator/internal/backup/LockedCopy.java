@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.io.FileOutputStream;
@@ -81,9 +82,7 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
     }
 
     // Closing the file in Java drops the locks that the connection has then (driver fact 15): it has none before and
-    // none
-    // after. SQLite's lock keeps others from writing meanwhile, and a stream is not closed by an interrupt as a channel
-    // is.
+    // none afterwards. SQLite's lock keeps others from writing meanwhile. An interrupt closes a channel, and no stream.
     private boolean copyLocked(Path from, Path to) throws IOException, SQLException {
         try (RandomAccessFile source = new RandomAccessFile(from.toFile(), "r")) {
             try {
@@ -93,11 +92,21 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
             }
             try {
                 copy(source, to);
-            } finally {
-                connection.execute("ROLLBACK");
+            } catch (IOException | RuntimeException e) {
+                giveBackAfter(e);
+                throw e;
             }
+            connection.execute("ROLLBACK");
         }
         return true;
+    }
+
+    private void giveBackAfter(Exception first) {
+        try {
+            connection.execute("ROLLBACK");
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, "ROLLBACK"));
+        }
     }
 
     private static void copy(RandomAccessFile source, Path to) throws IOException {

@@ -110,9 +110,9 @@ public record Soundness(DatabaseOpener opener) {
         try (Connection connection = opener.open(file)) {
             SqlConnection database = new SqlConnection(connection);
             database.number("SELECT count(*) FROM sqlite_schema");
-            // The key may have written pages that do not fit together: a storage lost a write and gives back what was
-            // there
-            // before. In a larger file that is looked for on request (decision 046).
+            // A storage that loses a write gives back what was there before: pages of the key that do not fit together.
+            // In
+            // a larger file that is looked for on request (decision 046).
             boolean isProved = scanned && Files.size(file.path()) > MOST_READ_TWICE;
             return isProved ? Optional.empty() : inconsistency(database);
         } catch (SQLException e) {

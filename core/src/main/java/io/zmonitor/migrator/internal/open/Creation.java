@@ -58,6 +58,10 @@ final class Creation {
         }
         Path mark = database.sibling(MARK);
         if (isUnfinished(database)) {
+            // Java must not open what SQLite has open (driver fact 15).
+            if (UndeclaredFailure.mayBeOpen(opener, database)) {
+                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
+            }
             FileChannel.open(database.path(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
                     .close();
         } else {
