@@ -149,8 +149,8 @@ public interface DatabaseOpener {
 
     /**
      * Whether this process may have a file open more than once, as far as the opener can tell. Asked while the caller has
-     * it open once: if so, the caller's connection is the only one, and Java may read the file while that one holds no
-     * lock at the beginning and none at the end.
+     * it open once. If it is not open twice, Java may read the file, as long as the caller's connection holds no lock when
+     * Java opens it and none when Java closes it.
      */
     default boolean mayBeOpenTwice(DatabaseFile database) {
         return mayBeOpen(database);

@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only, hash-chained record of all that was done. Each row's hash covers its fields, its number and its
@@ -37,7 +38,16 @@ public final class Audit {
                 database.rows("SELECT sequence, hash FROM schema_version_audit ORDER BY sequence DESC LIMIT 1", 2);
         return newest.isEmpty()
                 ? new Audit(database, 0, GENESIS)
-                : new Audit(database, Long.parseLong(newest.get(0)[0]), newest.get(0)[1]);
+                : new Audit(database, place(newest.get(0)[0]), newest.get(0)[1]);
+    }
+
+    /** A row's number; 0 if it is none, in a table that somebody has made instead: then the chain is broken there. */
+    static long place(@Nullable String sequence) {
+        try {
+            return sequence == null ? 0 : Long.parseLong(sequence);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Appends a row. */

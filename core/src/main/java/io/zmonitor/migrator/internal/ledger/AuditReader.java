@@ -112,9 +112,8 @@ public record AuditReader(SqlConnection database) {
                 fields.add(operator == null ? "" : operator);
                 fields.add(entries == null ? "" : entries);
             }
-            // The place is SQLite's row number: always an integer.
             rows.add(new AuditChain.Row(
-                    Long.parseLong(row[0]),
+                    Audit.place(row[0]),
                     fields,
                     String.valueOf((Object) row[PREVIOUS_HASH - 1]),
                     String.valueOf((Object) row[HASH - 1])));
