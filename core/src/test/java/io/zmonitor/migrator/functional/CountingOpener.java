@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Counts what goes over the one seam to the driver. */
 final class CountingOpener implements DatabaseOpener {
@@ -45,6 +46,16 @@ final class CountingOpener implements DatabaseOpener {
     @Override
     public void create(DatabaseFile empty) throws SQLException {
         opener.create(empty);
+    }
+
+    @Override
+    public boolean mayBeOpenTwice(DatabaseFile file) {
+        return opener.mayBeOpenTwice(file);
+    }
+
+    @Override
+    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+        return opener.attach(opened, file, schema);
     }
 
     @Override

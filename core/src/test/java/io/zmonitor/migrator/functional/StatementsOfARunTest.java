@@ -1,0 +1,140 @@
+package io.zmonitor.migrator.functional;
+
+import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.Migration;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What a run costs, counted: each statement of ours is one that a small computer waits for. The numbers are exact, so that
+ * whoever needs one more, or one less, writes it down here. How often a key is derived, OneConnectionTest of the adapter
+ * counts; what a boot with nothing to do costs, NothingPendingTest.
+ */
+class StatementsOfARunTest {
+    private static final int FEW = 5;
+    private static final int FIRST_OF_FIVE = 154;
+    private static final int ONE_PENDING = 160;
+
+    @TempDir
+    Path folder;
+
+    private CountingOpener opener;
+    private MonitorDatabase database;
+
+    @BeforeEach
+    void make() {
+        opener = new CountingOpener(new Attaching());
+        database = new MonitorDatabase(folder.resolve("zmonitor.db"), opener);
+    }
+
+    @Test
+    void a_first_boot_commits_once_whatever_it_applies() {
+        assertThat(run(made(FEW))).isEqualTo(FIRST_OF_FIVE);
+        assertThat(opener.connections()).isEqualTo(1);
+        assertThat(commits()).isEqualTo(1);
+    }
+
+    @Test
+    void one_pending_commits_once_however_many_were_applied_before() {
+        run(made(FEW));
+
+        assertThat(run(made(FEW + 1))).isEqualTo(ONE_PENDING);
+        assertThat(commits()).isEqualTo(1);
+
+        run(made(4 * FEW));
+        assertThat(run(made(4 * FEW + 1))).isEqualTo(ONE_PENDING);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a table   | 7 | CREATE TABLE new_# (id INTEGER PRIMARY KEY, v TEXT)",
+                "an index  | 7 | CREATE INDEX by_v_# ON t# (v)",
+                "a column  | 12 | ALTER TABLE t# ADD COLUMN w TEXT",
+                "a row     | 6 | INSERT INTO t# (v) VALUES ('a')",
+                "a change  | 6 | UPDATE t# SET v = 'b'",
+                "a rebuild | 22 | CREATE TABLE n# (id INTEGER PRIMARY KEY, v TEXT NOT NULL); INSERT INTO n# SELECT * FROM t#;"
+                        + " DROP TABLE t#; ALTER TABLE n# RENAME TO t#",
+            })
+    void a_step_costs_so_many_beside_its_own(String step, int ours, String sql) {
+        int own = sql.split(";").length;
+
+        assertThat(ofSteps(3, sql) - ofSteps(2, sql) - own).as(step).isEqualTo(ours);
+    }
+
+    // Of a run in which only these steps are pending.
+    private int ofSteps(int steps, String sql) {
+        MonitorDatabase own = new MonitorDatabase(folder.resolve(steps + ".db"), opener);
+        own.migrator(made(FEW)).migrate();
+        opener.forget();
+        Migration[] all = new Migration[FEW + steps];
+        System.arraycopy(made(FEW), 0, all, 0, FEW);
+        for (int at = FEW; at < all.length; at++) {
+            all[at] = schema(at + 1, sql.replace("#", Integer.toString(at - FEW)) + ";");
+        }
+        own.migrator(all).migrate();
+        return counted();
+    }
+
+    private int run(Migration... migrations) {
+        opener.forget();
+        database.migrator(migrations).migrate();
+        return counted();
+    }
+
+    // How many rows a step changed is asked for the log only.
+    private int counted() {
+        return (int) opener.statements().stream()
+                .filter(sql -> !sql.equals("SELECT total_changes()"))
+                .count();
+    }
+
+    // As the adapter does, so that the run keeps its connection for the backup and for the look after the commit.
+    private static final class Attaching extends TestOpener {
+        @Override
+        public Connection openForRun(DatabaseFile database) throws SQLException {
+            return connect(database, "2", "1");
+        }
+
+        @Override
+        public boolean mayBeOpenTwice(DatabaseFile database) {
+            return false;
+        }
+
+        @Override
+        public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
+            execute(opened, "ATTACH '" + file.path() + "' AS " + schema);
+            return Optional.of(() -> execute(opened, "DETACH " + schema));
+        }
+
+        private static void execute(Connection opened, String sql) throws SQLException {
+            try (Statement statement = opened.createStatement()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private long commits() {
+        return opener.statements().stream().filter(sql -> sql.equals("COMMIT")).count();
+    }
+
+    private static Migration[] made(int tables) {
+        Migration[] made = new Migration[tables];
+        for (int at = 0; at < tables; at++) {
+            made[at] = schema(at + 1, "CREATE TABLE t" + at + " (id INTEGER PRIMARY KEY, v TEXT);");
+        }
+        return made;
+    }
+}
