@@ -64,6 +64,15 @@ class ConservationTest {
                                 + " CREATE TABLE a (id INTEGER PRIMARY KEY, v); INSERT INTO a SELECT * FROM o;"
                                 + " DROP TABLE o; DROP TABLE b2;",
                         "number of rows: table b from 2 to 0"),
+                // What does not compile before the step may fire a trigger.
+                Arguments.of(
+                        TWO_TABLES + " CREATE TRIGGER ta AFTER INSERT ON a BEGIN DELETE FROM b; END;",
+                        "ALTER TABLE a ADD COLUMN w; INSERT INTO a (id, w) VALUES (9, 9);",
+                        "table b from 2 to 0"),
+                Arguments.of(
+                        TWO_TABLES,
+                        "ALTER TABLE a ADD COLUMN w; ALTER TABLE a RENAME TO c; ALTER TABLE c ADD COLUMN x; DELETE FROM c;",
+                        "table a from 2 to 0"),
                 Arguments.of(
                         "CREATE TABLE settings (k TEXT PRIMARY KEY, v TEXT); INSERT INTO settings VALUES ('alarm', '80'), ('tone', 'on');",
                         "CREATE TABLE IF NOT EXISTS settings (k TEXT PRIMARY KEY, v TEXT); DELETE FROM settings; INSERT INTO settings VALUES ('alarm', '90');",

@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -116,6 +117,39 @@ class FailureTest {
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.TRANSACTION_ENDED);
         assertThat(database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name = 'full'"))
                 .isEmpty();
+    }
+
+    @Test
+    void notices_at_the_latest_before_the_commit_that_the_transaction_has_ended() throws SQLException {
+        SqlMigration ending = data(2, "DELETE FROM beds WHERE id = 9; INSERT INTO beds VALUES (3, 'C');");
+        MonitorDatabase own = new MonitorDatabase(database.path(), new Ending());
+
+        MigrationException failure = failureOf(own.migrator(BEDS, ending));
+
+        assertThat(failure.problem().code()).isEqualTo(ProblemCode.TRANSACTION_ENDED);
+        assertThat(failure.problem().summary()).contains("data-0002");
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
+    }
+
+    // Whatever it is that ends it.
+    private static final class Ending extends TestOpener {
+        @Override
+        public Connection openForRun(DatabaseFile file) throws SQLException {
+            Connection connection = super.openForRun(file);
+            return Intercepted.connection(connection, new Intercepted.Watch() {
+                @Override
+                public void before(String sql) {
+                    // It comes afterwards.
+                }
+
+                @Override
+                public void after(String sql) throws SQLException {
+                    if (sql.startsWith("DELETE FROM beds")) {
+                        new SqlConnection(connection).execute("COMMIT");
+                    }
+                }
+            });
+        }
     }
 
     @Test

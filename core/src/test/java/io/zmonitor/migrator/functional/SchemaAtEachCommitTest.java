@@ -11,6 +11,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.RepeatableMigration;
+import io.zmonitor.migrator.internal.script.Tokens;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,12 +63,28 @@ class SchemaAtEachCommitTest {
         schema(15, "CREATE VIRTUAL TABLE notes USING fts5 (text);"),
         data(16, "INSERT INTO notes VALUES ('quiet'); ANALYZE;"),
         schema(17, "-- @rows notes may decrease\nDROP TABLE notes;"),
-        schema(18, "DROP TABLE \"Old Wards\"; CREATE TABLE last (a);"),
+        schema(
+                18,
+                "CREATE TABLE Mâßtab (id INTEGER PRIMARY KEY, ward INTEGER REFERENCES wards (id)); "
+                        + "CREATE INDEX by_ward ON Mâßtab (ward); CREATE VIEW seen AS SELECT Mâßtab.ward FROM Mâßtab; "
+                        + "CREATE TRIGGER \"on Wards\" AFTER DELETE ON wards"
+                        + " BEGIN DELETE FROM Mâßtab WHERE ward = old.id; END;"),
+        schema(
+                19,
+                "ALTER TABLE main.\"Mâßtab\" ADD note TEXT; CREATE TABLE later (a); ALTER TABLE LATER ADD b; "
+                        + "CREATE INDEX by_note ON Mâßtab (note);"),
+        schema(20, "ALTER TABLE wards RENAME TO stations;"),
+        schema(21, "ALTER TABLE stations ADD COLUMN floor INTEGER; ALTER TABLE stations ADD COLUMN \"Ñ\" TEXT;"),
+        schema(22, "ALTER TABLE Mâßtab RENAME TO measures; ALTER TABLE measures RENAME COLUMN ward TO station;"),
+        schema(23, "ALTER TABLE measures ADD COLUMN at; ALTER TABLE measures RENAME TO Mâßtab;"),
+        schema(24, "ALTER TABLE later ADD COLUMN c;"),
+        schema(25, "DROP TABLE \"Old Wards\"; CREATE TABLE last (a);"),
     };
 
     @TempDir
     Path folder;
 
+    private Map<String, String> definitions = new TreeMap<>();
     private BetweenCommits opener;
     private MonitorDatabase database;
 
@@ -81,6 +103,7 @@ class SchemaAtEachCommitTest {
                     database.rows("SELECT max(version) FROM schema_version").get(0);
             seen.add(number);
             compare(number, flaws);
+            compareChanges(number, flaws);
         });
 
         MigrationReport report = migrator(STEPS).withDrift(Drift.REFUSE).migrate();
@@ -158,6 +181,26 @@ class SchemaAtEachCommitTest {
         if (!recorded.equals(there)) {
             flaws.add(when + ": " + recorded + " instead of " + there);
         }
+    }
+
+    // What the step changed in the schema, for its rollback, as two readings of all of it show.
+    private void compareChanges(String number, List<String> flaws) throws SQLException {
+        Map<String, String> now = new TreeMap<>();
+        for (String row : database.rows(
+                "SELECT type || ' ' || lower(name), sql FROM sqlite_schema WHERE sql IS NOT NULL"
+                        + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND tbl_name NOT LIKE 'schema\\_version%' ESCAPE '\\'")) {
+            int bar = row.indexOf('|');
+            now.put(row.substring(0, bar), Tokens.normalised(row.substring(bar + 1)));
+        }
+        Set<String> changed = new TreeSet<>(definitions.keySet());
+        changed.addAll(now.keySet());
+        changed.removeIf(name -> Objects.equals(definitions.get(name), now.get(name)));
+        Set<String> recorded = new TreeSet<>(database.rows(
+                "SELECT object_type || ' ' || object_name FROM schema_version_change WHERE version = " + number));
+        if (!recorded.equals(changed)) {
+            flaws.add(number + ": recorded " + recorded + " instead of " + changed);
+        }
+        definitions = now;
     }
 
     // Written anew from docs/reference/ledger-and-audit.md, without the code that is tested.

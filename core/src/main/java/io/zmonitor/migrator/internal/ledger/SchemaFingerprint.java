@@ -40,6 +40,11 @@ public record SchemaFingerprint(BigInteger sum) {
         return new SchemaFingerprint(sum.add(row.hash()).and(MASK));
     }
 
+    /** With one of its objects less. */
+    SchemaFingerprint without(SchemaRow row) {
+        return new SchemaFingerprint(sum.subtract(row.hash()).and(MASK));
+    }
+
     /** As the state row has it: 64 digits. */
     String hex() {
         String digits = sum.toString(16);

@@ -3,7 +3,9 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The objects of the application's schema with the texts that define them, without the ledger's and SQLite's own.
@@ -47,6 +49,9 @@ public record SchemaObjects(Map<Name, String> definitions) {
 
     private static final String NOW = "SELECT type, lower(name), sql FROM sqlite_schema WHERE " + IS_THE_APPLICATIONS;
 
+    private static final String TABLE =
+            "SELECT sql FROM sqlite_schema WHERE type = 'table' AND lower(name) = ? AND " + IS_THE_APPLICATIONS;
+
     /** Records the objects as they are, so that a change by hand can be named. Writes only what changed since. */
     static void remember(SqlConnection database) throws SQLException {
         database.execute(
@@ -69,6 +74,28 @@ public record SchemaObjects(Map<Name, String> definitions) {
                     name.name(),
                     definition);
         }
+    }
+
+    /** Of these tables, whose names are folded, those that are there. */
+    public static SchemaObjects ofTables(SqlConnection database, Set<String> tables) throws SQLException {
+        Map<Name, String> definitions = new HashMap<>();
+        for (String table : tables) {
+            for (String sql : database.texts(TABLE, table)) {
+                definitions.put(new Name("table", table), sql);
+            }
+        }
+        return new SchemaObjects(definitions);
+    }
+
+    /** The names of the tables among them. */
+    public Set<String> tables() {
+        Set<String> tables = new LinkedHashSet<>();
+        for (Name name : definitions.keySet()) {
+            if (name.type().equals("table")) {
+                tables.add(name.name());
+            }
+        }
+        return tables;
     }
 
     /** The objects as they are in the transaction that is open. */

@@ -32,6 +32,12 @@ record SchemaRow(String identity, Name key, String sql, BigInteger hash) {
         return database.list(SELECT + " AND rowid > ?", reader, end);
     }
 
+    /** A table by its name in lower case; none if there is no such table. */
+    static List<SchemaRow> table(SqlConnection database, String name, SqlConnection.Row<SchemaRow> reader)
+            throws SQLException {
+        return database.list(SELECT + " AND type = 'table' AND lower(name) = ?", reader, name);
+    }
+
     /** The object of a row, whose identity is read already. */
     static SchemaRow of(String identity, ResultSet row) throws SQLException {
         FieldHash hash = new FieldHash();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The application's schema as a run knows it from step to step and from commit to commit, so that a commit costs as much
@@ -18,6 +19,7 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
     private static final long UNKNOWN = -1;
 
     private Map<String, SchemaRow> rows = new HashMap<>();
+    private Map<Name, SchemaRow> named = new HashMap<>();
     private Map<Name, String> definitions = new HashMap<>();
     private SchemaFingerprint fingerprint = SchemaFingerprint.EMPTY;
     private final Map<Name, String> unwritten = new HashMap<>();
@@ -50,18 +52,25 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
     }
 
     /**
-     * Takes note of the objects behind this place: they were made since it was last current, and no other changed.
+     * Takes note of the objects behind this place, and of these tables: the first were made since it was last current, the
+     * second may have got columns, and no other object changed.
      *
-     * @return their names
+     * @return the names of the first
      */
-    public List<Name> added(SqlConnection database, long end) throws SQLException {
+    public List<Name> followed(SqlConnection database, long end, Set<String> extended) throws SQLException {
         long now = cookie(database);
         if (now == cookie) {
             return List.of();
         }
+        for (String table : extended) {
+            for (SchemaRow row : SchemaRow.table(database, table, this)) {
+                redefined(row);
+            }
+        }
         List<Name> added = new ArrayList<>();
         for (SchemaRow row : SchemaRow.behind(database, end, this)) {
             rows.put(row.identity(), row);
+            named.put(row.key(), row);
             fingerprint = fingerprint.with(row);
             if (!row.sql().isEmpty()) {
                 definitions.put(row.key(), row.sql());
@@ -71,6 +80,19 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
         }
         cookie = now;
         return added;
+    }
+
+    // One that is not known yet is among those that were made.
+    private void redefined(SchemaRow row) {
+        SchemaRow before = named.get(row.key());
+        if (before != null && !before.identity().equals(row.identity())) {
+            rows.remove(before.identity());
+            rows.put(row.identity(), row);
+            named.put(row.key(), row);
+            fingerprint = fingerprint.without(before).with(row);
+            definitions.put(row.key(), row.sql());
+            unwritten.put(row.key(), row.sql());
+        }
     }
 
     /**
@@ -115,11 +137,13 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
 
     private void read(SqlConnection database) throws SQLException {
         Map<String, SchemaRow> all = new HashMap<>();
+        Map<Name, SchemaRow> byName = new HashMap<>();
         Map<Name, String> now = new HashMap<>();
         SchemaFingerprint sum = SchemaFingerprint.EMPTY;
         for (SchemaRow row : SchemaRow.all(database, this)) {
             boolean isNew = !rows.containsKey(row.identity());
             all.put(row.identity(), row);
+            byName.put(row.key(), row);
             sum = sum.with(row);
             if (!row.sql().isEmpty()) {
                 now.put(row.key(), row.sql());
@@ -134,6 +158,7 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
             }
         }
         rows = all;
+        named = byName;
         definitions = now;
         fingerprint = sum;
     }

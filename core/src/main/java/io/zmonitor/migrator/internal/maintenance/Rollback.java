@@ -203,6 +203,7 @@ public final class Rollback {
         boolean fromSource = undo.used() == Used.ONLY_PRESENT || undo.used() == Used.PRESENT_NOT_STORED;
         Author author = fromSource || undo.used() == Used.JAVA_CODE ? Author.PRESENT : Author.STORED;
         StepRunner.Done done = StepRunner.runGuarded(context, undo.migration(), author);
+        StepRunner.requireTransaction(context, undo.migration());
         foreignKeys.after(done.tables());
         warnOfSchema(context, schema, id);
         Duration took = Duration.ofNanos(System.nanoTime() - start);

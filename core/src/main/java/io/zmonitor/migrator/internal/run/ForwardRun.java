@@ -169,12 +169,17 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
             boolean leftAlone = areForeignKeysLeftAlone();
             parents = leftAlone ? parents : null;
             ForeignKeysKept foreignKeys = leftAlone ? null : ForeignKeysKept.remember(context, known);
+            ResolvedMigration newest = null;
             for (ResolvedMigration migration : segment.steps()) {
+                newest = migration;
                 repeatables.before(migration);
                 StepTables done = steps.apply(migration);
                 if (foreignKeys != null) {
                     foreignKeys.after(done);
                 }
+            }
+            if (newest != null) {
+                StepRunner.requireTransaction(context, newest);
             }
             return foreignKeys;
         }

@@ -10,12 +10,14 @@ import java.util.Set;
  *
  * @param kind what it can do
  * @param object behind CREATE, ALTER and DROP: TABLE, VIEW and so on, in upper case; otherwise empty
+ * @param extended the table to which it adds a column, folded and without its schema; empty if it adds none
  * @param key statements with the same key can remove the same rows, as long as the schema stays: the text of a plain
  *     {@code INSERT … VALUES} up to its values, of every other statement all of it
  * @param isPlainInsert whether it adds the rows that stand in it, and does nothing about those that are there
  * @param replaces whether it says REPLACE or OR REPLACE
  */
-public record StatementHead(Kind kind, String object, String key, boolean isPlainInsert, boolean replaces) {
+public record StatementHead(
+        Kind kind, String object, String extended, String key, boolean isPlainInsert, boolean replaces) {
     private static final Set<String> READING = Set.of("SELECT", "VALUES", "EXPLAIN");
     private static final Set<String> SETTING = Set.of(
             "PRAGMA",
@@ -30,6 +32,9 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
             "RELEASE",
             "ATTACH",
             "DETACH");
+    private static final Set<String> KEEPING =
+            Set.of("INSERT", "REPLACE", "CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX");
+    private static final String QUERY = "select";
     private static final Set<String> BEFORE_OBJECT = Set.of("TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL");
     private static final Set<String> NOT_PLAIN = Set.of("SELECT", "ON", "RETURNING");
 
@@ -58,17 +63,19 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
         return switch (word) {
             case "CREATE", "ALTER", "DROP" -> {
                 Kind kind = word.equals("CREATE") ? Kind.CREATES : word.equals("DROP") ? Kind.DROPS : Kind.ALTERS;
-                yield new StatementHead(kind, object(scanner), sql, false, false);
+                String object = object(scanner);
+                String extended = kind == Kind.ALTERS && object.equals("TABLE") ? extended(scanner) : "";
+                yield new StatementHead(kind, object, extended, sql, false, false);
             }
             case "INSERT", "REPLACE" -> insert(scanner, start, word);
             case "UPDATE" -> {
                 boolean replaces =
                         scanner.nextWord().equals("OR") && scanner.nextWord().equals("REPLACE");
-                yield new StatementHead(Kind.WRITES, "", sql, false, replaces);
+                yield new StatementHead(Kind.WRITES, "", "", sql, false, replaces);
             }
             default -> {
                 Kind kind = READING.contains(word) ? Kind.READS : SETTING.contains(word) ? Kind.SETS : Kind.WRITES;
-                yield new StatementHead(kind, "", sql, false, false);
+                yield new StatementHead(kind, "", "", sql, false, false);
             }
         };
     }
@@ -104,6 +111,22 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
         return key.toUpperCase(Locale.ROOT).contains(word);
     }
 
+    /**
+     * Whether it can succeed and have ended the transaction. What adds rows that stand in it or changes the schema ends one
+     * only by failing, as {@code OR ROLLBACK} and {@code RAISE(ROLLBACK)} do: while it runs SQLite lets nobody commit.
+     * A query may call a function that ends it (driver fact 11).
+     */
+    public static boolean mayEndTransaction(String sql) {
+        Scanner scanner = new Scanner(sql);
+        scanner.skipToStatement();
+        return !KEEPING.contains(scanner.word()) || Names.contain(sql, QUERY);
+    }
+
+    /** Whether it adds a column to a table: of the schema, only that table's definition is another one then. */
+    public boolean addsColumn() {
+        return !extended.isEmpty();
+    }
+
     /** Whether it makes a table, an index or a view: nothing by which a later statement could remove rows that are there. */
     public boolean makesTable() {
         return kind == Kind.CREATES && !object.equals("TRIGGER");
@@ -115,6 +138,15 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
             object = scanner.nextWord();
         }
         return object;
+    }
+
+    // ALTER TABLE [schema .] table ADD …
+    private static String extended(Scanner scanner) {
+        String name = scanner.nextName();
+        if (scanner.skipDot()) {
+            name = scanner.nextName();
+        }
+        return scanner.nextWord().equals("ADD") ? name : "";
     }
 
     private static StatementHead insert(Scanner scanner, int start, String verb) {
@@ -137,7 +169,7 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
         }
         plain &= values >= 0 && !scanner.broken;
         String key = plain ? scanner.sql.substring(start, values) : scanner.sql;
-        return new StatementHead(Kind.WRITES, "", key, plain, replaces);
+        return new StatementHead(Kind.WRITES, "", "", key, plain, replaces);
     }
 
     /** Reads words, passing over blanks, comments, quotes and everything else. */
@@ -172,6 +204,36 @@ public record StatementHead(Kind kind, String object, String key, boolean isPlai
         String nextWord() {
             skipBlanks();
             return word();
+        }
+
+        /** The name that comes next, quoted in whichever way or not, folded; empty if none does. */
+        String nextName() {
+            skipBlanks();
+            char quote = at < sql.length() ? sql.charAt(at) : ' ';
+            if (quote != '"' && quote != '`' && quote != '[' && quote != '\'') {
+                int from = at;
+                word();
+                return Names.fold(sql.substring(from, at));
+            }
+            StringBuilder name = new StringBuilder();
+            boolean more = true;
+            while (more) {
+                int from = at + 1;
+                skipQuoted(quote == '[' ? ']' : quote);
+                name.append(sql, from, Math.max(from, broken ? at : at - 1));
+                more = !broken && quote != '[' && at < sql.length() && sql.charAt(at) == quote;
+                if (more) {
+                    name.append(quote);
+                }
+            }
+            return Names.fold(name.toString());
+        }
+
+        boolean skipDot() {
+            skipBlanks();
+            boolean there = at < sql.length() && sql.charAt(at) == '.';
+            at += there ? 1 : 0;
+            return there;
         }
 
         /** Moves to the next word behind this one; false at the end of the text. */

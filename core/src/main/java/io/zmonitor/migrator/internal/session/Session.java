@@ -26,6 +26,7 @@ public final class Session implements AutoCloseable {
     private ConnectionSettings settings;
     private Duration patience = Duration.ZERO;
     private @Nullable StatementLimit limit;
+    private @Nullable Boolean temporary;
 
     private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
         this.access = access;
@@ -111,6 +112,7 @@ public final class Session implements AutoCloseable {
 
     private void use(Connection fresh) throws SQLException {
         database = new SqlConnection(fresh);
+        temporary = null;
         settings = ConnectionSettings.of(database, access.name());
     }
 
@@ -138,6 +140,14 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface Unlimited {
         void on(SqlConnection database) throws StepFailure, SQLException;
+    }
+
+    /** Whether the owner of the connection had TEMP objects on it when this was asked first. */
+    public boolean hasTemporaryObjects() throws SQLException {
+        Boolean known = temporary;
+        boolean any = known == null ? TemporaryObjects.anyIn(database) : known;
+        temporary = any;
+        return any;
     }
 
     public SqlConnection database() {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** TEMP tables, views and triggers that a step leaves on the connection: the next step must not see them. */
 public final class TemporaryObjects {
@@ -16,9 +17,9 @@ public final class TemporaryObjects {
     }
 
     private final SqlConnection database;
-    private final List<Name> before;
+    private final @Nullable List<Name> before;
 
-    private TemporaryObjects(SqlConnection database, List<Name> before) {
+    private TemporaryObjects(SqlConnection database, @Nullable List<Name> before) {
         this.database = database;
         this.before = before;
     }
@@ -28,9 +29,17 @@ public final class TemporaryObjects {
         return new TemporaryObjects(database, read(database));
     }
 
+    /** Nothing is there, and what is about to run makes nothing either. */
+    public static TemporaryObjects none(SqlConnection database) {
+        return new TemporaryObjects(database, null);
+    }
+
     /** Drops what came since, and says what that was. */
     public List<String> dropLeftBehind() throws SQLException {
         List<String> dropped = new ArrayList<>();
+        if (before == null) {
+            return dropped;
+        }
         List<Name> left = new ArrayList<>(read(database));
         left.removeAll(before);
         for (Name object : left) {

@@ -32,6 +32,16 @@ public final class Names {
         return true;
     }
 
+    /** Whether this word, which is in lower case, stands somewhere in a text, in whichever case, be it within another. */
+    public static boolean contain(String text, String word) {
+        for (int at = 0; at + word.length() <= text.length(); at++) {
+            if (text.regionMatches(true, at, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The word with a to z in upper case: a keyword, for a message. */
     public static String upper(String word) {
         char[] upper = word.toCharArray();

@@ -68,13 +68,14 @@ public final class SchemaKept {
         if (reach == SchemaWatch.Reach.NONE || before != null) {
             return;
         }
-        // A step that only makes objects breaks no other and takes none away.
-        boolean any = reach == SchemaWatch.Reach.ANY;
+        // A step that only makes objects breaks no other and takes none away; a new column may make a name in a view
+        // ambiguous.
+        boolean breaks = reach.compareTo(SchemaWatch.Reach.EXTENDS) >= 0;
         before = new Before(
                 cookie(),
                 ForeignKeys.toAbsentTables(database()),
-                any ? CompiledObjects.read(database()) : null,
-                any ? HangingObjects.read(database()) : null);
+                breaks ? CompiledObjects.read(database()) : null,
+                reach == SchemaWatch.Reach.ANY ? HangingObjects.read(database()) : null);
     }
 
     /** Takes note of what one transaction found of foreign keys. */

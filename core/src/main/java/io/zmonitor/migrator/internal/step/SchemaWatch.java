@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.step;
 
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.SchemaChanges;
 import io.zmonitor.migrator.internal.ledger.SchemaObjects;
@@ -10,12 +11,14 @@ import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.KnownSchema;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Records what a step changes in the schema, for the rollback. A step that only makes objects costs two statements,
- * however large the schema is, since SQLite appends new objects to its catalogue (driver fact 38); one that may change others has the
- * schema read before and after it.
+ * however large the schema is, since SQLite appends new objects to its catalogue (driver fact 38). Of one that adds
+ * columns only the tables are read to which it adds them: no other definition becomes another one by that. One that may
+ * change others has the schema read before and after it.
  */
 final class SchemaWatch {
     /** What a step can do to the schema. */
@@ -24,6 +27,8 @@ final class SchemaWatch {
         NONE,
         /** Make objects. */
         ADDS,
+        /** Make objects, and add columns to tables. */
+        EXTENDS,
         /** Anything. */
         ANY;
 
@@ -34,11 +39,18 @@ final class SchemaWatch {
             Reach reach = NONE;
             for (ScriptStatement statement : script.script().statements()) {
                 if (statement.action() == Action.EXECUTE) {
-                    switch (StatementHead.of(statement.sql()).kind()) {
-                        case DROPS, ALTERS -> {
+                    StatementHead head = StatementHead.of(statement.sql());
+                    switch (head.kind()) {
+                        case DROPS -> {
                             return ANY;
                         }
-                        case CREATES -> reach = ADDS;
+                        case ALTERS -> {
+                            if (!head.addsColumn()) {
+                                return ANY;
+                            }
+                            reach = EXTENDS;
+                        }
+                        case CREATES -> reach = reach == NONE ? ADDS : reach;
                         default -> {
                             // It leaves the schema alone.
                         }
@@ -49,36 +61,59 @@ final class SchemaWatch {
         }
     }
 
+    private static final long NOTHING_MADE = Long.MAX_VALUE;
+
     private final SqlConnection database;
     private final KnownSchema schema;
     private final SchemaChanges changes;
     private final Reach reach;
+    private final boolean makes;
     private final long end;
     private final boolean current;
-    private final @Nullable SchemaObjects before;
+    private final Set<String> extended;
+    private final SchemaObjects before;
 
-    private SchemaWatch(RunContext context, Reach reach) throws SQLException {
+    private SchemaWatch(RunContext context, Reach reach, boolean makes, Set<String> extended) throws SQLException {
         this.database = context.session().database();
         this.schema = context.schema();
         this.changes = new SchemaChanges(database);
         this.reach = reach;
-        this.current = reach == Reach.ADDS && schema.tracked().isCurrent(database);
-        this.end = reach == Reach.ADDS ? changes.end() : 0;
-        this.before = reach == Reach.ANY ? schema.objects(database) : null;
+        this.makes = makes;
+        this.extended = extended;
+        this.current = (makes || !extended.isEmpty()) && schema.tracked().isCurrent(database);
+        this.end = makes ? changes.end() : NOTHING_MADE;
+        this.before = reach == Reach.ANY ? schema.objects(database) : SchemaObjects.ofTables(database, extended);
     }
 
     static SchemaWatch before(RunContext context, ResolvedMigration migration) throws SQLException {
-        return new SchemaWatch(context, Reach.of(migration));
+        Reach reach = Reach.of(migration);
+        boolean makes = false;
+        Set<String> extended = new LinkedHashSet<>();
+        if (reach == Reach.ADDS || reach == Reach.EXTENDS) {
+            for (ScriptStatement statement : StepGuards.executed(migration)) {
+                StatementHead head = StatementHead.of(statement.sql());
+                makes |= head.kind() == StatementHead.Kind.CREATES;
+                if (head.addsColumn()) {
+                    extended.add(head.extended());
+                }
+            }
+        }
+        return new SchemaWatch(context, reach, makes, extended);
     }
 
     /** Records what changed since, in the step's transaction. */
     void record(ResolvedMigration migration) throws SQLException {
+        MigrationId id = migration.entry().id();
         if (current) {
-            changes.recordAdded(migration.entry().id(), schema.tracked().added(database, end));
-        } else if (reach == Reach.ADDS) {
-            changes.recordAdded(migration.entry().id(), end);
-        } else if (before != null) {
-            changes.record(migration.entry().id(), SchemaComparison.changed(before, schema.objects(database)));
+            changes.recordAdded(id, schema.tracked().followed(database, end, extended));
+        } else if (makes) {
+            changes.recordAdded(id, end);
+        }
+        if (reach == Reach.ANY) {
+            changes.record(id, SchemaComparison.changed(before, schema.objects(database)));
+        } else if (!extended.isEmpty()) {
+            SchemaObjects after = SchemaObjects.ofTables(database, before.tables());
+            changes.record(id, SchemaComparison.changed(before, after));
         }
     }
 }

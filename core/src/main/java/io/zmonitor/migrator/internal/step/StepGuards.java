@@ -33,6 +33,8 @@ import java.util.stream.Collectors;
 
 /** What is remembered before a step, and compared or put back after it. */
 public final class StepGuards {
+    private static final String TEMPORARY = "temp";
+
     private final RunSettings settings;
     private final Session session;
     private final SqlConnection database;
@@ -76,7 +78,7 @@ public final class StepGuards {
         this.listeners = context.listeners();
         this.migration = migration;
         this.author = author;
-        this.temporary = TemporaryObjects.remember(database);
+        this.temporary = mayLeaveTemporary() ? TemporaryObjects.remember(database) : TemporaryObjects.none(database);
         this.schema = context.schema();
         this.tables = tables(settings, database, migration);
         this.ledger = isCode() ? ledgerNow() : "";
@@ -110,6 +112,19 @@ public final class StepGuards {
     /** What is told of each statement of the step, right before it and right after it. */
     public StepTables tables() {
         return tables;
+    }
+
+    // On a connection that has none, a statement must name what it makes TEMP, TEMPORARY or a table in temp.
+    private boolean mayLeaveTemporary() throws SQLException {
+        if (isCode() || session.hasTemporaryObjects()) {
+            return true;
+        }
+        for (ScriptStatement statement : executed(migration)) {
+            if (Names.contain(statement.sql(), TEMPORARY)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkLedger() throws StepFailure, SQLException {

@@ -17,6 +17,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.QuotedText;
+import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.AuditLog;
@@ -137,6 +138,23 @@ public final class StepRunner {
         listeners.tell(new Events.AppliedData(applied));
     }
 
+    /**
+     * That the transaction is still open in which this migration and those before it ran, whatever their statements may
+     * have called: asked once before what was done is recorded as done.
+     */
+    public static void requireTransaction(RunContext context, ResolvedMigration newest)
+            throws StepFailure, SQLException {
+        if (context.settings().guards(Guard.TRIPWIRE)
+                && !context.session().database().inTransaction()) {
+            SourceEntry entry = newest.entry();
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.TRANSACTION_ENDED,
+                    entry.id(),
+                    ScriptLocation.file(entry.file()),
+                    "what one of them has called"));
+        }
+    }
+
     private long begin(ResolvedMigration migration) {
         SourceEntry source = migration.entry();
         listeners.tell(new Events.StartedData(source.id(), source.description(), source));
@@ -178,7 +196,9 @@ public final class StepRunner {
             }
         }
 
-        // One driver call for each statement, and the proof after each that the run's transaction is still open.
+        // One driver call for each statement, and the proof that the run's transaction is still open after each that
+        // can
+        // have ended it.
         private void run(ScriptStatement statement) throws StepFailure, SQLException {
             try (Statement execution = database.connection().createStatement()) {
                 if (tables != null) {
@@ -199,7 +219,7 @@ public final class StepRunner {
             } catch (RuntimeException e) {
                 throw failure(statement, UndeclaredFailure.of(e));
             }
-            requireInBounds(statement.location(), statement.sql());
+            requireInBounds(statement.location(), statement.sql(), StatementHead.mayEndTransaction(statement.sql()));
             if (tables != null) {
                 tables.after(statement.sql());
             }
@@ -256,7 +276,7 @@ public final class StepRunner {
                                 Problem.excerpt(statement.sql())),
                         cause);
             }
-            return outOfBounds(statement.location(), statement.sql(), cause)
+            return outOfBounds(statement.location(), statement.sql(), true, cause)
                     .orElseGet(() -> new StepFailure(
                             Problem.ofStep(
                                     ProblemCode.STATEMENT_FAILED,
@@ -279,7 +299,7 @@ public final class StepRunner {
                 throw failure(location, new Thrown(code.migration(), e, failures.behind(e)));
             }
             context.listeners().tell(new Events.StatementData(id(), location));
-            requireInBounds(location, "Java code");
+            requireInBounds(location, "Java code", true);
         }
 
         private StepFailure failure(ScriptLocation location, Thrown thrown) throws SQLException {
@@ -304,28 +324,31 @@ public final class StepRunner {
                         cause);
             }
             boolean tells = context.settings().rules().messagesOfJavaCode();
-            return outOfBounds(location, "Java code", cause)
+            return outOfBounds(location, "Java code", true, cause)
                     .orElseGet(() -> new StepFailure(
                             Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown.described(tells)),
                             cause));
         }
 
-        private void requireInBounds(ScriptLocation location, String what) throws StepFailure, SQLException {
-            Optional<StepFailure> failure = outOfBounds(location, what, null);
+        private void requireInBounds(ScriptLocation location, String what, boolean mayEndTransaction)
+                throws StepFailure, SQLException {
+            Optional<StepFailure> failure = outOfBounds(location, what, mayEndTransaction, null);
             if (failure.isPresent()) {
                 throw failure.get();
             }
         }
 
         // What no step may overstep: the time for one statement, and the run's transaction.
-        private Optional<StepFailure> outOfBounds(ScriptLocation location, String what, @Nullable Exception cause)
+        private Optional<StepFailure> outOfBounds(
+                ScriptLocation location, String what, boolean mayEndTransaction, @Nullable Exception cause)
                 throws SQLException {
             if (limit().isPassed()) {
                 String milliseconds = Long.toString(limit().longest().toMillis());
                 return Optional.of(new StepFailure(
                         Problem.ofStep(ProblemCode.STATEMENT_TIMEOUT, id(), location, milliseconds), cause));
             }
-            boolean watched = tables != null && context.settings().guards(Guard.TRIPWIRE);
+            boolean watched =
+                    mayEndTransaction && tables != null && context.settings().guards(Guard.TRIPWIRE);
             return watched && !database.inTransaction()
                     ? Optional.of(new StepFailure(
                             Problem.ofStep(ProblemCode.TRANSACTION_ENDED, id(), location, Problem.excerpt(what)),

@@ -60,33 +60,16 @@ public final class StepTables {
     /** For a script: nothing is done if none of its statements can remove a row. */
     static StepTables ofScript(SqlConnection database, List<String> statements, StepGuards.Watch watch)
             throws SQLException {
-        Map<String, WriteSet> sets = new HashMap<>();
-        boolean changes = false;
-        boolean drops = false;
-        boolean idle = !watch.enforced();
-        for (String sql : statements) {
-            StatementHead head = StatementHead.of(sql);
-            changes |= head.changesProgrammes();
-            drops |= head.kind() == Kind.DROPS && head.object().equals("TABLE");
-            idle &= !head.changesProgrammes() || head.makesTable();
-            if (head.mayRemove() && !sets.containsKey(head.key())) {
-                Optional<WriteSet> set = WriteSet.of(database, sql);
-                if (set.isPresent()) {
-                    sets.put(head.key(), set.get());
-                }
-                // What does not compile yet adds rows to a table that the step makes, which has no trigger.
-                idle &= set.isPresent() ? set.get().isHarmless() : head.isPlainInsert() && !head.replaces();
-            }
-        }
-        if (idle) {
+        ScriptReach script = ScriptReach.of(database, statements);
+        if (script.isHarmless() && !watch.enforced()) {
             return new StepTables(database, watch, null);
         }
         StepTables step = new StepTables(database, watch, MainTables.read(database));
-        step.sets.putAll(sets);
-        step.columns = drops ? step.columns : ColumnsKept.notCompared(database);
-        if (!changes) {
+        step.sets.putAll(script.sets());
+        step.columns = script.drops() ? step.columns : ColumnsKept.notCompared(database);
+        if (!script.changes()) {
             Set<String> exposed = new HashSet<>();
-            for (WriteSet set : sets.values()) {
+            for (WriteSet set : script.sets().values()) {
                 exposed.addAll(step.exposedBy(set));
             }
             step.interesting = exposed;
@@ -121,7 +104,7 @@ public final class StepTables {
             return;
         }
         StatementHead head = StatementHead.of(sql);
-        if (head.kind() == Kind.ALTERS || head.kind() == Kind.CREATES) {
+        if ((head.kind() == Kind.ALTERS && !head.addsColumn()) || head.kind() == Kind.CREATES) {
             refresh();
             sequences.remember();
             columns.beforeAlter();
@@ -209,10 +192,13 @@ public final class StepTables {
         if (!head.changesProgrammes()) {
             return;
         }
+        sets.clear();
+        if (head.addsColumn()) {
+            return; // each table is where it was, with its rows
+        }
         if (head.kind() == Kind.ALTERS) {
             columns.afterAlter();
         }
-        sets.clear();
         boolean moved = TrackedTable.anyMoved(before.values());
         if (head.kind() == Kind.ALTERS || (head.object().equals("TABLE") && (head.kind() == Kind.DROPS || moved))) {
             follow(head.kind());

@@ -121,6 +121,25 @@ class StatementHeadTest {
         assertThat(StatementHead.of(sql).leavesForeignKeys(true)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    ALTER TABLE t ADD COLUMN b                   | t
+                    alter/**/table T add b                       | t
+                    ALTER TABLE main . "a ""b"" c" ADD c         | a "b" c
+                    ALTER TABLE 'x'ADD c                         | x
+                    ALTER TABLE [a.b] ADD c                      | a.b
+                    ALTER TABLE `ä`.`Ä` ADD c                    | Ä
+                    ALTER TABLE add ADD c                        | add
+                    ALTER TABLE add RENAME TO c                  | ~~
+                    ALTER TABLE t RENAME add TO c                | ~~
+                    ALTER TABLE t DROP COLUMN add                | ~~
+                    ALTER TABLE "t ADD c                         | ~~
+                    CREATE TABLE t (add)                         | ~~
+                    """)
+    void adds_a_column_to(String sql, String table) {
+        assertThat(StatementHead.of(sql).extended()).isEqualTo(table);
+    }
+
     @Test
     void a_new_table_may_be_the_parent_that_was_missing() {
         assertThat(StatementHead.of("CREATE TABLE t (a)").leavesForeignKeys(false))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteSetTest {
     private Connection connection;
@@ -45,6 +46,57 @@ class WriteSetTest {
     @AfterEach
     void close() throws SQLException {
         connection.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    INSERT INTO main.u VALUES (1)                           | false
+                    INSERT INTO chain VALUES (1)                            | false
+                    INSERT OR ROLLBACK INTO t VALUES (1, 2)                 | false
+                    REPLACE INTO t VALUES (1, 2)                            | false
+                    CREATE TABLE made (a)                                   | false
+                    CREATE VIRTUAL TABLE g USING fts5 (x)                   | false
+                    ALTER TABLE t ADD COLUMN b                              | false
+                    DROP TABLE f                                            | false
+                    ANALYZE                                                 | false
+                    REINDEX                                                 | false
+                    COMMIT                                                  | true
+                    end                                                     | true
+                    /* now */ ROLLBACK                                      | true
+                    """)
+    void what_ends_a_transaction_by_succeeding_is_known_by_its_first_word(String sql, boolean ends)
+            throws SQLException {
+        database.execute("BEGIN IMMEDIATE");
+
+        database.execute(sql);
+
+        assertThat(!database.inTransaction()).isEqualTo(ends);
+        assertThat(StatementHead.mayEndTransaction(sql)).isEqualTo(ends);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT sha3_query('ROLLBACK')",
+                "INSERT INTO t SELECT 1, 2 WHERE sha3_query('ROLLBACK') = 'x'",
+                "CREATE TABLE n AS SELECT sha3_query('ROLLBACK')",
+                "UPDATE t SET a = 1",
+                "DELETE FROM t",
+                "VALUES (sha3_query('COMMIT'))",
+                "WITH x AS (SELECT 1) SELECT sha3_query('COMMIT') FROM x",
+                "RELEASE x",
+                "SAVEPOINT x",
+                "PRAGMA rekey = 'x'",
+                "ROLLBACK TO x",
+                "backup to x",
+                "EXPLAIN SELECT 1",
+                "; COMMIT",
+                "/* */; -- ;\n END",
+                "\u000bCOMMIT",
+                ""
+            })
+    void what_is_not_known_may_end_it(String sql) {
+        assertThat(StatementHead.mayEndTransaction(sql)).isTrue();
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransactionFactsTest {
     @TempDir
@@ -93,6 +95,54 @@ class TransactionFactsTest {
 
         assertNoTransaction();
         assertRows(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "INSERT INTO a (b) VALUES (sha3_query('%s'))",
+                "INSERT OR IGNORE INTO a VALUES (1, sha3_query('%s'))",
+                "REPLACE INTO a VALUES (1, sha3_query('%s')), (2, 'n')",
+                "CREATE TABLE n AS SELECT sha3_query('%s')",
+                "ALTER TABLE a ADD COLUMN n CHECK (sha3_query('%s') = 'n')"
+            })
+    void while_rows_are_added_or_the_schema_changes_nothing_ends_the_transaction_with_success(String sql)
+            throws Exception {
+        for (String end : new String[] {"COMMIT", "END", "ROLLBACK"}) {
+            Sql.execute(connection, "BEGIN IMMEDIATE", "UPDATE a SET b = 'y'");
+            boolean failed = false;
+            try {
+                Sql.execute(connection, sql.formatted(end));
+            } catch (SQLException e) {
+                failed = true;
+            }
+            boolean open = isOpen();
+            assertThat(failed || open).as(end).isTrue();
+            if (open) {
+                Sql.execute(connection, "ROLLBACK");
+            }
+        }
+    }
+
+    @Test
+    void a_function_in_the_query_of_an_insert_ends_it() throws Exception {
+        Sql.execute(
+                connection,
+                "BEGIN IMMEDIATE",
+                "UPDATE a SET b = 'y'",
+                "INSERT INTO a (b) SELECT 'n' WHERE sha3_query('ROLLBACK') = 'n'");
+
+        assertNoTransaction();
+    }
+
+    private boolean isOpen() throws SQLException {
+        try {
+            Sql.execute(connection, "BEGIN");
+        } catch (SQLException e) {
+            return true;
+        }
+        Sql.execute(connection, "ROLLBACK");
+        return false;
     }
 
     @Test
