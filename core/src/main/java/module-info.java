@@ -1,7 +1,8 @@
 /**
  * Schema and data migration of embedded, encrypted SQLite databases: the public API and the run.
  *
- * <p>Only {@code io.zmonitor.migrator} is exported. The driver is not required by name: JDBC finds it.
+ * <p>Exported are {@code io.zmonitor.migrator}, and {@code io.zmonitor.migrator.spi} for those who bring an opener of
+ * their own. The driver is not required by name: JDBC finds it.
  */
 @org.jspecify.annotations.NullMarked
 module io.zmonitor.migrator {
@@ -10,4 +11,5 @@ module io.zmonitor.migrator {
     requires static org.jspecify;
 
     exports io.zmonitor.migrator;
+    exports io.zmonitor.migrator.spi;
 }

@@ -15,6 +15,7 @@ import io.zmonitor.migrator.internal.maintenance.SchemaAcceptance;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

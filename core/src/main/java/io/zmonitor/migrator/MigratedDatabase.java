@@ -1,5 +1,7 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

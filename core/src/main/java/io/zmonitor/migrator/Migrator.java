@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.maintenance.Inspection;
 import io.zmonitor.migrator.internal.maintenance.RestoreOlder;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;

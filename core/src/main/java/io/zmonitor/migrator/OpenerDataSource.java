@@ -1,6 +1,8 @@
 package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.MigratedDatabase.ConnectionSetup;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;

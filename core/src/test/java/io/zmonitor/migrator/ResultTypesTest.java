@@ -2,6 +2,8 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.PageScan;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;

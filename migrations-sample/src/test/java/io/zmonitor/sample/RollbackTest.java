@@ -3,7 +3,6 @@ package io.zmonitor.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -14,6 +13,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Path;
 import java.sql.Connection;

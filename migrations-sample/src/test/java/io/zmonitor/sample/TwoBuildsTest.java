@@ -3,7 +3,6 @@ package io.zmonitor.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
@@ -14,6 +13,7 @@ import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Path;
 import java.sql.Connection;

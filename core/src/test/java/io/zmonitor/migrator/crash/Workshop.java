@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.crash;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

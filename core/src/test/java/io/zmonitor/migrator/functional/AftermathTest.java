@@ -6,16 +6,19 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,11 +214,14 @@ class AftermathTest {
         }
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
             if (committed) {
                 after.at(file);
             }
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
                     if (sql.equals(refuses)) {
@@ -227,12 +233,17 @@ class AftermathTest {
         }
 
         @Override
-        public Optional<PageScan> scan(DatabaseFile file) throws IOException {
-            if (committed && readErrors-- > 0) {
-                throw new IOException("the medium does not answer");
-            }
-            boolean damaged = committed && damages && readErrors == -1;
-            return damaged ? Optional.of(new PageScan(3, List.of(2L), List.of())) : Optional.empty();
+        public Pages pages() {
+            return new ForwardingPages(super.pages()) {
+                @Override
+                public Optional<PageScan> scan(DatabaseFile file) throws IOException {
+                    if (committed && readErrors-- > 0) {
+                        throw new IOException("the medium does not answer");
+                    }
+                    boolean damaged = committed && damages && readErrors == -1;
+                    return damaged ? Optional.of(new PageScan(3, List.of(2L), List.of())) : Optional.empty();
+                }
+            };
         }
     }
 }

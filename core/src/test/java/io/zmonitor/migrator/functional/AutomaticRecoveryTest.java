@@ -7,16 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -199,13 +202,16 @@ class AutomaticRecoveryTest {
         private String meanwhile = "";
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
             strike(file);
             if (fails == Failure.NONE) {
-                return super.openForRun(file);
+                return super.open(file, purpose);
             }
             before = read(file.path());
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
                     if (sql.equals("BEGIN IMMEDIATE") && !meanwhile.isEmpty()) {
@@ -229,19 +235,25 @@ class AutomaticRecoveryTest {
         }
 
         @Override
-        public Optional<PageScan> scan(DatabaseFile file) throws IOException {
-            strike(file);
-            if (committed && fails == Failure.UNREADABLE) {
-                throw new IOException("the medium does not answer");
-            }
-            long pages = Files.size(file.path()) / 4096;
-            try (Connection connection = open(file)) {
-                SqlConnection database = new SqlConnection(connection);
-                String found = database.text("PRAGMA quick_check(1)");
-                return Optional.of(new PageScan(pages, found.equals("ok") ? List.of() : List.of(3L), List.of()));
-            } catch (SQLException e) {
-                return Optional.of(new PageScan(pages, List.of(3L), List.of()));
-            }
+        public Pages pages() {
+            return new ForwardingPages(super.pages()) {
+                @Override
+                public Optional<PageScan> scan(DatabaseFile file) throws IOException {
+                    strike(file);
+                    if (committed && fails == Failure.UNREADABLE) {
+                        throw new IOException("the medium does not answer");
+                    }
+                    long pages = Files.size(file.path()) / 4096;
+                    try (Connection connection = open(file)) {
+                        SqlConnection database = new SqlConnection(connection);
+                        String found = database.text("PRAGMA quick_check(1)");
+                        return Optional.of(
+                                new PageScan(pages, found.equals("ok") ? List.of() : List.of(3L), List.of()));
+                    } catch (SQLException e) {
+                        return Optional.of(new PageScan(pages, List.of(3L), List.of()));
+                    }
+                }
+            };
         }
 
         private void strike(DatabaseFile file) {

@@ -5,12 +5,13 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,10 @@ class BackupUnreadableTest {
     private static TestOpener failing(Failure failure) {
         return new TestOpener() {
             @Override
-            public Connection open(DatabaseFile file) throws SQLException {
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (purpose.isForRun()) {
+                    return super.open(file, purpose);
+                }
                 Exception e = failure.make();
                 if (e instanceof SQLException sql) {
                     throw sql;

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.BaselineSeeds;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -18,6 +17,8 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,9 @@ class BaselineTest {
     void build_a_schema_without_ledger() throws Exception {
         database = MonitorDatabase.in(folder);
         Files.createFile(database.path());
-        database.opener().create(new DatabaseFile(database.path()));
+        database.opener()
+                .open(new DatabaseFile(database.path()), Purpose.CREATION)
+                .close();
         database.execute(
                 "CREATE TABLE beds (id INTEGER PRIMARY KEY, ward TEXT)", "INSERT INTO beds VALUES (7, 'HALL')");
     }

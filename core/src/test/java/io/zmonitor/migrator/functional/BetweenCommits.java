@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.functional;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,8 +46,11 @@ final class BetweenCommits extends TestOpener {
     }
 
     @Override
-    public Connection openForRun(DatabaseFile file) throws SQLException {
-        return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+    public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+        if (!purpose.isForRun()) {
+            return super.open(file, purpose);
+        }
+        return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
             @Override
             public void before(String sql) throws SQLException {
                 statements.add(sql);

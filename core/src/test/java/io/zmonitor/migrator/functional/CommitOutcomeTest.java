@@ -6,7 +6,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -17,6 +16,8 @@ import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -137,12 +138,15 @@ class CommitOutcomeTest {
         private boolean committed;
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
             if (cannotReopen && failed) {
                 throw new SQLException(
                         "[SQLITE_IOERR]  Some kind of disk I/O error occurred (disk I/O error)", null, 10);
             }
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) throws SQLException {
                     committed |= sql.equals("COMMIT");

@@ -5,7 +5,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -18,6 +17,8 @@ import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.RepeatableStatuses;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,8 +54,11 @@ class CompatibleDatabaseTest {
     void place() {
         database = new MonitorDatabase(folder.resolve("zmonitor.db"), new TestOpener() {
             @Override
-            public Connection openForRun(DatabaseFile file) throws SQLException {
-                return Intercepted.connection(super.openForRun(file), statements::add);
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (!purpose.isForRun()) {
+                    return super.open(file, purpose);
+                }
+                return Intercepted.connection(super.open(file, purpose), statements::add);
             }
         });
     }

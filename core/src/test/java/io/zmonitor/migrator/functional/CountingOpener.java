@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.functional;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,19 +34,12 @@ final class CountingOpener implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile file) throws SQLException {
-        return opener.open(file);
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile file) throws SQLException {
+    public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+        if (!purpose.isForRun()) {
+            return opener.open(file, purpose);
+        }
         connections++;
-        return Intercepted.connection(opener.openForRun(file), sql -> statements.add(sql));
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        opener.create(empty);
+        return Intercepted.connection(opener.open(file, purpose), sql -> statements.add(sql));
     }
 
     @Override

@@ -5,7 +5,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -14,6 +13,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,11 +198,14 @@ class CrashedOpeningTest {
         }
 
         @Override
-        public Connection openForRun(DatabaseFile database) throws SQLException {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(database, purpose);
+            }
             if (openings++ < errors) {
                 throw new SQLException("[SQLITE_IOERR_READ]  I/O error in the VFS layer (disk I/O error)", null, 266);
             }
-            return super.openForRun(database);
+            return super.open(database, purpose);
         }
     }
 }

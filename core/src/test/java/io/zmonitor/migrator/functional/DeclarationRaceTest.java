@@ -4,12 +4,13 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +36,9 @@ class DeclarationRaceTest {
     void build_what_flyway_would() throws Exception {
         database = MonitorDatabase.in(folder);
         Files.createFile(database.path());
-        database.opener().create(new DatabaseFile(database.path()));
+        database.opener()
+                .open(new DatabaseFile(database.path()), Purpose.CREATION)
+                .close();
         database.execute(
                 "CREATE TABLE beds (id INTEGER PRIMARY KEY)",
                 "CREATE TABLE flyway_schema_history (installed_rank INT PRIMARY KEY, version TEXT, description TEXT,"
@@ -89,8 +92,11 @@ class DeclarationRaceTest {
         }
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            return Intercepted.connection(super.openForRun(file), sql -> {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
+            return Intercepted.connection(super.open(file, purpose), sql -> {
                 if (sql.equals("BEGIN IMMEDIATE")) {
                     database.execute(statements);
                 }

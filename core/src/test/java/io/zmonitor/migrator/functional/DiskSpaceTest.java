@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -18,6 +17,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.check.FreeDiskSpace;
 import io.zmonitor.migrator.internal.check.FreeSpace;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,8 +143,11 @@ class DiskSpaceTest {
     void a_driver_that_cannot_measure_tables_takes_each_for_the_whole_database() {
         MonitorDatabase coarse = new MonitorDatabase(database.path(), new TestOpener() {
             @Override
-            public Connection openForRun(DatabaseFile file) throws SQLException {
-                return Intercepted.connection(super.openForRun(file), sql -> {
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (!purpose.isForRun()) {
+                    return super.open(file, purpose);
+                }
+                return Intercepted.connection(super.open(file, purpose), sql -> {
                     if (sql.contains("dbstat")) {
                         throw new SQLException("no such table: dbstat", "", 1);
                     }

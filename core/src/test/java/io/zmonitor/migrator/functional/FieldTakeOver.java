@@ -3,7 +3,6 @@ package io.zmonitor.migrator.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
@@ -14,6 +13,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

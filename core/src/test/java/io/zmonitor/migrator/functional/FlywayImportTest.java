@@ -7,13 +7,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.BaselineReport;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,9 @@ class FlywayImportTest {
     void write_what_flyway_applies() throws Exception {
         database = MonitorDatabase.in(folder);
         Files.createFile(database.path());
-        database.opener().create(new DatabaseFile(database.path()));
+        database.opener()
+                .open(new DatabaseFile(database.path()), Purpose.CREATION)
+                .close();
         scripts = Files.createDirectory(folder.resolve("scripts"));
         script("V1__initial_schema.sql", BEDS);
         script("V2.0__default_beds.sql", FILLED);

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BuiltInChecks;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -6,13 +6,14 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,11 @@ class FullDiskTest {
     void a_limit_on_pages_undoes_the_run() throws SQLException {
         MonitorDatabase database = new MonitorDatabase(folder.resolve("zmonitor.db"), new TestOpener() {
             @Override
-            public Connection openForRun(DatabaseFile file) throws SQLException {
-                Connection connection = super.openForRun(file);
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (!purpose.isForRun()) {
+                    return super.open(file, purpose);
+                }
+                Connection connection = super.open(file, purpose);
                 new SqlConnection(connection).number("PRAGMA max_page_count = 100");
                 return connection;
             }

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -85,10 +87,15 @@ class InterruptedCopyTest {
         assertInterrupted(
                 new TestOpener() {
                     @Override
-                    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey)
-                            throws IOException {
-                        Thread.currentThread().interrupt();
-                        readOf(from);
+                    public Pages pages() {
+                        return new ForwardingPages(super.pages()) {
+                            @Override
+                            public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey)
+                                    throws IOException {
+                                Thread.currentThread().interrupt();
+                                readOf(from);
+                            }
+                        };
                     }
                 },
                 migrator -> migrator.maintenance().rekey(new TestOpener("6f"), "a try"));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.Atomicity;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -15,6 +14,8 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -81,8 +82,11 @@ class LedgerMovedTest {
         private boolean done;
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) {
                     // Only what follows a commit matters here.

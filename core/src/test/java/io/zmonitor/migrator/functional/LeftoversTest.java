@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
@@ -18,6 +17,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.RunLock;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +54,9 @@ class RealRunnersTest {
         FieldRunner runner = FieldRunner.in(folder, state.isOlder());
         state.reach(runner);
         MonitorDatabase database = MonitorDatabase.in(Files.createDirectory(folder.resolve("encrypted")));
-        database.opener().create(FieldTakeOver.newFile(database.path()));
+        database.opener()
+                .open(FieldTakeOver.newFile(database.path()), Purpose.CREATION)
+                .close();
         try (Connection real = plain(runner.database());
                 Connection encrypted = database.open()) {
             copy(real, encrypted);

@@ -4,7 +4,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -13,6 +12,8 @@ import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -177,8 +178,11 @@ class RebuildTest {
     /** As a careful application opens its database. */
     private static final class EnforcingOpener extends TestOpener {
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            Connection connection = super.openForRun(file);
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
+            Connection connection = super.open(file, purpose);
             new SqlConnection(connection).execute("PRAGMA foreign_keys = 1");
             return connection;
         }

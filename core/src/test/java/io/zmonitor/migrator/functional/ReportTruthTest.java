@@ -10,7 +10,6 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.CheckResult;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -22,6 +21,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -219,11 +220,14 @@ class ReportTruthTest {
         }
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
             if (broken) {
                 throw new SQLException("[SQLITE_IOERR] broken", null, 10);
             }
-            return Intercepted.connection(super.openForRun(file), sql -> {
+            return Intercepted.connection(super.open(file, purpose), sql -> {
                 if (broken && (sql.equals("BEGIN") || sql.equals("ROLLBACK"))) {
                     throw new SQLException("[SQLITE_IOERR] broken", null, 10);
                 }
@@ -255,8 +259,11 @@ class ReportTruthTest {
         }
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) {
                     // Only what follows matters.

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationContext;
@@ -23,6 +22,8 @@ import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -252,8 +253,8 @@ class RollbackGuardsTest {
     /** As a careful application opens its database. */
     private static final class EnforcingOpener extends TestOpener {
         @Override
-        public Connection open(DatabaseFile file) throws SQLException {
-            Connection connection = super.open(file);
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            Connection connection = super.open(file, purpose);
             new SqlConnection(connection).execute("PRAGMA foreign_keys = 1");
             return connection;
         }

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,27 +71,32 @@ class RudeOpenerTest {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
-            strike(Method.OPEN);
-            return super.open(database);
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            strike(
+                    switch (purpose) {
+                        case APPLICATION, READING -> Method.OPEN;
+                        case RUN -> Method.OPEN_FOR_RUN;
+                        case CREATION -> Method.CREATE;
+                    });
+            return super.open(database, purpose);
         }
 
         @Override
-        public Connection openForRun(DatabaseFile database) throws SQLException {
-            strike(Method.OPEN_FOR_RUN);
-            return super.openForRun(database);
-        }
+        public Pages pages() {
+            return new ForwardingPages(super.pages()) {
+                @Override
+                public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+                    strike(Method.SCAN);
+                    return super.scan(database);
+                }
 
-        @Override
-        public void create(DatabaseFile empty) throws SQLException {
-            strike(Method.CREATE);
-            super.create(empty);
-        }
-
-        @Override
-        public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-            strike(Method.SCAN);
-            return super.scan(database);
+                @Override
+                public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey)
+                        throws IOException {
+                    strike(Method.TRANSFER);
+                    super.transfer(from, emptyTo, newKey);
+                }
+            };
         }
 
         @Override
@@ -98,21 +106,15 @@ class RudeOpenerTest {
         }
 
         @Override
-        public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+        public Held hold(DatabaseFile database, Connection opened) throws SQLException {
             strike(Method.HOLD_OPENED);
-            return super.holdOpened(database, opened);
+            return super.hold(database, opened);
         }
 
         @Override
-        public boolean mayBeOpen(DatabaseFile database) {
+        public boolean mayBeOpen(DatabaseFile database, int own) {
             strike(Method.MAY_BE_OPEN);
-            return super.mayBeOpen(database);
-        }
-
-        @Override
-        public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-            strike(Method.TRANSFER);
-            super.transfer(from, emptyTo, newKey);
+            return super.mayBeOpen(database, own);
         }
     }
 

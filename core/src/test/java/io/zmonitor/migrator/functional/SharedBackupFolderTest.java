@@ -7,16 +7,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseState;
-import io.zmonitor.migrator.ForwardingOpener;
-import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,9 +125,14 @@ class SharedBackupFolderTest {
     void one_that_is_being_taken_is_not_swept_away_by_the_other() throws SQLException {
         MonitorDatabase slow = new MonitorDatabase(east.path(), new ForwardingOpener(east.opener()) {
             @Override
-            public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-                at(west, 1, BEDS).maintenance().backup();
-                return super.scanGrowing(copy);
+            public Pages pages() {
+                return new ForwardingPages(super.pages()) {
+                    @Override
+                    public Optional<PageScan> scan(GrowingFile copy) throws IOException {
+                        at(west, 1, BEDS).maintenance().backup();
+                        return super.scan(copy);
+                    }
+                };
             }
         });
 

@@ -5,13 +5,14 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.TakeOver;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,9 @@ class TakeOverInPartsTest {
     @BeforeEach
     void failInTheSecondBatch() throws SQLException {
         database = MonitorDatabase.in(folder);
-        database.opener().create(new DatabaseFile(database.path()));
+        database.opener()
+                .open(new DatabaseFile(database.path()), Purpose.CREATION)
+                .close();
         database.execute(BEDS.script());
         database.execute("INSERT INTO bed (id, flags) VALUES (1, 1), (2, 0)");
         database.execute(

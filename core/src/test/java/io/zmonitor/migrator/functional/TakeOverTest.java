@@ -16,6 +16,7 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,7 +38,9 @@ class TakeOverTest {
     @BeforeEach
     void place() throws Exception {
         database = MonitorDatabase.in(folder);
-        database.opener().create(FieldTakeOver.newFile(database.path()));
+        database.opener()
+                .open(FieldTakeOver.newFile(database.path()), Purpose.CREATION)
+                .close();
     }
 
     @ParameterizedTest

@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.functional;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,13 +34,11 @@ public class TestOpener implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return proved(connect(database, "2", "10"));
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return proved(connect(database, "2", "0"));
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (purpose == Purpose.CREATION) {
+            create(database);
+        }
+        return proved(connect(database, "2", purpose.isForRun() ? "0" : "10"));
     }
 
     private static Connection proved(Connection connection) throws SQLException {
@@ -52,8 +51,7 @@ public class TestOpener implements DatabaseOpener {
         }
     }
 
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
+    private void create(DatabaseFile empty) throws SQLException {
         try (Connection connection = connect(empty, "6", "0");
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 0");

@@ -6,7 +6,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -16,6 +15,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ class UndeclaredFailureTest {
 
     @Test
     void a_given_connection_is_left_outside_of_a_transaction() throws SQLException {
-        try (Connection connection = opener.openForRun(new DatabaseFile(database.path()))) {
+        try (Connection connection = opener.open(new DatabaseFile(database.path()), Purpose.RUN)) {
             opener.strikesAfter = "INSERT INTO beds";
 
             MigrationException failure = failureOf(given(connection, BEDS, FILLED));
@@ -107,7 +108,7 @@ class UndeclaredFailureTest {
 
     @Test
     void a_given_connection_is_left_outside_of_a_transaction_even_if_the_rollback_fails_once() throws SQLException {
-        try (Connection connection = opener.openForRun(new DatabaseFile(database.path()))) {
+        try (Connection connection = opener.open(new DatabaseFile(database.path()), Purpose.RUN)) {
             SqlMigration twice = data(2, "INSERT INTO beds VALUES (1); INSERT INTO beds VALUES (1);");
 
             MigrationException failure =
@@ -139,7 +140,7 @@ class UndeclaredFailureTest {
         IllegalStateException closed = new IllegalStateException("This key was closed");
         MonitorDatabase misused = new MonitorDatabase(database.path(), new TestOpener() {
             @Override
-            public Connection openForRun(DatabaseFile file) {
+            public Connection open(DatabaseFile file, Purpose purpose) {
                 throw closed;
             }
         });
@@ -168,8 +169,11 @@ class UndeclaredFailureTest {
         private @Nullable Error error;
 
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            return Intercepted.connection(super.openForRun(file), new Intercepted.Watch() {
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            if (!purpose.isForRun()) {
+                return super.open(file, purpose);
+            }
+            return Intercepted.connection(super.open(file, purpose), new Intercepted.Watch() {
                 @Override
                 public void before(String sql) {
                     if (sql.startsWith(strikesBefore)) {

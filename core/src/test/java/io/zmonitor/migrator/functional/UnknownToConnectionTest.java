@@ -38,7 +38,7 @@ class UnknownToConnectionTest {
     }
 
     private void make(String unknown) throws SQLException {
-        try (Connection connection = new TestOpener().open(new io.zmonitor.migrator.DatabaseFile(database.path()));
+        try (Connection connection = new TestOpener().open(new io.zmonitor.migrator.spi.DatabaseFile(database.path()));
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA writable_schema = ON");
             statement.executeUpdate(unknown);

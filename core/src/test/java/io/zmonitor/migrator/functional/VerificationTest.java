@@ -9,8 +9,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
@@ -26,6 +24,9 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Findings;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,8 +103,11 @@ class VerificationTest {
     private static DatabaseOpener failingAt(String table) {
         return new TestOpener() {
             @Override
-            public Connection openForRun(DatabaseFile file) throws SQLException {
-                Connection real = super.openForRun(file);
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (!purpose.isForRun()) {
+                    return super.open(file, purpose);
+                }
+                Connection real = super.open(file, purpose);
                 return Intercepted.connection(real, sql -> {
                     if (sql.contains("FROM " + table) || sql.contains("FROM main." + table)) {
                         new SqlConnection(real).execute("ROLLBACK");
@@ -351,7 +355,9 @@ class VerificationTest {
     void reads_a_database_without_ledger_and_refuses_a_missing_one() throws Exception {
         MonitorDatabase empty = new MonitorDatabase(folder.resolve("empty.db"), new TestOpener());
         Files.createFile(empty.path());
-        empty.opener().create(new io.zmonitor.migrator.DatabaseFile(empty.path()));
+        empty.opener()
+                .open(new io.zmonitor.migrator.spi.DatabaseFile(empty.path()), Purpose.CREATION)
+                .close();
         MonitorDatabase missing = new MonitorDatabase(folder.resolve("missing.db"), new TestOpener());
 
         assertThat(empty.migrator(SET).maintenance().history()).isEmpty();

@@ -4,7 +4,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationContext;
@@ -16,9 +15,12 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -196,8 +198,11 @@ class WordsTest {
         Path path = folder.resolve("zmonitor.db");
         TestOpener refusing = new TestOpener() {
             @Override
-            public void create(DatabaseFile empty) {
-                throw MigrationException.refusing(Problem.ofFile(ProblemCode.KEY_MISSING, empty.path()));
+            public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                if (purpose == Purpose.CREATION) {
+                    throw MigrationException.refusing(Problem.ofFile(ProblemCode.KEY_MISSING, file.path()));
+                }
+                return super.open(file, purpose);
             }
         };
 

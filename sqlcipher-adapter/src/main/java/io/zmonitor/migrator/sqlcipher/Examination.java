@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.spi.PageScan;
 import java.util.Optional;
 
 /**

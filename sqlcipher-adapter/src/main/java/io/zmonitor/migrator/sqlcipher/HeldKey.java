@@ -1,11 +1,12 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
@@ -17,7 +18,6 @@ import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -87,74 +87,33 @@ final class HeldKey implements DatabaseOpener.Held {
         return this;
     }
 
+    /** {@inheritDoc} What is created gets a salt of its own, as always. */
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return opened(database, SqlCipherKey::open);
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return opened(database, SqlCipherKey::openForRun);
-    }
-
-    @Override
-    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return Optional.of(opened(database, (key, file) -> key.openToRead(file).orElseThrow()));
-    }
-
-    /** {@inheritDoc} It gets a salt of its own, as always. */
-    @Override
-    public void create(DatabaseFile empty) {
-        requireOpen();
-        origin.create(empty);
-    }
-
-    /** {@inheritDoc} Likewise. */
-    @Override
-    public Connection createForRun(DatabaseFile empty) {
-        requireOpen();
-        return origin.createForRun(empty);
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (purpose == Purpose.CREATION) {
+            requireOpen();
+            return origin.open(database, purpose);
+        }
+        // Tried first and read never: connections of this process may have the file open (driver fact 15).
+        try {
+            return derivedFor(database).open(database, purpose);
+        } catch (MigrationException e) {
+            requireMisfit(e);
+            return origin.open(database, purpose);
+        }
     }
 
     @Override
     public void prove(DatabaseFile database) throws IOException {
-        try {
-            derivedFor(database).prove(database);
-        } catch (MigrationException e) {
-            requireMisfit(e);
-            origin.prove(database);
-        }
+        fitting(database, key -> {
+            key.prove(database);
+            return true;
+        });
     }
 
     @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return forFile(database).scan(database);
-    }
-
-    @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        copy.await(Math.min(CipherFormat.SALT_SIZE, copy.size()));
-        return forSalt(FileSalt.ofCopy(copy.file()), copy.file()).scanGrowing(copy);
-    }
-
-    @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        try {
-            return derivedFor(crashed).playBack(crashed, done);
-        } catch (MigrationException e) {
-            requireMisfit(e);
-            return origin.playBack(crashed, done);
-        }
-    }
-
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        forFile(recovered).proveRecovery(recovered, aside);
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        forFile(from).transfer(from, emptyTo, newKey);
+    public Pages pages() {
+        return new HeldPages(this);
     }
 
     /** {@inheritDoc} Independent of this one. */
@@ -164,18 +123,8 @@ final class HeldKey implements DatabaseOpener.Held {
     }
 
     @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return origin.mayBeOpen(database);
-    }
-
-    @Override
-    public boolean mayBeOpenTwice(DatabaseFile database) {
-        return origin.mayBeOpenTwice(database);
-    }
-
-    @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        return origin.attach(opened, file, schema);
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return origin.mayBeOpen(database, own);
     }
 
     @Override
@@ -192,18 +141,25 @@ final class HeldKey implements DatabaseOpener.Held {
         return "HeldKey of " + origin;
     }
 
-    @FunctionalInterface
-    private interface Way {
-        Connection open(SqlCipherKey key, DatabaseFile database);
+    /** The key to derive from. */
+    SqlCipherKey origin() {
+        return origin;
     }
 
-    // Tried first and read never: connections of this process may have the file open (driver fact 15).
-    private Connection opened(DatabaseFile database, Way way) {
+    /** Something that a key does with a crashed set. */
+    @FunctionalInterface
+    interface Attempt {
+        /** Does it. */
+        boolean with(SqlCipherKey key) throws IOException;
+    }
+
+    /** By the key that is held, and if that does not fit by the one it was derived from. */
+    boolean fitting(DatabaseFile crashed, Attempt attempt) throws IOException {
         try {
-            return way.open(derivedFor(database), database);
+            return attempt.with(derivedFor(crashed));
         } catch (MigrationException e) {
             requireMisfit(e);
-            return way.open(origin, database);
+            return attempt.with(origin);
         }
     }
 
@@ -214,9 +170,16 @@ final class HeldKey implements DatabaseOpener.Held {
         }
     }
 
-    private SqlCipherKey forFile(DatabaseFile database) throws IOException {
+    /** The key that is held if it has the file's salt, else the one it was derived from. */
+    SqlCipherKey forFile(DatabaseFile database) throws IOException {
         requireOpen();
         return forSalt(FileSalt.of(database), database);
+    }
+
+    /** The same for a copy that is being made, once its salt is there. */
+    SqlCipherKey forCopy(GrowingFile copy) throws IOException {
+        copy.await(Math.min(CipherFormat.SALT_SIZE, copy.size()));
+        return forSalt(FileSalt.ofCopy(copy.file()), copy.file());
     }
 
     private SqlCipherKey forSalt(FileSalt found, DatabaseFile database) {

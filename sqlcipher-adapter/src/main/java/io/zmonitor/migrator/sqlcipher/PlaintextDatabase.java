@@ -1,9 +1,11 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.DriverFailure;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
@@ -11,26 +13,23 @@ import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
-import io.zmonitor.migrator.sqlcipher.internal.open.Attachment;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
 import io.zmonitor.migrator.sqlcipher.internal.open.NativeLibrary;
 import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
 import io.zmonitor.migrator.sqlcipher.internal.open.SqlCipherUrl;
 import io.zmonitor.migrator.sqlcipher.internal.pages.PlainPages;
 import io.zmonitor.migrator.sqlcipher.internal.pages.Recovery;
-import io.zmonitor.migrator.sqlcipher.internal.pages.RecoveryProof;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Opens databases that are not encrypted: anybody who has the file can read it. For encrypting what an application without
- * encryption has left, with {@link #transfer}, and for databases that hold nothing worth protecting. An encrypted file is
+ * encryption has left, with {@link Pages#transfer}, and for databases that hold nothing worth protecting. An encrypted file is
  * refused before SQLite sees it. Any SQLite driver will do: {@code org.xerial:sqlite-jdbc} too. It holds no secret and derives nothing, so {@link #hold} gives the same again.
  *
  * <p>Immutable and thread-safe.
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class PlaintextDatabase implements DatabaseOpener {
     private static final String BUSY_TIMEOUT =
             Long.toString(Duration.ofSeconds(3).toMillis());
-    private static final String EXISTING_FILES_ONLY = "2";
+    private static final String READ_ONLY = "1"; // SQLITE_OPEN_READONLY
+    private static final String EXISTING_FILES_ONLY = "2"; // SQLITE_OPEN_READWRITE
 
     private PlaintextDatabase() {}
 
@@ -47,15 +47,20 @@ public final class PlaintextDatabase implements DatabaseOpener {
         return new PlaintextDatabase();
     }
 
+    /** {@inheritDoc} A connection for a run is one like any other; one that only reads leaves what a crash left as it
+     * is, once it was judged. */
     @Override
-    public Connection open(DatabaseFile database) {
+    public Connection open(DatabaseFile database, Purpose purpose) {
+        if (purpose == Purpose.CREATION) {
+            create(database);
+        }
         FileChecks checks = new FileChecks(database);
         checks.beforeOpening();
         if (!OpenFiles.include(database.path())) {
             try {
                 prove(database);
-                if (checks.leftByCrash()) {
-                    playBack(database, () -> {});
+                if (checks.leftByCrash() && purpose != Purpose.READING) {
+                    pages().playBack(database, () -> {});
                 }
             } catch (IOException e) {
                 throw Refusal.unreadable(e, database);
@@ -63,7 +68,7 @@ public final class PlaintextDatabase implements DatabaseOpener {
         }
         Connection connection = null;
         try {
-            connection = connect(database);
+            connection = connect(database, purpose);
             proveReadable(connection);
             return connection;
         } catch (SQLException e) {
@@ -78,10 +83,15 @@ public final class PlaintextDatabase implements DatabaseOpener {
         }
     }
 
+    /** {@inheritDoc} */
     @Override
-    public void create(DatabaseFile empty) {
+    public Connection open(DatabaseFile database) {
+        return open(database, Purpose.APPLICATION);
+    }
+
+    private static void create(DatabaseFile empty) {
         new FileChecks(empty).beforeCreating();
-        try (Connection connection = connect(empty);
+        try (Connection connection = connect(empty, Purpose.CREATION);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = MEMORY");
             statement.execute("PRAGMA user_version = 0"); // writes page 1 and changes nothing else
@@ -95,20 +105,6 @@ public final class PlaintextDatabase implements DatabaseOpener {
         requirePlaintext(empty);
     }
 
-    /** {@inheritDoc} There is no key and no code: what SQLite's own checksums take for whole is whole. */
-    @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        new FileChecks(crashed).beforeProving();
-        return Recovery.isFor(crashed) && new Recovery(crashed, PlainPages.of(crashed)).perform(done);
-    }
-
-    /** {@inheritDoc} Only the pages that the side files hold are read. */
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        new FileChecks(recovered).beforeProving();
-        new RecoveryProof(recovered, aside, PlainPages.of(aside)).proven();
-    }
-
     /** {@inheritDoc} There is no key, but an encrypted set would be destroyed as by a wrong one. */
     @Override
     public void prove(DatabaseFile database) throws IOException {
@@ -118,23 +114,13 @@ public final class PlaintextDatabase implements DatabaseOpener {
     }
 
     @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return OpenFiles.include(database.path());
+    public Pages pages() {
+        return new PlaintextPages(this);
     }
 
     @Override
-    public boolean mayBeOpenTwice(DatabaseFile database) {
-        return OpenFiles.includeTwice(database.path());
-    }
-
-    @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        return Attachment.of(opened, file, schema);
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        Transfer.of(this, from, emptyTo, newKey).run();
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return OpenFiles.include(database.path(), own);
     }
 
     /** Says what it is. */
@@ -143,9 +129,9 @@ public final class PlaintextDatabase implements DatabaseOpener {
         return "PlaintextDatabase";
     }
 
-    private static Connection connect(DatabaseFile database) throws SQLException {
+    private static Connection connect(DatabaseFile database, Purpose purpose) throws SQLException {
         Properties settings = new Properties();
-        settings.setProperty("open_mode", EXISTING_FILES_ONLY);
+        settings.setProperty("open_mode", purpose == Purpose.READING ? READ_ONLY : EXISTING_FILES_ONLY);
         settings.setProperty("limit_sql_length", Opening.LONGEST_STATEMENT);
         settings.setProperty("busy_timeout", BUSY_TIMEOUT);
         Connection connection = CipherDriver.any(database.path()).driver().connect(SqlCipherUrl.of(database), settings);

@@ -1,12 +1,11 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
-import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.BackupFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
@@ -18,13 +17,11 @@ import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeySource;
 import io.zmonitor.migrator.sqlcipher.internal.key.Passphrase;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
-import io.zmonitor.migrator.sqlcipher.internal.open.Attachment;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
 import io.zmonitor.migrator.sqlcipher.internal.open.Examiner;
 import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import io.zmonitor.migrator.sqlcipher.internal.open.NewDatabase;
 import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
-import io.zmonitor.migrator.sqlcipher.internal.pages.RecoveryProof;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -34,7 +31,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -131,27 +127,25 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>After a crash the key is proved first, unless this process has the file open: see {@link #prove}.
+     * <p>After a crash the key is proved first, unless this process has the file open: see {@link #prove}. Neither ATTACH
+     * nor VACUUM INTO works on a connection for a run (driver fact 13). One that only reads cannot shut others out without
+     * the right to write, and so does not move the log (driver fact 32). What is created is SQLCipher 4: a key for an older
+     * format is refused.
      */
     @Override
+    public Connection open(DatabaseFile database, Purpose purpose) {
+        return switch (purpose) {
+            case APPLICATION -> open(database, Map.of());
+            case RUN -> open(database, Map.of(ATTACHED_SETTING, "0"));
+            case READING -> open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY));
+            case CREATION -> create(database);
+        };
+    }
+
+    /** {@inheritDoc} */
+    @Override
     public Connection open(DatabaseFile database) {
-        return open(database, Map.of());
-    }
-
-    /** {@inheritDoc} Neither ATTACH nor VACUUM INTO works on it (driver fact 13). */
-    @Override
-    public Connection openForRun(DatabaseFile database) {
-        return open(database, Map.of(ATTACHED_SETTING, "0"));
-    }
-
-    private Map<String, String> forRun() {
-        return Map.of(ATTACHED_SETTING, "0", "busy_timeout", Long.toString(busyTimeout.toMillis()));
-    }
-
-    /** {@inheritDoc} Without the right to write it cannot shut others out, and so does not move the log (driver fact 32). */
-    @Override
-    public Optional<Connection> openToRead(DatabaseFile database) {
-        return Optional.of(open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY)));
+        return open(database, Purpose.APPLICATION);
     }
 
     private Connection open(DatabaseFile database, Map<String, String> settings) {
@@ -164,19 +158,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} It is SQLCipher 4: a key for an older format is refused. */
-    @Override
-    public void create(DatabaseFile empty) {
-        try {
-            createForRun(empty).close();
-        } catch (SQLException e) {
-            throw Refusal.because(e, ProblemCode.OPENING_FAILED, empty);
-        }
-    }
-
-    /** {@inheritDoc} It is SQLCipher 4, as {@link #create} makes it. */
-    @Override
-    public Connection createForRun(DatabaseFile empty) {
+    private Connection create(DatabaseFile empty) {
         if (!format.isOfNewFiles()) {
             throw Refusal.of(
                     ProblemCode.OLD_FORMAT_NOT_MADE,
@@ -185,8 +167,10 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
         new FileChecks(empty).beforeCreating();
         CipherDriver driver = CipherDriver.find(empty);
+        Map<String, String> forRun =
+                Map.of(ATTACHED_SETTING, "0", "busy_timeout", Long.toString(busyTimeout.toMillis()));
         try (KeyMaterial key = fetchFor(empty)) {
-            return new NewDatabase(new Opening(empty, format, driver, key)).create(forRun());
+            return new NewDatabase(new Opening(empty, format, driver, key)).create(forRun);
         }
     }
 
@@ -224,24 +208,9 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         }
     }
 
-    /** {@inheritDoc} It is what {@link #examine(DatabaseFile, List)} finds. */
     @Override
-    public Optional<Problem> diagnose(DatabaseFile database, List<Path> backups) {
-        return examine(database, backups).problem();
-    }
-
-    @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return format.authenticates()
-                ? Optional.of(KeyProof.with(source, format, database, proof -> proof.scan(database)))
-                : Optional.empty();
-    }
-
-    @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        return format.authenticates()
-                ? Optional.of(KeyProof.with(source, format, copy.file(), proof -> proof.scan(copy)))
-                : Optional.empty();
+    public Pages pages() {
+        return new CipherPages(this);
     }
 
     /**
@@ -259,7 +228,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     /** {@inheritDoc} */
     @Override
-    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
+    public Held hold(DatabaseFile database, Connection opened) throws SQLException {
         return new HeldKey(this, FileSalt.of(opened));
     }
 
@@ -276,47 +245,14 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return new SqlCipherKey(new KeySource.Held(derived.copy()), format, busyTimeout);
     }
 
-    /** {@inheritDoc} The pages of a journal or a log are encrypted as the file's are: they are written as they stand. */
-    @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        return KeyProof.with(source, format, crashed, proof -> proof.playsBack(crashed, done));
-    }
-
-    /** {@inheritDoc} Only the pages that the side files hold are read: the cost is the transaction's, not the file's. */
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        KeyProof.with(
-                source, format, recovered, proof -> new RecoveryProof(recovered, aside, proof.pages(aside)).proven());
-    }
-
     /** Refuses a closed one with an {@link IllegalStateException}. */
     void requireOpen() {
         source.requireOpen();
     }
 
     @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return OpenFiles.include(database.path());
-    }
-
-    @Override
-    public boolean mayBeOpenTwice(DatabaseFile database) {
-        return OpenFiles.includeTwice(database.path());
-    }
-
-    @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        return Attachment.of(opened, file, schema);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * @param newKey a {@code SqlCipherKey} of SQLCipher 4
-     */
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        Transfer.of(this, from, emptyTo, newKey).run();
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return OpenFiles.include(database.path(), own);
     }
 
     /** Wipes the copy of the key, if one is held. Whoever uses it afterwards gets an {@link IllegalStateException}. */
@@ -334,6 +270,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** What it expects of a file, and makes. */
     CipherFormat format() {
         return format;
+    }
+
+    /** Where the key comes from. */
+    KeySource source() {
+        return source;
     }
 
     /** The key for this file, found usable; the caller closes it. */

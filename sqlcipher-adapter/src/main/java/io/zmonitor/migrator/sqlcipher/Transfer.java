@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.internal.file.DriverFailure;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
@@ -136,7 +136,7 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
         if (PlaintextHeader.isIn(to)) {
             throw Refusal.of(ProblemCode.CREATED_UNPROTECTED, to.path());
         }
-        Optional<PageScan> pages = newKey.scan(to);
+        Optional<PageScan> pages = newKey.pages().scan(to);
         if (!pages.map(PageScan::isIntact).orElse(false)) {
             throw unequal("not all of its pages are the new key's");
         }

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -87,7 +89,7 @@ class BackupTest {
         DatabaseFile backup = new DatabaseFile(
                 migrator(key, VITALS, ZEROED).migrate().backup().orElseThrow().file());
 
-        assertThat(key.scan(backup).orElseThrow().isIntact()).isTrue();
+        assertThat(key.pages().scan(backup).orElseThrow().isIntact()).isTrue();
         assertThat(count(backup, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
                 .isEqualTo(500);
         assertThat(count(database, "SELECT count(*) FROM vitals WHERE raw = zeroblob(100)"))
@@ -103,7 +105,7 @@ class BackupTest {
                     .orElseThrow()
                     .file());
 
-            assertThat(key.scan(backup).orElseThrow().isIntact()).isTrue();
+            assertThat(key.pages().scan(backup).orElseThrow().isIntact()).isTrue();
             assertThat(count(backup, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
                     .isEqualTo(500);
             assertThat(Sql.number(application, "SELECT count(*) FROM vitals")).isEqualTo(500);
@@ -155,7 +157,7 @@ class BackupTest {
 
         assertThat(failure.problem().summary()).contains("not authentic: 6");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.RESTORED);
-        assertThat(key.scan(database).orElseThrow().isIntact()).isTrue();
+        assertThat(key.pages().scan(database).orElseThrow().isIntact()).isTrue();
         assertThat(count(database, "SELECT count(*) FROM vitals WHERE raw <> zeroblob(100)"))
                 .isEqualTo(500);
     }
@@ -196,11 +198,17 @@ class BackupTest {
         }
 
         @Override
-        public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-            if (file.path().endsWith("monitor.db")) {
-                flip(file, 6);
-            }
-            return super.attach(opened, file, schema);
+        public Pages pages() {
+            return new ForwardingPages(super.pages()) {
+                @Override
+                public Optional<Pages.Attached> attach(Connection opened, DatabaseFile file, String schema)
+                        throws SQLException {
+                    if (file.path().endsWith("monitor.db")) {
+                        flip(file, 6);
+                    }
+                    return super.attach(opened, file, schema);
+                }
+            };
         }
     }
 }

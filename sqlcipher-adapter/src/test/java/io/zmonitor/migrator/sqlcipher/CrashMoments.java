@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -87,7 +88,8 @@ final class CrashMoments {
     }
 
     private void live(DatabaseFile database, int transactions) throws IOException, SQLException {
-        key.create(new DatabaseFile(Files.createFile(database.path())));
+        key.open(new DatabaseFile(Files.createFile(database.path())), Purpose.CREATION)
+                .close();
         try (Connection connection = key.open(database)) {
             Sql.execute(
                     connection,

@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class CrashWorkshop {
     /** The same with this way of flushing. */
     List<DatabaseFile> crash(JournalMode mode, int copies, String flushing) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live-" + random.nextLong() + ".db")));
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         List<DatabaseFile> left = new ArrayList<>();
         try (Connection connection = opener.open(live)) {
             Sql.execute(

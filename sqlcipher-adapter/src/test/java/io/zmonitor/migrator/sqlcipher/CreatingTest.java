@@ -3,8 +3,9 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +28,7 @@ class CreatingTest {
     void a_new_database_is_one_encrypted_page_without_side_files() throws Exception {
         DatabaseFile database = empty();
 
-        Keys.raw().create(database);
+        Keys.raw().open(database, Purpose.CREATION).close();
 
         assertThat(Files.readAllBytes(database.path())).hasSize(4096);
         assertThat(Files.readString(database.path(), StandardCharsets.ISO_8859_1))
@@ -41,7 +42,7 @@ class CreatingTest {
     void a_new_database_has_no_tables_and_rolls_back_with_a_journal() throws Exception {
         DatabaseFile database = empty();
 
-        Keys.raw().create(database);
+        Keys.raw().open(database, Purpose.CREATION).close();
 
         try (Connection connection = Keys.raw().open(database)) {
             assertThat(Sql.number(connection, "SELECT count(*) FROM sqlite_schema"))
@@ -56,7 +57,7 @@ class CreatingTest {
         byte[] key = Arrays.copyOf(Keys.rawBytes(1), 48);
         Arrays.fill(key, 32, 48, (byte) 7);
 
-        SqlCipherKey.raw(key).create(database);
+        SqlCipherKey.raw(key).open(database, Purpose.CREATION).close();
 
         assertThat(Files.readAllBytes(database.path())).startsWith(Arrays.copyOfRange(key, 32, 48));
     }
@@ -68,7 +69,7 @@ class CreatingTest {
     void any_passphrase_protects_the_file_as_the_formulas_say(String passphrase) throws Exception {
         DatabaseFile database = empty();
 
-        Keys.passphrase(passphrase).create(database);
+        Keys.passphrase(passphrase).open(database, Purpose.CREATION).close();
 
         assertThat(database.path()).hasSize(4096);
     }
@@ -78,7 +79,8 @@ class CreatingTest {
         DatabaseFile database = empty();
         Files.writeString(database.path(), "mine");
 
-        assertThatThrownBy(() -> Keys.raw().create(database)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Keys.raw().open(database, Purpose.CREATION).close())
+                .isInstanceOf(IllegalArgumentException.class);
 
         assertThat(database.path()).hasContent("mine");
     }
@@ -96,7 +98,7 @@ class CreatingTest {
             return Keys.rawBytes(1);
         });
 
-        assertThatThrownBy(() -> slow.create(database)).isInstanceOf(MigrationException.class);
+        assertThatThrownBy(() -> slow.open(database, Purpose.CREATION).close()).isInstanceOf(MigrationException.class);
 
         assertThat(database.path()).hasSameBinaryContentAs(theirs.path());
     }

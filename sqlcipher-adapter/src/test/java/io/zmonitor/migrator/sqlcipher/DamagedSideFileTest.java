@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
@@ -60,7 +61,7 @@ class DamagedSideFileTest {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
         calls.put("prove", () -> key.prove(database));
         calls.put("open", () -> key.open(database).close());
-        calls.put("playBack", () -> key.playBack(database, () -> {}));
+        calls.put("playBack", () -> key.pages().playBack(database, () -> {}));
         calls.put("plan", migrator::plan);
         calls.put("status", migrator::status);
         calls.put("migrate", migrator::migrate);
@@ -386,7 +387,7 @@ class DamagedSideFileTest {
 
     private static DatabaseFile database(Path path, DatabaseOpener key) throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(path));
-        key.create(database);
+        key.open(database, Purpose.CREATION).close();
         commit(
                 database,
                 key,
@@ -422,7 +423,7 @@ class DamagedSideFileTest {
     /** Five committed transactions of four rows each, all in the log. */
     private DatabaseFile loggedTransactions(DatabaseOpener key) throws Exception {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live.db")));
-        key.create(live);
+        key.open(live, Purpose.CREATION).close();
         commit(live, key, "CREATE TABLE patient (id INTEGER PRIMARY KEY, name TEXT, notes BLOB)");
         try (Connection connection = key.open(live)) {
             Sql.execute(connection, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL");

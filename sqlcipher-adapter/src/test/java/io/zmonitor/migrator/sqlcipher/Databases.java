@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class Databases {
     /** A database with a table of three patients. */
     static DatabaseFile make(Path path, SqlCipherKey key) throws IOException, SQLException {
         DatabaseFile database = new DatabaseFile(Files.createFile(path));
-        key.create(database);
+        key.open(database, Purpose.CREATION).close();
         try (Connection connection = key.open(database)) {
             Sql.execute(
                     connection,

@@ -3,9 +3,10 @@ package io.zmonitor.migrator.sqlcipher;
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
@@ -36,7 +37,7 @@ class DriverFailureTest {
     void an_opening_is_refused_without_what_the_driver_said() throws Exception {
         DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
         Files.createFile(database.path());
-        Keys.raw().create(database);
+        Keys.raw().open(database, Purpose.CREATION).close();
 
         assertTypeAlone(assertRefused(
                 folder,
@@ -56,7 +57,7 @@ class DriverFailureTest {
     void a_connection_that_cannot_be_used_is_closed() throws Exception {
         DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
         Files.createFile(database.path());
-        Keys.raw().create(database);
+        Keys.raw().open(database, Purpose.CREATION).close();
 
         assertTypeAlone(assertRefused(
                 folder,

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.ChildOutcome;
 import io.zmonitor.migrator.testkit.CodePlaces;

@@ -3,10 +3,11 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -46,10 +47,10 @@ class ForgottenFramesTest {
             Left left = left(Keys.raw(), later);
             DatabaseFile aside = new CrashWorkshop(folder, 1, Keys.raw(), PAGE).copy(left.set(), "aside-" + later);
 
-            assertThat(Keys.raw().playBack(left.set(), () -> {})).isTrue();
+            assertThat(Keys.raw().pages().playBack(left.set(), () -> {})).isTrue();
 
             assertThat(rows(left.set(), Keys.raw())).isEqualTo(left.committed());
-            Keys.raw().proveRecovery(left.set(), aside);
+            Keys.raw().pages().proveRecovery(left.set(), aside);
         }
     }
 
@@ -97,7 +98,7 @@ class ForgottenFramesTest {
             left = new CrashWorkshop(folder, 1, key, PAGE).copy(live, "left");
         }
 
-        assertThat(key.playBack(left, () -> {})).isTrue();
+        assertThat(key.pages().playBack(left, () -> {})).isTrue();
 
         assertThat(rows(left, key)).isEqualTo(committed);
     }
@@ -142,7 +143,7 @@ class ForgottenFramesTest {
 
     private DatabaseFile database(DatabaseOpener key, String name) throws Exception {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve(name + ".db")));
-        key.create(live);
+        key.open(live, Purpose.CREATION).close();
         return live;
     }
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.CrashMoments.Moment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.zmonitor.migrator.sqlcipher;
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
@@ -88,7 +88,7 @@ class GenuineSqlCipherTest {
     @EnumSource
     void a_file_of_an_older_generation_is_sound_to_sqlcipher_4_after_a_transfer(OlderFile older) throws Exception {
         DatabaseFile transferred = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        older.keyOfItsFormat().transfer(older.copiedTo(folder), transferred, older.key());
+        older.keyOfItsFormat().pages().transfer(older.copiedTo(folder), transferred, older.key());
 
         String key = older.name().endsWith("RAW") ? Key.RAW.text : OlderFile.PASSPHRASE;
         assertSound(GenuineSqlCipher.check(transferred.path(), key, COUNT), "[{\"patients\":40}]");
@@ -99,7 +99,7 @@ class GenuineSqlCipherTest {
     void what_was_plaintext_is_sound_to_sqlcipher_after_a_transfer(Key key) throws Exception {
         PlaintextDatabase plain = PlaintextDatabase.withoutEncryption();
         DatabaseFile transferred = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        plain.transfer(Samples.make(folder.resolve("plain.db"), plain), transferred, key.ours());
+        plain.pages().transfer(Samples.make(folder.resolve("plain.db"), plain), transferred, key.ours());
 
         assertSound(GenuineSqlCipher.check(transferred.path(), key.text, COUNT), "[{\"patients\":2}]");
     }

@@ -3,10 +3,10 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -46,10 +46,10 @@ class GrowingScanTest {
     @Test
     void a_page_is_judged_as_it_is_written() throws IOException {
         try (Growing copy = new Growing(holes(), Patience.AWAITED)) {
-            PageScan scan = key.scanGrowing(copy).orElseThrow();
+            PageScan scan = key.pages().scan(copy).orElseThrow();
 
             assertThat(scan.damaged()).containsExactly(damaged);
-            assertThat(scan).isEqualTo(key.scan(copy.finished()).orElseThrow());
+            assertThat(scan).isEqualTo(key.pages().scan(copy.finished()).orElseThrow());
         }
     }
 
@@ -58,18 +58,19 @@ class GrowingScanTest {
         DatabaseFile source = new DatabaseFile(folder.resolve("monitor.db"));
         try (DatabaseOpener.Held held = key.hold(source);
                 Growing copy = new Growing(holes(), Patience.AWAITED)) {
-            assertThat(held.scanGrowing(copy).orElseThrow().damaged()).containsExactly(damaged);
+            assertThat(held.pages().scan(copy).orElseThrow().damaged()).containsExactly(damaged);
         }
     }
 
     @Test
     void holes_that_nobody_waits_for_are_taken_for_lost_pages() throws IOException {
         try (Growing copy = new Growing(holes(), Patience.NONE)) {
-            PageScan scan = key.scanGrowing(copy).orElseThrow();
+            PageScan scan = key.pages().scan(copy).orElseThrow();
             copy.write(content.length);
 
             assertThat(scan.damaged()).contains(damaged, damaged - 1);
-            assertThat(key.scan(copy.finished()).orElseThrow().damaged()).containsExactly(damaged);
+            assertThat(key.pages().scan(copy.finished()).orElseThrow().damaged())
+                    .containsExactly(damaged);
         }
     }
 
@@ -78,17 +79,18 @@ class GrowingScanTest {
         byte[] older = content.clone();
         older[(int) (damaged - 1) * PAGE + 100] ^= 1;
         try (Growing copy = new Growing(older, Patience.NONE)) {
-            assertThat(key.scanGrowing(copy).orElseThrow().isIntact()).isTrue();
+            assertThat(key.pages().scan(copy).orElseThrow().isIntact()).isTrue();
             copy.write(content.length);
 
-            assertThat(key.scan(copy.finished()).orElseThrow().isIntact()).isFalse();
+            assertThat(key.pages().scan(copy.finished()).orElseThrow().isIntact())
+                    .isFalse();
         }
     }
 
     @Test
     void a_copy_that_ends_too_early_is_not_judged() throws IOException {
         try (Growing copy = new Growing(Arrays.copyOf(content, 64 * PAGE), Patience.NONE)) {
-            assertThatThrownBy(() -> key.scanGrowing(copy)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> key.pages().scan(copy)).isInstanceOf(IOException.class);
         }
     }
 

@@ -4,9 +4,10 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener.Held;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener.Held;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.key.FileSalt;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.Sql;
@@ -57,9 +58,9 @@ class HeldKeyTest {
                 assertThat(Databases.patients(held, database)).isEqualTo(3);
             }
             held.prove(database);
-            assertThat(held.scan(database).orElseThrow().damaged()).isEmpty();
+            assertThat(held.pages().scan(database).orElseThrow().damaged()).isEmpty();
             held.hold(database).close();
-            held.openForRun(database).close();
+            held.open(database, Purpose.RUN).close();
         }
 
         assertThat(fetched).hasSize(1);
@@ -72,7 +73,7 @@ class HeldKeyTest {
 
         try (Held held = key.hold(database)) {
             assertThat(Databases.patients(held, copy)).isEqualTo(3);
-            assertThat(held.scan(copy).orElseThrow().pages()).isPositive();
+            assertThat(held.pages().scan(copy).orElseThrow().pages()).isPositive();
         }
         assertThat(fetched).hasSize(1);
     }
@@ -83,7 +84,7 @@ class HeldKeyTest {
 
         try (Held held = key.hold(database)) {
             assertThat(Databases.patients(held, other)).isEqualTo(3);
-            assertThat(held.scan(other).orElseThrow().damaged()).isEmpty();
+            assertThat(held.pages().scan(other).orElseThrow().damaged()).isEmpty();
             held.prove(other);
         }
         assertThat(fetched).hasSize(4);
@@ -94,7 +95,7 @@ class HeldKeyTest {
         DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("new.db")));
 
         try (Held held = key.hold(database)) {
-            held.create(empty);
+            held.open(empty, Purpose.CREATION).close();
         }
 
         assertThat(FileSalt.of(empty)).isNotEqualTo(FileSalt.of(database));
@@ -153,7 +154,7 @@ class HeldKeyTest {
                 CrashedSet.leftIn(Files.createDirectory(folder.resolve("crash")), CrashedSet.JournalMode.DELETE, key);
 
         try (Held held = key.hold(database)) {
-            assertThat(held.playBack(set.database(), () -> {})).isTrue();
+            assertThat(held.pages().playBack(set.database(), () -> {})).isTrue();
         }
         assertThat(set.rowsLost(key)).isZero();
     }
@@ -200,10 +201,11 @@ class HeldKeyTest {
         held.close();
 
         assertThatThrownBy(() -> held.open(database)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> held.openForRun(database)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> held.create(database)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> held.open(database, Purpose.RUN)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> held.open(database, Purpose.CREATION).close())
+                .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> held.prove(database)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> held.scan(database)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> held.pages().scan(database)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> held.hold(database)).isInstanceOf(IllegalStateException.class);
         assertThat(Databases.patients(key, database)).as("the key it came from").isEqualTo(3);
     }
@@ -232,11 +234,14 @@ class HeldKeyTest {
         try (Held held = key.hold(database)) {
             DriverManager.setLogWriter(new PrintWriter(log));
             assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> held.open(database));
-            assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> held.openForRun(database));
+            assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> held.open(database, Purpose.RUN));
             assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> key.hold(database));
-            assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> key.openForRun(database));
+            assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> key.open(database, Purpose.RUN));
             DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("new.db")));
-            assertRefused(folder, ProblemCode.LOG_WRITER_SET, () -> held.create(empty));
+            assertRefused(
+                    folder,
+                    ProblemCode.LOG_WRITER_SET,
+                    () -> held.open(empty, Purpose.CREATION).close());
         } finally {
             DriverManager.setLogWriter(null);
         }

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageCipher;

@@ -3,12 +3,13 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageCipher;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageSealing;
@@ -55,7 +56,7 @@ class LockPageTest {
                 .toArray();
         enlarge(database, LOCK_PAGE + 3, free);
 
-        PageScan scan = key.scan(database).orElseThrow();
+        PageScan scan = key.pages().scan(database).orElseThrow();
 
         assertThat(scan.damaged()).containsExactly(lost);
         assertThat(scan.blank())
@@ -180,7 +181,7 @@ class LockPageTest {
 
     private DatabaseFile database() throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        key.create(database);
+        key.open(database, Purpose.CREATION).close();
         try (Connection connection = key.open(database)) {
             Sql.execute(
                     connection,

@@ -3,10 +3,11 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -149,7 +150,7 @@ class LogHeaderTest {
     }
 
     private static int rows(DatabaseFile database, DatabaseOpener key) throws Exception {
-        assertThat(key.playBack(database, () -> {})).isTrue();
+        assertThat(key.pages().playBack(database, () -> {})).isTrue();
         try (Connection connection = key.open(database)) {
             assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
             return Sql.number(connection, "SELECT count(*) FROM patient");
@@ -165,7 +166,7 @@ class LogHeaderTest {
         Path own = Files.createDirectory(folder.resolve(name));
         DatabaseFile live = new DatabaseFile(Files.createFile(own.resolve("live.db")));
         CrashWorkshop workshop = new CrashWorkshop(own, 1, key, PAGE);
-        key.create(live);
+        key.open(live, Purpose.CREATION).close();
         try (Connection connection = key.open(live)) {
             Sql.execute(
                     connection,

@@ -3,16 +3,18 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.sqlcipher.internal.pages.DecryptedPages;
@@ -44,7 +46,7 @@ class LostPagesTest {
         long lost = Files.size(database.path()) / PAGE / 2;
         blank(database, lost);
 
-        PageScan scan = key.scan(database).orElseThrow();
+        PageScan scan = key.pages().scan(database).orElseThrow();
 
         assertThat(scan.isIntact()).isFalse();
         assertThat(scan.damaged()).containsExactly(lost);
@@ -71,7 +73,7 @@ class LostPagesTest {
         DatabaseFile database = database();
         blank(database, 5);
         try (DatabaseOpener.Held held = key.hold(database)) {
-            assertThat(held.scan(database).orElseThrow().damaged()).containsExactly(5L);
+            assertThat(held.pages().scan(database).orElseThrow().damaged()).containsExactly(5L);
         }
     }
 
@@ -82,12 +84,12 @@ class LostPagesTest {
             Sql.execute(connection, "DELETE FROM vitals WHERE id > 20");
             assertThat(Sql.number(connection, "PRAGMA freelist_count")).isGreaterThan(100);
         }
-        PageScan whole = key.scan(database).orElseThrow();
+        PageScan whole = key.pages().scan(database).orElseThrow();
         long last = Files.size(database.path()) / PAGE;
         blank(database, last);
         blank(database, last - 1);
 
-        PageScan scan = key.scan(database).orElseThrow();
+        PageScan scan = key.pages().scan(database).orElseThrow();
 
         assertThat(whole.isIntact()).isTrue();
         assertThat(scan.isIntact()).isTrue();
@@ -112,11 +114,11 @@ class LostPagesTest {
         long last = Files.size(database.path()) / PAGE;
         long leaf = trunk == last ? last - 1 : last;
         blank(database, leaf);
-        assertThat(key.scan(database).orElseThrow().isIntact()).isTrue();
+        assertThat(key.pages().scan(database).orElseThrow().isIntact()).isTrue();
 
         blank(database, trunk);
 
-        assertThat(key.scan(database).orElseThrow().damaged()).containsExactlyInAnyOrder(trunk, leaf);
+        assertThat(key.pages().scan(database).orElseThrow().damaged()).containsExactlyInAnyOrder(trunk, leaf);
     }
 
     /** A transaction that was cut off may leave them, and no page of the database is behind its end. */
@@ -126,7 +128,7 @@ class LostPagesTest {
         long pages = Files.size(database.path()) / PAGE;
         blank(database, pages + 2);
 
-        PageScan scan = key.scan(database).orElseThrow();
+        PageScan scan = key.pages().scan(database).orElseThrow();
 
         assertThat(scan.isIntact()).isTrue();
         assertThat(scan.blank()).containsExactly(pages + 1, pages + 2);
@@ -138,18 +140,24 @@ class LostPagesTest {
         long lost = Files.size(database.path()) / PAGE / 2;
         DatabaseOpener losing = new ForwardingOpener(key) {
             @Override
-            public Optional<PageScan> scan(DatabaseFile file) throws IOException {
-                boolean isCommitted;
-                try (Connection connection = key.open(file)) {
-                    isCommitted =
-                            Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'") == 1;
-                } catch (SQLException e) {
-                    throw new IOException(e);
-                }
-                if (isCommitted) {
-                    blank(file, lost);
-                }
-                return super.scan(file);
+            public Pages pages() {
+                return new ForwardingPages(super.pages()) {
+                    @Override
+                    public Optional<PageScan> scan(DatabaseFile file) throws IOException {
+                        boolean isCommitted;
+                        try (Connection connection = key.open(file)) {
+                            isCommitted =
+                                    Sql.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'later'")
+                                            == 1;
+                        } catch (SQLException e) {
+                            throw new IOException(e);
+                        }
+                        if (isCommitted) {
+                            blank(file, lost);
+                        }
+                        return super.scan(file);
+                    }
+                };
             }
         };
         Migrator migrator = Migrator.forDatabase(database.path(), losing)
@@ -172,7 +180,7 @@ class LostPagesTest {
         }
         long left = Files.size(database.path()) / PAGE;
 
-        assertThat(key.scan(database).orElseThrow().damaged()).containsExactly(left + 1);
+        assertThat(key.pages().scan(database).orElseThrow().damaged()).containsExactly(left + 1);
     }
 
     private DatabaseFile database() throws Exception {

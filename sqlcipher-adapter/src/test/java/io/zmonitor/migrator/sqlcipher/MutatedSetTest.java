@@ -3,9 +3,9 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
@@ -53,7 +53,7 @@ class MutatedSetTest {
             key.examine(mutated);
             Keys.otherRaw().examine(mutated);
             assertThatItIsAnswered(mutated, () -> key.prove(mutated));
-            assertThatItIsAnswered(mutated, () -> key.scan(mutated));
+            assertThatItIsAnswered(mutated, () -> key.pages().scan(mutated));
 
             assertThat(FolderContent.of(parent))
                     .as("%s, seed %s", mutated, SEED)
@@ -103,11 +103,11 @@ class MutatedSetTest {
     private static boolean played(DatabaseOpener opener, CrashWorkshop workshop, DatabaseFile set) throws IOException {
         DatabaseFile aside = workshop.copy(set, nameOf(set) + "-aside");
         boolean[] played = {false};
-        assertThatItIsAnswered(set, () -> played[0] = opener.playBack(set, () -> {}));
-        assertThatItIsAnswered(set, () -> opener.proveRecovery(set, aside));
+        assertThatItIsAnswered(set, () -> played[0] = opener.pages().playBack(set, () -> {}));
+        assertThatItIsAnswered(set, () -> opener.pages().proveRecovery(set, aside));
         if (!played[0]) {
             assertThatItIsAnswered(set, () -> recover(opener, set));
-            assertThatItIsAnswered(set, () -> opener.proveRecovery(set, aside));
+            assertThatItIsAnswered(set, () -> opener.pages().proveRecovery(set, aside));
         }
         return played[0];
     }

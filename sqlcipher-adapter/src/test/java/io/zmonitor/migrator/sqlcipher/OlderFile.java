@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

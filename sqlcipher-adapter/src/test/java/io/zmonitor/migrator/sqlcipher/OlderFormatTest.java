@@ -4,9 +4,10 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -120,7 +121,10 @@ class OlderFormatTest {
         assertRefused(
                 folder,
                 ProblemCode.OLD_FORMAT_NOT_MADE,
-                () -> Keys.raw().withFormat(SqlCipherFormat.V3).create(empty));
+                () -> Keys.raw()
+                        .withFormat(SqlCipherFormat.V3)
+                        .open(empty, Purpose.CREATION)
+                        .close());
     }
 
     @Test

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
@@ -15,6 +12,11 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -143,11 +145,17 @@ class OneConnectionTest {
     private DatabaseOpener spoilingAfterCommit(Path database, int page, boolean blank) {
         return new ForwardingOpener(key) {
             @Override
-            public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-                if (file.path().equals(database)) {
-                    damage(database, page, blank);
-                }
-                return super.attach(opened, file, schema);
+            public Pages pages() {
+                return new ForwardingPages(super.pages()) {
+                    @Override
+                    public Optional<Pages.Attached> attach(Connection opened, DatabaseFile file, String schema)
+                            throws SQLException {
+                        if (file.path().equals(database)) {
+                            damage(database, page, blank);
+                        }
+                        return super.attach(opened, file, schema);
+                    }
+                };
             }
         };
     }
@@ -172,7 +180,8 @@ class OneConnectionTest {
 
         MigrationReport report = migrator(database, key, VITALS, BEDS).migrate();
 
-        assertThat(key.scan(new DatabaseFile(report.backup().orElseThrow().file()))
+        assertThat(key.pages()
+                        .scan(new DatabaseFile(report.backup().orElseThrow().file()))
                         .orElseThrow()
                         .isIntact())
                 .isTrue();

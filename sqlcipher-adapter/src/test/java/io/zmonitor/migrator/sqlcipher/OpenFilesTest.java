@@ -2,8 +2,9 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class OpenFilesTest {
 
     private DatabaseFile made(DatabaseOpener opener) throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createTempFile(folder, "monitor", ".db"));
-        opener.create(database);
+        opener.open(database, Purpose.CREATION).close();
         return database;
     }
 }

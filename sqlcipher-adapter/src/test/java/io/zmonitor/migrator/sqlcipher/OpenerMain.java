@@ -1,11 +1,12 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -23,8 +24,11 @@ public final class OpenerMain {
         DatabaseFile database = new DatabaseFile(Path.of(arguments[1]));
         try {
             switch (arguments[0]) {
-                case "create" -> Keys.raw().create(database);
-                case "create-plaintext" -> PlaintextDatabase.withoutEncryption().create(database);
+                case "create" -> Keys.raw().open(database, Purpose.CREATION).close();
+                case "create-plaintext" ->
+                    PlaintextDatabase.withoutEncryption()
+                            .open(database, Purpose.CREATION)
+                            .close();
                 case "boot-plaintext" -> bootPlaintext(database);
                 case "write" -> write(database);
                 case "hold" -> hold(database);

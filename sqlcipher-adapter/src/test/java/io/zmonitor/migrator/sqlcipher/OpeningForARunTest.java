@@ -3,7 +3,8 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,7 +25,7 @@ class OpeningForARunTest {
         DatabaseFile database = created();
         Path other = folder.resolve("other.db");
         try (SqlCipherKey key = key();
-                Connection connection = key.openForRun(database);
+                Connection connection = key.open(database, Purpose.RUN);
                 Statement leaving = connection.createStatement()) {
             assertThatThrownBy(() -> leaving.execute(statement.formatted(other)))
                     .hasMessageContaining("too many attached databases");
@@ -47,7 +48,7 @@ class OpeningForARunTest {
     void a_statement_of_any_length_is_taken(int bytes) throws Exception {
         DatabaseFile database = created();
         try (SqlCipherKey key = key();
-                Connection run = key.openForRun(database);
+                Connection run = key.open(database, Purpose.RUN);
                 Connection own = key.open(database)) {
             for (Connection connection : new Connection[] {run, own}) {
                 try (Statement statement = connection.createStatement()) {
@@ -60,7 +61,7 @@ class OpeningForARunTest {
     private DatabaseFile created() throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("zmonitor.db")));
         try (SqlCipherKey key = key()) {
-            key.create(database);
+            key.open(database, Purpose.CREATION).close();
         }
         return database;
     }

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyDerivation;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;

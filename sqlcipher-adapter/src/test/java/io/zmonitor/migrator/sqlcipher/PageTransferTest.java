@@ -3,11 +3,12 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -36,7 +37,7 @@ class PageTransferTest {
     void create() throws SQLException, IOException {
         old = new DatabaseFile(Files.createFile(folder.resolve("old.db")));
         fresh = new DatabaseFile(Files.createFile(folder.resolve("new.db")));
-        Keys.raw().create(old);
+        Keys.raw().open(old, Purpose.CREATION).close();
         try (Connection connection = Keys.raw().open(old)) {
             Function.create(
                     connection,
@@ -65,12 +66,12 @@ class PageTransferTest {
     void every_page_is_the_new_keys_and_holds_what_it_held(boolean passphrase) throws Exception {
         SqlCipherKey key = passphrase ? Keys.passphrase("correct horse battery staple") : Keys.otherRaw();
 
-        Keys.raw().transfer(old, fresh, key);
+        Keys.raw().pages().transfer(old, fresh, key);
 
-        PageScan scan = key.scan(fresh).orElseThrow();
+        PageScan scan = key.pages().scan(fresh).orElseThrow();
         assertThat(scan.isIntact()).isTrue();
         assertThat(scan.pages()).isEqualTo(Files.size(old.path()) / PAGE);
-        assertThat(Keys.raw().scan(fresh).orElseThrow().damaged()).hasSize((int) scan.pages());
+        assertThat(Keys.raw().pages().scan(fresh).orElseThrow().damaged()).hasSize((int) scan.pages());
         try (Connection before = Keys.raw().open(old);
                 Connection after = key.open(fresh)) {
             String rows = "SELECT id, doc FROM t NOT INDEXED ORDER BY id";
@@ -88,8 +89,8 @@ class PageTransferTest {
             disk.write(was ^ 1);
         }
 
-        MigrationException failure =
-                catchThrowableOfType(MigrationException.class, () -> Keys.raw().transfer(old, fresh, Keys.otherRaw()));
+        MigrationException failure = catchThrowableOfType(
+                MigrationException.class, () -> Keys.raw().pages().transfer(old, fresh, Keys.otherRaw()));
 
         assertThat(failure.problem().code()).isIn(ProblemCode.TRANSFER_UNEQUAL, ProblemCode.TRANSFER_FAILED);
         assertThat(fresh.path()).isEmptyFile();
@@ -106,7 +107,7 @@ class PageTransferTest {
                     "UPDATE sqlite_schema SET sql = replace(sql, '''open''', '\"open\"') WHERE name = 'p'");
         }
 
-        Keys.raw().transfer(old, fresh, Keys.otherRaw());
+        Keys.raw().pages().transfer(old, fresh, Keys.otherRaw());
 
         try (Connection connection = Keys.otherRaw().open(fresh)) {
             assertThat(Sql.text(connection, "SELECT sql FROM sqlite_schema WHERE name = 'p'"))
@@ -118,7 +119,8 @@ class PageTransferTest {
     void where_the_format_changes_such_a_schema_is_refused_by_name() throws Exception {
         Path plaintext = folder.resolve("plain.db");
         PlaintextDatabase opener = PlaintextDatabase.withoutEncryption();
-        opener.create(new DatabaseFile(Files.createFile(plaintext)));
+        opener.open(new DatabaseFile(Files.createFile(plaintext)), Purpose.CREATION)
+                .close();
         try (Connection connection = opener.open(new DatabaseFile(plaintext))) {
             Sql.execute(
                     connection,

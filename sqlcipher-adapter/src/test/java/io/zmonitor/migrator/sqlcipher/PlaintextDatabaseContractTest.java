@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.DatabaseOpenerContract;
 
 class PlaintextDatabaseContractTest extends DatabaseOpenerContract {

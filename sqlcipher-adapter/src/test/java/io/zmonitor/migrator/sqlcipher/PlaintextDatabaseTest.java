@@ -3,10 +3,11 @@ package io.zmonitor.migrator.sqlcipher;
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
@@ -33,7 +34,8 @@ class PlaintextDatabaseTest {
         DatabaseFile empty = new DatabaseFile(Files.createFile(folder.resolve("new.db")));
 
         assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.open(database));
-        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.transfer(database, empty, Keys.raw()));
+        assertRefused(
+                folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.pages().transfer(database, empty, Keys.raw()));
     }
 
     @ParameterizedTest
@@ -77,8 +79,8 @@ class PlaintextDatabaseTest {
     void one_that_this_process_has_open_is_opened_again() throws Exception {
         DatabaseFile database = Samples.make(folder.resolve("monitor.db"), PLAIN);
         try (Connection first = PLAIN.open(database);
-                Connection second = PLAIN.openForRun(database)) {
-            assertThat(PLAIN.mayBeOpen(database)).isTrue();
+                Connection second = PLAIN.open(database, Purpose.RUN)) {
+            assertThat(PLAIN.mayBeOpen(database, 0)).isTrue();
             assertThat(Sql.number(second, "SELECT count(*) FROM patient"))
                     .isEqualTo(Sql.number(first, "SELECT count(*) FROM patient"));
         }
@@ -91,7 +93,7 @@ class PlaintextDatabaseTest {
         Migrator.forDatabase(path, PLAIN).withSource(MigrationSource.of()).migrate();
 
         assertThat(PlaintextHeader.isIn(new DatabaseFile(path))).isTrue();
-        assertThat(PLAIN.scan(new DatabaseFile(path))).isEmpty();
+        assertThat(PLAIN.pages().scan(new DatabaseFile(path))).isEmpty();
         assertThat(PLAIN).hasToString("PlaintextDatabase");
     }
 }

@@ -4,10 +4,11 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.pages.RollbackJournal;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
@@ -55,7 +56,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
             for (DatabaseFile left : new CrashWorkshop(own, 3, PLAIN, pageSize).crash(mode, 2)) {
                 DatabaseFile aside = aside(left);
 
-                PLAIN.playBack(left, () -> {});
+                PLAIN.pages().playBack(left, () -> {});
                 recover(left);
 
                 assertThat(refusal(left, aside)).as("%s", left).isEmpty();
@@ -70,7 +71,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         left.tearFirstPage();
 
         PLAIN.prove(left.database());
-        assertThat(PLAIN.playBack(left.database(), () -> {})).isTrue();
+        assertThat(PLAIN.pages().playBack(left.database(), () -> {})).isTrue();
 
         assertThat(left.rowsLost(PLAIN)).isZero();
     }
@@ -87,7 +88,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         DatabaseFile other = new CrashWorkshop(folder, 1, PLAIN, PAGE).copy(own, "other");
         DatabaseFile aside = aside(own);
 
-        assertThat(PLAIN.playBack(own, () -> {})).isTrue();
+        assertThat(PLAIN.pages().playBack(own, () -> {})).isTrue();
         recover(other);
 
         assertThat(own.path()).hasBinaryContent(before);
@@ -98,11 +99,11 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
     @Test
     void a_first_transaction_that_was_cut_off_leaves_an_empty_file() throws Exception {
         DatabaseFile left = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        PLAIN.create(left);
+        PLAIN.open(left, Purpose.CREATION).close();
         Files.write(left.journal(), journal(new byte[0]));
         DatabaseFile aside = aside(left);
 
-        assertThat(PLAIN.playBack(left, () -> {})).isFalse();
+        assertThat(PLAIN.pages().playBack(left, () -> {})).isFalse();
         recover(left);
 
         assertThat(left.path()).isEmptyFile();
@@ -126,7 +127,7 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         }
         DatabaseFile aside = aside(left);
 
-        assertThat(PLAIN.playBack(left, () -> {})).isTrue();
+        assertThat(PLAIN.pages().playBack(left, () -> {})).isTrue();
 
         assertThat(left.path()).hasBinaryContent(begun ? before : after);
         assertThat(refusal(left, aside)).isEmpty();
@@ -149,7 +150,9 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         Files.write(left.journal(), end, StandardOpenOption.APPEND);
 
         for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> PLAIN.prove(left), () -> PLAIN.open(left), () -> PLAIN.playBack(left, () -> {}))) {
+                () -> PLAIN.prove(left),
+                () -> PLAIN.open(left),
+                () -> PLAIN.pages().playBack(left, () -> {}))) {
             assertThat(catchThrowableOfType(MigrationException.class, call)
                             .problem()
                             .code())
@@ -201,7 +204,8 @@ class PlaintextRecoveryProofTest extends RecoveryProofTest {
         Files.copy(plain.database().journal(), encrypted.database().journal());
 
         assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.prove(encrypted.database()));
-        assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.playBack(encrypted.database(), () -> {}));
+        assertRefused(
+                folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.pages().playBack(encrypted.database(), () -> {}));
         assertRefused(folder, ProblemCode.ENCRYPTED_DATABASE, () -> PLAIN.open(encrypted.database()));
     }
 }

@@ -3,10 +3,10 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.FolderContent;
@@ -116,7 +116,7 @@ class RecoveryProofTest {
                 DatabaseFile aside = aside(own);
 
                 try {
-                    played += opener().playBack(own, () -> {}) ? 1 : 0;
+                    played += opener().pages().playBack(own, () -> {}) ? 1 : 0;
                 } catch (MigrationException refused) {
                     assertThat(torn).as("%s, seed %s", own, SEED).isPositive();
                     assertThat(isPlayedBack(other)).isFalse();
@@ -265,8 +265,8 @@ class RecoveryProofTest {
     }
 
     Optional<ProblemCode> refusal(DatabaseFile recovered, DatabaseFile aside) {
-        MigrationException refusal =
-                catchThrowableOfType(MigrationException.class, () -> opener().proveRecovery(recovered, aside));
+        MigrationException refusal = catchThrowableOfType(
+                MigrationException.class, () -> opener().pages().proveRecovery(recovered, aside));
         return Optional.ofNullable(refusal).map(it -> it.problem().code());
     }
 
@@ -303,7 +303,7 @@ class RecoveryProofTest {
 
     private boolean isPlayedBack(DatabaseFile file) throws IOException, SQLException {
         try {
-            if (!opener().playBack(file, () -> {})) {
+            if (!opener().pages().playBack(file, () -> {})) {
                 recover(file);
             }
             return true;

@@ -3,10 +3,11 @@ package io.zmonitor.migrator.sqlcipher;
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.io.IOException;
@@ -155,7 +156,9 @@ class RefusedFileTest {
         Files.writeString(database.journal(), "pages");
 
         assertRefused(
-                folder, ProblemCode.SIDE_FILE_WITHOUT_DATABASE, () -> Keys.raw().create(database));
+                folder,
+                ProblemCode.SIDE_FILE_WITHOUT_DATABASE,
+                () -> Keys.raw().open(database, Purpose.CREATION).close());
     }
 
     @Test

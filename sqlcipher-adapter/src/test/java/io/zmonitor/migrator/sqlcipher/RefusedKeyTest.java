@@ -4,9 +4,10 @@ import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,7 @@ class RefusedKeyTest {
     private MigrationException assertRefusedEverywhere(ProblemCode code, SqlCipherKey key) throws Exception {
         assertRefused(folder, code, () -> key.open(database));
         assertRefused(folder, code, () -> key.prove(database));
-        return assertRefused(folder, code, () -> key.create(empty));
+        return assertRefused(
+                folder, code, () -> key.open(empty, Purpose.CREATION).close());
     }
 }

@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ final class Samples {
     /** With a setting that is made before the first table. */
     static DatabaseFile makeWith(String setting, Path path, DatabaseOpener opener) throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(path));
-        opener.create(database);
+        opener.open(database, Purpose.CREATION).close();
         try (Connection connection = opener.open(database)) {
             if (!setting.contains("journal_mode")) {
                 Sql.execute(connection, setting, "VACUUM");

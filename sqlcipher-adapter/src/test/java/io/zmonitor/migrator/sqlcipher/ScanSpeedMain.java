@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageAuthentication;
 import io.zmonitor.migrator.sqlcipher.internal.key.PageScanner;

@@ -2,20 +2,20 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,22 +230,8 @@ class SchemaMatrixTest {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
-            return prepared(super.open(database));
-        }
-
-        @Override
-        public Connection openForRun(DatabaseFile database) throws SQLException {
-            return prepared(super.openForRun(database));
-        }
-
-        @Override
-        public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-            Optional<Connection> connection = super.openToRead(database);
-            if (connection.isPresent()) {
-                prepared(connection.get());
-            }
-            return connection;
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            return prepared(super.open(database, purpose));
         }
 
         private static Connection prepared(Connection connection) throws SQLException {

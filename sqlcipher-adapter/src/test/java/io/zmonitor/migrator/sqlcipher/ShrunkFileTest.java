@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import io.zmonitor.migrator.sqlcipher.internal.pages.JournalPlayback;
 import io.zmonitor.migrator.sqlcipher.internal.pages.LogPlayback;

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.pages.SideFiles;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;

@@ -3,12 +3,13 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class StaleFileTest {
     // mode one that was not committed, in WAL mode one that was.
     private DatabaseFile crashed(JournalMode mode) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live.db")));
-        key.create(live);
+        key.open(live, Purpose.CREATION).close();
         try (Connection connection = key.open(live)) {
             Sql.execute(
                     connection,

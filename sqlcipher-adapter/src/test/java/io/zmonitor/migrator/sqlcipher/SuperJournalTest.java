@@ -3,10 +3,10 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import io.zmonitor.migrator.testkit.FolderContent;
@@ -47,11 +47,11 @@ class SuperJournalTest {
     void while_it_is_there_the_journal_is_played_back(JournalMode mode, DatabaseOpener opener) throws Exception {
         Crash crash = crash(mode, opener);
 
-        assertThat(opener.playBack(crash.own(), () -> {})).isTrue();
+        assertThat(opener.pages().playBack(crash.own(), () -> {})).isTrue();
 
         assertThat(new CrashedSet(crash.own()).rowsLost(opener)).isZero();
         assertThat(bySqlite(crash, opener).rowsLost(opener)).isZero();
-        opener.proveRecovery(crash.own(), crash.aside());
+        opener.pages().proveRecovery(crash.own(), crash.aside());
     }
 
     @ParameterizedTest
@@ -64,12 +64,12 @@ class SuperJournalTest {
         }
         Files.delete(crash.all());
 
-        assertThat(opener.playBack(crash.own(), () -> {})).isTrue();
+        assertThat(opener.pages().playBack(crash.own(), () -> {})).isTrue();
 
         assertThat(crash.own().path()).hasBinaryContent(committed);
         assertThat(crash.own().journal()).doesNotExist();
         assertThat(bySqlite(crash, opener).database().path()).hasBinaryContent(committed);
-        opener.proveRecovery(crash.own(), crash.aside());
+        opener.pages().proveRecovery(crash.own(), crash.aside());
     }
 
     @ParameterizedTest
@@ -80,7 +80,8 @@ class SuperJournalTest {
         Files.delete(crash.own().journal());
 
         assertThat(catchThrowableOfType(
-                                MigrationException.class, () -> opener.proveRecovery(crash.own(), crash.aside()))
+                                MigrationException.class,
+                                () -> opener.pages().proveRecovery(crash.own(), crash.aside()))
                         .problem()
                         .code())
                 .isEqualTo(ProblemCode.RECOVERY_INCOMPLETE);
@@ -100,7 +101,7 @@ class SuperJournalTest {
 
         FolderContent before = FolderContent.of(folder);
         for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> opener.playBack(crash.own(), () -> {}), () -> opener.open(crash.other()))) {
+                () -> opener.pages().playBack(crash.own(), () -> {}), () -> opener.open(crash.other()))) {
             assertThat(catchThrowableOfType(MigrationException.class, call)
                             .problem()
                             .code())

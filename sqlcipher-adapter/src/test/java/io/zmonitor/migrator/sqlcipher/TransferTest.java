@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.testkit.FolderContent;
 import io.zmonitor.migrator.testkit.Sql;
@@ -55,7 +56,7 @@ class TransferTest {
         DatabaseFile from = older.copiedTo(folder);
         byte[] before = Files.readAllBytes(from.path());
 
-        older.keyOfItsFormat().transfer(from, empty, older.key());
+        older.keyOfItsFormat().pages().transfer(from, empty, older.key());
 
         assertSame(older.keyOfItsFormat(), from, older.key());
         assertThat(older.key().examine(empty).isSound()).isTrue();
@@ -73,7 +74,7 @@ class TransferTest {
             default -> SqlCipherKey.raw(Arrays.copyOf(Keys.rawBytes(2), 48));
         };
 
-        Keys.raw().transfer(from, empty, newKey);
+        Keys.raw().pages().transfer(from, empty, newKey);
 
         assertSame(Keys.raw(), from, newKey);
         assertRefused(folder, ProblemCode.WRONG_KEY, () -> Keys.raw().open(empty));
@@ -84,7 +85,7 @@ class TransferTest {
         PlaintextDatabase plain = PlaintextDatabase.withoutEncryption();
         DatabaseFile from = Samples.make(folder.resolve("old.db"), plain);
 
-        plain.transfer(from, empty, Keys.raw());
+        plain.pages().transfer(from, empty, Keys.raw());
 
         assertSame(plain, from, Keys.raw());
         assertThat(PlaintextHeader.isIn(from)).isTrue();
@@ -97,7 +98,7 @@ class TransferTest {
     void a_setting_of_the_file_is_kept(String setting) throws Exception {
         DatabaseFile from = Samples.makeWith(setting, folder.resolve("old.db"), PlaintextDatabase.withoutEncryption());
 
-        PlaintextDatabase.withoutEncryption().transfer(from, empty, Keys.raw());
+        PlaintextDatabase.withoutEncryption().pages().transfer(from, empty, Keys.raw());
 
         assertSame(PlaintextDatabase.withoutEncryption(), from, Keys.raw());
     }
@@ -109,7 +110,7 @@ class TransferTest {
             Sql.execute(connection, "PRAGMA journal_mode = WAL");
         }
 
-        OlderFile.V3_RAW.keyOfItsFormat().transfer(from, empty, Keys.raw());
+        OlderFile.V3_RAW.keyOfItsFormat().pages().transfer(from, empty, Keys.raw());
 
         assertSame(OlderFile.V3_RAW.keyOfItsFormat(), from, Keys.raw());
     }
@@ -120,7 +121,9 @@ class TransferTest {
         for (DatabaseOpener newKey :
                 List.of(PlaintextDatabase.withoutEncryption(), Keys.raw().withFormat(SqlCipherFormat.V3))) {
             assertRefused(
-                    folder, ProblemCode.TRANSFER_UNSUPPORTED, () -> Keys.raw().transfer(from, empty, newKey));
+                    folder,
+                    ProblemCode.TRANSFER_UNSUPPORTED,
+                    () -> Keys.raw().pages().transfer(from, empty, newKey));
         }
     }
 
@@ -128,7 +131,8 @@ class TransferTest {
     void a_wrong_key_transfers_nothing() throws Exception {
         DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
 
-        assertRefused(folder, ProblemCode.WRONG_KEY, () -> Keys.otherRaw().transfer(from, empty, Keys.raw()));
+        assertRefused(
+                folder, ProblemCode.WRONG_KEY, () -> Keys.otherRaw().pages().transfer(from, empty, Keys.raw()));
     }
 
     @Test
@@ -137,7 +141,7 @@ class TransferTest {
         DatabaseFile other = Databases.make(folder.resolve("other.db"), Keys.raw());
         FolderContent before = FolderContent.of(folder);
 
-        assertThatThrownBy(() -> Keys.raw().transfer(from, other, Keys.otherRaw()))
+        assertThatThrownBy(() -> Keys.raw().pages().transfer(from, other, Keys.otherRaw()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(FolderContent.of(folder)).isEqualTo(before);
     }
@@ -147,7 +151,7 @@ class TransferTest {
         DatabaseFile from = Databases.make(folder.resolve("old.db"), Keys.raw());
         Files.writeString(from.journal(), "pages");
 
-        assertThatThrownBy(() -> Keys.raw().transfer(from, empty, Keys.otherRaw()))
+        assertThatThrownBy(() -> Keys.raw().pages().transfer(from, empty, Keys.otherRaw()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -158,7 +162,8 @@ class TransferTest {
         bytes[2 * 4096 + 100] ^= 1;
         Files.write(from.path(), bytes);
 
-        assertRefused(folder, ProblemCode.TRANSFER_FAILED, () -> Keys.raw().transfer(from, empty, Keys.otherRaw()));
+        assertRefused(
+                folder, ProblemCode.TRANSFER_FAILED, () -> Keys.raw().pages().transfer(from, empty, Keys.otherRaw()));
     }
 
     /** The mutants: a copy that is whole and protected, but of another content or of another time. */
@@ -185,10 +190,10 @@ class TransferTest {
         // SQLite cannot open a folder, and says which file it was (driver fact 30).
         DatabaseOpener source = new Switched(from) {
             @Override
-            public Connection open(DatabaseFile database) {
+            public Connection open(DatabaseFile database, Purpose purpose) {
                 empty.path().toFile().delete();
                 empty.path().toFile().mkdir();
-                return super.open(database);
+                return super.open(database, purpose);
             }
         };
 
@@ -208,15 +213,10 @@ class TransferTest {
         }
 
         @Override
-        public Connection open(DatabaseFile database) {
+        public Connection open(DatabaseFile database, Purpose purpose) {
             DatabaseFile file = opened ? database : first;
             opened = true;
-            return Keys.raw().open(file);
-        }
-
-        @Override
-        public void create(DatabaseFile database) {
-            throw new UnsupportedOperationException();
+            return Keys.raw().open(file, purpose);
         }
 
         @Override
@@ -239,7 +239,7 @@ class TransferTest {
             }
             assertThat(Sql.rows(made, "PRAGMA page_size")).containsExactly("4096");
         }
-        assertThat(newKey.scan(empty))
+        assertThat(newKey.pages().scan(empty))
                 .hasValueSatisfying(scan -> assertThat(scan.isIntact()).isTrue());
     }
 }

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
@@ -11,6 +10,8 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class UnfinishedCreationTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 1000, 4095, 4096})
     void a_first_page_that_is_not_whole_is_made_anew(int bytes) throws Exception {
-        key.create(new DatabaseFile(Files.createFile(database)));
+        key.open(new DatabaseFile(Files.createFile(database)), Purpose.CREATION).close();
         Files.write(database, Arrays.copyOf(Files.readAllBytes(database), bytes));
         Files.createFile(mark);
 
@@ -79,7 +80,7 @@ class UnfinishedCreationTest {
 
     @Test
     void what_this_process_has_open_is_not_emptied() throws Exception {
-        key.create(new DatabaseFile(Files.createFile(database)));
+        key.open(new DatabaseFile(Files.createFile(database)), Purpose.CREATION).close();
         byte[] before = Files.readAllBytes(database);
         Files.createFile(mark);
 
@@ -113,7 +114,7 @@ class UnfinishedCreationTest {
 
     @Test
     void rows_that_are_only_in_the_log_stay_although_the_mark_does() throws Exception {
-        key.create(new DatabaseFile(Files.createFile(database)));
+        key.open(new DatabaseFile(Files.createFile(database)), Purpose.CREATION).close();
         byte[] log;
         try (Connection connection = key.open(new DatabaseFile(database))) {
             Sql.execute(
@@ -159,7 +160,7 @@ class UnfinishedCreationTest {
 
         assertThat(report.applied()).hasSize(1);
         assertThat(mark).doesNotExist();
-        assertThat(key.scan(new DatabaseFile(database)).orElseThrow().isIntact())
+        assertThat(key.pages().scan(new DatabaseFile(database)).orElseThrow().isIntact())
                 .isTrue();
         assertThat(migrator().migrate().wasUpToDate()).isTrue();
     }

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.sqlcipher;
 
 import static io.zmonitor.migrator.sqlcipher.Refusals.assertRefused;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public record CrashedSet(DatabaseFile database) {
     public static CrashedSet leftIn(Path folder, JournalMode journalMode, DatabaseOpener opener)
             throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(Files.createFile(folder.resolve("live.db")));
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         Path copy = Files.createDirectory(folder.resolve("crashed")).resolve("monitor.db");
         try (Connection connection = opener.open(live)) {
             Sql.execute(

@@ -1,13 +1,15 @@
 package io.zmonitor.migrator.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,7 @@ public abstract class DatabaseOpenerContract {
         DatabaseFile missing = new DatabaseFile(folder.resolve("missing.db"));
 
         assertRefused(() -> opener().open(missing));
-        assertRefused(() -> opener().openForRun(missing));
+        assertRefused(() -> opener().open(missing, Purpose.RUN));
     }
 
     @Test
@@ -115,7 +117,7 @@ public abstract class DatabaseOpenerContract {
         DatabaseFile database = populated("monitor.db");
 
         assertRefused(() -> openerWithAnotherSecret().open(database));
-        assertRefused(() -> openerWithAnotherSecret().openForRun(database));
+        assertRefused(() -> openerWithAnotherSecret().open(database, Purpose.RUN));
 
         assertThat(names(database)).isEqualTo("Jane Doe");
     }
@@ -154,12 +156,39 @@ public abstract class DatabaseOpenerContract {
     void a_connection_is_in_autocommit_mode_and_writes() throws IOException, SQLException {
         DatabaseFile database = populated("monitor.db");
 
-        for (Opening opening : List.<Opening>of(opener()::open, opener()::openForRun)) {
-            try (Connection connection = opening.open(database)) {
+        for (Purpose purpose : List.of(Purpose.APPLICATION, Purpose.RUN)) {
+            try (Connection connection = opener().open(database, purpose)) {
                 assertThat(connection.getAutoCommit()).isTrue();
                 Sql.execute(connection, "BEGIN IMMEDIATE", "INSERT INTO patient VALUES ('John Doe')", "COMMIT");
             }
         }
+    }
+
+    @Test
+    void a_connection_that_only_reads_says_so_and_cannot_write() throws IOException, SQLException {
+        DatabaseFile database = populated("monitor.db");
+
+        try (Connection connection = opener().open(database, Purpose.READING)) {
+            assertThat(Sql.text(connection, "SELECT name FROM patient")).isEqualTo("Jane Doe");
+            if (connection.isReadOnly()) {
+                assertThatThrownBy(() -> Sql.execute(connection, "DELETE FROM patient"))
+                        .isInstanceOf(SQLException.class);
+            }
+        }
+
+        assertThat(names(database)).isEqualTo("Jane Doe");
+    }
+
+    @Test
+    void a_created_database_is_open_for_a_run() throws IOException, SQLException {
+        DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("new.db")));
+
+        try (Connection connection = opener().open(database, Purpose.CREATION)) {
+            assertThat(connection.getAutoCommit()).isTrue();
+            Sql.execute(connection, "CREATE TABLE patient (name TEXT)", "INSERT INTO patient VALUES ('Jane Doe')");
+        }
+
+        assertThat(names(database)).isEqualTo("Jane Doe");
     }
 
     @Test
@@ -200,7 +229,7 @@ public abstract class DatabaseOpenerContract {
 
     private DatabaseFile created(String name) throws IOException, SQLException {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve(name)));
-        opener().create(database);
+        opener().open(database, Purpose.CREATION).close();
         return database;
     }
 
@@ -235,11 +264,6 @@ public abstract class DatabaseOpenerContract {
         assertThat(thrown).as("refusal").isInstanceOf(MigrationException.class);
         assertThat(((MigrationException) thrown).databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(FolderContent.of(folder)).as("the folder's bytes").isEqualTo(before);
-    }
-
-    @FunctionalInterface
-    private interface Opening {
-        Connection open(DatabaseFile database) throws SQLException;
     }
 
     @FunctionalInterface

@@ -1,12 +1,13 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,8 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Makes the file, a database without tables, and runs these statements in it. */
     public void create(String... statements) throws IOException, SQLException {
-        opener.create(new DatabaseFile(Files.createFile(path())));
+        opener.open(new DatabaseFile(Files.createFile(path())), Purpose.CREATION)
+                .close();
         execute(statements);
     }
 

@@ -1,8 +1,9 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -18,18 +19,8 @@ final class TrackedOpener extends ForwardingOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return tracked(super.open(database));
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return tracked(super.openForRun(database));
-    }
-
-    @Override
-    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return super.openToRead(database).map(this::tracked);
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        return tracked(super.open(database, purpose));
     }
 
     /** Where one of the connections that are still open was opened. */

@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ final class BrokenOpeners {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
             proveIfCrashed(database);
             return connect(database, url(database), CREATE);
         }
@@ -30,11 +31,12 @@ final class BrokenOpeners {
         }
 
         @Override
-        public void create(DatabaseFile empty) throws SQLException {
-            super.create(empty);
-            try (Connection connection = open(empty)) {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            Connection connection = super.open(database, purpose);
+            if (purpose == Purpose.CREATION) {
                 Sql.execute(connection, "CREATE TABLE settings (key TEXT)");
             }
+            return connection;
         }
     }
 
@@ -93,9 +95,9 @@ final class BrokenOpeners {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
             try {
-                return super.open(database);
+                return super.open(database, purpose);
             } catch (MigrationException e) {
                 throw new SQLException(e);
             }
@@ -108,8 +110,8 @@ final class BrokenOpeners {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
-            Connection connection = super.open(database);
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            Connection connection = super.open(database, purpose);
             connection.setAutoCommit(false);
             return connection;
         }
@@ -147,14 +149,14 @@ final class BrokenOpeners {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
             boolean alone = busy.getAndIncrement() == 0;
             try {
                 Thread.sleep(20);
                 if (!alone) {
                     throw new IllegalStateException("not thread-safe");
                 }
-                return super.open(database);
+                return super.open(database, purpose);
             } catch (InterruptedException e) {
                 throw new SQLException(e);
             } finally {

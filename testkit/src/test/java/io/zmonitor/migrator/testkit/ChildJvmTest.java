@@ -3,7 +3,8 @@ package io.zmonitor.migrator.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,7 +53,7 @@ class ChildJvmTest {
     void a_killed_one_leaves_its_transaction_undone_and_its_lock_free() throws Exception {
         KeyedOpener opener = new KeyedOpener(KeyedOpener.KEY);
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        opener.create(database);
+        opener.open(database, Purpose.CREATION).close();
         // What a killed one has unpacked stays behind (driver fact 8): here, in a folder that goes.
         ChildCommand writer = ChildCommand.of(WriterMain.class).withOptions("-Djava.io.tmpdir=" + folder);
         try (ChildJvm child = writer.start(database.toString())) {

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

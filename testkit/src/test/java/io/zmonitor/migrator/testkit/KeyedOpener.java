@@ -1,10 +1,11 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,7 +30,10 @@ class KeyedOpener implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (purpose == Purpose.CREATION) {
+            create(database);
+        }
         if (database.path().toFile().length() == 0) {
             throw refusal(ProblemCode.DATABASE_MISSING, database);
         }
@@ -37,8 +41,7 @@ class KeyedOpener implements DatabaseOpener {
         return connect(database, url(database), READ_WRITE);
     }
 
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
+    private void create(DatabaseFile empty) throws SQLException {
         try (Connection connection = connect(empty, url(empty), CREATE)) {
             Sql.execute(connection, "PRAGMA user_version = 0");
         }

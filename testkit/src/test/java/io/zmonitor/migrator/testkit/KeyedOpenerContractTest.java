@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 
 /** The contract can be kept. */
 class KeyedOpenerContractTest extends DatabaseOpenerContract {

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 

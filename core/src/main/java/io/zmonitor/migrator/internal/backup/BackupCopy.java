@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.backup;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -14,6 +13,7 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,6 @@ package io.zmonitor.migrator.internal.backup;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -11,6 +9,8 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -157,7 +157,7 @@ public final class BackupFolder {
             return List.of();
         }
         List<Backup> found = newestFirst();
-        if (UndeclaredFailure.mayBeOpen(opener, database)) {
+        if (UndeclaredFailure.mayBeOpen(opener, database, 0)) {
             return policy.folder().isEmpty() ? found : List.of();
         }
         List<Backup> own = new ArrayList<>();

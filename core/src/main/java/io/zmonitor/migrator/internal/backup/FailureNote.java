@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.internal.backup;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.sql.Sha256;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,12 @@
 package io.zmonitor.migrator.internal.backup;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -66,7 +67,7 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
         return isSmall(real)
                 && hasRollbackJournal()
                 && Sighting.quiet(real)
-                && !UndeclaredFailure.mayBeOpenTwice(opener, real);
+                && !UndeclaredFailure.mayBeOpen(opener, real, 1);
     }
 
     private boolean hasRollbackJournal() {
@@ -122,11 +123,11 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
     @SuppressWarnings("try") // Attached as long as it is asked.
     private boolean isTrueOf(DatabaseFile file, boolean pagesProved, @Nullable Question question) {
         try {
-            Optional<DatabaseOpener.Attached> attached = attach(file);
+            Optional<Pages.Attached> attached = attach(file);
             if (attached.isEmpty()) {
                 return false;
             }
-            try (DatabaseOpener.Attached open = attached.get()) {
+            try (Pages.Attached open = attached.get()) {
                 return (!pagesProved
                                 || Soundness.inconsistency(connection, SCHEMA).isEmpty())
                         && (question == null || question.isTrueIn(connection, SCHEMA));
@@ -141,11 +142,11 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
     @SuppressWarnings("try") // Attached as long as it is asked.
     public Optional<?> version(Path backup) {
         try {
-            Optional<DatabaseOpener.Attached> attached = attach(new DatabaseFile(backup));
+            Optional<Pages.Attached> attached = attach(new DatabaseFile(backup));
             if (attached.isEmpty()) {
                 return Optional.empty();
             }
-            try (DatabaseOpener.Attached open = attached.get()) {
+            try (Pages.Attached open = attached.get()) {
                 return Optional.of(BackupFolder.Versions.in(connection, SCHEMA));
             }
         } catch (SQLException e) {
@@ -153,9 +154,9 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
         }
     }
 
-    private Optional<DatabaseOpener.Attached> attach(DatabaseFile file) throws SQLException {
+    private Optional<Pages.Attached> attach(DatabaseFile file) throws SQLException {
         try {
-            return opener.attach(connection.connection(), file, SCHEMA);
+            return opener.pages().attach(connection.connection(), file, SCHEMA);
         } catch (RuntimeException e) {
             throw UndeclaredFailure.of(e);
         }

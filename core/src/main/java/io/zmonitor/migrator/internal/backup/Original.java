@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.internal.backup;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 
 /**
@@ -32,7 +32,7 @@ public final class Original {
      * tell, and then it is for the application to know.
      */
     public static boolean isOpenHere(DatabaseFile database, DatabaseOpener opener) {
-        return opener.mayBeOpen(database) && !opener.mayBeOpen(Swap.next(Swap.next(database)));
+        return opener.mayBeOpen(database, 0) && !opener.mayBeOpen(Swap.next(Swap.next(database)), 0);
     }
 
     /**

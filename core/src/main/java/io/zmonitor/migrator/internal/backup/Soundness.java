@@ -1,14 +1,14 @@
 package io.zmonitor.migrator.internal.backup;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -69,7 +69,8 @@ public record Soundness(DatabaseOpener opener) {
      */
     public Optional<String> flaw(GrowingFile copy) throws IOException {
         // It is ours alone, and open because we write it: whether this process has it open must not be asked.
-        Optional<PageScan> scan = UndeclaredFailure.refusing(copy.file().path(), () -> opener.scanGrowing(copy));
+        Optional<PageScan> scan = UndeclaredFailure.refusing(
+                copy.file().path(), () -> opener.pages().scan(copy));
         copy.await(copy.size());
         return flaw(copy.file(), scan);
     }
@@ -85,12 +86,14 @@ public record Soundness(DatabaseOpener opener) {
     }
 
     private Optional<PageScan> scan(DatabaseFile file) throws IOException {
-        return isAlone(file) ? UndeclaredFailure.refusing(file.path(), () -> opener.scan(file)) : Optional.empty();
+        return isAlone(file)
+                ? UndeclaredFailure.refusing(file.path(), () -> opener.pages().scan(file))
+                : Optional.empty();
     }
 
     // Beside a log of another connection the file is not all there is.
     private boolean isAlone(DatabaseFile file) throws IOException {
-        return Sighting.quiet(file) && !UndeclaredFailure.mayBeOpen(opener, file);
+        return Sighting.quiet(file) && !UndeclaredFailure.mayBeOpen(opener, file, 0);
     }
 
     private static Optional<String> damage(PageScan scan) {

@@ -1,7 +1,5 @@
 package io.zmonitor.migrator.internal.backup;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -10,6 +8,8 @@ import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
     private boolean copyUndisturbed(Path copy) throws IOException {
         // SQLite looks for side files where a link leads to.
         DatabaseFile real = new DatabaseFile(database.path().toRealPath());
-        if (opener.mayBeOpen(real)) {
+        if (opener.mayBeOpen(real, 0)) {
             return false;
         }
         Sighting before = Sighting.of(real);
@@ -116,7 +116,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
         }
         // The salt, or, without encryption, the word that every such file begins with.
         if (isToBeVerified()
-                && !opener.mayBeOpen(database)
+                && !opener.mayBeOpen(database, 0)
                 && !Sighting.start(copy, HEADER).equals(Sighting.start(database.path(), HEADER))) {
             throw MigrationException.refusing(Problem.ofFile(
                     ProblemCode.BACKUP_NOT_VERIFIED, database.path(), "it does not begin as the database does"));

@@ -1,8 +1,6 @@
 package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -25,6 +23,8 @@ import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -63,7 +63,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
     /** The backup of an earlier run that failed, if nothing has changed since and both files prove to be whole. */
     Optional<Backup> backupOf(FailureNote failed) {
         try {
-            Optional<Backup> same = file.opener().mayBeOpen(file.database())
+            Optional<Backup> same = file.opener().mayBeOpen(file.database(), 0)
                     ? Optional.empty()
                     : failed.backupOf(file.database(), folder());
             if (same.isEmpty()) {

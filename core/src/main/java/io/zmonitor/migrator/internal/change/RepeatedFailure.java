@@ -112,7 +112,7 @@ final class RepeatedFailure implements AutoCloseable {
 
     // Between the last question to SQLite and this look somebody may have written: then the file's time is another one.
     private Optional<FailureNote.Unchanged> seen(FileAccess access) throws IOException {
-        if (unchanged.isEmpty() || access.opener().mayBeOpen(access.database())) {
+        if (unchanged.isEmpty() || access.opener().mayBeOpen(access.database(), 0)) {
             return Optional.empty();
         }
         Optional<FailureNote.Unchanged> seen =

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.file;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.GrowingFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.GrowingFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;

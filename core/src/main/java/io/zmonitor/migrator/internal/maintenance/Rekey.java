@@ -1,7 +1,5 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.RekeyReport;
 import io.zmonitor.migrator.internal.backup.Original;
@@ -13,6 +11,8 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
             Replacement replacement = new Replacement(database, newKey);
             replacement.make(
                     empty -> UndeclaredFailure.refusing(database.path(), () -> {
-                        file.opener().transfer(database, empty, newKey);
+                        file.opener().pages().transfer(database, empty, newKey);
                         return empty;
                     }),
                     AuditLog.inFile(settings, AuditRecord.Operation.REKEY, "", reason));

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -16,6 +15,7 @@ import io.zmonitor.migrator.internal.open.SwapKey;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.SqlProblem;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,8 +1,6 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationStatus;
@@ -24,6 +22,8 @@ import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.SqlProblem;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,7 +1,5 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
@@ -9,6 +7,9 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -130,7 +131,7 @@ final class CrashRecovery {
         if (playBack() || aside.compare() == Beside.GONE) {
             return false;
         }
-        try (Connection connection = opener.openForRun(database)) {
+        try (Connection connection = opener.open(database, Purpose.RUN)) {
             FinishedRecovery.require(connection, () -> aside.compare() != Beside.OTHER);
             aside.note(FileMark.of(database));
         } catch (SQLException e) {
@@ -160,7 +161,7 @@ final class CrashRecovery {
 
     private boolean playBack() throws IOException {
         try {
-            return opener.playBack(database, this::noteOurs);
+            return opener.pages().playBack(database, this::noteOurs);
         } catch (IOException e) {
             failure = e;
         } catch (MigrationException e) {
@@ -214,7 +215,7 @@ final class CrashRecovery {
         tries = tries.proved();
         judged = FileMark.of(database);
         try {
-            opener.proveRecovery(database, aside.files());
+            opener.pages().proveRecovery(database, aside.files());
             verdict = Verdict.COMPLETE;
         } catch (MigrationException e) {
             failure = e;

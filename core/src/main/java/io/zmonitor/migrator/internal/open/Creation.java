@@ -1,13 +1,14 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class Creation {
         Path mark = database.sibling(MARK);
         if (isUnfinished(database)) {
             // Java must not open what SQLite has open (driver fact 15).
-            if (UndeclaredFailure.mayBeOpen(opener, database)) {
+            if (UndeclaredFailure.mayBeOpen(opener, database, 0)) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_BUSY, database.path()));
             }
             FileChannel.open(database.path(), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
@@ -83,7 +84,7 @@ final class Creation {
 
     private static Connection opened(DatabaseFile database, DatabaseOpener opener, Path mark) throws SQLException {
         try {
-            return opener.createForRun(database);
+            return opener.open(database, Purpose.CREATION);
         } catch (MigrationException | IllegalStateException e) {
             discard(database.path(), mark, e);
             throw e; // a closed key is the caller's own mistake

@@ -1,8 +1,6 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -11,6 +9,9 @@ import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public final class FileAccess implements DatabaseAccess {
      * while no connection of this access is open; if another part of the process has the file open it derives nothing.
      */
     public DatabaseOpener held() throws IOException {
-        if (held == null && !UndeclaredFailure.mayBeOpen(opener, database)) {
+        if (held == null && !UndeclaredFailure.mayBeOpen(opener, database, 0)) {
             try {
                 held = UndeclaredFailure.refusing(database.path(), () -> opener.hold(database));
             } catch (IllegalStateException e) {
@@ -183,8 +184,7 @@ public final class FileAccess implements DatabaseAccess {
 
     private @Nullable Connection reading(Exception first) {
         try {
-            return UndeclaredFailure.declaring(() -> opener().openToRead(database))
-                    .orElse(null);
+            return openedToRead();
         } catch (SQLException | MigrationException e) {
             first.addSuppressed(SafeCause.withoutValues(e));
             return null;
@@ -234,7 +234,7 @@ public final class FileAccess implements DatabaseAccess {
             return;
         }
         try {
-            if (!opener.mayBeOpen(database) && Solitude.reigns(database)) {
+            if (!opener.mayBeOpen(database, 0) && Solitude.reigns(database)) {
                 new CrashRecovery(database, opener()).run();
             }
         } catch (IOException | MigrationException e) {
@@ -279,12 +279,20 @@ public final class FileAccess implements DatabaseAccess {
         if (crashProof == CrashProof.REQUIRED && keeper == null && LoggedConnection.isLogged(changing)) {
             if (held == null) {
                 // So that no further opening derives a key.
-                held = UndeclaredFailure.declaring(() -> opener.holdOpened(database, changing));
+                held = UndeclaredFailure.declaring(() -> opener.hold(database, changing));
             }
-            keeper = UndeclaredFailure.declaring(() -> opener().openToRead(database))
-                    .orElse(null);
+            keeper = openedToRead();
         }
         return changing;
+    }
+
+    private @Nullable Connection openedToRead() throws SQLException {
+        Connection reading = UndeclaredFailure.declaring(() -> opener().open(database, Purpose.READING));
+        if (UndeclaredFailure.declaring(reading::isReadOnly)) {
+            return reading;
+        }
+        SqlConnection.close(reading); // its opener knows no such connections: then closing is left to SQLite
+        return null;
     }
 
     /** Whether opening changes nothing: the file is there, was closed cleanly, and is not about to be replaced. */
@@ -350,7 +358,7 @@ public final class FileAccess implements DatabaseAccess {
     // Before anything was opened, an opener that is misused, a closed key, says so to the caller itself.
     private Connection opened(boolean first) throws SQLException {
         try {
-            return opener().openForRun(database);
+            return opener().open(database, Purpose.RUN);
         } catch (IllegalStateException e) {
             if (first) {
                 throw e;
@@ -362,7 +370,7 @@ public final class FileAccess implements DatabaseAccess {
     }
 
     private Connection recovered() throws SQLException, IOException {
-        if (opener.mayBeOpen(database)) {
+        if (opener.mayBeOpen(database, 0)) {
             return open(); // a live log of a connection of this process is no crash
         }
         if (crashProof == CrashProof.RECOVERY_UNPROVED) {

@@ -1,15 +1,14 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +50,16 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
         DatabaseOpener opener = present();
+        if (purpose != Purpose.APPLICATION) {
+            return opener.open(database, purpose);
+        }
         Connection kept = taken();
         if (kept != null) {
             return kept;
         }
-        return opener instanceof Held ? opener.open(database) : opened(database);
+        return opener instanceof Held ? opener.open(database, purpose) : opened(database);
     }
 
     private synchronized @Nullable Connection taken() {
@@ -68,10 +70,10 @@ public final class KeptOpener implements DatabaseOpener.Held {
 
     // Directly at first, which is quicker; what tells the salt of an open file is a connection that nobody uses yet.
     private synchronized Connection opened(DatabaseFile database) throws SQLException {
-        Connection connection = declared(() -> present().open(database));
+        Connection connection = declared(() -> present().open(database, Purpose.APPLICATION));
         if (held == null) {
             try {
-                held = declared(() -> origin.holdOpened(database, connection));
+                held = declared(() -> origin.hold(database, connection));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -92,68 +94,18 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return present().openForRun(database);
-    }
-
-    @Override
-    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return present().openToRead(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        present().create(empty);
-    }
-
-    @Override
-    public Connection createForRun(DatabaseFile empty) throws SQLException {
-        return present().createForRun(empty);
-    }
-
-    @Override
     public void prove(DatabaseFile database) throws IOException {
         present().prove(database);
     }
 
     @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return present().scan(database);
+    public Pages pages() {
+        return present().pages();
     }
 
     @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        return present().scanGrowing(copy);
-    }
-
-    @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        return present().playBack(crashed, done);
-    }
-
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        present().proveRecovery(recovered, aside);
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        present().transfer(from, emptyTo, newKey);
-    }
-
-    @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return origin.mayBeOpen(database);
-    }
-
-    @Override
-    public boolean mayBeOpenTwice(DatabaseFile database) {
-        return origin.mayBeOpenTwice(database);
-    }
-
-    @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        return origin.attach(opened, file, schema);
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return origin.mayBeOpen(database, own);
     }
 
     /** {@inheritDoc} What is held for the run stays held after it: closing what this answers has no effect. */
@@ -166,8 +118,8 @@ public final class KeptOpener implements DatabaseOpener.Held {
     }
 
     @Override
-    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
-        return present().holdOpened(database, opened);
+    public Held hold(DatabaseFile database, Connection opened) throws SQLException {
+        return present().hold(database, opened);
     }
 
     private synchronized DatabaseOpener present() {

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Leftover.Kind;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
@@ -9,6 +8,7 @@ import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.Application;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

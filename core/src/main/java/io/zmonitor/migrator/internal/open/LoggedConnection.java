@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 

@@ -1,12 +1,13 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -46,7 +47,7 @@ final class Solitude {
      */
     static void require(DatabaseFile database, DatabaseOpener opener, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (UndeclaredFailure.mayBeOpen(opener, database)
+        while (UndeclaredFailure.mayBeOpen(opener, database, 0)
                 ? Original.isOpenHere(database, opener)
                 : isBusyElsewhere(database)) {
             if (System.nanoTime() - deadline >= 0) {
@@ -68,7 +69,7 @@ final class Solitude {
     }
 
     /** Does it and answers true if no other process is at work; keeps the others out meanwhile. */
-    static boolean tryAlone(DatabaseFile database, DatabaseOpener.WhileAlone deed) throws IOException {
+    static boolean tryAlone(DatabaseFile database, Pages.WhileAlone deed) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(database.path(), StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock(PENDING_BYTE, LOCK_BYTES, false)) {

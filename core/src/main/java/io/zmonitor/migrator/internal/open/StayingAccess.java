@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,12 +1,13 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -63,7 +64,7 @@ public record SwapKey(DatabaseFile database, DatabaseOpener opener) implements S
     private @Nullable Exception failure(DatabaseFile candidate) throws IOException {
         try {
             if (CrashedFiles.sideFiles(candidate).isEmpty()) {
-                SqlConnection.close(opener.openForRun(candidate));
+                SqlConnection.close(opener.open(candidate, Purpose.RUN));
             } else {
                 opener.prove(candidate);
             }

@@ -2,13 +2,14 @@ package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,33 +31,19 @@ public final class WitnessedOpener extends ForwardingOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
         try {
-            return super.open(database);
+            return super.open(database, purpose);
         } catch (MigrationException e) {
             throw witnessed(e, database);
         }
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        try {
-            return super.openForRun(database);
-        } catch (MigrationException e) {
-            throw witnessed(e, database);
-        }
-    }
-
-    @Override
-    public Connection createForRun(DatabaseFile empty) throws SQLException {
-        return opener().createForRun(empty);
     }
 
     private MigrationException witnessed(MigrationException refusal, DatabaseFile database) {
-        if (refusal.problem().code() != ProblemCode.WRONG_KEY || mayBeOpen(database)) {
+        if (refusal.problem().code() != ProblemCode.WRONG_KEY || mayBeOpen(database, 0)) {
             return refusal;
         }
-        Optional<Problem> found = diagnose(database, backups(database));
+        Optional<Problem> found = pages().diagnose(database, backups(database));
         return found.isPresent() && found.get().code() == ProblemCode.SALT_DAMAGED
                 ? MigrationException.refusing(found.get(), refusal)
                 : refusal;
@@ -77,7 +64,7 @@ public final class WitnessedOpener extends ForwardingOpener {
     }
 
     @Override
-    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
-        return opener().holdOpened(database, opened);
+    public Held hold(DatabaseFile database, Connection opened) throws SQLException {
+        return opener().hold(database, opened);
     }
 }

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
 
 /**

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.internal.sql;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -67,19 +67,13 @@ public final class UndeclaredFailure extends SQLException {
                 SafeCause.withoutValues(thrown));
     }
 
-    /** Whether this process may have a file open, as the opener says; undeclared failures are refusals. */
-    public static boolean mayBeOpen(DatabaseOpener opener, DatabaseFile database) {
+    /**
+     * Whether this process may have a file open, besides so many connections of the caller, as the opener says; undeclared
+     * failures are refusals.
+     */
+    public static boolean mayBeOpen(DatabaseOpener opener, DatabaseFile database, int own) {
         try {
-            return opener.mayBeOpen(database);
-        } catch (RuntimeException e) {
-            throw refusal(database.path(), e);
-        }
-    }
-
-    /** The same, more than once. */
-    public static boolean mayBeOpenTwice(DatabaseOpener opener, DatabaseFile database) {
-        try {
-            return opener.mayBeOpenTwice(database);
+            return opener.mayBeOpen(database, own);
         } catch (RuntimeException e) {
             throw refusal(database.path(), e);
         }

@@ -3,9 +3,9 @@ package io.zmonitor.migrator.internal.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.file.Unfinished;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.zmonitor.migrator.internal.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

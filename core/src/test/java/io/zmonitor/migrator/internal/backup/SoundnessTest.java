@@ -2,10 +2,12 @@ package io.zmonitor.migrator.internal.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
@@ -24,13 +26,8 @@ class SoundnessTest {
     /** Finds the second page damaged, and, asked at that moment, knows that this process has the file open. */
     private static final class Seeing implements DatabaseOpener {
         @Override
-        public Connection open(DatabaseFile database) {
+        public Connection open(DatabaseFile database, Purpose purpose) {
             throw new IllegalStateException("a damaged copy is not opened");
-        }
-
-        @Override
-        public void create(DatabaseFile empty) {
-            throw new IllegalStateException("nothing is made here");
         }
 
         @Override
@@ -39,13 +36,18 @@ class SoundnessTest {
         }
 
         @Override
-        public boolean mayBeOpen(DatabaseFile database) {
+        public boolean mayBeOpen(DatabaseFile database, int own) {
             return true;
         }
 
         @Override
-        public Optional<PageScan> scanGrowing(GrowingFile copy) {
-            return Optional.of(new PageScan(3, List.of(2L), List.of()));
+        public Pages pages() {
+            return new Pages() {
+                @Override
+                public Optional<PageScan> scan(GrowingFile copy) {
+                    return Optional.of(new PageScan(3, List.of(2L), List.of()));
+                }
+            };
         }
     }
 

@@ -3,8 +3,6 @@ package io.zmonitor.migrator.internal.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -16,6 +14,9 @@ import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +50,8 @@ class SwapKeyTest {
         }
 
         @Override
-        public Connection open(DatabaseFile database) throws SQLException {
-            return told(database, () -> super.open(database));
-        }
-
-        @Override
-        public Connection openForRun(DatabaseFile database) throws SQLException {
-            return told(database, () -> super.openForRun(database));
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            return told(database, () -> super.open(database, purpose));
         }
 
         private interface Opening {

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -13,6 +12,7 @@ import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.file.FileDeeds;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,13 @@ package io.zmonitor.migrator.internal.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,13 @@ class FileAccessTest {
         AtomicInteger proved = new AtomicInteger();
         DatabaseOpener opener = new TestOpener() {
             @Override
-            public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) {
-                proved.incrementAndGet();
+            public Pages pages() {
+                return new ForwardingPages(super.pages()) {
+                    @Override
+                    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) {
+                        proved.incrementAndGet();
+                    }
+                };
             }
         };
         DatabaseFile dying = made("dying.db");
@@ -138,8 +145,8 @@ class FileAccessTest {
     private static DatabaseOpener reading() {
         return new TestOpener() {
             @Override
-            public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-                return Optional.of(connect(database, "1", "0"));
+            public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+                return purpose == Purpose.READING ? connect(database, "1", "0") : super.open(database, purpose);
             }
         };
     }
@@ -174,7 +181,7 @@ class FileAccessTest {
     private DatabaseFile made(String name) throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve(name)));
         TestOpener opener = new TestOpener();
-        opener.create(database);
+        opener.open(database, Purpose.CREATION).close();
         try (Connection connection = opener.open(database)) {
             SqlConnection writer = new SqlConnection(connection);
             writer.execute("CREATE TABLE vitals (id INTEGER PRIMARY KEY, value REAL, raw BLOB)");

@@ -3,9 +3,9 @@ package io.zmonitor.migrator.internal.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;

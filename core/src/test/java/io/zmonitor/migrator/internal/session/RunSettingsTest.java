@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.NewerDatabase;
@@ -17,6 +15,9 @@ import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -120,13 +121,8 @@ class RunSettingsTest {
 
     private static final class NeverOpens implements DatabaseOpener {
         @Override
-        public Connection open(DatabaseFile database) {
+        public Connection open(DatabaseFile database, Purpose purpose) {
             throw new AssertionError("settings open nothing");
-        }
-
-        @Override
-        public void create(DatabaseFile empty) {
-            throw new AssertionError("settings create nothing");
         }
 
         @Override

@@ -1,12 +1,14 @@
 package io.zmonitor.migrator.reliability.jdbc;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /** Opens with the real key, and has every call on what it opened counted. For one thread. */
 final class CallingOpener extends ForwardingOpener implements DatabaseOpener.Held {
@@ -19,23 +21,18 @@ final class CallingOpener extends ForwardingOpener implements DatabaseOpener.Hel
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return calls.opening(() -> super.open(database));
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        return calls.opening(() -> super.open(database, purpose));
     }
 
     @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
-        return calls.opening(() -> super.openForRun(database));
-    }
-
-    @Override
-    public Optional<Connection> openToRead(DatabaseFile database) throws SQLException {
-        return Optional.of(calls.opening(() -> super.openToRead(database).orElseThrow()));
-    }
-
-    @Override
-    public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
-        super.transfer(from, emptyTo, newKey instanceof CallingOpener calling ? calling.opener() : newKey);
+    public Pages pages() {
+        return new ForwardingPages(super.pages()) {
+            @Override
+            public void transfer(DatabaseFile from, DatabaseFile emptyTo, DatabaseOpener newKey) throws IOException {
+                super.transfer(from, emptyTo, newKey instanceof CallingOpener calling ? calling.opener() : newKey);
+            }
+        };
     }
 
     @Override
@@ -44,8 +41,8 @@ final class CallingOpener extends ForwardingOpener implements DatabaseOpener.Hel
     }
 
     @Override
-    public Held holdOpened(DatabaseFile database, Connection opened) throws SQLException {
-        return new CallingOpener(opener().holdOpened(database, opened), calls);
+    public Held hold(DatabaseFile database, Connection opened) throws SQLException {
+        return new CallingOpener(opener().hold(database, opened), calls);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.zmonitor.migrator.reliability.jdbc;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
@@ -9,6 +7,8 @@ import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.IOException;
 import java.nio.file.Files;

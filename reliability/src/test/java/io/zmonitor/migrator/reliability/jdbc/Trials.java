@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.jdbc;
 
 import io.zmonitor.migrator.Atomicity;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
@@ -19,6 +18,7 @@ import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
 import io.zmonitor.migrator.reliability.work.SmallCache;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.reliability.maintenance;
 
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
@@ -9,6 +8,7 @@ import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.maintenance;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Target;
@@ -9,6 +8,7 @@ import io.zmonitor.migrator.reliability.maintenance.Shelf.State;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
 import java.nio.file.Path;

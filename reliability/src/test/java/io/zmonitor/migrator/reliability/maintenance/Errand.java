@@ -2,7 +2,6 @@ package io.zmonitor.migrator.reliability.maintenance;
 
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
@@ -13,6 +12,7 @@ import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

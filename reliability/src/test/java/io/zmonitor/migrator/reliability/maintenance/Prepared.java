@@ -1,7 +1,5 @@
 package io.zmonitor.migrator.reliability.maintenance;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
@@ -9,6 +7,9 @@ import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -95,7 +96,9 @@ public record Prepared(
     // The library makes no file of an old format, and none without encryption unless it is asked for one.
     private static void create(Path database, Deed deed) throws SQLException, IOException {
         if (deed == Deed.ENCRYPT) {
-            PlaintextDatabase.withoutEncryption().create(new DatabaseFile(Files.createFile(database)));
+            PlaintextDatabase.withoutEncryption()
+                    .open(new DatabaseFile(Files.createFile(database)), Purpose.CREATION)
+                    .close();
         } else if (deed == Deed.UPGRADE) {
             Properties settings = new Properties();
             settings.setProperty("cipher", "sqlcipher");

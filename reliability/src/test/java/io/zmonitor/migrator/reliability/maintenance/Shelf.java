@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.reliability.maintenance;
 
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.OwnSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

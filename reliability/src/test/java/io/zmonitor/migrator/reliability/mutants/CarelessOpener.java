@@ -1,7 +1,8 @@
 package io.zmonitor.migrator.reliability.mutants;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class CarelessOpener implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
         Connection connection = connect(database);
         try {
             Sql.number(connection, "SELECT count(*) FROM sqlite_schema");
@@ -29,11 +30,6 @@ final class CarelessOpener implements DatabaseOpener {
             connection.close();
             throw e;
         }
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        connect(empty).close();
     }
 
     @Override

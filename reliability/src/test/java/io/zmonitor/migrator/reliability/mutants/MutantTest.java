@@ -2,7 +2,6 @@ package io.zmonitor.migrator.reliability.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
@@ -19,6 +18,7 @@ import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;

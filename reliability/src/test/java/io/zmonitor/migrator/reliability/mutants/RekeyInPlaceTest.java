@@ -2,7 +2,6 @@ package io.zmonitor.migrator.reliability.mutants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.shim.Action;
 import io.zmonitor.migrator.reliability.shim.Fault;
@@ -13,6 +12,7 @@ import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.Monitors;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;

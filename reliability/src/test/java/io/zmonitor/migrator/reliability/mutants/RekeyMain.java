@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.reliability.mutants;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,11 +1,12 @@
 package io.zmonitor.migrator.reliability.oracle;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public record Golden(
     public static Golden created(Path folder) throws SQLException, IOException {
         Path start = Files.createDirectories(folder.resolve("start"));
         Path empty = Files.createFile(folder.resolve(FileSet.NAME));
-        Secrets.rightKey().create(new DatabaseFile(empty));
+        Secrets.rightKey().open(new DatabaseFile(empty), Purpose.CREATION).close();
         Path fresh = Files.createDirectory(folder.resolve("fresh"));
         MonitorLife.boot(fresh.resolve(FileSet.NAME));
         List<String> after = content(fresh);

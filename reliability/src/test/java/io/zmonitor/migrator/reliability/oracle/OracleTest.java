@@ -2,11 +2,11 @@ package io.zmonitor.migrator.reliability.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.reliability.oracle;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,11 @@
 package io.zmonitor.migrator.reliability.recovery;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.IOException;
 
 /**
@@ -19,16 +21,22 @@ final class DoubtingKey extends DriversOwn {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) {
-        return false;
-    }
+    public Pages pages() {
+        return new ForwardingPages(super.pages()) {
+            @Override
+            public boolean playBack(DatabaseFile crashed, WhileAlone done) {
+                return false;
+            }
 
-    @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        if (!believes) {
-            believes = true;
-            throw MigrationException.refusing(Problem.ofFile(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), "2"));
-        }
-        super.proveRecovery(recovered, aside);
+            @Override
+            public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+                if (!believes) {
+                    believes = true;
+                    throw MigrationException.refusing(
+                            Problem.ofFile(ProblemCode.RECOVERY_INCOMPLETE, recovered.path(), "2"));
+                }
+                super.proveRecovery(recovered, aside);
+            }
+        };
     }
 }

@@ -1,8 +1,9 @@
 package io.zmonitor.migrator.reliability.recovery;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -45,7 +46,10 @@ class DriversOwn extends ForwardingOpener {
     }
 
     @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (!purpose.isForRun()) {
+            return super.open(database, purpose);
+        }
         return open(database);
     }
 }

@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.reliability.recovery;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.FaultControl;
 import io.zmonitor.migrator.reliability.shim.FaultShim;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;

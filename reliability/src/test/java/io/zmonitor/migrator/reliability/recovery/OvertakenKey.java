@@ -1,7 +1,9 @@
 package io.zmonitor.migrator.reliability.recovery;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,23 +46,16 @@ final class OvertakenKey implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return key.open(database);
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (!purpose.isForRun()) {
+            return key.open(database, purpose);
+        }
         try {
             reached(Moment.OPENING);
         } catch (IOException e) {
             throw new SQLException(e);
         }
-        return key.openForRun(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        key.create(empty);
+        return key.open(database, purpose);
     }
 
     @Override
@@ -70,18 +65,23 @@ final class OvertakenKey implements DatabaseOpener {
     }
 
     @Override
-    public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
-        reached(Moment.PLAYBACK);
-        return key.playBack(crashed, done);
+    public Pages pages() {
+        return new Pages() {
+            @Override
+            public boolean playBack(DatabaseFile crashed, WhileAlone done) throws IOException {
+                reached(Moment.PLAYBACK);
+                return key.pages().playBack(crashed, done);
+            }
+
+            @Override
+            public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+                key.pages().proveRecovery(recovered, aside);
+            }
+        };
     }
 
     @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        key.proveRecovery(recovered, aside);
-    }
-
-    @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return key.mayBeOpen(database);
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return key.mayBeOpen(database, own);
     }
 }

@@ -2,13 +2,13 @@ package io.zmonitor.migrator.reliability.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.reliability.shim.Action;
 import io.zmonitor.migrator.reliability.shim.Fault;
 import io.zmonitor.migrator.reliability.shim.FaultControl;
 import io.zmonitor.migrator.reliability.shim.FaultShim;
 import io.zmonitor.migrator.reliability.shim.Operation;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.reliability.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +44,7 @@ class RecoveryCostTest {
                     time(() -> new DriversOwn(Ward.key(), true).open(bare).close());
             processor[0][round] = processor() - before;
             seconds[2][round] = time(() -> flushedCopy(bare.path(), folder.resolve("copy")));
-            seconds[3][round] = time(() -> Ward.key().scan(bare));
+            seconds[3][round] = time(() -> Ward.key().pages().scan(bare));
             Files.delete(folder.resolve("copy"));
             Ward.remove(bare.path().getParent());
             DatabaseFile proved = Ward.copied(crashed, Files.createDirectory(folder.resolve("proved-" + round)));

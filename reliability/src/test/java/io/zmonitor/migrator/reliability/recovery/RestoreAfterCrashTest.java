@@ -2,9 +2,9 @@ package io.zmonitor.migrator.reliability.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.RestoreReport;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;

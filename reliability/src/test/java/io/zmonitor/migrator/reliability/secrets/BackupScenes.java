@@ -1,11 +1,12 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,9 @@ final class BackupScenes {
                     stage.fill();
                     DatabaseFile other =
                             new DatabaseFile(Files.createFile(stage.device().resolve("other")));
-                    SqlCipherKey.raw(Secret.otherKey()).create(other);
+                    SqlCipherKey.raw(Secret.otherKey())
+                            .open(other, Purpose.CREATION)
+                            .close();
                     stage.attempt(
                             () -> stage.migrator(Stage.PATIENTS).maintenance().restore(other.path(), "mistake"));
                 }),

@@ -2,11 +2,11 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.check.FreeDiskSpace;
 import io.zmonitor.migrator.internal.check.FreeSpace;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.ByteBuffer;

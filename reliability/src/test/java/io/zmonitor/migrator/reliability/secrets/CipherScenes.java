@@ -1,10 +1,11 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.NativeLibraryCache;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
@@ -62,7 +63,10 @@ final class CipherScenes {
                     DatabaseFile empty =
                             new DatabaseFile(Files.createFile(stage.device().resolve("new")));
                     stage.attempt(() -> {
-                        stage.key().withFormat(SqlCipherFormat.V3).create(empty);
+                        stage.key()
+                                .withFormat(SqlCipherFormat.V3)
+                                .open(empty, Purpose.CREATION)
+                                .close();
                         return "created";
                     });
                 }),
@@ -112,7 +116,7 @@ final class CipherScenes {
                 new RandomAccessFile(stage.database().path().toFile(), "rw")) {
             damage.to(file);
         }
-        stage.attempt(() -> stage.key().scan(stage.database()));
+        stage.attempt(() -> stage.key().pages().scan(stage.database()));
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
     }
 }

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.ByteBuffer;
@@ -64,7 +64,7 @@ final class CrashScenes {
                     crash(stage, "delete");
                     DatabaseFile aside = setAside(stage, "-kept");
                     stage.attempt(() -> {
-                        stage.key().proveRecovery(stage.database(), aside);
+                        stage.key().pages().proveRecovery(stage.database(), aside);
                         return "complete";
                     });
                 }),

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import io.zmonitor.migrator.testkit.Sql;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

@@ -2,7 +2,8 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class HeapDumpTest {
     @Test
     void a_closed_key_is_in_no_live_object() throws Exception {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
-        SqlCipherKey.raw(Secret.key()).create(database);
+        SqlCipherKey.raw(Secret.key()).open(database, Purpose.CREATION).close();
 
         try (ChildJvm child =
                 Loud.process(HeapDumpMain.class, folder.resolve("temp")).start(folder.toString())) {

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener.Held;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener.Held;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -119,7 +119,7 @@ final class OpeningScenes {
                 () -> stage.migrator(stage.shown(passphrase), Stage.PATIENTS).migrate());
         SqlCipherKey other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
         stage.attempt(() -> other.hold(stage.database()));
-        stage.attempt(() -> other.scan(stage.database()));
+        stage.attempt(() -> other.pages().scan(stage.database()));
         stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).status());
         stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).maintenance().verify());
         stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).migrate());
@@ -148,7 +148,7 @@ final class OpeningScenes {
             Supplier<char[]> words = () -> OpeningScenes.<RuntimeException, char[]>sneak(one);
             stage.attempt(() -> stage.migrator(SqlCipherKey.passphraseFetchedFrom(words), Stage.PATIENTS)
                     .migrate());
-            stage.attempt(() -> SqlCipherKey.fetchedFrom(supplier).scan(stage.database()));
+            stage.attempt(() -> SqlCipherKey.fetchedFrom(supplier).pages().scan(stage.database()));
             stage.attempt(() -> stage.migrator(SqlCipherKey.fetchedFrom(supplier), Stage.PATIENTS)
                     .migrate());
         }
@@ -175,7 +175,7 @@ final class OpeningScenes {
                 file.write(new byte[64]);
             }
         }
-        stage.attempt(() -> stage.key().scan(stage.database()));
+        stage.attempt(() -> stage.key().pages().scan(stage.database()));
         stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
     }
 

@@ -1,10 +1,12 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.ForwardingOpener;
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.ForwardingOpener;
+import io.zmonitor.migrator.spi.ForwardingPages;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -59,26 +61,32 @@ final class Saboteur extends ForwardingOpener {
     }
 
     @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        deed.to(database.path());
-        return super.scan(database);
-    }
+    public Pages pages() {
+        return new ForwardingPages(super.pages()) {
+            @Override
+            public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+                deed.to(database.path());
+                return super.scan(database);
+            }
 
-    @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        try {
-            deed.to(file.path());
-        } catch (IOException e) {
-            throw new SQLException(e);
-        }
-        return super.attach(opened, file, schema);
-    }
+            @Override
+            public Optional<Pages.Attached> attach(Connection opened, DatabaseFile file, String schema)
+                    throws SQLException {
+                try {
+                    deed.to(file.path());
+                } catch (IOException e) {
+                    throw new SQLException(e);
+                }
+                return super.attach(opened, file, schema);
+            }
 
-    /** Waits until it is copied, so that the deed is done to all of it. */
-    @Override
-    public Optional<PageScan> scanGrowing(GrowingFile copy) throws IOException {
-        copy.await(copy.size());
-        return scan(copy.file());
+            /** Waits until it is copied, so that the deed is done to all of it. */
+            @Override
+            public Optional<PageScan> scan(GrowingFile copy) throws IOException {
+                copy.await(copy.size());
+                return scan(copy.file());
+            }
+        };
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.nio.file.Files;

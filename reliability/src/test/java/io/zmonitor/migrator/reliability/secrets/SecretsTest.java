@@ -2,8 +2,8 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,10 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -71,26 +73,19 @@ final class Spiteful implements DatabaseOpener {
     }
 
     @Override
-    public Connection open(DatabaseFile database) throws SQLException {
-        return watched(opener.open(database));
-    }
-
-    @Override
-    public Connection openForRun(DatabaseFile database) throws SQLException {
+    public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+        if (!purpose.isForRun()) {
+            return watched(opener.open(database, purpose));
+        }
         if (fails.test("open") || (opensOnce && failures == 0)) {
             throw failure(result);
         }
-        return watched(opener.openForRun(database));
+        return watched(opener.open(database, purpose));
     }
 
     @Override
-    public boolean mayBeOpen(DatabaseFile database) {
-        return opener.mayBeOpen(database);
-    }
-
-    @Override
-    public void create(DatabaseFile empty) throws SQLException {
-        opener.create(empty);
+    public boolean mayBeOpen(DatabaseFile database, int own) {
+        return opener.mayBeOpen(database, own);
     }
 
     @Override
@@ -98,14 +93,20 @@ final class Spiteful implements DatabaseOpener {
         opener.prove(database);
     }
 
+    /** Reads and proves, and neither plays back nor attaches nor transfers. */
     @Override
-    public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
-        opener.proveRecovery(recovered, aside);
-    }
+    public Pages pages() {
+        return new Pages() {
+            @Override
+            public void proveRecovery(DatabaseFile recovered, DatabaseFile aside) throws IOException {
+                opener.pages().proveRecovery(recovered, aside);
+            }
 
-    @Override
-    public Optional<PageScan> scan(DatabaseFile database) throws IOException {
-        return opener.scan(database);
+            @Override
+            public Optional<PageScan> scan(DatabaseFile database) throws IOException {
+                return opener.pages().scan(database);
+            }
+        };
     }
 
     private void maybeFail(String sql) throws SQLException {

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.reliability.secrets;
 
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.reliability.work;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.reliability.work;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Target;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;

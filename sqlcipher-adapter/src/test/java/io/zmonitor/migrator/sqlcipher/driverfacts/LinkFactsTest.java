@@ -3,7 +3,7 @@ package io.zmonitor.migrator.sqlcipher.driverfacts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.CrashedSet;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;

@@ -2,8 +2,8 @@ package io.zmonitor.migrator.sqlcipher.inputs;
 
 import static io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.refused;
 
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.Making;
 import io.zmonitor.migrator.testkit.CrashedSet;

@@ -5,11 +5,12 @@ import static io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.works;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.inputs.MalformedInput.Making;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,20 +114,15 @@ class MalformedInputsMutantTest {
     /** Refuses every opening, with a fault and a careless cause. */
     private record Refusing(Consumer<Path> fault, String said) implements DatabaseOpener {
         @Override
-        public Connection open(DatabaseFile database) {
+        public Connection open(DatabaseFile database, Purpose purpose) {
             fault.accept(database.path());
             Problem problem = Problem.ofFile(ProblemCode.WRONG_KEY, database.path());
             throw MigrationException.refusing(problem, new IllegalStateException(said));
         }
 
         @Override
-        public void create(DatabaseFile empty) {
-            open(empty);
-        }
-
-        @Override
         public void prove(DatabaseFile database) {
-            open(database);
+            open(database, Purpose.RUN);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.sqlcipher.inputs;
 
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.file;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -46,12 +46,16 @@ public final class OpenFiles {
 
     /** Whether a connection of this process is known to have the file open. */
     public static boolean include(Path file) {
-        return include(file, DESCRIPTORS);
+        return include(file, 0);
     }
 
-    /** Whether connections of this process are known to have the file open more than once. */
-    public static boolean includeTwice(Path file) {
-        return includes(file, DESCRIPTORS, 1);
+    /**
+     * The same.
+     *
+     * @param own so many of them do not count
+     */
+    public static boolean include(Path file, int own) {
+        return includes(file, DESCRIPTORS, own);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher.internal.key;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
 import java.io.IOException;
 import java.nio.file.StandardOpenOption;

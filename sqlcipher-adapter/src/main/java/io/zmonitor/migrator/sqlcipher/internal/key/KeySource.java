@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.key;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.key;
 
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.Examination;
 import io.zmonitor.migrator.sqlcipher.internal.file.BackupFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;

@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
-import io.zmonitor.migrator.GrowingFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.sqlcipher.internal.file.BackupFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
@@ -97,7 +97,7 @@ public final class KeyProof implements AutoCloseable {
     }
 
     /** Plays the journal or log of a crash back, if the pages tell by their codes that they are whole. */
-    public boolean playsBack(DatabaseFile crashed, DatabaseOpener.WhileAlone done) throws IOException {
+    public boolean playsBack(DatabaseFile crashed, Pages.WhileAlone done) throws IOException {
         return format.authenticates() && Recovery.isFor(crashed) && new Recovery(crashed, pages(crashed)).perform(done);
     }
 

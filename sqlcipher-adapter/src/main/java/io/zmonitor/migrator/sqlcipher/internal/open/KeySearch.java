@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;

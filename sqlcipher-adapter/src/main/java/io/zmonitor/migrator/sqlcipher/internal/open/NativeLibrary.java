@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener.Attached;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Pages.Attached;
 import io.zmonitor.migrator.sqlcipher.internal.file.DriverFailure;
 import io.zmonitor.migrator.sqlcipher.internal.file.PlaintextHeader;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.open;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.sqlcipher.internal.pages;
 
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;

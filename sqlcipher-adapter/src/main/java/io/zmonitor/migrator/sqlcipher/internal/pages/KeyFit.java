@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.sqlcipher.internal.pages;
 
-import io.zmonitor.migrator.GrowingFile;
-import io.zmonitor.migrator.PageScan;
+import io.zmonitor.migrator.spi.GrowingFile;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.sqlcipher.internal.pages;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.PageScan;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.Examination;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.key.DatabaseHeader;

@@ -1,11 +1,11 @@
 package io.zmonitor.migrator.sqlcipher.internal.pages;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.sqlcipher.internal.file.PageReader;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
@@ -82,7 +82,7 @@ public final class Recovery {
      * @param done what to do before it is removed
      * @return whether it was done
      */
-    public boolean perform(DatabaseOpener.WhileAlone done) throws IOException {
+    public boolean perform(Pages.WhileAlone done) throws IOException {
         return whileAlone(file -> isFor(database) && perform(file, done));
     }
 
@@ -105,7 +105,7 @@ public final class Recovery {
 
     // Opened behind the lock: until then another process may recover, delete this journal and commit, and a journal
     // that was opened before that can still be read.
-    private boolean perform(FileChannel file, DatabaseOpener.WhileAlone done) throws IOException {
+    private boolean perform(FileChannel file, Pages.WhileAlone done) throws IOException {
         Path side = hasContent(database.wal()) ? database.wal() : database.journal();
         try (UnopenedFile opened = UnopenedFile.toRead(side)) {
             Playback playback = read(side, opened, file);

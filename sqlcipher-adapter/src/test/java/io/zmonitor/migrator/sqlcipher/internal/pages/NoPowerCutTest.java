@@ -3,10 +3,11 @@ package io.zmonitor.migrator.sqlcipher.internal.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.DatabaseFile;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import io.zmonitor.migrator.testkit.Sql;
@@ -69,7 +70,7 @@ class NoPowerCutTest {
 
     /** A transaction that was cut off: its journal has several segments, and most of its pages have reached the file. */
     private byte[] spill(DatabaseOpener opener) throws IOException, SQLException {
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         try (Connection connection = opener.open(live)) {
             Sql.execute(
                     connection,
@@ -136,7 +137,7 @@ class NoPowerCutTest {
         byte[] beside = Files.readAllBytes(side);
         List<ThrowingCallable> calls = List.of(
                 () -> opener.prove(set),
-                () -> opener.playBack(set, () -> {}),
+                () -> opener.pages().playBack(set, () -> {}),
                 () -> opener.open(set).close());
         for (ThrowingCallable call : calls) {
             MigrationException refusal = catchThrowableOfType(MigrationException.class, call);
@@ -148,7 +149,7 @@ class NoPowerCutTest {
     }
 
     private void assertRecovered(DatabaseOpener opener) throws Exception {
-        assertThat(opener.playBack(set, () -> {})).isTrue();
+        assertThat(opener.pages().playBack(set, () -> {})).isTrue();
         try (Connection connection = opener.open(set)) {
             assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
             assertThat(Sql.number(connection, "SELECT count(*) FROM patient WHERE length(notes) = 400"))
@@ -331,7 +332,7 @@ class NoPowerCutTest {
     @ParameterizedTest
     @MethodSource("openers")
     void a_page_was_changed_only_where_its_record_is_damaged(DatabaseOpener opener) throws Exception {
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         Path held = folder.resolve("held");
         try (Connection connection = opener.open(live)) {
             Sql.execute(
@@ -370,7 +371,7 @@ class NoPowerCutTest {
 
     /** A log, and the file before and after a checkpoint has moved it. */
     private byte[] log(DatabaseOpener opener, boolean moved) throws IOException, SQLException {
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         try (Connection connection = opener.open(live)) {
             Sql.execute(
                     connection,
@@ -429,7 +430,7 @@ class NoPowerCutTest {
         Arrays.fill(log, log.length - 2 * FRAME + 100, log.length - 2 * FRAME + 600, (byte) 0x77);
         Files.write(set.wal(), log);
 
-        assertThat(opener.playBack(set, () -> {})).isTrue();
+        assertThat(opener.pages().playBack(set, () -> {})).isTrue();
 
         try (Connection connection = opener.open(set)) {
             assertThat(Sql.text(connection, "PRAGMA integrity_check")).isEqualTo("ok");
@@ -443,7 +444,7 @@ class NoPowerCutTest {
     @ParameterizedTest
     @MethodSource("openers")
     void the_file_lacks_what_the_round_before_has_moved_into_it(DatabaseOpener opener) throws Exception {
-        opener.create(live);
+        opener.open(live, Purpose.CREATION).close();
         try (Connection connection = opener.open(live)) {
             Sql.execute(
                     connection,

@@ -1,5 +1,8 @@
-package io.zmonitor.migrator;
+package io.zmonitor.migrator.spi;
 
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator;
+package io.zmonitor.migrator.spi;
 
 /** What an opener that derives nothing holds: itself. */
 final class NothingHeld extends ForwardingOpener implements DatabaseOpener.Held {

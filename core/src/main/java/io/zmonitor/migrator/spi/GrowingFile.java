@@ -1,4 +1,4 @@
-package io.zmonitor.migrator;
+package io.zmonitor.migrator.spi;
 
 import java.io.IOException;
 
