@@ -3,6 +3,7 @@ package io.zmonitor.migrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.PageScan;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -76,17 +77,22 @@ class ResultTypesTest {
     }
 
     private static Stream<Class<?>> publicTypes() throws IOException, URISyntaxException {
-        Path classes = Path.of(Migrator.class
+        return Stream.concat(publicTypes(Migrator.class), publicTypes(DatabaseOpener.class));
+    }
+
+    private static Stream<Class<?>> publicTypes(Class<?> ofPackage) throws IOException, URISyntaxException {
+        String name = ofPackage.getPackageName();
+        Path classes = Path.of(ofPackage
                         .getProtectionDomain()
                         .getCodeSource()
                         .getLocation()
                         .toURI())
-                .resolve("io/zmonitor/migrator");
+                .resolve(name.replace('.', '/'));
         List<String> names;
         try (Stream<Path> files = Files.list(classes)) {
             names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
-                    .map(name -> "io.zmonitor.migrator." + name.substring(0, name.length() - ".class".length()))
+                    .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))
+                    .map(file -> name + "." + file.substring(0, file.length() - ".class".length()))
                     .toList();
         }
         return names.stream().<Class<?>>map(ResultTypesTest::named).filter(ResultTypesTest::isPublic);

@@ -51,6 +51,8 @@ class DatabaseOpenerContractTest {
                 new Break(
                         InTransaction.class,
                         "a_connection_is_in_autocommit_mode_and_writes",
+                        "a_connection_that_only_reads_says_so_and_cannot_write",
+                        "a_created_database_is_open_for_a_run",
                         "another_secret_is_refused",
                         "another_secret_is_refused_for_a_crashed_set",
                         "any_name_is_a_name",
