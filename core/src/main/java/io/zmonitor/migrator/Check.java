@@ -1,6 +1,11 @@
 package io.zmonitor.migrator;
 
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Decides whether a run may go on. A pre-check runs before anything is changed; a post-check runs inside the
@@ -29,7 +34,7 @@ public interface Check {
      * @param context the run's connection, on which writes are refused while the check runs, and what is known of the run
      * @throws Exception for any reason; it fails the run like {@link Verdict.Fail}
      */
-    Verdict check(CheckContext context) throws Exception;
+    Verdict check(Context context) throws Exception;
 
     /**
      * Asked of a post-check before the first step: the check to make after the last one. It is this one, unless it has to
@@ -37,7 +42,7 @@ public interface Check {
      *
      * @throws Exception for any reason; it fails the run
      */
-    default Check remembering(CheckContext before) throws Exception {
+    default Check remembering(Context before) throws Exception {
         return this;
     }
 
@@ -52,7 +57,7 @@ public interface Check {
             }
 
             @Override
-            public Verdict check(CheckContext context) throws Exception {
+            public Verdict check(Context context) throws Exception {
                 return decision.on(context);
             }
         };
@@ -66,7 +71,7 @@ public interface Check {
          *
          * @throws Exception for any reason; it fails the run like {@link Verdict.Fail}
          */
-        Verdict on(CheckContext context) throws Exception;
+        Verdict on(Context context) throws Exception;
     }
 
     /** When a check runs. */
@@ -121,6 +126,82 @@ public interface Check {
         /** A refusal: what was found, without row values, and what to do about it. */
         static Verdict fail(String finding, String remedy) {
             return new Fail(finding, remedy);
+        }
+    }
+
+    /** What a {@link Check} may look at. Valid while the check runs, on its thread. */
+    interface Context {
+        /** The run's connection. Writes are refused, and so is whatever ends a transaction or the connection. */
+        Connection connection();
+
+        /** When the check runs. */
+        Check.Phase phase();
+
+        /** What the run is about to do, or has done; without steps if it is a rollback. */
+        MigrationPlan plan();
+
+        /** The database's file; empty for a connection that somebody else opened. Nobody may open it while the run does. */
+        Optional<Path> database();
+
+        /** The folder that the run's backup goes to; empty if none is taken. */
+        Optional<Path> backupFolder();
+
+        /**
+         * What the run's work needs on disk at its peak, estimated from the sizes of the tables that it names. Reads these
+         * tables.
+         *
+         * @throws SQLException if the sizes cannot be read
+         */
+        MigrationPlan.Space space() throws SQLException;
+
+        /**
+         * The same without reading any table: each counts as the whole database. Never less than {@link #space()}.
+         *
+         * @throws SQLException if the database's size cannot be read
+         */
+        MigrationPlan.Space spaceAtMost() throws SQLException;
+
+        /**
+         * Whether the write lock is free: tried and given back, without a write. Inside the run's transaction it is the run's
+         * own, and counts as free. Waits as long as the run would.
+         *
+         * @throws SQLException if it cannot be tried for another reason
+         */
+        WriteLock writeLock() throws SQLException;
+
+        /** Who has the lock without which nobody can write. */
+        enum WriteLock {
+            /** Nobody else. */
+            FREE,
+            /** Another connection. */
+            HELD
+        }
+    }
+
+    /**
+     * What one check decided. Never holds a row's value. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Result {
+        /** The check's name. */
+        String check();
+
+        /** What it looks at; may be empty. */
+        String description();
+
+        /** When it ran. */
+        Check.Phase phase();
+
+        /** What it decided; a check that threw has failed. */
+        Check.Verdict verdict();
+
+        /** How long it took. */
+        Duration took();
+
+        /** Whether it refuses the run. */
+        default boolean isFailure() {
+            return verdict() instanceof Check.Verdict.Fail;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import java.sql.Connection;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,7 +28,7 @@ public non-sealed interface JavaMigration extends Migration {
      *
      * @throws Exception for any reason; it becomes the cause of the run's failure
      */
-    void migrate(MigrationContext context) throws Exception;
+    void migrate(Context context) throws Exception;
 
     /**
      * The tables in which it removes rows on purpose; in any other table a decrease refuses the commit. What a script
@@ -61,5 +62,45 @@ public non-sealed interface JavaMigration extends Migration {
     @Override
     default Checksum checksum() {
         return Checksum.ofRevision(revision());
+    }
+
+    /** What a {@link JavaMigration} works with. Valid during its call, on the calling thread only. */
+    interface Context {
+        /**
+         * The connection, inside the step's transaction. {@code commit}, {@code rollback}, {@code close}, changes of
+         * autocommit, savepoints and unwrapping are refused with an {@link java.sql.SQLException}: the run owns the
+         * transaction.
+         */
+        Connection connection();
+
+        /**
+         * Tells listeners how far the step is.
+         *
+         * @param done units done so far, 0 or higher
+         * @param total units in all, or 0 if that is not known
+         */
+        void progress(long done, long total);
+    }
+
+    /** A {@link JavaMigration} that can be rolled back: what a rollback script is for a script. */
+    interface Revertible extends JavaMigration {
+        /**
+         * Undoes what {@link #migrate} did, in the rollback's transaction and with what the run gave to {@code migrate}.
+         * Whatever it throws undoes the whole rollback. To be honest it must bring back what readers of the old version
+         * rely on; what cannot be brought back is better not offered.
+         *
+         * @throws Exception for any reason; it becomes the cause of the rollback's failure
+         */
+        void revert(Context context) throws Exception;
+
+        /** The tables in which reverting removes rows on purpose; in any other table a decrease refuses the rollback. */
+        default Set<String> tablesThatMayDecreaseInRevert() {
+            return Set.of();
+        }
+
+        /** The columns, by their table, whose content reverting converts on purpose while it rebuilds the table. */
+        default Map<String, Set<String>> columnsThatMayChangeInRevert() {
+            return Map.of();
+        }
     }
 }

@@ -17,8 +17,10 @@ import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The rare calls, made by operators rather than by a boot. Immutable and thread-safe, like the {@link Migrator} it comes
@@ -186,7 +188,7 @@ public final class Maintenance {
      * @return what they decided, in order
      * @throws MigrationException if source or database cannot be read, or a run would be refused before its checks
      */
-    public List<CheckResult> check(Check.Phase phase) {
+    public List<Check.Result> check(Check.Phase phase) {
         return new CheckInspection(settings).results(Objects.requireNonNull(phase, "phase"));
     }
 
@@ -330,5 +332,128 @@ public final class Maintenance {
         } catch (MigrationException e) {
             throw MigrationRun.logged(settings, e);
         }
+    }
+
+    /**
+     * What a baseline or an import declared. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    public interface BaselineReport {
+        /** Where the schema stands now. */
+        DatabaseVersion version();
+
+        /** What is on record as applied now, in the order of execution. */
+        List<MigrationId> declared();
+
+        /** Seeds up to the newest declared number that were not declared: the next run applies them. */
+        List<MigrationId> pendingSeeds();
+
+        /** How long the whole call took. */
+        Duration took();
+
+        /** What was noticed. */
+        List<Warning> warnings();
+    }
+
+    /**
+     * What a repair corrected in the ledger. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    public interface RepairReport {
+        /** The migration. */
+        MigrationId id();
+
+        /** The checksum that was on record. */
+        Optional<Checksum> before();
+
+        /** The checksum that is on record now; empty if the entry was dropped. */
+        Optional<Checksum> after();
+
+        /** How long the whole call took. */
+        Duration took();
+    }
+
+    /**
+     * What a change of key or cipher did. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    public interface RekeyReport {
+        /** The folder with the files as they were, which the old key opens; never deleted by this library. */
+        Path replaced();
+
+        /** How large the new file is. */
+        long bytes();
+
+        /** How long it took, the proof that nothing is missing included. */
+        Duration took();
+    }
+
+    /**
+     * What a restore did. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    public interface RestoreReport {
+        /** The backup whose copy is the database now; it is where it was. */
+        Backup backup();
+
+        /**
+         * The folder in which the files are that were the database before: whole, and never deleted by this library;
+         * empty if there were none.
+         */
+        Optional<Path> aside();
+
+        /** How long the whole call took. */
+        Duration took();
+    }
+
+    /**
+     * Something that the library has left beside a database: see {@link Maintenance#leftovers()}. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    public interface Leftover {
+        /** The file or folder. */
+        Path path();
+
+        /** What it is. */
+        Kind kind();
+
+        /** How large it is, with everything in it. */
+        long bytes();
+
+        /** How long ago it was last written. */
+        Duration age();
+
+        /** What a leftover is. */
+        enum Kind {
+            /** The files that a restore, a change of key or a rehearsal has replaced: the only copy of what was there. */
+            REPLACED,
+            /** What a crash left, kept for whoever examines it, since nobody could say whether its recovery was complete. */
+            QUARANTINED,
+            /** What a crash left, kept until its recovery is proved: the next opening needs it. */
+            CRASHED,
+            /** A copy that a run did not finish before it died: nobody needs it, and the next boot deletes it. */
+            UNFINISHED
+        }
+    }
+
+    /** What a baseline says of the seeds up to its number. Nothing in a schema shows whether a seed ever ran. */
+    public enum BaselineSeeds {
+        /** They stay pending, and the next run applies them: for seeds that may run twice, or never ran. */
+        PENDING,
+        /** They are declared applied like schema and data: for databases that hold their rows. */
+        APPLIED
+    }
+
+    /** Which rollback script is used when the ledger has stored another one than the source has now. */
+    public enum RollbackScripts {
+        /** The one that was stored when the migration was applied: it belongs to what was applied. */
+        STORED,
+        /** The one that the source has now: for when the stored one turned out to be wrong. */
+        PRESENT
     }
 }

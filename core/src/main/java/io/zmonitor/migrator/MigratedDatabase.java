@@ -2,9 +2,13 @@ package io.zmonitor.migrator;
 
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
+import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database at this build's version, and the way into it: made by {@link Migrator#migrateAndOpen()}. Its further
@@ -76,5 +80,105 @@ public final class MigratedDatabase implements AutoCloseable {
     @Override
     public String toString() {
         return dataSource.toString();
+    }
+
+    /**
+     * A data source of one file and one opener.
+     *
+     * @param file which
+     * @param opener with its key; not closed by this
+     * @param setup of each connection
+     */
+    private record OpenerDataSource(DatabaseFile file, DatabaseOpener opener, ConnectionSetup setup)
+            implements DataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = open();
+            try {
+                setup.apply(connection);
+                if (!connection.getAutoCommit()) {
+                    throw new SQLException(
+                            "The connection set-up of " + file + " left a transaction open: commit it there");
+                }
+                return connection;
+            } catch (SQLException | RuntimeException | Error e) {
+                closeAfter(e, connection);
+                throw e;
+            }
+        }
+
+        private static void closeAfter(Throwable failure, Connection connection) {
+            try {
+                connection.close();
+            } catch (SQLException | RuntimeException e) {
+                failure.addSuppressed(e);
+            }
+        }
+
+        private Connection open() throws SQLException {
+            try {
+                return opener.open(file);
+            } catch (MigrationException e) {
+                throw new SQLException(e.getMessage(), e);
+            } catch (IllegalStateException e) {
+                throw new SQLException(file + " was closed: migrate and open it again", e);
+            }
+        }
+
+        /** Refused: the key opens the database, and neither user nor password does. */
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            throw new SQLFeatureNotSupportedException("The key opens the database: there are no users");
+        }
+
+        @Override
+        public @Nullable PrintWriter getLogWriter() {
+            return null;
+        }
+
+        /** Refused, unless it takes a writer away: statements would be printed, and the key is in one of them. */
+        @Override
+        public void setLogWriter(@Nullable PrintWriter writer) throws SQLException {
+            if (writer != null) {
+                throw new SQLFeatureNotSupportedException("A log writer would print the key");
+            }
+        }
+
+        /** {@inheritDoc} None: the opener's own patience counts. */
+        @Override
+        public int getLoginTimeout() {
+            return 0;
+        }
+
+        @Override
+        public void setLoginTimeout(int seconds) throws SQLException {
+            if (seconds != 0) {
+                throw new SQLFeatureNotSupportedException("How long an opening waits is said to the key");
+            }
+        }
+
+        @Override
+        public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+            throw new SQLFeatureNotSupportedException("Nothing is logged here");
+        }
+
+        @Override
+        public <T> T unwrap(Class<T> type) throws SQLException {
+            if (type == DataSource.class) {
+                return type.cast(this);
+            }
+            throw new SQLException("This is no wrapper of " + type.getName());
+        }
+
+        @Override
+        public boolean isWrapperFor(Class<?> type) {
+            return type == DataSource.class;
+        }
+
+        /** Prints the path. */
+        @Override
+        public String toString() {
+            return file.toString();
+        }
     }
 }

@@ -14,13 +14,16 @@ public final class MigrationException extends RuntimeException {
 
     private final transient Problem problem;
     private final DatabaseState databaseState;
-    private final transient List<AppliedMigration> applied;
+    private final transient List<MigrationReport.Applied> applied;
     private final transient @Nullable Backup backup;
-    private final transient List<CheckResult> checks;
+    private final transient List<Check.Result> checks;
 
     /** A failure that left the database in this state, with these migrations applied by the call and kept. */
     public MigrationException(
-            Problem problem, DatabaseState databaseState, List<AppliedMigration> applied, @Nullable Throwable cause) {
+            Problem problem,
+            DatabaseState databaseState,
+            List<MigrationReport.Applied> applied,
+            @Nullable Throwable cause) {
         this(
                 Objects.requireNonNull(problem, "problem"),
                 new Outcome(
@@ -48,9 +51,9 @@ public final class MigrationException extends RuntimeException {
 
     private record Outcome(
             DatabaseState state,
-            List<AppliedMigration> applied,
+            List<MigrationReport.Applied> applied,
             @Nullable Backup backup,
-            List<CheckResult> checks) {}
+            List<Check.Result> checks) {}
 
     /** The same failure of a call that had taken this backup. */
     public MigrationException withBackup(Backup taken) {
@@ -63,7 +66,7 @@ public final class MigrationException extends RuntimeException {
     }
 
     /** The same failure of a call that had committed these migrations, or other things, before it was refused. */
-    public MigrationException withKept(List<AppliedMigration> kept) {
+    public MigrationException withKept(List<MigrationReport.Applied> kept) {
         return databaseState == DatabaseState.UNTOUCHED
                 ? copy(new Outcome(DatabaseState.AT_LAST_GOOD_STEP, kept, backup, checks))
                 : this;
@@ -105,17 +108,17 @@ public final class MigrationException extends RuntimeException {
     }
 
     /** What this call had applied and kept before it failed, in order. */
-    public List<AppliedMigration> applied() {
+    public List<MigrationReport.Applied> applied() {
         return applied;
     }
 
     /** What the checks of this call had decided, in the order in which they ran: every one, not only the first that failed. */
-    public List<CheckResult> checks() {
+    public List<Check.Result> checks() {
         return checks;
     }
 
     /** The same failure of a call whose checks decided this. */
-    public MigrationException withChecks(List<CheckResult> decided) {
+    public MigrationException withChecks(List<Check.Result> decided) {
         return copy(new Outcome(databaseState, applied, backup, List.copyOf(decided)));
     }
 }

@@ -21,7 +21,7 @@ public interface MigrationPlan {
      * Which repeatables will run after them, by name, and which will be dropped; a step that drops or rebuilds a
      * table makes those that depend on it run again, and these are not foreseen here.
      */
-    List<RepeatableStatus> repeatables();
+    List<MigrationStatus.Repeatable> repeatables();
 
     /**
      * What is known before: what taking over an earlier runner's ledger infers, which steps can remove rows without
@@ -32,5 +32,30 @@ public interface MigrationPlan {
     /** Whether nothing is pending. */
     default boolean isEmpty() {
         return steps().isEmpty() && repeatables().isEmpty();
+    }
+
+    /**
+     * What a run needs at its peak, in bytes, estimated before it begins. Meant to be too much rather than too little; it
+     * cannot know how many rows a statement makes out of nothing, nor what Java code does. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Space {
+        /** The copy that is taken first; 0 if none is. */
+        long backup();
+
+        /** The rollback journal or the write-ahead log. */
+        long journal();
+
+        /** By how much the database's own file grows. */
+        long growth();
+
+        /** Temporary storage, which is native memory and not disk. */
+        long memory();
+
+        /** What the database's own volume needs beside a backup. */
+        default long besideBackup() {
+            return journal() + growth();
+        }
     }
 }

@@ -17,13 +17,13 @@ public interface MigrationReport {
     DatabaseVersion after();
 
     /** What a newer build had applied and was undone first, the newest first; see {@link NewerDatabase#ROLL_BACK}. */
-    List<RolledBackMigration> rolledBack();
+    List<RollbackReport.Undone> rolledBack();
 
     /** What was applied, in order; empty if nothing was pending. */
-    List<AppliedMigration> applied();
+    List<Applied> applied();
 
     /** The repeatables that ran after them, by name. */
-    List<AppliedRepeatable> repeatables();
+    List<Repeated> repeatables();
 
     /** What was noticed. */
     List<Warning> warnings();
@@ -38,7 +38,7 @@ public interface MigrationReport {
     Duration took();
 
     /** What the checks decided, in the order in which they ran. */
-    List<CheckResult> checks();
+    List<Check.Result> checks();
 
     /** The audit's newest row after the run; empty if the run wrote none. */
     Optional<AuditEntry.Anchor> audit();
@@ -51,5 +51,49 @@ public interface MigrationReport {
     /** What the migrator cost beyond opening the file. */
     default Duration tookBeyondOpening() {
         return took().minus(opening());
+    }
+
+    /**
+     * A migration that a run applied. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Applied {
+        /** Its type and number. */
+        MigrationId id();
+
+        /** What it does. */
+        String description();
+
+        /** How long its step took. */
+        Duration took();
+
+        /** What the source says of it, with header and text. */
+        SourceEntry source();
+    }
+
+    /**
+     * A repeatable as it was applied: one row of {@code schema_version_repeatable}. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Repeated {
+        /** Its identity. */
+        String name();
+
+        /** What its content was; empty if a run that got no further dropped what it defines, so that it is due. */
+        Optional<Checksum> checksum();
+
+        /** What it defines, for example {@code view patient_overview}; names in lower case. */
+        List<String> objects();
+
+        /** When, UTC in ISO-8601. */
+        String appliedAt();
+
+        /** How long it took. */
+        Duration took();
+
+        /** The application and its version. */
+        String appliedBy();
     }
 }

@@ -1,6 +1,8 @@
 package io.zmonitor.migrator;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A migration's state: source and ledger side by side, and its place in the order. Immutable and thread-safe. */
 public sealed interface MigrationStatus {
@@ -163,5 +165,104 @@ public sealed interface MigrationStatus {
         default Optional<LedgerEntry> inLedger() {
             return Optional.of(entry());
         }
+    }
+
+    /** A repeatable's state: source and ledger side by side. Immutable and thread-safe. */
+    sealed interface Repeatable {
+        /** The repeatable's name. */
+        String name();
+
+        /** Whether the next run has something to do with it. */
+        default boolean isDue() {
+            return this instanceof Pending || this instanceof Changed || this instanceof Removed;
+        }
+
+        /** New, or dropped by a run that got no further. */
+        non-sealed interface Pending extends Repeatable {
+            /** What the source says. */
+            SourceEntry.Repeatable source();
+
+            @Override
+            default String name() {
+                return source().name();
+            }
+        }
+
+        /** In both, but the text differs now: it will run again. */
+        non-sealed interface Changed extends Repeatable {
+            /** What the ledger says. */
+            MigrationReport.Repeated entry();
+
+            /** What the source says. */
+            SourceEntry.Repeatable source();
+
+            @Override
+            default String name() {
+                return source().name();
+            }
+        }
+
+        /** In the ledger only: what it defines will be dropped. */
+        non-sealed interface Removed extends Repeatable {
+            /** What the ledger says. */
+            MigrationReport.Repeated entry();
+
+            @Override
+            default String name() {
+                return entry().name();
+            }
+        }
+
+        /** In both, with the same text. */
+        non-sealed interface Applied extends Repeatable {
+            /** What the ledger says. */
+            MigrationReport.Repeated entry();
+
+            @Override
+            default String name() {
+                return entry().name();
+            }
+        }
+
+        /**
+         * The database belongs to a newer build, and this build does not know the repeatable, or knows it otherwise, or
+         * the newer build has dropped it. It stays as the newer build left it.
+         */
+        non-sealed interface FromNewerBuild extends Repeatable {
+            /** The repeatable's name. */
+            @Override
+            String name();
+        }
+    }
+
+    /**
+     * One row of the ledger: an applied migration. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface LedgerEntry {
+        /** Its type and number. */
+        MigrationId id();
+
+        /** What it does, as it was called when it was applied. */
+        String description();
+
+        /** What its content was when it was applied; empty for rows that scripts of earlier runners wrote. */
+        Optional<Checksum> checksum();
+
+        /** When, UTC in ISO-8601. */
+        String appliedAt();
+
+        /** How long its step took. */
+        Duration took();
+
+        /** What {@link #appliedBy} says of an application that did not give its name. */
+        String UNNAMED = "unnamed";
+
+        /** The application and its version. */
+        String appliedBy();
+
+        /** The oldest build that may open the database with it, if it says one. */
+        OptionalLong compatibleWith();
     }
 }

@@ -131,7 +131,8 @@ public final class Migrator {
 
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
-        return new Migrator(settings.withApplication(new Application(id, version)));
+        return new Migrator(
+                settings.withApplication(version.isEmpty() ? Objects.requireNonNull(id, "id") : id + " " + version));
     }
 
     /**
@@ -254,7 +255,7 @@ public final class Migrator {
      *
      * @throws MigrationException if source or database cannot be read
      */
-    public List<RepeatableStatus> repeatableStatus() {
+    public List<MigrationStatus.Repeatable> repeatableStatus() {
         return new Inspection(settings).repeatableStatus();
     }
 }

@@ -22,12 +22,12 @@ public sealed interface Problem {
 
     /** What happened, in one sentence with its values. */
     default String summary() {
-        return ProblemCatalogue.summary(code(), values());
+        return ProblemCode.Catalogue.summary(code(), values());
     }
 
     /** What to do about it. */
     default String remedy() {
-        return ProblemCatalogue.remedy(code(), values());
+        return ProblemCode.Catalogue.remedy(code(), values());
     }
 
     /**
@@ -47,7 +47,7 @@ public sealed interface Problem {
 
         @Override
         public List<String> values() {
-            return joined(Printable.of(file.toString()), details);
+            return joined(ScriptLocation.printable(file.toString()), details);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run does to an encrypted copy of the database. Immutable and thread-safe.
@@ -15,7 +16,7 @@ public interface Rehearsal {
     MigrationReport report();
 
     /** The application's tables before and after, by name. */
-    List<TableRows> tables();
+    List<Table> tables();
 
     /** How large the copy was when the run began. */
     long copiedBytes();
@@ -28,4 +29,25 @@ public interface Rehearsal {
 
     /** The original, if the copy has become the database. */
     Optional<Path> replaced();
+
+    /**
+     * How many rows a table had before a rehearsal and has after it. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Table {
+        /** Its name. */
+        String table();
+
+        /** Nothing if there was no such table. */
+        OptionalLong before();
+
+        /** Nothing if there is no such table any more. */
+        OptionalLong after();
+
+        /** Whether the table is new, gone, or has another number of rows. */
+        default boolean differ() {
+            return !before().equals(after());
+        }
+    }
 }

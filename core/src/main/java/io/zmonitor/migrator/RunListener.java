@@ -1,5 +1,8 @@
 package io.zmonitor.migrator;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * Is told what a run does, on the run's thread; it cannot refuse. What it throws is logged and dropped, and changes
  * nothing.
@@ -7,5 +10,107 @@ package io.zmonitor.migrator;
 @FunctionalInterface
 public interface RunListener {
     /** Told of each event, in order. */
-    void on(RunEvent event);
+    void on(Event event);
+
+    /** What a {@link RunListener} is told. Never holds a row's value. Immutable and thread-safe. */
+    sealed interface Event {
+        /** The work is known; the first step comes next. */
+        non-sealed interface Planned extends Event {
+            /** The work. */
+            MigrationPlan plan();
+        }
+
+        /** A backup was taken and verified; nothing was changed yet. */
+        non-sealed interface BackedUp extends Event {
+            /** Which one. */
+            Backup backup();
+        }
+
+        /** A backup became the database again. */
+        non-sealed interface Restored extends Event {
+            /** Which one. */
+            Backup backup();
+
+            /** Where the files are that it replaced; empty if there were none. */
+            Optional<Path> aside();
+        }
+
+        /** A step begins. */
+        non-sealed interface Started extends Event {
+            /** The migration. */
+            MigrationId id();
+
+            /** What it does. */
+            String description();
+
+            /** What the source says of it, with header and text; of a rollback what undoes it. */
+            SourceEntry source();
+        }
+
+        /** A statement was executed, inside a transaction that is not committed yet. */
+        non-sealed interface Statement extends Event {
+            /** The migration. */
+            MigrationId id();
+
+            /** The statement. */
+            ScriptLocation location();
+        }
+
+        /** A Java-coded step says how far it is. */
+        non-sealed interface Progress extends Event {
+            /** The migration. */
+            MigrationId id();
+
+            /** Units done so far. */
+            long done();
+
+            /** Units in all, or 0 if that is not known. */
+            long total();
+        }
+
+        /** A step is done; it is kept when its transaction commits. */
+        non-sealed interface Applied extends Event {
+            /** What was applied. */
+            MigrationReport.Applied migration();
+        }
+
+        /** A repeatable ran; it is kept when its transaction commits. */
+        non-sealed interface Repeated extends Event {
+            /** What was applied. */
+            MigrationReport.Repeated repeatable();
+        }
+
+        /** A migration is rolled back; it is gone when the rollback's transaction commits. */
+        non-sealed interface RolledBack extends Event {
+            /** What was undone. */
+            RollbackReport.Undone migration();
+        }
+
+        /** Something was noticed. */
+        non-sealed interface Warned extends Event {
+            /** What. */
+            Warning warning();
+        }
+
+        /** The run failed; the call is about to throw. */
+        non-sealed interface Failed extends Event {
+            /** Why. */
+            Problem problem();
+
+            /** In what state it left the database. */
+            DatabaseState state();
+        }
+
+        /** The run is over and committed. */
+        non-sealed interface Finished extends Event {
+            /** What it did. */
+            MigrationReport report();
+        }
+
+        /** A check decided. */
+        non-sealed interface Checked extends Event {
+            /** What. */
+            Check.Result result();
+        }
+    }
 }

@@ -31,8 +31,40 @@ public record ScriptLocation(String file, int line, int column, int statement) {
 
     @Override
     public String toString() {
-        String name = Printable.of(file);
+        String name = printable(file);
         String place = line == 0 ? name : column == 0 ? name + ":" + line : name + ":" + line + ":" + column;
         return statement == 0 ? place : place + " (statement " + statement + ")";
+    }
+
+    /**
+     * The name of a file as messages show it. It may hold what nobody sees, or what turns the rest of a line around or
+     * begins a new one in a log; all of that is shown by its number instead: {@code \u202e} and the like.
+     */
+    static String printable(String name) {
+        StringBuilder text = new StringBuilder();
+        int at = 0;
+        while (at < name.length()) {
+            int character = name.codePointAt(at);
+            if (isVisible(character)) {
+                text.appendCodePoint(character);
+            } else {
+                text.append("\\u").append(String.format("%04x", character));
+            }
+            at += Character.charCount(character);
+        }
+        return text.toString();
+    }
+
+    private static boolean isVisible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

@@ -48,7 +48,7 @@ public interface SourceEntry {
             NONE,
             /** By a rollback script. */
             SCRIPT,
-            /** By the code of a {@link RevertibleMigration}. */
+            /** By the code of a {@link JavaMigration.Revertible}. */
             JAVA_CODE
         }
     }
@@ -102,5 +102,21 @@ public interface SourceEntry {
         public Optional<String> estimatedTime() {
             return find("Estimated time");
         }
+    }
+
+    /**
+     * One repeatable of the set, as far as it is known without reading its script. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface Repeatable {
+        /** Its identity. */
+        String name();
+
+        /** What its content is. */
+        Checksum checksum();
+
+        /** Where it comes from, relative to the migrations' folder. */
+        String file();
     }
 }

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -36,26 +37,26 @@ class NullArgumentsTest {
 
     /** Made by the library alone: nobody has a value to give to these. */
     private static final Set<Class<?>> RESULTS = Set.of(
-            AppliedMigration.class,
-            AppliedRepeatable.class,
+            MigrationReport.Applied.class,
+            MigrationReport.Repeated.class,
             AuditEntry.class,
-            BaselineReport.class,
-            CheckResult.class,
+            Maintenance.BaselineReport.class,
+            Check.Result.class,
             LedgerEntry.class,
             MigrationPlan.class,
             MigrationReport.class,
             MigrationStatus.class,
             Rehearsal.class,
-            RekeyReport.class,
-            RepairReport.class,
-            RepeatableEntry.class,
-            RepeatableStatus.class,
-            RestoreReport.class,
+            Maintenance.RekeyReport.class,
+            Maintenance.RepairReport.class,
+            SourceEntry.Repeatable.class,
+            MigrationStatus.Repeatable.class,
+            Maintenance.RestoreReport.class,
             RollbackReport.class,
-            RolledBackMigration.class,
-            RunEvent.class,
+            RollbackReport.Undone.class,
+            RunListener.Event.class,
             SourceEntry.class,
-            TableRows.class,
+            Rehearsal.Table.class,
             Verification.class,
             Warning.class);
 

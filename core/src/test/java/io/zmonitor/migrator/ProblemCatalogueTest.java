@@ -26,8 +26,8 @@ class ProblemCatalogueTest {
     @Test
     void every_text_is_the_one_that_was_agreed() throws IOException {
         String rendered = Stream.of(ProblemCode.values())
-                .map(code -> code.code() + " " + code.name() + "\n  " + ProblemCatalogue.summary(code, VALUES) + "\n  "
-                        + ProblemCatalogue.remedy(code, VALUES) + "\n")
+                .map(code -> code.code() + " " + code.name() + "\n  " + ProblemCode.Catalogue.summary(code, VALUES)
+                        + "\n  " + ProblemCode.Catalogue.remedy(code, VALUES) + "\n")
                 .collect(Collectors.joining("\n"));
         // To accept new sentences, copy this file over src/test/resources/io/zmonitor/migrator.
         Files.writeString(Path.of("target", "problems.expected.txt"), rendered);
@@ -62,7 +62,7 @@ class ProblemCatalogueTest {
 
     @Test
     void the_catalogue_holds_nothing_else() {
-        assertThat(ProblemCatalogue.templates().stringPropertyNames())
+        assertThat(ProblemCode.Catalogue.templates().stringPropertyNames())
                 .containsExactlyInAnyOrderElementsOf(Stream.of(ProblemCode.values())
                         .flatMap(code -> Stream.of(code.code() + ".summary", code.code() + ".remedy"))
                         .toList());
@@ -111,7 +111,7 @@ class ProblemCatalogueTest {
     }
 
     private static String template(ProblemCode code, String kind) {
-        return ProblemCatalogue.templates().getProperty(code.code() + kind);
+        return ProblemCode.Catalogue.templates().getProperty(code.code() + kind);
     }
 
     /** The library as a careless repackaging leaves it: classes only. */

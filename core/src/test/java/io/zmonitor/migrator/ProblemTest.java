@@ -59,12 +59,14 @@ class ProblemTest {
         "'', ''"
     })
     void placeholders_are_filled(String template, String text) {
-        assertThat(ProblemCatalogue.filled(template, List.of("one", "two"))).isEqualTo(text);
+        assertThat(ProblemCode.Catalogue.filled(template, List.of("one", "two")))
+                .isEqualTo(text);
     }
 
     @Test
     void values_with_braces_are_not_filled_again() {
-        assertThat(Stream.of("{1}", "{", "{x}").map(value -> ProblemCatalogue.filled("<{0}>", List.of(value, "no"))))
+        assertThat(Stream.of("{1}", "{", "{x}")
+                        .map(value -> ProblemCode.Catalogue.filled("<{0}>", List.of(value, "no"))))
                 .containsExactly("<{1}>", "<{>", "<{x}>");
     }
 }

@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.result.Statuses;
 import java.time.Duration;
@@ -37,7 +38,8 @@ class ReportsTest {
 
     @Test
     void a_report_with_an_applied_migration_was_not_up_to_date() {
-        List<AppliedMigration> applied = List.of(new Results.AppliedMigrationData(ID, "beds", Duration.ZERO, SOURCE));
+        List<MigrationReport.Applied> applied =
+                List.of(new Results.AppliedMigrationData(ID, "beds", Duration.ZERO, SOURCE));
 
         assertThat(new Results.MigrationReportData(
                                 DatabaseVersion.NONE,
@@ -77,12 +79,6 @@ class ReportsTest {
     }
 
     @Test
-    void an_application_is_called_by_name_and_version() {
-        assertThat(new Application("z-monitor", "4.2.0")).hasToString("z-monitor 4.2.0");
-        assertThat(Application.UNNAMED).hasToString("unnamed");
-    }
-
-    @Test
     void a_java_coded_migration_is_identified_by_its_revision() {
         JavaMigration migration = new JavaMigration() {
             @Override
@@ -106,7 +102,7 @@ class ReportsTest {
             }
 
             @Override
-            public void migrate(MigrationContext context) {
+            public void migrate(JavaMigration.Context context) {
                 context.progress(1, 1);
             }
         };

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class ResultTypesTest {
     // Given by applications or openers, or a value that is all of what it is: nothing can be added to it.
     private static final Set<Class<?>> VALUES = Set.of(
-            Application.class,
             AuditEntry.Anchor.class,
             BackupPolicy.class,
             Check.Verdict.Fail.class,
@@ -71,7 +70,7 @@ class ResultTypesTest {
                         MigrationPlan.class,
                         MigrationStatus.Applied.class,
                         AuditEntry.class,
-                        RunEvent.Started.class,
+                        RunListener.Event.Started.class,
                         Warning.class))
                 .allMatch(Class::isInterface);
     }

@@ -1,6 +1,5 @@
 package io.zmonitor.sample;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Warning;
 import java.time.Duration;
@@ -40,7 +39,7 @@ record BootReportTable(MigrationReport report) {
         int ids = ID.length();
         int descriptions = DESCRIPTION.length();
         int times = MILLISECONDS.length();
-        for (AppliedMigration migration : report.applied()) {
+        for (MigrationReport.Applied migration : report.applied()) {
             ids = Math.max(ids, migration.id().toString().length());
             descriptions = Math.max(descriptions, migration.description().length());
             times = Math.max(times, milliseconds(migration.took()).length());
@@ -48,7 +47,7 @@ record BootReportTable(MigrationReport report) {
         String format = "%-" + ids + "s  %-" + descriptions + "s  %" + times + "s";
         lines.add(String.format(Locale.ROOT, format, ID, DESCRIPTION, MILLISECONDS));
         lines.add("-".repeat(ids) + "  " + "-".repeat(descriptions) + "  " + "-".repeat(times));
-        for (AppliedMigration migration : report.applied()) {
+        for (MigrationReport.Applied migration : report.applied()) {
             lines.add(String.format(
                     Locale.ROOT, format, migration.id(), migration.description(), milliseconds(migration.took())));
         }

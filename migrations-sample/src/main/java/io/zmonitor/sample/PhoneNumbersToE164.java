@@ -1,7 +1,6 @@
 package io.zmonitor.sample;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,7 +54,7 @@ public final class PhoneNumbersToE164 implements JavaMigration {
     }
 
     @Override
-    public void migrate(MigrationContext context) throws SQLException {
+    public void migrate(JavaMigration.Context context) throws SQLException {
         Connection connection = context.connection();
         long total = count(connection);
         Tally tally = new Tally(0, 0, 0);

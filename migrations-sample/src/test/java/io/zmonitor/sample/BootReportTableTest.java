@@ -2,15 +2,13 @@ package io.zmonitor.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.CheckResult;
+import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
-import io.zmonitor.migrator.RolledBackMigration;
+import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import java.time.Duration;
@@ -87,20 +85,20 @@ class BootReportTableTest {
     private static MigrationReport report(
             DatabaseVersion before,
             DatabaseVersion after,
-            List<AppliedMigration> applied,
+            List<MigrationReport.Applied> applied,
             List<Warning> warnings,
             Duration opening,
             Duration took) {
         return new Shown(before, after, applied, warnings, opening, took);
     }
 
-    private static AppliedMigration applied(MigrationId id, String description, long microseconds) {
+    private static MigrationReport.Applied applied(MigrationId id, String description, long microseconds) {
         return new Done(id, description, Duration.ofNanos(microseconds * 1000));
     }
 
     private record Counter(Kind kind, String text) implements Warning {}
 
-    private record Done(MigrationId id, String description, Duration took) implements AppliedMigration {
+    private record Done(MigrationId id, String description, Duration took) implements MigrationReport.Applied {
         @Override
         public SourceEntry source() {
             throw new UnsupportedOperationException("the table does not show it");
@@ -111,18 +109,18 @@ class BootReportTableTest {
     private record Shown(
             DatabaseVersion before,
             DatabaseVersion after,
-            List<AppliedMigration> applied,
+            List<MigrationReport.Applied> applied,
             List<Warning> warnings,
             Duration opening,
             Duration took)
             implements MigrationReport {
         @Override
-        public List<RolledBackMigration> rolledBack() {
+        public List<RollbackReport.Undone> rolledBack() {
             return List.of();
         }
 
         @Override
-        public List<AppliedRepeatable> repeatables() {
+        public List<MigrationReport.Repeated> repeatables() {
             return List.of();
         }
 
@@ -132,7 +130,7 @@ class BootReportTableTest {
         }
 
         @Override
-        public List<CheckResult> checks() {
+        public List<Check.Result> checks() {
             return List.of();
         }
 

@@ -3,7 +3,7 @@ package io.zmonitor.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +91,7 @@ class PhoneNumbersToE164Test {
                 .isEqualTo("changed 0, not understood 301");
     }
 
-    private record Context(Connection connection, List<Long> done) implements MigrationContext {
+    private record Context(Connection connection, List<Long> done) implements JavaMigration.Context {
         @Override
         public void progress(long units, long total) {
             assertThat(total).isEqualTo(903);

@@ -1,6 +1,6 @@
 package io.zmonitor.sample;
 
-import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -51,7 +51,7 @@ record PlainDatabase(Connection connection) implements AutoCloseable {
     }
 
     void migratePhoneNumbers() throws SQLException {
-        new PhoneNumbersToE164().migrate(new MigrationContext() {
+        new PhoneNumbersToE164().migrate(new JavaMigration.Context() {
             @Override
             public Connection connection() {
                 return connection;

@@ -3,7 +3,6 @@ package io.zmonitor.sample;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.BaselineSeeds;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Maintenance;
@@ -13,8 +12,6 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.Rehearsal;
-import io.zmonitor.migrator.RekeyReport;
-import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -37,13 +34,13 @@ record Shown(Path path, SqlCipherKey key) {
         return report;
     }
 
-    record Restored(Backup taken, List<Backup> newestFirst, RestoreReport back) {}
+    record Restored(Backup taken, List<Backup> newestFirst, Maintenance.RestoreReport back) {}
 
     static Restored backup(Migrator migrator) {
         Maintenance maintenance = migrator.maintenance();
         Backup taken = maintenance.backup();
         List<Backup> newestFirst = maintenance.backups();
-        RestoreReport back = maintenance.restoreNewest("ticket 4711: wrong ward");
+        Maintenance.RestoreReport back = maintenance.restoreNewest("ticket 4711: wrong ward");
         return new Restored(taken, newestFirst, back);
     }
 
@@ -57,8 +54,8 @@ record Shown(Path path, SqlCipherKey key) {
         return done;
     }
 
-    static RekeyReport rekey(Path path, SqlCipherKey oldKey, SqlCipherKey newKey) {
-        RekeyReport report =
+    static Maintenance.RekeyReport rekey(Path path, SqlCipherKey oldKey, SqlCipherKey newKey) {
+        Maintenance.RekeyReport report =
                 Migrator.forDatabase(path, oldKey).maintenance().rekey(newKey, "the old key was on a lost laptop");
         return report;
     }
@@ -131,7 +128,7 @@ record Shown(Path path, SqlCipherKey key) {
         maintenance.importFlyway("Flyway is retired");
         maintenance.acceptChange(MigrationId.data(5), "only a comment was edited");
         maintenance.dropEntry(MigrationId.data(5), "withdrawn in 4.2.1");
-        maintenance.withBaselineSeeds(BaselineSeeds.APPLIED).baseline(4, "seeded at the factory");
+        maintenance.withBaselineSeeds(Maintenance.BaselineSeeds.APPLIED).baseline(4, "seeded at the factory");
     }
 
     void takenOver() {

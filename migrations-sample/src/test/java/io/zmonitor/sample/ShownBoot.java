@@ -2,14 +2,12 @@ package io.zmonitor.sample;
 
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
-import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Path;
@@ -40,8 +38,9 @@ record ShownBoot(Path path, SqlCipherKey key) {
     }
 
     static void tidyUp(Maintenance maintenance) {
-        for (Leftover leftover : maintenance.leftovers()) {
-            if (leftover.kind() == Leftover.Kind.REPLACED && leftover.age().toDays() > 90) {
+        for (Maintenance.Leftover leftover : maintenance.leftovers()) {
+            if (leftover.kind() == Maintenance.Leftover.Kind.REPLACED
+                    && leftover.age().toDays() > 90) {
                 maintenance.purge(leftover.path(), "older than 90 days: service order 12");
             }
         }
@@ -49,13 +48,13 @@ record ShownBoot(Path path, SqlCipherKey key) {
 
     static RunListener progressOn(BootScreen screen) {
         return event -> {
-            if (event instanceof RunEvent.Planned planned) {
+            if (event instanceof RunListener.Event.Planned planned) {
                 screen.show("Preparing the database: " + planned.plan().steps().size() + " steps");
-            } else if (event instanceof RunEvent.Started started) {
+            } else if (event instanceof RunListener.Event.Started started) {
                 screen.show(started.id() + " " + started.description());
-            } else if (event instanceof RunEvent.Progress progress && progress.total() > 0) {
+            } else if (event instanceof RunListener.Event.Progress progress && progress.total() > 0) {
                 screen.show(100 * progress.done() / progress.total() + " %");
-            } else if (event instanceof RunEvent.Failed failed) {
+            } else if (event instanceof RunListener.Event.Failed failed) {
                 screen.show(failed.problem().code().code());
             }
         };

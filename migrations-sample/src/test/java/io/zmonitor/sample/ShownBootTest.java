@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
 import java.nio.file.Files;
@@ -109,7 +109,8 @@ class ShownBootTest {
     void the_page_of_reports_names_each_warning_and_each_event() throws Exception {
         List<String> names = Stream.concat(
                         Stream.of(Warning.Kind.values()).map(Enum::name),
-                        Stream.of(RunEvent.class.getPermittedSubclasses()).map(Class::getSimpleName))
+                        Stream.of(RunListener.Event.class.getPermittedSubclasses())
+                                .map(Class::getSimpleName))
                 .map(name -> "`" + name + "`")
                 .toList();
 

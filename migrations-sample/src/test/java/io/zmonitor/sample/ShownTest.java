@@ -10,7 +10,6 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Rehearsal;
-import io.zmonitor.migrator.TableRows;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
@@ -113,7 +112,7 @@ class ShownTest {
         Rehearsal rehearsal = Shown.rehearsal(migrator);
 
         assertThat(rehearsal.report().before().number()).isEqualTo(12);
-        assertThat(rehearsal.tables()).anyMatch(TableRows::differ);
+        assertThat(rehearsal.tables()).anyMatch(Rehearsal.Table::differ);
         assertThat(migrator.plan().before().number()).isEqualTo(12);
         assertThat(Shown.swap(migrator).replaced()).isPresent();
         assertThat(migrator.migrate().wasUpToDate()).isTrue();

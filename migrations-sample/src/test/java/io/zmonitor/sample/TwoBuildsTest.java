@@ -10,7 +10,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.RepeatableMigration;
-import io.zmonitor.migrator.RolledBackMigration;
+import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -97,7 +97,7 @@ class TwoBuildsTest {
                 thisBuild().withNewerDatabase(NewerDatabase.ROLL_BACK).migrate();
 
         assertThat(back.rolledBack())
-                .extracting(RolledBackMigration::id)
+                .extracting(RollbackReport.Undone::id)
                 .containsExactly(MigrationId.seed(23), MigrationId.data(22), MigrationId.schema(21));
         assertThat(everything()).isEqualTo(before);
         assertThat(thisBuild().migrate().wasUpToDate()).isTrue();

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.crash;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,7 @@ final class Meeting implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws InterruptedException, BrokenBarrierException, TimeoutException {
+    public Verdict check(Check.Context context) throws InterruptedException, BrokenBarrierException, TimeoutException {
         if (arrivals.incrementAndGet() <= 2) {
             barrier.await(10, TimeUnit.SECONDS);
         }

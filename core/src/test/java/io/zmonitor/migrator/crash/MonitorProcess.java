@@ -5,7 +5,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.functional.TestOpener;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,8 +53,8 @@ public final class MonitorProcess {
         }
     }
 
-    private void standStill(RunEvent event) {
-        if (event instanceof RunEvent.Progress progress && progress.done() % 10 != 0) {
+    private void standStill(RunListener.Event event) {
+        if (event instanceof RunListener.Event.Progress progress && progress.done() % 10 != 0) {
             return;
         }
         events++;

@@ -2,7 +2,6 @@ package io.zmonitor.migrator.crash;
 
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Migration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.SqlMigration;
@@ -93,7 +92,7 @@ final class MonitorSet {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws SQLException {
+        public void migrate(JavaMigration.Context context) throws SQLException {
             try (PreparedStatement update =
                     context.connection().prepareStatement("UPDATE patients SET phone = '+1' || phone WHERE id = ?")) {
                 for (int id = 1; id <= 50; id++) {

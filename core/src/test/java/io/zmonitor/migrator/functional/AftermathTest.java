@@ -10,7 +10,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -57,7 +57,7 @@ class AftermathTest {
     @Test
     void a_lock_after_the_commit_is_no_damage_and_nothing_is_put_back() throws Exception {
         shut.after = this::locked;
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
 
         MigrationException failure = failureOf(database.migrator(BEDS, MOVED).withListener(events::add));
 

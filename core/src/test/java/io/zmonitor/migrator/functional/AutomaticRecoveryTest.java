@@ -10,7 +10,7 @@ import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.session.Guard;
@@ -57,7 +57,7 @@ class AutomaticRecoveryTest {
     @NeedsEncryption
     void a_page_damaged_by_the_commit_brings_the_backup_back() throws SQLException {
         storage.fails = Failure.PAGE;
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
 
         MigrationException failure = failureOf(database.migrator(BEDS, MOVED).withListener(events::add));
 
@@ -144,7 +144,7 @@ class AutomaticRecoveryTest {
         storage.fails = Failure.PAGE;
 
         MigrationException failure = failureOf(database.migrator(BEDS, MOVED).withListener(event -> {
-            if (event instanceof RunEvent.BackedUp) {
+            if (event instanceof RunListener.Event.BackedUp) {
                 storage.meanwhile = "INSERT INTO beds (ward) VALUES ('of another process')";
             }
         }));

@@ -14,7 +14,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
@@ -64,7 +64,7 @@ class BackupTest {
 
     @Test
     void holds_what_the_database_was_before_the_run() throws SQLException {
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
 
         MigrationReport report =
                 at(NOON, BEDS, WARDS, EMPTIED).withListener(events::add).migrate();

@@ -7,13 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.BaselineReport;
-import io.zmonitor.migrator.BaselineSeeds;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;
@@ -54,7 +53,8 @@ class BaselineTest {
 
     @Test
     void declares_all_up_to_the_number_and_runs_none_of_it() throws SQLException {
-        BaselineReport report = database.migrator(SET).maintenance().baseline(2, "built by the factory's script");
+        Maintenance.BaselineReport report =
+                database.migrator(SET).maintenance().baseline(2, "built by the factory's script");
 
         assertThat(report.version()).hasToString("2");
         assertThat(report.declared()).containsExactly(MigrationId.schema(1), MigrationId.data(2));
@@ -74,7 +74,7 @@ class BaselineTest {
         database.migrator(SET).maintenance().baseline(2, "inherited");
 
         assertThat(database.migrator(SET).migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.seed(1), MigrationId.schema(3));
         assertThat(database.migrator(SET).migrate().wasUpToDate()).isTrue();
         assertThat(database.rows("SELECT * FROM beds")).containsExactly("1|ICU", "7|HALL");
@@ -83,9 +83,9 @@ class BaselineTest {
 
     @Test
     void declares_seeds_where_it_is_told_to() throws SQLException {
-        BaselineReport report = database.migrator(SET)
+        Maintenance.BaselineReport report = database.migrator(SET)
                 .maintenance()
-                .withBaselineSeeds(BaselineSeeds.APPLIED)
+                .withBaselineSeeds(Maintenance.BaselineSeeds.APPLIED)
                 .baseline(2, "seeded at the factory");
 
         assertThat(report.pendingSeeds()).isEmpty();
@@ -115,7 +115,7 @@ class BaselineTest {
 
         assertThat(database.ledger()).containsExactlyInAnyOrder("schema-1", "data-1");
         assertThat(migrator.migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.data(2));
     }
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.Check.Verdict;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -106,7 +105,7 @@ class BuiltInChecksTest {
                 "CREATE INDEX texts ON alarms (text) WHERE id <> 7",
                 "PRAGMA writable_schema = 1",
                 "UPDATE sqlite_schema SET sql = 'CREATE INDEX texts ON alarms (text) WHERE id > 0' WHERE name = 'texts'");
-        List<CheckResult> results = pending()
+        List<Check.Result> results = pending()
                 .withPreCheck(BuiltInChecks.quickCheck())
                 .withPreCheck(BuiltInChecks.integrityCheck())
                 .maintenance()
@@ -123,7 +122,7 @@ class BuiltInChecksTest {
 
         MigrationReport report =
                 pending().withPreCheck(BuiltInChecks.foreignKeys()).migrate();
-        List<CheckResult> after = pending()
+        List<Check.Result> after = pending()
                 .withPostCheck(BuiltInChecks.foreignKeys())
                 .maintenance()
                 .check(Check.Phase.POST);
@@ -188,7 +187,7 @@ class BuiltInChecksTest {
         Migrator migrator = phase == Check.Phase.PRE
                 ? pending().withPreCheck(check)
                 : pending().withPostCheck(check);
-        List<CheckResult> results = migrator.maintenance().check(phase);
+        List<Check.Result> results = migrator.maintenance().check(phase);
         Verdict verdict = results.get(results.size() - 1).verdict();
         if (verdict instanceof Verdict.Fail fail) {
             return fail.finding();

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.Check.Verdict;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -94,7 +93,7 @@ class CheckConnectionTest {
 
     @Test
     void the_write_lock_is_free_for_the_run_itself_in_both_journal_modes() throws SQLException {
-        List<CheckContext.WriteLock> locks = new ArrayList<>();
+        List<Check.Context.WriteLock> locks = new ArrayList<>();
         Check asking = Check.of("asking", context -> {
             locks.add(context.writeLock());
             return Verdict.pass();
@@ -103,7 +102,7 @@ class CheckConnectionTest {
 
         pending().withPreCheck(asking).withPostCheck(asking).migrate();
 
-        assertThat(locks).containsExactly(CheckContext.WriteLock.FREE, CheckContext.WriteLock.FREE);
+        assertThat(locks).containsExactly(Check.Context.WriteLock.FREE, Check.Context.WriteLock.FREE);
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("3");
     }
 

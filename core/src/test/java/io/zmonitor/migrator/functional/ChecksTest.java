@@ -10,14 +10,13 @@ import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.Check.Verdict;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +70,7 @@ class ChecksTest {
                 .withPreCheck(AGE)
                 .withPreCheck(FINE)
                 .withListener(event -> {
-                    if (event instanceof RunEvent.Checked checked) {
+                    if (event instanceof RunListener.Event.Checked checked) {
                         told.add(checked.result().check());
                     }
                 }));
@@ -95,7 +94,7 @@ class ChecksTest {
         assertThat(failure.checks()).allMatch(result -> result.phase() == Check.Phase.PRE);
         assertThat(told)
                 .containsExactlyElementsOf(
-                        failure.checks().stream().map(CheckResult::check).toList());
+                        failure.checks().stream().map(Check.Result::check).toList());
         assertThat(failure)
                 .hasStackTraceContaining("ZM-401")
                 .satisfies(e -> assertThat(e.toString()).doesNotContain("a row's value"));
@@ -191,7 +190,7 @@ class ChecksTest {
         Check mine = Check.of("no other writer", context -> Verdict.warn("not asked"));
 
         assertThat(pending().withPreCheck(mine).migrate().checks())
-                .extracting(CheckResult::check)
+                .extracting(Check.Result::check)
                 .containsExactly("free disk space", "audit intact", "no other writer");
     }
 
@@ -204,13 +203,13 @@ class ChecksTest {
             }
 
             @Override
-            public Check remembering(io.zmonitor.migrator.CheckContext before) throws SQLException {
+            public Check remembering(io.zmonitor.migrator.Check.Context before) throws SQLException {
                 long then = new SqlConnection(before.connection()).number("SELECT count(*) FROM beds");
                 return Check.of(name(), after -> Verdict.warn(then + " before"));
             }
 
             @Override
-            public Verdict check(io.zmonitor.migrator.CheckContext context) {
+            public Verdict check(io.zmonitor.migrator.Check.Context context) {
                 return Verdict.fail("never asked", "");
             }
         };
@@ -229,14 +228,14 @@ class ChecksTest {
         Map<String, byte[]> before = files();
         Migrator migrator = pending().withPreCheck(BATTERY).withPostCheck(BuiltInChecks.leastRows("beds", 5));
 
-        List<CheckResult> pre = migrator.maintenance().check(Check.Phase.PRE);
-        List<CheckResult> post = migrator.maintenance().check(Check.Phase.POST);
+        List<Check.Result> pre = migrator.maintenance().check(Check.Phase.PRE);
+        List<Check.Result> post = migrator.maintenance().check(Check.Phase.POST);
 
         assertThat(pre)
-                .extracting(CheckResult::check)
+                .extracting(Check.Result::check)
                 .containsExactly("no other writer", "free disk space", "audit intact", "charging");
-        assertThat(pre).extracting(CheckResult::isFailure).containsExactly(false, false, false, true);
-        assertThat(post).hasSize(1).allMatch(CheckResult::isFailure);
+        assertThat(pre).extracting(Check.Result::isFailure).containsExactly(false, false, false, true);
+        assertThat(post).hasSize(1).allMatch(Check.Result::isFailure);
         assertThat(files()).containsExactlyEntriesOf(before);
         assertThatThrownBy(() -> new MonitorDatabase(folder.resolve("none.db"), new TestOpener())
                         .migrator(BEDS)

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.functional;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import java.util.Set;
 
@@ -14,7 +13,7 @@ record Coded(long version, String revision, Body body, Set<String> tablesThatMay
     /** What it does. */
     @FunctionalInterface
     interface Body {
-        void migrate(MigrationContext context) throws Exception;
+        void migrate(JavaMigration.Context context) throws Exception;
     }
 
     Coded removingRowsOf(String table) {
@@ -32,7 +31,7 @@ record Coded(long version, String revision, Body body, Set<String> tablesThatMay
     }
 
     @Override
-    public void migrate(MigrationContext context) throws Exception {
+    public void migrate(JavaMigration.Context context) throws Exception {
         body.migrate(context);
     }
 }

@@ -266,7 +266,7 @@ class ColumnsComparedTest {
         }
 
         @Override
-        public void migrate(io.zmonitor.migrator.MigrationContext context) throws SQLException {
+        public void migrate(io.zmonitor.migrator.JavaMigration.Context context) throws SQLException {
             Connection connection = context.connection();
             try (Statement statement = connection.createStatement()) {
                 statement.execute(

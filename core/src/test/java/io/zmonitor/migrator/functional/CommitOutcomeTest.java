@@ -5,10 +5,10 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
@@ -64,7 +64,7 @@ class CommitOutcomeTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.COMMIT_KEPT);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
-        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.data(2));
+        assertThat(failure.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.data(2));
         assertThat(database.rows("SELECT * FROM beds")).containsExactly("1");
         assertThat(database.migrator(BEDS, FILLED).migrate().wasUpToDate()).isTrue();
     }

@@ -7,7 +7,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -18,7 +17,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
-import io.zmonitor.migrator.RolledBackMigration;
+import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.maintenance.Downgrade;
 import io.zmonitor.migrator.internal.session.Guard;
@@ -104,11 +103,13 @@ class DowngradeTest {
         MigrationReport back = older().migrate();
 
         assertThat(back.rolledBack())
-                .extracting(RolledBackMigration::id)
+                .extracting(RollbackReport.Undone::id)
                 .containsExactly(MigrationId.seed(4), MigrationId.data(3), MigrationId.schema(2));
         assertThat(back.before().number()).isEqualTo(3);
         assertThat(back.after().number()).isEqualTo(1);
-        assertThat(back.repeatables()).extracting(AppliedRepeatable::name).containsExactly("all_beds");
+        assertThat(back.repeatables())
+                .extracting(MigrationReport.Repeated::name)
+                .containsExactly("all_beds");
         assertThat(back.wasUpToDate()).isFalse();
         assertThat(everything().stream().map(DowngradeTest::unquoted)).containsExactlyElementsOf(old);
         assertThat(older().migrate().wasUpToDate()).isTrue();

@@ -4,7 +4,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Drift;
@@ -78,7 +77,7 @@ class DriftBetweenCommitsTest {
         assertThat(failure.problem().summary()).contains(SMUGGLED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
         assertThat(failure.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.schema(2));
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
         assertThat(database.migrator(SET).maintenance().verify().isClean()).isFalse();

@@ -11,7 +11,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
@@ -207,7 +207,7 @@ class FailureTest {
 
     @Test
     void is_not_changed_by_a_listener_that_throws() throws SQLException {
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
 
         database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"))
                 .withListener(event -> {
@@ -220,8 +220,8 @@ class FailureTest {
                 .migrate();
 
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("3");
-        assertThat(events.get(0)).isInstanceOf(RunEvent.Planned.class);
-        assertThat(events.get(events.size() - 1)).isInstanceOf(RunEvent.Finished.class);
+        assertThat(events.get(0)).isInstanceOf(RunListener.Event.Planned.class);
+        assertThat(events.get(events.size() - 1)).isInstanceOf(RunListener.Event.Finished.class);
     }
 
     @ParameterizedTest

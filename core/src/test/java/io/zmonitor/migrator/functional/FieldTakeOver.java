@@ -2,7 +2,6 @@ package io.zmonitor.migrator.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
@@ -146,10 +145,14 @@ record FieldTakeOver(FieldState state, MonitorDatabase database, Path scripts) {
 
         MigrationReport report = migrator().migrate();
 
-        assertThat(joined(report.applied().stream().map(AppliedMigration::id).toList()))
+        assertThat(joined(report.applied().stream()
+                        .map(MigrationReport.Applied::id)
+                        .toList()))
                 .isEqualTo(expected.applied());
         assertThat(plan.steps().stream().map(SourceEntry::id).toList())
-                .isEqualTo(report.applied().stream().map(AppliedMigration::id).toList());
+                .isEqualTo(report.applied().stream()
+                        .map(MigrationReport.Applied::id)
+                        .toList());
         assertThat(joined(statuses.stream()
                         .filter(MigrationStatus.Pending.class::isInstance)
                         .map(MigrationStatus::id)

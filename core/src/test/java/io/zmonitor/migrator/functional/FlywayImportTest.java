@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -60,7 +60,7 @@ class FlywayImportTest {
         flyway().load().migrate();
         List<String> history = database.rows("SELECT * FROM flyway_schema_history");
 
-        BaselineReport report = database.migrator(SET).maintenance().importFlyway("Flyway is retired");
+        Maintenance.BaselineReport report = database.migrator(SET).maintenance().importFlyway("Flyway is retired");
 
         assertThat(report.declared()).containsExactly(MigrationId.schema(1), MigrationId.seed(2));
         assertThat(report.version()).hasToString("1");
@@ -97,7 +97,7 @@ class FlywayImportTest {
         database.migrator(SET).maintenance().importFlyway("Flyway is retired");
 
         assertThat(database.migrator(SET).migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(3));
         assertThat(database.migrator(SET).migrate().wasUpToDate()).isTrue();
         assertThat(database.migrator(SET).maintenance().verify().isClean()).isTrue();
@@ -125,7 +125,7 @@ class FlywayImportTest {
         script("R__overview.sql", "CREATE VIEW overview AS SELECT id FROM beds;");
         flyway().baselineOnMigrate(true).baselineVersion("1").load().migrate();
 
-        BaselineReport report = database.migrator(SET).maintenance().importFlyway("Flyway is retired");
+        Maintenance.BaselineReport report = database.migrator(SET).maintenance().importFlyway("Flyway is retired");
 
         assertThat(report.declared()).containsExactly(MigrationId.schema(1), MigrationId.seed(2));
         assertThat(database.rows("SELECT count(*) FROM schema_version_audit")).containsExactly("4");

@@ -10,7 +10,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
@@ -56,7 +56,7 @@ class InterruptedCopyTest {
         assertInterrupted(
                 database.opener(),
                 migrator -> migrator.withListener(event -> {
-                            if (event instanceof RunEvent.Planned) {
+                            if (event instanceof RunListener.Event.Planned) {
                                 Thread.currentThread().interrupt();
                             }
                         })

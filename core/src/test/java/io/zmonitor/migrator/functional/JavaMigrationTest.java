@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zmonitor.migrator.DatabaseState;
-import io.zmonitor.migrator.MigrationContext;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.session.Guard;
@@ -46,7 +46,7 @@ class JavaMigrationTest {
 
     @Test
     void changes_rows_in_the_steps_transaction_and_is_recorded_with_its_revision() throws SQLException {
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
         Coded prefixing = new Coded(2, "7", context -> {
             try (PreparedStatement update =
                     context.connection().prepareStatement("UPDATE patients SET phone = '+1' || phone WHERE id = ?")) {
@@ -290,7 +290,7 @@ class JavaMigrationTest {
                 .isEqualTo(ProblemCode.LEDGER_TOUCHED);
     }
 
-    private static void escape(MigrationContext context) throws SQLException {
+    private static void escape(JavaMigration.Context context) throws SQLException {
         Connection driver = context.connection().getMetaData().getConnection();
         execute(driver, "UPDATE patients SET phone = 'half' WHERE id = 1");
         execute(driver, "COMMIT");

@@ -5,7 +5,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
@@ -40,7 +39,7 @@ class LedgerMovedTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
-        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(1));
+        assertThat(failure.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(1));
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
         assertThat(database.rows("SELECT to_version FROM schema_version_audit WHERE operation = 'failure'"))
                 .containsExactly("2/0/0");
@@ -55,7 +54,7 @@ class LedgerMovedTest {
                 .migrate();
 
         assertThat(report.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.schema(3));
         assertThat(report.before()).hasToString("0");
         assertThat(report.after()).hasToString("3");
@@ -72,7 +71,7 @@ class LedgerMovedTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHANGED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
-        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(1));
+        assertThat(failure.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(1));
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
     }
 

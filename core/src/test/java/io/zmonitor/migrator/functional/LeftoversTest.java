@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -193,8 +192,9 @@ class LeftoversTest {
 
         assertThat(maintenance.leftovers())
                 .containsExactly(
-                        new Results.LeftoverData(replaced, Leftover.Kind.REPLACED, bytes, Duration.ofMinutes(1)),
-                        new Results.LeftoverData(quarantined, Leftover.Kind.QUARANTINED, 0, Duration.ZERO));
+                        new Results.LeftoverData(
+                                replaced, Maintenance.Leftover.Kind.REPLACED, bytes, Duration.ofMinutes(1)),
+                        new Results.LeftoverData(quarantined, Maintenance.Leftover.Kind.QUARANTINED, 0, Duration.ZERO));
         assertThat(maintenance.purge(replaced, "nobody misses it").bytes()).isEqualTo(bytes);
         assertThat(replaced).doesNotExist();
         assertThat(quarantined).exists();

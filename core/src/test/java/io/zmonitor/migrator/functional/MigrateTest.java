@@ -6,7 +6,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
@@ -52,7 +51,7 @@ class MigrateTest {
                 .migrate();
 
         assertThat(report.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.seed(1), MigrationId.schema(2));
         assertThat(report.before().number()).isZero();
         assertThat(report.after().number()).isEqualTo(2);
@@ -83,7 +82,7 @@ class MigrateTest {
 
         MigrationReport report = database.migrator(PATIENTS, VITALS).migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(2));
+        assertThat(report.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(2));
         assertThat(database.rows("SELECT * FROM patients")).containsExactly("1|first");
     }
 
@@ -108,7 +107,7 @@ class MigrateTest {
 
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
         assertThat(failure.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.schema(2));
         assertThat(database.tables()).containsExactly("patients", "vitals");
         assertThat(database.rows("SELECT * FROM patients")).isEmpty();

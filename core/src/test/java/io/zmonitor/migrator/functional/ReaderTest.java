@@ -11,7 +11,7 @@ import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class ReaderTest {
     Path folder;
 
     private MonitorDatabase database;
-    private final List<RunEvent> events = new ArrayList<>();
+    private final List<RunListener.Event> events = new ArrayList<>();
 
     @BeforeEach
     void create() throws SQLException {
@@ -72,7 +72,7 @@ class ReaderTest {
             assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DATABASE_BUSY);
             assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
             assertThat(refusal.backup()).isEmpty();
-            assertThat(events).noneMatch(event -> event instanceof RunEvent.Started);
+            assertThat(events).noneMatch(event -> event instanceof RunListener.Event.Started);
         });
         assertThat(database.migrator(BEDS).maintenance().backups()).isEmpty();
         assertThat(migrator(BEDS, WARDS).migrate().applied()).hasSize(1);
@@ -98,7 +98,7 @@ class ReaderTest {
             Migrator migrator = migrator(BEDS, WARDS, ROOMS)
                     .withAtomicity(Atomicity.PER_STEP)
                     .withListener(event -> {
-                        if (event instanceof RunEvent.Started started
+                        if (event instanceof RunListener.Event.Started started
                                 && started.id().number() == 3) {
                             begun(reader);
                         }

@@ -6,10 +6,10 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
@@ -101,7 +101,7 @@ class RefusalTest {
         assertThat(refusal(ProblemCode.OUT_OF_ORDER, late)).contains("schema-0002", "Newest applied: data-0003");
 
         assertThat(late.withOutOfOrder(OutOfOrder.ALLOW).migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(2));
         assertThat(late.migrate().wasUpToDate()).isTrue();
     }
@@ -135,7 +135,7 @@ class RefusalTest {
                 .withNumbering(Numbering.PER_TYPE);
 
         assertThat(perType.migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(
                         MigrationId.schema(1), MigrationId.schema(2), MigrationId.data(1), MigrationId.seed(1));
         assertThat(perType.migrate().wasUpToDate()).isTrue();

@@ -10,9 +10,8 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Rehearsal;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
-import io.zmonitor.migrator.TableRows;
 import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +57,7 @@ class RehearsalTest {
                 .containsExactly(
                         new Results.TableRowsData("beds", OptionalLong.of(3), OptionalLong.of(2)),
                         new Results.TableRowsData("wards", OptionalLong.empty(), OptionalLong.of(3)));
-        assertThat(rehearsal.tables()).allMatch(TableRows::differ);
+        assertThat(rehearsal.tables()).allMatch(Rehearsal.Table::differ);
         assertThat(rehearsal.copiedBytes()).isEqualTo(before.length);
         assertThat(rehearsal.peakBytes()).isGreaterThan(rehearsal.copiedBytes());
         assertThat(rehearsal.replaced()).isEmpty();
@@ -88,7 +87,7 @@ class RehearsalTest {
 
         migrator(WARDS)
                 .withListener(event -> {
-                    if (event instanceof RunEvent.Applied) {
+                    if (event instanceof RunListener.Event.Applied) {
                         seen.add(permissions(java.util.Objects.requireNonNull(copy.getParent())) + " "
                                 + permissions(copy) + " " + beginning(copy));
                     }
@@ -135,7 +134,7 @@ class RehearsalTest {
                 MigrationException.class,
                 () -> migrator(WARDS)
                         .withListener(event -> {
-                            if (event instanceof RunEvent.Applied) {
+                            if (event instanceof RunListener.Event.Applied) {
                                 write("INSERT INTO beds (ward) VALUES ('south')");
                             }
                         })

@@ -13,7 +13,6 @@ import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepairReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class RepairTest {
                 .get(0);
         Maintenance maintenance = database.migrator(BEDS, EDITED, ALARMS).maintenance();
 
-        RepairReport report = maintenance.acceptChange(MigrationId.data(2), "only a comment");
+        Maintenance.RepairReport report = maintenance.acceptChange(MigrationId.data(2), "only a comment");
 
         String accepted = report.after().map(Checksum::toString).orElseThrow();
         assertThat(report.before().map(Checksum::toString)).contains(old);
@@ -71,7 +70,7 @@ class RepairTest {
         Migration second = new Coded(4, "second", context -> {});
         database.migrator(BEDS, FILLED, ALARMS, first).migrate();
 
-        RepairReport report = database.migrator(BEDS, FILLED, ALARMS, second)
+        Maintenance.RepairReport report = database.migrator(BEDS, FILLED, ALARMS, second)
                 .maintenance()
                 .acceptChange(MigrationId.data(4), "the same rows, faster");
 
@@ -85,7 +84,7 @@ class RepairTest {
     void drops_the_entry_of_a_withdrawn_migration() throws SQLException {
         Maintenance maintenance = database.migrator(BEDS, ALARMS).maintenance();
 
-        RepairReport report = maintenance.dropEntry(MigrationId.data(2), "withdrawn in 4.2.1");
+        Maintenance.RepairReport report = maintenance.dropEntry(MigrationId.data(2), "withdrawn in 4.2.1");
 
         assertThat(report.after()).isEmpty();
         assertThat(database.ledger()).containsExactly("schema-1", "schema-3");
@@ -161,7 +160,10 @@ class RepairTest {
     }
 
     private void refused(
-            Function<Maintenance, RepairReport> repair, ProblemCode code, String words, Migration... migrations)
+            Function<Maintenance, Maintenance.RepairReport> repair,
+            ProblemCode code,
+            String words,
+            Migration... migrations)
             throws IOException {
         byte[] before = Files.readAllBytes(database.path());
 

@@ -6,20 +6,18 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Migration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
-import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.Warning;
@@ -94,7 +92,7 @@ class RepeatableRebuildTest {
         MigrationReport report = migrator(ALL, TABLES, REBUILD).migrate();
 
         assertThat(report.repeatables())
-                .extracting(AppliedRepeatable::name)
+                .extracting(MigrationReport.Repeated::name)
                 .containsExactly("logged", "nested", "overview");
         assertThat(views()).containsExactly("Overview", "elsewhere", "logged", "nested");
         database.execute("UPDATE patients SET name = 'B'");
@@ -161,7 +159,7 @@ class RepeatableRebuildTest {
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
         assertThat(views()).containsExactly("elsewhere");
         assertThat(migrator(ALL, TABLES, REBUILD).repeatableStatus())
-                .filteredOn(RepeatableStatus::isDue)
+                .filteredOn(MigrationStatus.Repeatable::isDue)
                 .hasSize(3);
         migrator(ALL, TABLES, REBUILD).migrate();
         assertThat(views()).containsExactly("Overview", "elsewhere", "logged", "nested");
@@ -249,7 +247,7 @@ class RepeatableRebuildTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws SQLException {
+        public void migrate(JavaMigration.Context context) throws SQLException {
             try (var statement = context.connection().createStatement()) {
                 for (String sql : script.split(";", -1)) {
                     if (!sql.isBlank()) {

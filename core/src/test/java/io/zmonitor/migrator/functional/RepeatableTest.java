@@ -4,16 +4,15 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
-import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
@@ -58,7 +57,9 @@ class RepeatableTest {
 
         MigrationReport report = migrator(List.of(OVERVIEW, early), PATIENTS).migrate();
 
-        assertThat(report.repeatables()).extracting(AppliedRepeatable::name).containsExactly("a_first", "overview");
+        assertThat(report.repeatables())
+                .extracting(MigrationReport.Repeated::name)
+                .containsExactly("a_first", "overview");
         assertThat(views()).containsExactly("view a_first", "view overview");
         assertThat(database.rows("SELECT name, objects, applied_by FROM schema_version_repeatable"))
                 .containsExactly("a_first|view a_first|z-monitor 4.2.0", "overview|view overview|z-monitor 4.2.0");
@@ -72,7 +73,7 @@ class RepeatableTest {
     void run_again_when_their_text_changed_whether_or_not_they_drop_first() throws SQLException {
         migrator(List.of(OVERVIEW), PATIENTS).migrate();
         assertThat(migrator(List.of(WIDER), PATIENTS).repeatableStatus())
-                .hasOnlyElementsOfType(RepeatableStatus.Changed.class);
+                .hasOnlyElementsOfType(MigrationStatus.Repeatable.Changed.class);
         assertThat(migrator(List.of(WIDER), PATIENTS).plan().repeatables()).hasSize(1);
 
         MigrationReport report = migrator(List.of(WIDER), PATIENTS).migrate();

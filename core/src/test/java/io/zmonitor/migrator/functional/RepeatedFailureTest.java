@@ -14,7 +14,7 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
@@ -173,7 +173,7 @@ class RepeatedFailureTest {
     @Test
     void what_was_written_beside_the_failing_run_is_backed_up() throws Exception {
         Migrator beside = build(DOCTORS, WARDS, BROKEN_OTHERWISE).withListener(event -> {
-            if (event instanceof RunEvent.Failed) {
+            if (event instanceof RunListener.Event.Failed) {
                 try {
                     database.execute("INSERT INTO ärzte (note) VALUES ('west')");
                 } catch (SQLException e) {

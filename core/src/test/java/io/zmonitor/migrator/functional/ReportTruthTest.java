@@ -4,16 +4,14 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.failureOf;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
@@ -60,7 +58,7 @@ class ReportTruthTest {
         return MigrationSource.of(migrations);
     }
 
-    private static Check check(String name, Predicate<CheckContext> passes) {
+    private static Check check(String name, Predicate<Check.Context> passes) {
         return new Check() {
             @Override
             public String name() {
@@ -73,7 +71,7 @@ class ReportTruthTest {
             }
 
             @Override
-            public Verdict check(CheckContext context) {
+            public Verdict check(Check.Context context) {
                 return passes.test(context) ? Verdict.pass() : Verdict.fail("refused", "Look.");
             }
         };
@@ -126,7 +124,7 @@ class ReportTruthTest {
                         .withNewerDatabase(NewerDatabase.RESTORE_BACKUP));
 
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
-        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(2));
+        assertThat(failure.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(2));
         assertThat(failure.backup()).isPresent();
         assertThat(database.ledger()).containsExactly("schema-1", "schema-2");
     }
@@ -146,7 +144,7 @@ class ReportTruthTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
-        assertThat(failure.checks()).extracting(CheckResult::check).contains("fine", "strict");
+        assertThat(failure.checks()).extracting(Check.Result::check).contains("fine", "strict");
     }
 
     @Test
@@ -169,9 +167,9 @@ class ReportTruthTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.AT_LAST_GOOD_STEP);
-        assertThat(failure.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(2));
+        assertThat(failure.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(2));
         assertThat(failure.backup()).isPresent();
-        assertThat(failure.checks()).extracting(CheckResult::check).contains("once");
+        assertThat(failure.checks()).extracting(Check.Result::check).contains("once");
     }
 
     @Test

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RestoreReport;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
@@ -55,9 +55,9 @@ class RestoreTest {
 
     @Test
     void brings_the_newest_back_and_sets_aside_what_was_there() throws SQLException {
-        List<RunEvent> events = new ArrayList<>();
+        List<RunListener.Event> events = new ArrayList<>();
 
-        RestoreReport report =
+        Maintenance.RestoreReport report =
                 at(2, BEDS).withListener(events::add).maintenance().restoreNewest("the rows are needed after all");
 
         assertThat(database.rows("SELECT ward FROM beds ORDER BY id")).containsExactly("east", "west");
@@ -90,7 +90,7 @@ class RestoreTest {
     void brings_back_what_was_lost() throws Exception {
         Files.delete(database.path());
 
-        RestoreReport report = at(2, BEDS).maintenance().restoreNewest("lost");
+        Maintenance.RestoreReport report = at(2, BEDS).maintenance().restoreNewest("lost");
 
         assertThat(report.aside()).isEmpty();
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
@@ -101,7 +101,7 @@ class RestoreTest {
         Files.write(database.path(), new byte[1000]);
         Files.write(folder.resolve("zmonitor.db-wal"), new byte[500]);
 
-        RestoreReport report = at(2, BEDS).maintenance().restoreNewest("damaged");
+        Maintenance.RestoreReport report = at(2, BEDS).maintenance().restoreNewest("damaged");
 
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
         assertThat(report.aside().orElseThrow().resolve("zmonitor.db")).hasSize(1000);

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.maintenance.Rollback;
@@ -163,7 +162,7 @@ class RollbackGuardsTest {
     }
 
     /** Gets at the driver's own connection, and commits behind the run's back. */
-    private record Escaping() implements RevertibleMigration {
+    private record Escaping() implements JavaMigration.Revertible {
         @Override
         public MigrationType type() {
             return MigrationType.DATA;
@@ -185,10 +184,10 @@ class RollbackGuardsTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) {}
+        public void migrate(JavaMigration.Context context) {}
 
         @Override
-        public void revert(MigrationContext context) throws SQLException {
+        public void revert(JavaMigration.Context context) throws SQLException {
             try (Statement escaped =
                     context.connection().getMetaData().getConnection().createStatement()) {
                 escaped.executeUpdate("COMMIT");
@@ -247,7 +246,8 @@ class RollbackGuardsTest {
 
     private static Rollback rollback(RunSettings settings) {
         return new Rollback(
-                settings, new RollbackOrder(new RollbackOrder.Goal.Newest(1), RollbackScripts.STORED, "a test"));
+                settings,
+                new RollbackOrder(new RollbackOrder.Goal.Newest(1), Maintenance.RollbackScripts.STORED, "a test"));
     }
 
     /** As a careful application opens its database. */

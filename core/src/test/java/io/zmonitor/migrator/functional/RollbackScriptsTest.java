@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RollbackScripts;
-import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
@@ -92,7 +91,7 @@ class RollbackScriptsTest {
 
         RollbackReport report = database.migrator(LOG, PRESENT)
                 .maintenance()
-                .withRollbackScripts(RollbackScripts.PRESENT)
+                .withRollbackScripts(Maintenance.RollbackScripts.PRESENT)
                 .rollback(1, "a test");
 
         assertThat(used(report)).containsExactly(Used.PRESENT_NOT_STORED);
@@ -212,7 +211,7 @@ class RollbackScriptsTest {
 
     private static List<Used> used(RollbackReport report) {
         return report.rolledBack().stream()
-                .map(io.zmonitor.migrator.RolledBackMigration::used)
+                .map(io.zmonitor.migrator.RollbackReport.Undone::used)
                 .toList();
     }
 
@@ -227,7 +226,7 @@ class RollbackScriptsTest {
     }
 
     /** Writes a row, and reverts with a statement. */
-    private record Reverting(String revert) implements RevertibleMigration {
+    private record Reverting(String revert) implements JavaMigration.Revertible {
         @Override
         public MigrationType type() {
             return MigrationType.DATA;
@@ -249,12 +248,12 @@ class RollbackScriptsTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws SQLException {
+        public void migrate(JavaMigration.Context context) throws SQLException {
             execute(context, "INSERT INTO log VALUES ('coded')");
         }
 
         @Override
-        public void revert(MigrationContext context) throws SQLException {
+        public void revert(JavaMigration.Context context) throws SQLException {
             execute(context, revert);
         }
 
@@ -263,7 +262,7 @@ class RollbackScriptsTest {
             return java.util.Set.of("log");
         }
 
-        private static void execute(MigrationContext context, String sql) throws SQLException {
+        private static void execute(JavaMigration.Context context, String sql) throws SQLException {
             try (Statement statement = context.connection().createStatement()) {
                 statement.execute(sql);
             }

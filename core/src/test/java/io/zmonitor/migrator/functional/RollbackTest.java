@@ -11,14 +11,12 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import java.io.IOException;
@@ -65,11 +63,11 @@ class RollbackTest {
         RollbackReport report = database.migrator(ALL).maintenance().rollbackTo(1, "a test");
 
         assertThat(report.rolledBack())
-                .extracting(RolledBackMigration::id)
+                .extracting(RollbackReport.Undone::id)
                 .containsExactly(MigrationId.schema(3), MigrationId.data(2));
         assertThat(report.rolledBack())
-                .extracting(RolledBackMigration::used)
-                .containsOnly(RolledBackMigration.Used.STORED_AND_PRESENT);
+                .extracting(RollbackReport.Undone::used)
+                .containsOnly(RollbackReport.Undone.Used.STORED_AND_PRESENT);
         assertThat(report.before()).hasToString("3");
         assertThat(report.after()).hasToString("1");
         assertThat(database.tables()).containsExactly("beds");
@@ -105,7 +103,7 @@ class RollbackTest {
         RollbackReport report = database.migrator(ALL).maintenance().rollback(2, "a test");
 
         assertThat(report.rolledBack())
-                .extracting(RolledBackMigration::id)
+                .extracting(RollbackReport.Undone::id)
                 .containsExactly(MigrationId.schema(3), MigrationId.data(2));
         assertThat(report.keptSeeds()).containsExactly(MigrationId.seed(4));
         assertThat(database.ledger()).containsExactly("schema-1", "seed-1", "seed-4");
@@ -171,7 +169,7 @@ class RollbackTest {
             }
 
             @Override
-            public void migrate(MigrationContext context) throws SQLException {
+            public void migrate(JavaMigration.Context context) throws SQLException {
                 try (Statement statement = context.connection().createStatement()) {
                     statement.execute("INSERT INTO limits VALUES (1)");
                 }
@@ -313,7 +311,7 @@ class RollbackTest {
                 .rollbackTo(1, "a test");
 
         assertThat(report.rolledBack())
-                .extracting(RolledBackMigration::id)
+                .extracting(RollbackReport.Undone::id)
                 .containsExactly(MigrationId.seed(2), MigrationId.data(2), MigrationId.schema(2));
     }
 

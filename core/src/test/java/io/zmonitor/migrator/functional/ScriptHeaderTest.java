@@ -2,14 +2,13 @@ package io.zmonitor.migrator.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SourceEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +32,7 @@ class ScriptHeaderTest {
     @TempDir
     Path folder;
 
-    private final List<RunEvent> events = new ArrayList<>();
+    private final List<RunListener.Event> events = new ArrayList<>();
     private Path scripts;
     private Migrator migrator;
 
@@ -87,17 +86,17 @@ class ScriptHeaderTest {
     void events_and_report_tell_them() {
         MigrationReport report = migrator.migrate();
 
-        AppliedMigration applied = report.applied().get(0);
+        MigrationReport.Applied applied = report.applied().get(0);
         assertDescribed(applied.source());
         assertThat(events)
-                .filteredOn(RunEvent.Started.class::isInstance)
+                .filteredOn(RunListener.Event.Started.class::isInstance)
                 .first()
-                .satisfies(event -> assertDescribed(((RunEvent.Started) event).source()));
+                .satisfies(event -> assertDescribed(((RunListener.Event.Started) event).source()));
         assertThat(events)
-                .filteredOn(RunEvent.Planned.class::isInstance)
+                .filteredOn(RunListener.Event.Planned.class::isInstance)
                 .first()
                 .satisfies(event -> assertDescribed(
-                        ((RunEvent.Planned) event).plan().steps().get(0)));
+                        ((RunListener.Event.Planned) event).plan().steps().get(0)));
     }
 
     @Test
@@ -109,9 +108,9 @@ class ScriptHeaderTest {
         migrator.maintenance().rollback(1, "a test");
 
         assertThat(events)
-                .filteredOn(RunEvent.Started.class::isInstance)
+                .filteredOn(RunListener.Event.Started.class::isInstance)
                 .first()
-                .satisfies(event -> assertThat(((RunEvent.Started) event)
+                .satisfies(event -> assertThat(((RunListener.Event.Started) event)
                                 .source()
                                 .content()
                                 .orElseThrow()

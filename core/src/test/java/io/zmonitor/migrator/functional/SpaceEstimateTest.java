@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.SqlMigration;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +105,7 @@ class SpaceEstimateTest {
     void is_never_below_what_a_run_needs(String name, String mode, String script) throws Exception {
         MonitorDatabase database = copy(name.replace(' ', '-') + "-" + mode + ".db", mode);
         long before = Files.size(database.path());
-        List<SpaceEstimate> estimates = new ArrayList<>();
+        List<MigrationPlan.Space> estimates = new ArrayList<>();
 
         long peak = peakOf(
                 database,
@@ -118,8 +118,8 @@ class SpaceEstimateTest {
                         }))
                         .migrate());
 
-        SpaceEstimate measured = estimates.get(0);
-        SpaceEstimate atMost = estimates.get(1);
+        MigrationPlan.Space measured = estimates.get(0);
+        MigrationPlan.Space atMost = estimates.get(1);
         assertThat(measured.besideBackup()).isGreaterThanOrEqualTo(peak - before);
         assertThat(atMost.besideBackup()).isGreaterThanOrEqualTo(measured.besideBackup());
         assertThat(measured.backup()).isZero();

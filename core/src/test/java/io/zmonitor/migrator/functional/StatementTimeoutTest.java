@@ -12,7 +12,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,7 +224,7 @@ class StatementTimeoutTest {
     void an_interrupt_of_the_caller_stays() {
         MigrationException failure = failureOf(hurried(BEDS, data(2, ENDLESS + "SELECT count(*) FROM n;"))
                 .withListener(event -> {
-                    if (event instanceof RunEvent.Started) {
+                    if (event instanceof RunListener.Event.Started) {
                         Thread.currentThread().interrupt();
                     }
                 }));

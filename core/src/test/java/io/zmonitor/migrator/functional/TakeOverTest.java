@@ -3,13 +3,12 @@ package io.zmonitor.migrator.functional;
 import static io.zmonitor.migrator.functional.FieldSet.CONTACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
@@ -89,7 +88,7 @@ class TakeOverTest {
                         .withOutOfOrder(OutOfOrder.ALLOW)
                         .migrate()
                         .applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.seed(1), MigrationId.seed(2), MigrationId.data(3));
         assertThat(takeOver.migrator().migrate().wasUpToDate()).isTrue();
     }
@@ -104,7 +103,7 @@ class TakeOverTest {
 
         MigrationReport report = takeOver.migrator().withTakeOver(declared).migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(5));
+        assertThat(report.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(5));
         assertThat(database.rows("SELECT applied_by FROM schema_version WHERE migration_type || version = 'schema1'"))
                 .containsExactly("declared at take-over");
         assertThat(database.rows("SELECT count(*) FROM schema_version_audit WHERE detail LIKE '%ZM-17%'"))
@@ -119,7 +118,7 @@ class TakeOverTest {
                 .withTakeOver(TakeOver.byEvidence().withApplied(MigrationId.schema(4), "a comment was taken out"))
                 .migrate();
 
-        assertThat(report.applied()).extracting(AppliedMigration::id).containsExactly(MigrationId.schema(5));
+        assertThat(report.applied()).extracting(MigrationReport.Applied::id).containsExactly(MigrationId.schema(5));
         assertThat(takeOver.migrator().migrate().wasUpToDate()).isTrue();
     }
 
@@ -138,7 +137,7 @@ class TakeOverTest {
                 .withRow(6, MigrationId.data(3), "renumbered in 5.0")
                 .withoutRow(7, "withdrawn in 5.0");
         assertThat(takeOver.migrator().withTakeOver(declared).migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(4), MigrationId.schema(5));
     }
 
@@ -152,7 +151,7 @@ class TakeOverTest {
                 "UPDATE schema_version SET file_hash = upper('" + windows.hash(CONTACTS) + "') WHERE version = 4");
 
         assertThat(takeOver.migrator().migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(5));
     }
 
@@ -180,7 +179,7 @@ class TakeOverTest {
                 .writeTo(takeOver.scripts());
 
         assertThat(takeOver.migrator().migrate().applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(5));
         assertThat(takeOver.migrator().migrate().wasUpToDate()).isTrue();
     }
@@ -207,7 +206,7 @@ class TakeOverTest {
     void a_row_written_between_plan_and_transaction_is_seen_and_would_be_lost_without_reading_again() throws Exception {
         FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
         RunSettings meddled = settings(takeOver).withListener(event -> {
-            if (event instanceof RunEvent.Planned) {
+            if (event instanceof RunListener.Event.Planned) {
                 insertLateRow();
             }
         });

@@ -6,7 +6,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
@@ -52,7 +51,7 @@ class TargetTest {
                 database.migrator(SET).withTarget(Target.upTo(2)).migrate();
 
         assertThat(report.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.data(2), MigrationId.seed(2));
         assertThat(report.after()).hasToString("2");
         assertThat(report.warnings()).containsExactly(GAP);
@@ -80,7 +79,7 @@ class TargetTest {
                 .migrate();
 
         assertThat(report.applied())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(MigrationId.schema(1), MigrationId.data(1), MigrationId.seed(1));
     }
 

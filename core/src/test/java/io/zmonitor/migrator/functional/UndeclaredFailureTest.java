@@ -12,7 +12,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -113,7 +113,7 @@ class UndeclaredFailureTest {
 
             MigrationException failure =
                     failureOf(given(connection, BEDS, twice).withListener(event -> {
-                        if (event instanceof RunEvent.Statement) {
+                        if (event instanceof RunListener.Event.Statement) {
                             opener.strikesBefore = "ROLLBACK";
                         }
                     }));

@@ -17,7 +17,6 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.Warning;
@@ -274,7 +273,7 @@ class VerificationTest {
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.tables()).containsExactly("alarms", "beds");
         assertThat(maintenance()
-                        .withRollbackScripts(RollbackScripts.PRESENT)
+                        .withRollbackScripts(Maintenance.RollbackScripts.PRESENT)
                         .rollback(1, "a test")
                         .rolledBack())
                 .hasSize(1);

@@ -6,14 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.Purpose;
@@ -58,14 +57,14 @@ class WordsTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws Exception {
+        public void migrate(JavaMigration.Context context) throws Exception {
             deed.perform(context);
         }
     }
 
     @FunctionalInterface
     private interface Deed {
-        void perform(MigrationContext context) throws Exception;
+        void perform(JavaMigration.Context context) throws Exception;
     }
 
     @Test
@@ -184,7 +183,7 @@ class WordsTest {
     void memory_that_runs_out_is_a_failure_with_a_state() {
         MonitorDatabase database = database();
         MigrationException failure = failureOf(database.migrator(BEDS).withListener(event -> {
-            if (event instanceof RunEvent.Applied) {
+            if (event instanceof RunListener.Event.Applied) {
                 throw new OutOfMemoryError("a test");
             }
         }));

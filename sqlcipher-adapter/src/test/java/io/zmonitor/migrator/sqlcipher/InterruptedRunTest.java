@@ -10,7 +10,6 @@ import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -58,7 +57,7 @@ class InterruptedRunTest {
     })
     void what_was_committed_is_looked_at_all_the_same(String journalMode, String event) throws Exception {
         inMode(journalMode);
-        Class<?> kind = Class.forName(RunEvent.class.getName() + "$" + event);
+        Class<?> kind = Class.forName(RunListener.Event.class.getName() + "$" + event);
         RunListener interrupting = happened -> {
             if (kind.isInstance(happened)) {
                 Thread.currentThread().interrupt();
@@ -87,7 +86,7 @@ class InterruptedRunTest {
     void a_backup_that_is_broken_off_leaves_the_database_as_it_was() throws Exception {
         inMode("delete");
         RunListener interrupting = happened -> {
-            if (happened instanceof RunEvent.Planned) {
+            if (happened instanceof RunListener.Event.Planned) {
                 Thread.currentThread().interrupt();
             }
         };

@@ -9,7 +9,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class LockedMaintenanceTest {
 
         migrator(database, BEDS, WARDS)
                 .withListener(event -> {
-                    if (event instanceof RunEvent.Applied) {
+                    if (event instanceof RunListener.Event.Applied) {
                         refusals.add(catchThrowableOfType(MigrationException.class, () -> deed.call.accept(maintenance))
                                 .problem()
                                 .code());

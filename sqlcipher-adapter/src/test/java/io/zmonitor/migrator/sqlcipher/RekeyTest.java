@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RekeyReport;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
@@ -42,7 +42,7 @@ class RekeyTest {
         DatabaseFile database = migrated(old);
         byte[] before = Files.readAllBytes(database.path());
 
-        RekeyReport report = migrator(database, old).maintenance().rekey(fresh, REASON);
+        Maintenance.RekeyReport report = migrator(database, old).maintenance().rekey(fresh, REASON);
 
         assertThat(wards(database, fresh)).containsExactly("east");
         assertThat(report.bytes()).isEqualTo(Files.size(database.path()));

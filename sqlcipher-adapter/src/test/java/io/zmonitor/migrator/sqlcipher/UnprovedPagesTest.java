@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -167,7 +166,7 @@ class UnprovedPagesTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws SQLException {
+        public void migrate(JavaMigration.Context context) throws SQLException {
             seen.add(Sql.text(context.connection(), "SELECT hex(samples) FROM curve"));
         }
     }

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.testkit;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
@@ -35,7 +35,7 @@ public final class MigrationExceptionAssert
         isNotNull();
         Assertions.assertThat(actual.applied())
                 .as(actual.getMessage())
-                .extracting(AppliedMigration::id)
+                .extracting(MigrationReport.Applied::id)
                 .containsExactly(migrations);
         return this;
     }

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
@@ -77,7 +76,7 @@ public final class RehearsalCopy implements RunListener, AutoCloseable {
 
     /** Looks how much there is on the disk now; a statement's journal is there until the commit. */
     @Override
-    public void on(RunEvent event) {
+    public void on(RunListener.Event event) {
         try {
             look();
         } catch (IOException e) {

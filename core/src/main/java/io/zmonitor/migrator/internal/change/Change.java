@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.change;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
@@ -48,8 +48,8 @@ public final class Change {
     private final Listeners listeners;
     private final AuditLog audit;
     private final SafetyNet safety;
-    private final List<AppliedMigration> kept = new ArrayList<>();
-    private final List<AppliedMigration> uncommitted = new ArrayList<>();
+    private final List<MigrationReport.Applied> kept = new ArrayList<>();
+    private final List<MigrationReport.Applied> uncommitted = new ArrayList<>();
     private Optional<String> drift = Optional.empty();
     private DatabaseVersion before = DatabaseVersion.NONE;
     private DatabaseVersion committed = DatabaseVersion.NONE;
@@ -202,7 +202,7 @@ public final class Change {
     }
 
     /** What was committed, in order. */
-    public List<AppliedMigration> kept() {
+    public List<MigrationReport.Applied> kept() {
         return List.copyOf(kept);
     }
 
@@ -232,13 +232,13 @@ public final class Change {
     }
 
     /** Takes note of a migration that the open transaction applied. */
-    public void applied(AppliedMigration migration) {
+    public void applied(MigrationReport.Applied migration) {
         uncommitted.add(migration);
         version = version.with(migration.id());
     }
 
     /** What the open transaction applied. */
-    public List<AppliedMigration> uncommitted() {
+    public List<MigrationReport.Applied> uncommitted() {
         return List.copyOf(uncommitted);
     }
 
@@ -280,7 +280,7 @@ public final class Change {
         safety.begun();
         part.prove();
         Optional<String> drifted = driftInTransaction();
-        String writtenBy = settings.application().toString();
+        String writtenBy = settings.application();
         List<String> upgraded = kept.isEmpty() ? LedgerTables.create(database) : List.of();
         session.ledger().mark(writtenBy);
         audit.begin(database);

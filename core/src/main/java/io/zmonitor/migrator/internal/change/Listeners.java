@@ -2,8 +2,6 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckResult;
-import io.zmonitor.migrator.RunEvent;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
@@ -22,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
-    private final List<CheckResult> checks = new ArrayList<>();
+    private final List<Check.Result> checks = new ArrayList<>();
     private @Nullable Backup backup;
 
     public Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
     }
 
-    public void tell(RunEvent event) {
+    public void tell(RunListener.Event event) {
         for (RunListener listener : listeners) {
             try {
                 listener.on(event);
@@ -70,7 +68,7 @@ public final class Listeners {
         }
     }
 
-    public void checked(CheckResult result) {
+    public void checked(Check.Result result) {
         checks.add(result);
         tell(new Events.CheckedData(result));
         if (result.verdict() instanceof Check.Verdict.Warn warn) {
@@ -78,7 +76,7 @@ public final class Listeners {
         }
     }
 
-    public List<CheckResult> checks() {
+    public List<Check.Result> checks() {
         return List.copyOf(checks);
     }
 

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.change;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.NewerPolicy;

@@ -1,11 +1,10 @@
 package io.zmonitor.migrator.internal.change;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Problem;
-import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.effect.Risk;
@@ -54,7 +53,7 @@ public record Planning(
         refuseIf(TargetRule.refusal(statuses, rules.upTo()));
         List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
         boolean partial = within.size() < statuses.size();
-        List<RepeatableStatus> due = partial
+        List<MigrationStatus.Repeatable> due = partial
                 ? List.of()
                 : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
         List<Warning> warnings =
@@ -77,7 +76,8 @@ public record Planning(
         return Comparison.of(set.entries(), entries, rules.numbering());
     }
 
-    public static List<RepeatableStatus> repeatableStatuses(MigrationSet set, LedgerReading recorded, RunRules rules) {
+    public static List<MigrationStatus.Repeatable> repeatableStatuses(
+            MigrationSet set, LedgerReading recorded, RunRules rules) {
         return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
                 ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
                 : RepeatableComparison.of(set.repeatables(), recorded.repeatables());

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.CheckResult;
+import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
@@ -262,7 +262,7 @@ public final class SafetyNet {
     /** A failure outside of what is undone as a whole; it says what the call had done before: backup and checks. */
     MigrationException named(MigrationException failure) {
         Backup taken = backup;
-        List<CheckResult> checks = listeners.checks();
+        List<Check.Result> checks = listeners.checks();
         MigrationException named =
                 failure.checks().isEmpty() && !checks.isEmpty() ? failure.withChecks(checks) : failure;
         return taken == null || named.backup().isPresent() ? named : named.withBackup(taken);

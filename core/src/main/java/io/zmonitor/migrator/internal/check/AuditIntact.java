@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.internal.ledger.AuditReader;
 import io.zmonitor.migrator.internal.sql.ResultCode;
@@ -41,7 +40,7 @@ public record AuditIntact(Broken broken) implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         List<String> findings = findings(OwnContext.connection(context));
         if (findings.isEmpty()) {
             return Verdict.pass();

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.DatabaseVersion;
 import java.util.function.Predicate;
 
@@ -23,7 +22,7 @@ public record ExpectedVersion(Predicate<DatabaseVersion> expected, String text) 
     }
 
     @Override
-    public Verdict check(CheckContext context) {
+    public Verdict check(Check.Context context) {
         DatabaseVersion version = context.phase() == Phase.PRE
                 ? context.plan().before()
                 : context.plan().after();

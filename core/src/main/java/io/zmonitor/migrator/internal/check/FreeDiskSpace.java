@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
+import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.SpaceEstimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -42,7 +41,7 @@ public record FreeDiskSpace(FreeSpace space) implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         Optional<Path> database = context.database();
         Path folder =
                 database.isEmpty() ? null : database.get().toAbsolutePath().getParent();
@@ -58,7 +57,7 @@ public record FreeDiskSpace(FreeSpace space) implements Check {
         }
     }
 
-    private Verdict verdict(CheckContext context, Path folder, SpaceEstimate needed) throws IOException {
+    private Verdict verdict(Check.Context context, Path folder, MigrationPlan.Space needed) throws IOException {
         FreeSpace.Volume own = space.of(folder);
         Optional<Path> backups = context.backupFolder();
         boolean together =
@@ -84,7 +83,7 @@ public record FreeDiskSpace(FreeSpace space) implements Check {
         }
     }
 
-    private static long whole(SpaceEstimate needed) {
+    private static long whole(MigrationPlan.Space needed) {
         long whole = needed.backup() + needed.besideBackup();
         return whole < 0 ? Long.MAX_VALUE : whole;
     }

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -50,7 +49,7 @@ public record Integrity(String name, String pragma, long cache) implements Check
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         SqlConnection database = new SqlConnection(context.connection());
         long before = database.number("PRAGMA cache_size");
         if (cache != 0) {
@@ -70,7 +69,7 @@ public record Integrity(String name, String pragma, long cache) implements Check
         return finding.startsWith("NULL value in ") || finding.startsWith("CHECK constraint failed in ");
     }
 
-    private List<String> findings(CheckContext context) throws SQLException {
+    private List<String> findings(Check.Context context) throws SQLException {
         List<String> findings = new ArrayList<>();
         try (Statement statement = context.connection().createStatement();
                 ResultSet rows = statement.executeQuery("PRAGMA " + pragma + "(" + ASKED + ")")) {

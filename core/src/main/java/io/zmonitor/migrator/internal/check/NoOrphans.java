@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +23,7 @@ public final class NoOrphans implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         ForeignKeys found = ForeignKeys.checked(OwnContext.connection(context));
         Map<String, Integer> counts = new TreeMap<>();
         found.violations()

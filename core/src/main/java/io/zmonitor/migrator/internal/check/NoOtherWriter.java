@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.ProblemCode;
 import java.sql.SQLException;
 
@@ -23,8 +22,8 @@ public final class NoOtherWriter implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
-        return context.writeLock() == CheckContext.WriteLock.FREE
+    public Verdict check(Check.Context context) throws SQLException {
+        return context.writeLock() == Check.Context.WriteLock.FREE
                 ? Verdict.pass()
                 : Verdict.fail(
                         "another connection is writing to the database",

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.OptionalLong;
@@ -26,7 +25,7 @@ public record RowCount(String table, LongPredicate expected, String text) implem
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         OptionalLong count = of(context, table);
         if (count.isEmpty()) {
             return Verdict.fail("there is no table " + table, "Correct the check, or the migrations.");
@@ -39,7 +38,7 @@ public record RowCount(String table, LongPredicate expected, String text) implem
     }
 
     /** How many rows a table has; empty if there is none of that name. */
-    static OptionalLong of(CheckContext context, String table) throws SQLException {
+    static OptionalLong of(Check.Context context, String table) throws SQLException {
         SqlConnection database = OwnContext.connection(context);
         // Bound as a value here, quoted as a name there: what a table is called decides nothing.
         boolean present = database.finds("SELECT 1 FROM pragma_table_info(?) LIMIT 1", table);

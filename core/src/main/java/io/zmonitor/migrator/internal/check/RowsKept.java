@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.check;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import java.sql.SQLException;
 
 /**
@@ -22,14 +21,14 @@ public record RowsKept(String table, long delta) implements Check {
     }
 
     @Override
-    public Check remembering(CheckContext before) throws SQLException {
+    public Check remembering(Check.Context before) throws SQLException {
         long count = RowCount.of(before, table).orElse(0);
         return Check.of(
                 name(), after -> compared(count, RowCount.of(after, table).orElse(0)));
     }
 
     @Override
-    public Verdict check(CheckContext context) {
+    public Verdict check(Check.Context context) {
         return Verdict.warn("there is nothing to compare with: it compares as a post-check of a run");
     }
 

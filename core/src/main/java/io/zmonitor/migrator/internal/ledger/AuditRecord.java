@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.internal.ledger;
 
-import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.internal.sql.UtcText;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public record AuditRecord(
         DatabaseVersion from,
         DatabaseVersion to,
         Duration took,
-        Application application,
+        String application,
         String operator,
         String detail,
         List<String> entries) {
@@ -97,7 +96,7 @@ public record AuditRecord(
                 versions(from),
                 versions(to),
                 took.toMillis(),
-                application.toString(),
+                application,
                 detail);
     }
 

@@ -2,9 +2,9 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;

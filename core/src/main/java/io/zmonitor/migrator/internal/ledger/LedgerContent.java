@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.ledger;
 
-import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

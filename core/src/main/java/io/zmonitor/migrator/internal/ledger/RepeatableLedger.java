@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.ledger;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.ResultSet;
@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param database where it is
  */
-public record RepeatableLedger(SqlConnection database) implements SqlConnection.Row<AppliedRepeatable> {
+public record RepeatableLedger(SqlConnection database) implements SqlConnection.Row<MigrationReport.Repeated> {
     private static final String SELECT = "SELECT name, file_hash, objects, applied_at, execution_time_ms, applied_by"
             + " FROM schema_version_repeatable ORDER BY name";
 
@@ -26,7 +26,7 @@ public record RepeatableLedger(SqlConnection database) implements SqlConnection.
             VALUES (?, ?, ?, ?, ?, ?)""";
 
     /** All rows by name; none if the table is not there yet. Creates nothing. */
-    public List<AppliedRepeatable> read() throws SQLException {
+    public List<MigrationReport.Repeated> read() throws SQLException {
         boolean present = database.number(
                         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version_repeatable'")
                 > 0;
@@ -34,7 +34,7 @@ public record RepeatableLedger(SqlConnection database) implements SqlConnection.
     }
 
     /** Records a repeatable, in the transaction that ran it. */
-    public void record(AppliedRepeatable applied) throws SQLException {
+    public void record(MigrationReport.Repeated applied) throws SQLException {
         database.execute(
                 INSERT,
                 applied.name(),
@@ -57,7 +57,7 @@ public record RepeatableLedger(SqlConnection database) implements SqlConnection.
 
     /** Reads one row. */
     @Override
-    public AppliedRepeatable read(ResultSet row) throws SQLException {
+    public MigrationReport.Repeated read(ResultSet row) throws SQLException {
         return new Results.AppliedRepeatableData(
                 String.valueOf(row.getString(1)),
                 Optional.ofNullable(row.getString(2)).map(Checksum::parse),

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.AuditEntry;
-import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Verification.Finding;
 import io.zmonitor.migrator.internal.change.Planning;

@@ -1,8 +1,7 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.BaselineReport;
-import io.zmonitor.migrator.BaselineSeeds;
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -29,11 +28,11 @@ import java.util.Optional;
 public final class Baseline {
     private final RunSettings settings;
     private final long number;
-    private final BaselineSeeds seeds;
+    private final Maintenance.BaselineSeeds seeds;
     private final String reason;
 
     /** A baseline of what these settings name, at this number. */
-    public Baseline(RunSettings settings, long number, BaselineSeeds seeds, String reason) {
+    public Baseline(RunSettings settings, long number, Maintenance.BaselineSeeds seeds, String reason) {
         this.settings = settings;
         this.number = number;
         this.seeds = seeds;
@@ -41,7 +40,7 @@ public final class Baseline {
     }
 
     /** Declares it. */
-    public BaselineReport execute() {
+    public Maintenance.BaselineReport execute() {
         long start = System.nanoTime();
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
@@ -51,7 +50,7 @@ public final class Baseline {
         });
         Listeners listeners = new Listeners(settings.listeners());
         Declared declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
-        BaselineReport report = new Results.BaselineReportData(
+        Maintenance.BaselineReport report = new Results.BaselineReportData(
                 declared.version(),
                 declared.ids(),
                 selection.pendingSeeds(),

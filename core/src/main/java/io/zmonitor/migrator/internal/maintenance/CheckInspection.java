@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -18,13 +17,14 @@ import java.util.List;
 /** The checks without the run. Changes nothing. */
 public record CheckInspection(RunSettings settings) {
     /** What the checks of a phase decide now. */
-    public List<CheckResult> results(Check.Phase phase) {
+    public List<Check.Result> results(Check.Phase phase) {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         return new Reading(settings).answerOnConnection(database -> results(phase, set, database));
     }
 
-    private List<CheckResult> results(Check.Phase phase, MigrationSet set, SqlConnection database) throws SQLException {
+    private List<Check.Result> results(Check.Phase phase, MigrationSet set, SqlConnection database)
+            throws SQLException {
         LedgerReading ledger = LedgerReading.of(set, database, settings.name(), settings);
         Planning planning = Planning.of(set, ledger, settings.rules());
         Checks checks = new Checks(

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -46,7 +46,7 @@ final class Declared {
                     Optional.of(source.checksum()),
                     appliedAt.orElse(now),
                     Duration.ZERO,
-                    context.settings().application().toString());
+                    context.settings().application());
             audit.record(context.session().ledger(), entry, Optional.ofNullable(rollbacks.get(source.id())));
             ids.add(source.id());
         }

@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.CheckResult;
+import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RollbackScripts;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -43,13 +43,14 @@ public record Downgrade(RunSettings settings) {
     private RollbackOrder newest() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return new RollbackOrder(new RollbackOrder.Goal.NewerThan(set.entries()), RollbackScripts.STORED, REASON);
+        return new RollbackOrder(
+                new RollbackOrder.Goal.NewerThan(set.entries()), Maintenance.RollbackScripts.STORED, REASON);
     }
 
     private static Results.MigrationReportData both(RollbackReport rollback, MigrationReport run) {
         List<Warning> warnings = new ArrayList<>(rollback.warnings());
         warnings.addAll(run.warnings());
-        List<CheckResult> checks = new ArrayList<>(rollback.checks());
+        List<Check.Result> checks = new ArrayList<>(rollback.checks());
         checks.addAll(run.checks());
         return new Results.MigrationReportData(
                 rollback.before(),
@@ -68,7 +69,7 @@ public record Downgrade(RunSettings settings) {
     // The rollback is kept, whatever became of the run, and its backup is the one from before the call changed
     // anything.
     private static MigrationException after(RollbackReport rollback, MigrationException failure) {
-        List<CheckResult> checks = new ArrayList<>(rollback.checks());
+        List<Check.Result> checks = new ArrayList<>(rollback.checks());
         checks.addAll(failure.checks());
         MigrationException told = failure.withChecks(checks);
         MigrationException kept = rollback.rolledBack().isEmpty() ? told : told.withKept(failure.applied());

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
@@ -40,13 +40,13 @@ public final class FlywayImport {
     private record Outcome(Declared declared, List<MigrationId> pendingSeeds) {}
 
     /** Imports. */
-    public BaselineReport execute() {
+    public Maintenance.BaselineReport execute() {
         long start = System.nanoTime();
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Listeners listeners = new Listeners(settings.listeners());
         Outcome outcome = Change.once(settings, set, listeners, Operation.BASELINE, body(set));
-        BaselineReport report = new Results.BaselineReportData(
+        Maintenance.BaselineReport report = new Results.BaselineReportData(
                 outcome.declared().version(),
                 outcome.declared().ids(),
                 outcome.pendingSeeds(),

@@ -5,7 +5,6 @@ import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableStatus;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Listeners;
@@ -95,7 +94,7 @@ public record Inspection(RunSettings settings) {
     }
 
     /** The repeatables of source and ledger side by side. */
-    public List<RepeatableStatus> repeatableStatus() {
+    public List<MigrationStatus.Repeatable> repeatableStatus() {
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         return Planning.repeatableStatuses(set, reading(set), settings.rules());

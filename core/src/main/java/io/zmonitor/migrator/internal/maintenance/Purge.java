@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.Leftover;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -22,7 +22,7 @@ import java.util.List;
 /** What runs have left beside a database, listed and deleted by hand. */
 public record Purge(RunSettings settings) {
     /** Lists it, the largest first. Neither locks nor opens anything. */
-    public List<Leftover> leftovers() {
+    public List<Maintenance.Leftover> leftovers() {
         FileAccess access = settings.fileAccess();
         try {
             return leftovers(access);
@@ -32,7 +32,7 @@ public record Purge(RunSettings settings) {
         }
     }
 
-    private List<Leftover> leftovers(FileAccess access) throws IOException {
+    private List<Maintenance.Leftover> leftovers(FileAccess access) throws IOException {
         return new Leftovers(access.database(), settings.rules().backups())
                 .list(settings.clock().instant());
     }
@@ -41,7 +41,7 @@ public record Purge(RunSettings settings) {
      * Deletes one. The database must open, so that nothing goes as long as it may be needed. The row about it comes first:
      * a kill leaves a row about something that is still there, and can be purged again, and never the reverse.
      */
-    public Leftover of(Path path, String reason) {
+    public Maintenance.Leftover of(Path path, String reason) {
         try (FileAccess access = settings.fileAccess()) {
             if (access.isMissing()) {
                 throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
@@ -49,7 +49,7 @@ public record Purge(RunSettings settings) {
             try (Held lock = settings.lock(access);
                     Session session = Session.open(access, lock, settings)) {
                 session.makeDurable(settings.lockTimeout());
-                Leftover leftover = named(path, access);
+                Maintenance.Leftover leftover = named(path, access);
                 record(session, leftover, reason);
                 remove(leftover);
                 RunLog.purged(leftover);
@@ -60,11 +60,11 @@ public record Purge(RunSettings settings) {
         }
     }
 
-    private Leftover named(Path path, FileAccess access) {
+    private Maintenance.Leftover named(Path path, FileAccess access) {
         try {
             Path real =
                     path.toAbsolutePath().resolveSibling("").toRealPath().resolve(String.valueOf(path.getFileName()));
-            for (Leftover leftover : leftovers(access)) {
+            for (Maintenance.Leftover leftover : leftovers(access)) {
                 if (leftover.path().equals(real)) {
                     return needed(leftover);
                 }
@@ -75,8 +75,8 @@ public record Purge(RunSettings settings) {
         throw refusal(path, "no leftover of this database has this name");
     }
 
-    private static Leftover needed(Leftover leftover) {
-        if (leftover.kind() == Leftover.Kind.CRASHED) {
+    private static Maintenance.Leftover needed(Maintenance.Leftover leftover) {
+        if (leftover.kind() == Maintenance.Leftover.Kind.CRASHED) {
             throw refusal(leftover.path(), "the recovery of the database is not proved yet");
         }
         return leftover;
@@ -86,7 +86,7 @@ public record Purge(RunSettings settings) {
         return MigrationException.refusing(Problem.ofFile(ProblemCode.NOT_A_LEFTOVER, path, reason));
     }
 
-    private void record(Session session, Leftover leftover, String reason) throws SQLException {
+    private void record(Session session, Maintenance.Leftover leftover, String reason) throws SQLException {
         String detail = leftover.bytes() + " bytes: " + reason;
         BackupCall.record(
                 settings,
@@ -98,7 +98,7 @@ public record Purge(RunSettings settings) {
                         detail));
     }
 
-    private static void remove(Leftover leftover) {
+    private static void remove(Maintenance.Leftover leftover) {
         try {
             Leftovers.remove(leftover.path());
         } catch (IOException e) {

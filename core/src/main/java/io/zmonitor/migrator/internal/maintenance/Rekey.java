@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.maintenance;
 
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.RekeyReport;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
@@ -24,7 +24,7 @@ import java.time.Duration;
  * fact 18).
  */
 public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) {
-    public RekeyReport execute() {
+    public Maintenance.RekeyReport execute() {
         long start = System.nanoTime();
         return FileChange.of(settings, file -> {
             DatabaseFile database = file.database();

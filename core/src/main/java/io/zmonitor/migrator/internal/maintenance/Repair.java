@@ -2,11 +2,11 @@ package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepairReport;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.Planning;
@@ -40,11 +40,12 @@ public final class Repair {
 
     /** What a repair writes, once the state of the migration is known. */
     private interface Correction {
-        RepairReport correct(RunContext context, AuditLog audit, List<MigrationStatus> statuses) throws SQLException;
+        Maintenance.RepairReport correct(RunContext context, AuditLog audit, List<MigrationStatus> statuses)
+                throws SQLException;
     }
 
     /** Accepts the content that a changed migration has now. */
-    public RepairReport acceptChange() {
+    public Maintenance.RepairReport acceptChange() {
         return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, audit, statuses) -> {
             MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
             Checksum accepted = changed.source().checksum();
@@ -54,7 +55,7 @@ public final class Repair {
     }
 
     /** Drops the entry of a missing migration. */
-    public RepairReport dropEntry() {
+    public Maintenance.RepairReport dropEntry() {
         return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, audit, statuses) -> {
             MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
             audit.remove(context.session().ledger(), id);
@@ -63,29 +64,30 @@ public final class Repair {
         });
     }
 
-    private RepairReport corrected(ProblemCode otherwise, Correction correction) {
+    private Maintenance.RepairReport corrected(ProblemCode otherwise, Correction correction) {
         long start = System.nanoTime();
         MigrationSet set =
                 MigrationSets.resolve(settings.source(), settings.rules().numbering());
         Listeners listeners = new Listeners(settings.listeners());
-        RepairReport report = Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
+        Maintenance.RepairReport report =
+                Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
         RunLog.repaired(report, settings.name());
         return new Results.RepairReportData(
                 id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private Change.Body<RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
+    private Change.Body<Maintenance.RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
         return new Change.Body<>() {
             @Override
-            public Optional<RepairReport> before(RunContext context) throws SQLException {
+            public Optional<Maintenance.RepairReport> before(RunContext context) throws SQLException {
                 judged(context, set, otherwise);
                 return Optional.empty();
             }
 
             @Override
-            public RepairReport change(RunContext context, AuditLog audit) throws SQLException {
+            public Maintenance.RepairReport change(RunContext context, AuditLog audit) throws SQLException {
                 DatabaseVersion from = context.session().ledger().version();
-                RepairReport report = correction.correct(context, audit, judged(context, set, otherwise));
+                Maintenance.RepairReport report = correction.correct(context, audit, judged(context, set, otherwise));
                 AuditLog.Movement movement =
                         new AuditLog.Movement(from, context.session().ledger().version(), Duration.ZERO);
                 audit.append(Operation.REPAIR, id.toString(), movement, detail(report));
@@ -107,7 +109,7 @@ public final class Repair {
         return statuses;
     }
 
-    private String detail(RepairReport report) {
+    private String detail(Maintenance.RepairReport report) {
         String before = report.before().map(Checksum::toString).orElse("nothing");
         return report.after()
                 .map(after -> "accepted " + after + " in the place of " + before + ": " + reason)

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Backup;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.internal.backup.Restoration;
 import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.change.ClosedFile;
@@ -40,12 +40,12 @@ public record Restore(RunSettings settings, String reason) {
     }
 
     /** Puts the newest backup back. */
-    public RestoreReport newest() {
+    public Maintenance.RestoreReport newest() {
         return execute(new BackupCall(settings).newest(), WHATEVER).orElseThrow();
     }
 
     /** Puts this file back. */
-    public RestoreReport of(Path file) {
+    public Maintenance.RestoreReport of(Path file) {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -60,7 +60,7 @@ public record Restore(RunSettings settings, String reason) {
     }
 
     /** Puts it back, unless, under the lock, the database turns out to be none that should be replaced. */
-    Optional<RestoreReport> execute(Backup backup, Condition condition) {
+    Optional<Maintenance.RestoreReport> execute(Backup backup, Condition condition) {
         long start = System.nanoTime();
         Listeners listeners = new Listeners(settings.listeners());
         try (FileAccess access = settings.fileAccess();

@@ -2,11 +2,11 @@ package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseState;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.ledger.Ledger;
@@ -45,7 +45,7 @@ public record RestoreOlder(RunSettings settings) {
             }
             closeKept();
             Restore restore = new Restore(settings, "taken before a newer build's run; put back by policy");
-            Optional<RestoreReport> restored = restore.execute(fitting(e.problem()), this::isStillNewer);
+            Optional<Maintenance.RestoreReport> restored = restore.execute(fitting(e.problem()), this::isStillNewer);
             return restored.isPresent() ? after(restored.get()) : new MigrationRun(settings).execute();
         }
     }
@@ -58,7 +58,7 @@ public record RestoreOlder(RunSettings settings) {
         }
     }
 
-    private Results.MigrationReportData after(RestoreReport restored) {
+    private Results.MigrationReportData after(Maintenance.RestoreReport restored) {
         try {
             return new MigrationRun(settings)
                     .execute()

@@ -4,8 +4,7 @@ import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RolledBackMigration;
-import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
@@ -62,7 +61,7 @@ public final class Rollback {
     private record Outcome(
             DatabaseVersion before,
             DatabaseVersion after,
-            List<RolledBackMigration> rolledBack,
+            List<RollbackReport.Undone> rolledBack,
             List<MigrationId> keptSeeds,
             List<MigrationId> pendingSeeds) {}
 
@@ -137,7 +136,7 @@ public final class Rollback {
         obstacles.warnOfDropped();
         KeptSeeds seeds = KeptSeeds.remember(context.session().database(), set, plan.staying());
         Set<MigrationId> applied = new HashSet<>(plan.applied());
-        List<RolledBackMigration> rolledBack = new ArrayList<>();
+        List<RollbackReport.Undone> rolledBack = new ArrayList<>();
         for (Undo undo : plan.steps()) {
             rolledBack.add(undone(context, audit, undo, applied, foreignKeys));
         }
@@ -185,7 +184,7 @@ public final class Rollback {
     }
 
     /** Undoes one migration: runs it, compares the schema, takes the entry out of the ledger. */
-    private RolledBackMigration undone(
+    private RollbackReport.Undone undone(
             RunContext context, AuditLog audit, Undo undo, Set<MigrationId> applied, ForeignKeysKept foreignKeys)
             throws StepFailure, SQLException {
         long start = System.nanoTime();
@@ -216,7 +215,7 @@ public final class Rollback {
                 id.toString(),
                 new AuditLog.Movement(from, DatabaseVersion.of(applied), took),
                 "with " + undo.used().reason());
-        RolledBackMigration rolledBack =
+        RollbackReport.Undone rolledBack =
                 new Results.RolledBackMigrationData(id, undo.entry().description(), undo.used(), took);
         RunLog.rolledBack(rolledBack, done.rowsChanged());
         listeners.tell(new Events.RolledBackData(rolledBack));

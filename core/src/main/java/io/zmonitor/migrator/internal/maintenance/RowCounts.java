@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.maintenance;
 
-import io.zmonitor.migrator.TableRows;
+import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -30,10 +30,10 @@ record RowCounts(Map<String, Long> byTable) {
     }
 
     /** The tables of both, side by side. */
-    List<TableRows> comparedWith(RowCounts after) {
+    List<Rehearsal.Table> comparedWith(RowCounts after) {
         TreeSet<String> names = new TreeSet<>(byTable.keySet());
         names.addAll(after.byTable.keySet());
-        List<TableRows> tables = new ArrayList<>();
+        List<Rehearsal.Table> tables = new ArrayList<>();
         for (String name : names) {
             tables.add(new Results.TableRowsData(name, count(name), after.count(name)));
         }

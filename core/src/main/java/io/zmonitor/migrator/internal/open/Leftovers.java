@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.open;
 
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.Leftover;
-import io.zmonitor.migrator.Leftover.Kind;
+import io.zmonitor.migrator.Maintenance;
+import io.zmonitor.migrator.Maintenance.Leftover.Kind;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
 import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
@@ -48,8 +48,8 @@ public record Leftovers(DatabaseFile database, BackupPolicy policy) {
     }
 
     /** All of it, the largest first. */
-    public List<Leftover> list(Instant now) throws IOException {
-        List<Leftover> found = new ArrayList<>();
+    public List<Maintenance.Leftover> list(Instant now) throws IOException {
+        List<Maintenance.Leftover> found = new ArrayList<>();
         if (!isSwapping()) {
             for (Path garbage : unfinished()) {
                 add(garbage, Kind.UNFINISHED, now, found);
@@ -64,7 +64,8 @@ public record Leftovers(DatabaseFile database, BackupPolicy policy) {
                 }
             }
         }
-        found.sort(Comparator.comparing(Leftover::bytes).reversed().thenComparing(Leftover::path));
+        found.sort(
+                Comparator.comparing(Maintenance.Leftover::bytes).reversed().thenComparing(Maintenance.Leftover::path));
         return found;
     }
 
@@ -83,7 +84,7 @@ public record Leftovers(DatabaseFile database, BackupPolicy policy) {
     }
 
     // Of another one's that goes meanwhile nothing is left to be told.
-    private static void add(Path path, Kind kind, Instant now, List<Leftover> found) throws IOException {
+    private static void add(Path path, Kind kind, Instant now, List<Maintenance.Leftover> found) throws IOException {
         try {
             Instant since =
                     Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();

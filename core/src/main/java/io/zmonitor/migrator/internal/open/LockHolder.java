@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.open;
 
-import io.zmonitor.migrator.Application;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class LockHolder {
 
     void write(String application) throws IOException {
         Files.deleteIfExists(file);
-        String named = application.equals(Application.UNNAMED.toString()) ? NAMELESS : application;
+        String named = application.equals(LedgerEntry.UNNAMED) ? NAMELESS : application;
         OwnerOnly.createWith(
                 file, named + ", process " + ProcessHandle.current().pid());
     }

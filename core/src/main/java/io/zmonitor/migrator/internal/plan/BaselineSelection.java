@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.plan;
 
-import io.zmonitor.migrator.BaselineSeeds;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
@@ -26,14 +26,14 @@ public record BaselineSelection(List<SourceEntry> declared, List<MigrationId> pe
     }
 
     /** Selects from the source. */
-    public static BaselineSelection upTo(long number, List<SourceEntry> source, BaselineSeeds seeds) {
+    public static BaselineSelection upTo(long number, List<SourceEntry> source, Maintenance.BaselineSeeds seeds) {
         List<SourceEntry> declared = new ArrayList<>();
         List<MigrationId> pending = new ArrayList<>();
         for (SourceEntry entry : source) {
             if (entry.id().number() > number) {
                 continue;
             }
-            if (entry.id().type() == MigrationType.SEED && seeds == BaselineSeeds.PENDING) {
+            if (entry.id().type() == MigrationType.SEED && seeds == Maintenance.BaselineSeeds.PENDING) {
                 pending.add(entry.id());
             } else {
                 declared.add(entry);

@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.plan;
 
-import io.zmonitor.migrator.Application;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
@@ -54,7 +53,7 @@ public final class Compatibility {
 
     /** An application as messages call it. */
     static String named(String appliedBy) {
-        return appliedBy.equals(Application.UNNAMED.toString()) ? "an application that gave no name" : appliedBy;
+        return appliedBy.equals(LedgerEntry.UNNAMED) ? "an application that gave no name" : appliedBy;
     }
 
     /** The states of what this build knows. */

@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.plan;
 
-import io.zmonitor.migrator.AppliedRepeatable;
-import io.zmonitor.migrator.RepeatableEntry;
-import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.RepeatableStatuses;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,22 +16,24 @@ import java.util.TreeSet;
 
 /** Repeatables of source and ledger side by side. Two names that differ only in the case of letters are one. */
 public final class RepeatableComparison {
-    private final Map<String, RepeatableEntry> source = new HashMap<>();
-    private final Map<String, AppliedRepeatable> ledger = new HashMap<>();
+    private final Map<String, SourceEntry.Repeatable> source = new HashMap<>();
+    private final Map<String, MigrationReport.Repeated> ledger = new HashMap<>();
 
-    private RepeatableComparison(Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
-        for (RepeatableEntry entry : source) {
+    private RepeatableComparison(
+            Collection<SourceEntry.Repeatable> source, Collection<MigrationReport.Repeated> ledger) {
+        for (SourceEntry.Repeatable entry : source) {
             this.source.put(key(entry.name()), entry);
         }
-        for (AppliedRepeatable entry : ledger) {
+        for (MigrationReport.Repeated entry : ledger) {
             this.ledger.put(key(entry.name()), entry);
         }
     }
 
     /** The states in a database whose versioned migrations this build knows, by name. */
-    public static List<RepeatableStatus> of(Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
+    public static List<MigrationStatus.Repeatable> of(
+            Collection<SourceEntry.Repeatable> source, Collection<MigrationReport.Repeated> ledger) {
         RepeatableComparison comparison = new RepeatableComparison(source, ledger);
-        List<RepeatableStatus> statuses = new ArrayList<>();
+        List<MigrationStatus.Repeatable> statuses = new ArrayList<>();
         for (String key : comparison.keys()) {
             statuses.add(comparison.status(key));
         }
@@ -39,19 +41,19 @@ public final class RepeatableComparison {
     }
 
     /** The states in a database that a newer build has migrated: what differs is the newer build's, and stays. */
-    public static List<RepeatableStatus> ofNewerDatabase(
-            Collection<RepeatableEntry> source, Collection<AppliedRepeatable> ledger) {
-        List<RepeatableStatus> statuses = new ArrayList<>();
-        for (RepeatableStatus status : of(source, ledger)) {
+    public static List<MigrationStatus.Repeatable> ofNewerDatabase(
+            Collection<SourceEntry.Repeatable> source, Collection<MigrationReport.Repeated> ledger) {
+        List<MigrationStatus.Repeatable> statuses = new ArrayList<>();
+        for (MigrationStatus.Repeatable status : of(source, ledger)) {
             statuses.add(status.isDue() ? new RepeatableStatuses.FromNewerBuildData(status.name()) : status);
         }
         return List.copyOf(statuses);
     }
 
     /** Those with which a run has something to do. */
-    public static List<RepeatableStatus> due(List<RepeatableStatus> statuses) {
-        List<RepeatableStatus> due = new ArrayList<>();
-        for (RepeatableStatus status : statuses) {
+    public static List<MigrationStatus.Repeatable> due(List<MigrationStatus.Repeatable> statuses) {
+        List<MigrationStatus.Repeatable> due = new ArrayList<>();
+        for (MigrationStatus.Repeatable status : statuses) {
             if (status.isDue()) {
                 due.add(status);
             }
@@ -65,9 +67,9 @@ public final class RepeatableComparison {
         return keys;
     }
 
-    private RepeatableStatus status(String key) {
-        Optional<RepeatableEntry> known = Optional.ofNullable(source.get(key));
-        AppliedRepeatable entry = ledger.get(key);
+    private MigrationStatus.Repeatable status(String key) {
+        Optional<SourceEntry.Repeatable> known = Optional.ofNullable(source.get(key));
+        MigrationReport.Repeated entry = ledger.get(key);
         if (entry == null) {
             return new RepeatableStatuses.PendingData(known.orElseThrow());
         }

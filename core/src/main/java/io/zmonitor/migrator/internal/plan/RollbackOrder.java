@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.plan;
 
-import io.zmonitor.migrator.RollbackScripts;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  * @param scripts which script wins
  * @param reason why, for the audit
  */
-public record RollbackOrder(Goal goal, RollbackScripts scripts, String reason) {
+public record RollbackOrder(Goal goal, Maintenance.RollbackScripts scripts, String reason) {
     /** How far back. */
     public sealed interface Goal {
         /** Everything above this number, in every sequence. */

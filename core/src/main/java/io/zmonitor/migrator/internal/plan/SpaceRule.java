@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.plan;
 
-import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.internal.result.Results;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,7 +46,7 @@ public final class SpaceRule {
      * @param segments what commits together, in order
      * @param backup how large the backup is; 0 if none is taken
      */
-    public static SpaceEstimate of(DatabaseSize size, List<List<Cost>> segments, long backup) {
+    public static MigrationPlan.Space of(DatabaseSize size, List<List<Cost>> segments, long backup) {
         SpaceRule rule = new SpaceRule(size);
         for (List<Cost> segment : segments) {
             rule.commit(segment);

@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,8 +61,8 @@ final class CombinedSet implements MigrationSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
-        List<RepeatableEntry> entries = new ArrayList<>();
+    public List<SourceEntry.Repeatable> repeatables() {
+        List<SourceEntry.Repeatable> entries = new ArrayList<>();
         for (PlacedSet member : members) {
             entries.addAll(member.repeatables());
         }

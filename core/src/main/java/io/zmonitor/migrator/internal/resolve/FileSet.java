@@ -5,7 +5,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.folder.FileName;
@@ -26,11 +25,11 @@ import java.util.Optional;
  */
 final class FileSet {
     private final List<SourceEntry> entries;
-    private final List<RepeatableEntry> repeatables;
+    private final List<SourceEntry.Repeatable> repeatables;
     private final Map<Long, List<SourceEntry>> entriesByNumber = new HashMap<>();
     private final Map<String, String> rollbacks = new HashMap<>();
 
-    private FileSet(List<SourceEntry> entries, List<RepeatableEntry> repeatables) {
+    private FileSet(List<SourceEntry> entries, List<SourceEntry.Repeatable> repeatables) {
         this.entries = entries;
         this.repeatables = repeatables;
         for (SourceEntry entry : entries) {
@@ -51,7 +50,7 @@ final class FileSet {
     static FileSet of(List<LockFile.Line> files, String place, Numbering numbering) {
         List<PlacedEntry> forward = new ArrayList<>();
         List<FileName.Rollback> backward = new ArrayList<>();
-        List<RepeatableEntry> repeatables = new ArrayList<>();
+        List<SourceEntry.Repeatable> repeatables = new ArrayList<>();
         for (LockFile.Line file : files) {
             FileName name = FileNameReader.read(file.path());
             if (name instanceof FileName.Forward script) {
@@ -77,12 +76,12 @@ final class FileSet {
         return entries;
     }
 
-    List<RepeatableEntry> repeatables() {
+    List<SourceEntry.Repeatable> repeatables() {
         return repeatables;
     }
 
     // Most sets have none, and then a boot with a pending migration need not load what sorts them.
-    private static List<RepeatableEntry> inOrder(List<RepeatableEntry> repeatables) {
+    private static List<SourceEntry.Repeatable> inOrder(List<SourceEntry.Repeatable> repeatables) {
         return repeatables.isEmpty() ? repeatables : Repeatables.inOrder(repeatables);
     }
 

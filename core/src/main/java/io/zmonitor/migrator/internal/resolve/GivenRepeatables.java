@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
@@ -52,8 +51,8 @@ final class GivenRepeatables implements PlacedSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
-        List<RepeatableEntry> entries = new ArrayList<>();
+    public List<SourceEntry.Repeatable> repeatables() {
+        List<SourceEntry.Repeatable> entries = new ArrayList<>();
         for (RepeatableMigration repeatable : given) {
             entries.add(entry(repeatable));
         }
@@ -71,7 +70,7 @@ final class GivenRepeatables implements PlacedSet {
         return Repeatables.withoutConflict(loaded);
     }
 
-    private static RepeatableEntry entry(RepeatableMigration repeatable) {
+    private static SourceEntry.Repeatable entry(RepeatableMigration repeatable) {
         return new Results.RepeatableEntryData(repeatable.name(), repeatable.checksum(), repeatable.file());
     }
 }

@@ -4,8 +4,6 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
-import io.zmonitor.migrator.RepeatableEntry;
-import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.SourceEntry.Content.Rollback;
 import io.zmonitor.migrator.SqlMigration;
@@ -72,7 +70,7 @@ final class GivenSet implements PlacedSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
+    public List<SourceEntry.Repeatable> repeatables() {
         return List.of();
     }
 
@@ -112,7 +110,7 @@ final class GivenSet implements PlacedSet {
         List<SourceRollback> rollbacks = new ArrayList<>();
         for (SourceEntry entry : applied) {
             Migration migration = byId.get(entry.id());
-            if (migration instanceof RevertibleMigration code) {
+            if (migration instanceof JavaMigration.Revertible code) {
                 rollbacks.add(new SourceRollback.OfCode(entry, code));
             } else if (migration instanceof SqlMigration sql && sql.rollback().isPresent()) {
                 rollbacks.add(new SourceRollback.OfScript(
@@ -140,7 +138,7 @@ final class GivenSet implements PlacedSet {
             return ScriptReader.read(
                     entry, text, sql.rollback().map(rollback -> new ScriptText(rollbackFile(sql), rollback)));
         }
-        Rollback rollback = migration instanceof RevertibleMigration ? Rollback.JAVA_CODE : Rollback.NONE;
+        Rollback rollback = migration instanceof JavaMigration.Revertible ? Rollback.JAVA_CODE : Rollback.NONE;
         SourceEntry known = Results.withContent(
                 entry, new Results.ContentData(SourceEntry.Header.NONE, Optional.empty(), rollback));
         return new ResolvedMigration.OfCode(known, (JavaMigration) migration);

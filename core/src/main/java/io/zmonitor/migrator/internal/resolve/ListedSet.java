@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Numbering;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.folder.FolderReader;
 import io.zmonitor.migrator.internal.folder.LockFile;
@@ -56,14 +55,14 @@ final class ListedSet implements PlacedSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
+    public List<SourceEntry.Repeatable> repeatables() {
         return files.repeatables();
     }
 
     @Override
     public List<ResolvedRepeatable> loadRepeatables() {
         List<ResolvedRepeatable> loaded = new ArrayList<>();
-        for (RepeatableEntry entry : files.repeatables()) {
+        for (SourceEntry.Repeatable entry : files.repeatables()) {
             loaded.add(RepeatableReader.read(entry, text(entry.file())));
         }
         return Repeatables.withoutConflict(loaded);

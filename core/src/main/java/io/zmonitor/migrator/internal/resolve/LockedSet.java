@@ -4,7 +4,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.folder.FileNameReader;
@@ -84,7 +83,7 @@ final class LockedSet implements PlacedSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
+    public List<SourceEntry.Repeatable> repeatables() {
         return files(lock.files()).repeatables();
     }
 
@@ -95,7 +94,7 @@ final class LockedSet implements PlacedSet {
         Map<String, String> hashes = hashes(lines);
         List<ResolvedRepeatable> loaded = new ArrayList<>();
         try (Folder.Contents contents = folder.open()) {
-            for (RepeatableEntry entry : files(lines).repeatables()) {
+            for (SourceEntry.Repeatable entry : files(lines).repeatables()) {
                 loaded.add(RepeatableReader.read(entry, read(contents, entry.file(), hashes)));
             }
         }

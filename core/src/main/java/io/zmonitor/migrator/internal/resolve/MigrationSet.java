@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.List;
 
@@ -21,7 +20,7 @@ public interface MigrationSet {
     List<ResolvedMigration> load(List<SourceEntry> pending);
 
     /** All repeatables by name; with a lock file, made from its lines alone. */
-    List<RepeatableEntry> repeatables();
+    List<SourceEntry.Repeatable> repeatables();
 
     /** Reads, verifies and parses all repeatables, by name. */
     List<ResolvedRepeatable> loadRepeatables();

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Numbering;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +14,7 @@ final class RememberedSet implements MigrationSet {
     private @Nullable List<SourceEntry> entries;
     private @Nullable List<SourceEntry> loadedFor;
     private List<ResolvedMigration> loaded = List.of();
-    private @Nullable List<RepeatableEntry> repeatables;
+    private @Nullable List<SourceEntry.Repeatable> repeatables;
     private @Nullable List<ResolvedRepeatable> loadedRepeatables;
 
     RememberedSet(MigrationSet set, Numbering numbering, List<MigrationSets.Searched> searched) {
@@ -53,7 +52,7 @@ final class RememberedSet implements MigrationSet {
     }
 
     @Override
-    public List<RepeatableEntry> repeatables() {
+    public List<SourceEntry.Repeatable> repeatables() {
         if (repeatables == null) {
             repeatables = set.repeatables();
         }

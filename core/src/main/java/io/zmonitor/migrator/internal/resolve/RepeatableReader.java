@@ -3,7 +3,7 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.Comment;
 import io.zmonitor.migrator.internal.script.Directives;
@@ -28,7 +28,7 @@ final class RepeatableReader {
 
     private RepeatableReader() {}
 
-    static ResolvedRepeatable read(RepeatableEntry entry, ScriptText text) {
+    static ResolvedRepeatable read(SourceEntry.Repeatable entry, ScriptText text) {
         refuseDirectives(text);
         Script script = ScriptParser.parse(text.file(), text.text());
         List<Token> tokens = new Tokenizer(text.file(), text.text()).read().tokens();

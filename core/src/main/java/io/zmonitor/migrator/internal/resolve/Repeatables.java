@@ -3,8 +3,8 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RepeatableEntry;
 import io.zmonitor.migrator.ScriptLocation;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,10 +19,10 @@ final class Repeatables {
     private Repeatables() {}
 
     /** By name; refused if two have the same, whatever the case of its letters. */
-    static List<RepeatableEntry> inOrder(Collection<RepeatableEntry> entries) {
-        Map<String, RepeatableEntry> sorted = new TreeMap<>();
-        for (RepeatableEntry entry : entries) {
-            RepeatableEntry twin = sorted.put(Names.fold(entry.name()), entry);
+    static List<SourceEntry.Repeatable> inOrder(Collection<SourceEntry.Repeatable> entries) {
+        Map<String, SourceEntry.Repeatable> sorted = new TreeMap<>();
+        for (SourceEntry.Repeatable entry : entries) {
+            SourceEntry.Repeatable twin = sorted.put(Names.fold(entry.name()), entry);
             if (twin != null) {
                 throw MigrationException.refusing(
                         Problem.ofScript(ProblemCode.REPEATABLE_TWICE, ScriptLocation.file(entry.file()), twin.file()));

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import io.zmonitor.migrator.RepeatableEntry;
+import io.zmonitor.migrator.SourceEntry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.Set;
  * @param entry what is known without reading it
  * @param statements in the order of the script
  */
-public record ResolvedRepeatable(RepeatableEntry entry, List<RepeatableStatement> statements) {
+public record ResolvedRepeatable(SourceEntry.Repeatable entry, List<RepeatableStatement> statements) {
     /** Copies the list. */
     public ResolvedRepeatable {
         statements = List.copyOf(statements);

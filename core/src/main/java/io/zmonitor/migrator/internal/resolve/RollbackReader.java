@@ -1,9 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
-import io.zmonitor.migrator.RevertibleMigration;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.script.Script;
@@ -40,7 +38,7 @@ public final class RollbackReader {
         return new Results.SourceEntryData(migration.id(), migration.description(), migration.checksum(), file);
     }
 
-    private record Reverting(RevertibleMigration migration) implements JavaMigration {
+    private record Reverting(JavaMigration.Revertible migration) implements JavaMigration {
         @Override
         public MigrationType type() {
             return migration.type();
@@ -62,7 +60,7 @@ public final class RollbackReader {
         }
 
         @Override
-        public void migrate(MigrationContext context) throws Exception {
+        public void migrate(JavaMigration.Context context) throws Exception {
             migration.revert(context);
         }
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.resolve;
 
-import io.zmonitor.migrator.RevertibleMigration;
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.SourceEntry;
 
 /** How a source undoes a migration of its own: read, but not judged yet. */
@@ -23,5 +23,5 @@ public sealed interface SourceRollback {
      * @param entry the migration
      * @param migration the code
      */
-    record OfCode(SourceEntry entry, RevertibleMigration migration) implements SourceRollback {}
+    record OfCode(SourceEntry entry, JavaMigration.Revertible migration) implements SourceRollback {}
 }

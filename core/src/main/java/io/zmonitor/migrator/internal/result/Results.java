@@ -1,30 +1,19 @@
 package io.zmonitor.migrator.internal.result;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
-import io.zmonitor.migrator.Leftover;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Rehearsal;
-import io.zmonitor.migrator.RekeyReport;
-import io.zmonitor.migrator.RepairReport;
-import io.zmonitor.migrator.RepeatableEntry;
-import io.zmonitor.migrator.RepeatableStatus;
-import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SourceEntry;
-import io.zmonitor.migrator.SpaceEstimate;
-import io.zmonitor.migrator.TableRows;
 import io.zmonitor.migrator.Verification;
 import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
@@ -44,14 +33,14 @@ public final class Results {
     public record MigrationReportData(
             DatabaseVersion before,
             DatabaseVersion after,
-            List<RolledBackMigration> rolledBack,
-            List<AppliedMigration> applied,
-            List<AppliedRepeatable> repeatables,
+            List<RollbackReport.Undone> rolledBack,
+            List<MigrationReport.Applied> applied,
+            List<MigrationReport.Repeated> repeatables,
             List<Warning> warnings,
             Optional<Backup> backup,
             Duration opening,
             Duration took,
-            List<CheckResult> checks,
+            List<Check.Result> checks,
             Optional<AuditEntry.Anchor> audit)
             implements MigrationReport {
         /** Copies the lists. */
@@ -67,7 +56,7 @@ public final class Results {
         public MigrationReportData(
                 DatabaseVersion before,
                 DatabaseVersion after,
-                List<AppliedMigration> applied,
+                List<MigrationReport.Applied> applied,
                 List<Warning> warnings,
                 Duration opening,
                 Duration took) {
@@ -106,7 +95,7 @@ public final class Results {
             DatabaseVersion before,
             DatabaseVersion after,
             List<SourceEntry> steps,
-            List<RepeatableStatus> repeatables,
+            List<MigrationStatus.Repeatable> repeatables,
             List<Warning> warnings)
             implements MigrationPlan {
         /** Copies the lists. */
@@ -122,7 +111,7 @@ public final class Results {
         }
 
         /** A copy with these repeatables. */
-        public MigrationPlanData withRepeatables(List<RepeatableStatus> due) {
+        public MigrationPlanData withRepeatables(List<MigrationStatus.Repeatable> due) {
             return new MigrationPlanData(before, after, steps, due, warnings);
         }
 
@@ -135,7 +124,7 @@ public final class Results {
     /** Data of a {@link Rehearsal}. */
     public record RehearsalData(
             MigrationReport report,
-            List<TableRows> tables,
+            List<Rehearsal.Table> tables,
             long copiedBytes,
             long peakBytes,
             Duration copying,
@@ -151,13 +140,13 @@ public final class Results {
     public record RollbackReportData(
             DatabaseVersion before,
             DatabaseVersion after,
-            List<RolledBackMigration> rolledBack,
+            List<RollbackReport.Undone> rolledBack,
             List<MigrationId> keptSeeds,
             List<MigrationId> pendingSeeds,
             List<Warning> warnings,
             Optional<Backup> backup,
             Duration took,
-            List<CheckResult> checks)
+            List<Check.Result> checks)
             implements RollbackReport {
         /** Copies the lists. */
         public RollbackReportData {
@@ -169,11 +158,11 @@ public final class Results {
         }
     }
 
-    /** Data of an {@link AppliedMigration}. */
+    /** Data of an {@link MigrationReport.Applied}. */
     public record AppliedMigrationData(MigrationId id, String description, Duration took, SourceEntry source)
-            implements AppliedMigration {}
+            implements MigrationReport.Applied {}
 
-    /** Data of an {@link AppliedRepeatable}. */
+    /** Data of an {@link MigrationReport.Repeated}. */
     public record AppliedRepeatableData(
             String name,
             Optional<Checksum> checksum,
@@ -181,7 +170,7 @@ public final class Results {
             String appliedAt,
             Duration took,
             String appliedBy)
-            implements AppliedRepeatable {
+            implements MigrationReport.Repeated {
         /** Copies the list. */
         public AppliedRepeatableData {
             objects = List.copyOf(objects);
@@ -214,14 +203,14 @@ public final class Results {
         }
     }
 
-    /** Data of a {@link BaselineReport}. */
+    /** Data of a {@link Maintenance.BaselineReport}. */
     public record BaselineReportData(
             DatabaseVersion version,
             List<MigrationId> declared,
             List<MigrationId> pendingSeeds,
             Duration took,
             List<Warning> warnings)
-            implements BaselineReport {
+            implements Maintenance.BaselineReport {
         /** Copies the lists. */
         public BaselineReportData {
             declared = List.copyOf(declared);
@@ -230,10 +219,10 @@ public final class Results {
         }
     }
 
-    /** Data of a {@link CheckResult}. */
+    /** Data of a {@link Check.Result}. */
     public record CheckResultData(
             String check, String description, Check.Phase phase, Check.Verdict verdict, Duration took)
-            implements CheckResult {}
+            implements Check.Result {}
 
     /** Data of a {@link LedgerEntry}. */
     public record LedgerEntryData(
@@ -257,8 +246,9 @@ public final class Results {
         }
     }
 
-    /** Data of a {@link Leftover}. */
-    public record LeftoverData(Path path, Leftover.Kind kind, long bytes, Duration age) implements Leftover {
+    /** Data of a {@link Maintenance.Leftover}. */
+    public record LeftoverData(Path path, Maintenance.Leftover.Kind kind, long bytes, Duration age)
+            implements Maintenance.Leftover {
         /** Refuses nulls. */
         public LeftoverData {
             Objects.requireNonNull(path, "path");
@@ -267,23 +257,24 @@ public final class Results {
         }
     }
 
-    /** Data of a {@link RekeyReport}. */
-    public record RekeyReportData(Path replaced, long bytes, Duration took) implements RekeyReport {}
+    /** Data of a {@link Maintenance.RekeyReport}. */
+    public record RekeyReportData(Path replaced, long bytes, Duration took) implements Maintenance.RekeyReport {}
 
-    /** Data of a {@link RepairReport}. */
+    /** Data of a {@link Maintenance.RepairReport}. */
     public record RepairReportData(MigrationId id, Optional<Checksum> before, Optional<Checksum> after, Duration took)
-            implements RepairReport {}
+            implements Maintenance.RepairReport {}
 
-    /** Data of a {@link RepeatableEntry}. */
-    public record RepeatableEntryData(String name, Checksum checksum, String file) implements RepeatableEntry {}
+    /** Data of a {@link SourceEntry.Repeatable}. */
+    public record RepeatableEntryData(String name, Checksum checksum, String file) implements SourceEntry.Repeatable {}
 
-    /** Data of a {@link RestoreReport}. */
-    public record RestoreReportData(Backup backup, Optional<Path> aside, Duration took) implements RestoreReport {}
+    /** Data of a {@link Maintenance.RestoreReport}. */
+    public record RestoreReportData(Backup backup, Optional<Path> aside, Duration took)
+            implements Maintenance.RestoreReport {}
 
-    /** Data of a {@link RolledBackMigration}. */
+    /** Data of a {@link RollbackReport.Undone}. */
     public record RolledBackMigrationData(
-            MigrationId id, String description, RolledBackMigration.Used used, Duration took)
-            implements RolledBackMigration {}
+            MigrationId id, String description, RollbackReport.Undone.Used used, Duration took)
+            implements RollbackReport.Undone {}
 
     /** Data of a {@link SourceEntry.Content}. */
     public record ContentData(SourceEntry.Header header, Optional<String> sql, SourceEntry.Content.Rollback rollback)
@@ -328,11 +319,12 @@ public final class Results {
         }
     }
 
-    /** Data of a {@link SpaceEstimate}. */
-    public record SpaceEstimateData(long backup, long journal, long growth, long memory) implements SpaceEstimate {}
+    /** Data of a {@link MigrationPlan.Space}. */
+    public record SpaceEstimateData(long backup, long journal, long growth, long memory)
+            implements MigrationPlan.Space {}
 
-    /** Data of a {@link TableRows}. */
-    public record TableRowsData(String table, OptionalLong before, OptionalLong after) implements TableRows {}
+    /** Data of a {@link Rehearsal.Table}. */
+    public record TableRowsData(String table, OptionalLong before, OptionalLong after) implements Rehearsal.Table {}
 
     /** Data of a {@link Verification}. */
     public record VerificationData(

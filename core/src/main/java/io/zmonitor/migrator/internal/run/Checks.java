@@ -2,7 +2,6 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckResult;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
@@ -83,7 +82,7 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
     }
 
     /** Runs them and refuses nothing. */
-    public List<CheckResult> results(List<Check> checks, SqlConnection database) throws SQLException {
+    public List<Check.Result> results(List<Check> checks, SqlConnection database) throws SQLException {
         failures(checks, database);
         return listeners.checks();
     }

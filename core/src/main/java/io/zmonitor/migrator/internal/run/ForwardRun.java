@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Planning;
@@ -31,7 +30,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a plan, segment by segment, each in one transaction of the change. For one plan. */
-final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
+final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>> {
     private final Planning planning;
     private final MigrationSet set;
     private final Change change;
@@ -78,7 +77,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
      * @throws LedgerMoved if somebody else was faster: the plan must be made anew
      */
     @Override
-    public List<AppliedRepeatable> make() throws LedgerMoved, StepFailure, SQLException {
+    public List<MigrationReport.Repeated> make() throws LedgerMoved, StepFailure, SQLException {
         change.begin(planning.plan().before());
         if (change.isUntouched()) {
             change.safety().before(danger);
@@ -100,15 +99,15 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
             last = Optional.empty(); // VACUUM gives rows other numbers
         }
         long start = alone ? steps.applyAlone(segment.steps().get(0)) : 0;
-        List<AppliedMigration> applied = change.commit(new InTransaction(segment, start));
+        List<MigrationReport.Applied> applied = change.commit(new InTransaction(segment, start));
         begun = begun || !applied.isEmpty();
-        for (AppliedMigration migration : applied) {
+        for (MigrationReport.Applied migration : applied) {
             inLedger.add(migration.id());
             missing.remove(migration.id());
         }
     }
 
-    private final class InTransaction implements Change.Part<List<AppliedMigration>> {
+    private final class InTransaction implements Change.Part<List<MigrationReport.Applied>> {
         private final Segment segment;
         private final long start;
 
@@ -131,7 +130,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
         }
 
         @Override
-        public List<AppliedMigration> change() throws StepFailure, SQLException {
+        public List<MigrationReport.Applied> change() throws StepFailure, SQLException {
             takeOver.record(change);
             repeatables.begin();
             ForeignKeysKept foreignKeys = null;
@@ -144,7 +143,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
             if (isLast) {
                 repeatables.finish();
             }
-            List<AppliedMigration> applied = change.uncommitted();
+            List<MigrationReport.Applied> applied = change.uncommitted();
             compare(foreignKeys, applied);
             if (isLast) {
                 schema.compare(applied);
@@ -202,7 +201,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
             return there;
         }
 
-        private void compare(@Nullable ForeignKeysKept foreignKeys, List<AppliedMigration> applied)
+        private void compare(@Nullable ForeignKeysKept foreignKeys, List<MigrationReport.Applied> applied)
                 throws StepFailure, SQLException {
             if (foreignKeys != null && !applied.isEmpty()) {
                 foreignKeys.compare(applied.get(applied.size() - 1).id());
@@ -215,7 +214,7 @@ final class ForwardRun implements Change.Attempt<List<AppliedRepeatable>> {
         @Override
         public String chain() {
             int found = 0;
-            for (AppliedMigration migration : change.uncommitted()) {
+            for (MigrationReport.Applied migration : change.uncommitted()) {
                 found += missing.contains(migration.id()) ? 1 : 0;
             }
             return found == missing.size() ? set.chain() : "";

@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
@@ -57,9 +56,7 @@ public final class MigrationRun {
     private Results.MigrationReportData untouched(DatabaseVersion version, DatabaseAccess access) {
         Optional<FileAccess> file = access.file();
         if (file.isPresent() && file.get().mayHoldGarbage()) {
-            file.get()
-                    .sweepUnlocked(
-                            settings.rules().backups(), settings.application().toString());
+            file.get().sweepUnlocked(settings.rules().backups(), settings.application());
         }
         if (isLoggingLoaded()) {
             RunLog.upToDate(version, settings.name());
@@ -131,15 +128,15 @@ public final class MigrationRun {
                 work.requireShortEnough(session.database());
                 Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
                 ForwardRun forward = new ForwardRun(planning, work, set, change);
-                Optional<List<AppliedRepeatable>> repeated = change.attempt(forward);
+                Optional<List<MigrationReport.Repeated>> repeated = change.attempt(forward);
                 if (repeated.isPresent()) {
                     return finished(change, repeated.get());
                 }
             }
         }
 
-        private Results.MigrationReportData finished(Change change, List<AppliedRepeatable> repeated) {
-            List<AppliedMigration> kept = change.kept();
+        private Results.MigrationReportData finished(Change change, List<MigrationReport.Repeated> repeated) {
+            List<MigrationReport.Applied> kept = change.kept();
             AuditLog.Movement movement = change.movementTo(change.version());
             Results.MigrationReportData report = new Results.MigrationReportData(
                     movement.from(),

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.RunContext;
@@ -38,11 +38,11 @@ public final class Obstacles {
     }
 
     /** What these repeatables define, as it is now. */
-    public static Obstacles of(RunContext context, List<AppliedRepeatable> repeatables) throws SQLException {
+    public static Obstacles of(RunContext context, List<MigrationReport.Repeated> repeatables) throws SQLException {
         Obstacles obstacles = new Obstacles(context);
         if (!repeatables.isEmpty()) {
             DerivedObjects objects = DerivedObjects.read(context.session().database());
-            for (AppliedRepeatable repeatable : repeatables) {
+            for (MigrationReport.Repeated repeatable : repeatables) {
                 repeatable.objects().forEach(object -> obstacles.found.put(object, objects.definition(object)));
             }
         }
@@ -83,7 +83,7 @@ public final class Obstacles {
             return;
         }
         RepeatableLedger ledger = new RepeatableLedger(context.session().database());
-        for (AppliedRepeatable row : ledger.read()) {
+        for (MigrationReport.Repeated row : ledger.read()) {
             if (row.objects().stream().anyMatch(affected::contains)) {
                 ledger.makeDue(row.name());
                 due.add(row.name());

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.RunContext;
@@ -32,7 +32,7 @@ final class RepeatableRun {
     private final Change change;
     private final List<ResolvedRepeatable> repeatables;
     private final Work.Repeating repeating;
-    private final List<AppliedRepeatable> applied = new ArrayList<>();
+    private final List<MigrationReport.Repeated> applied = new ArrayList<>();
     private Obstacles obstacles;
     private boolean begun;
 
@@ -45,7 +45,7 @@ final class RepeatableRun {
     }
 
     /** What ran. */
-    List<AppliedRepeatable> applied() {
+    List<MigrationReport.Repeated> applied() {
         return List.copyOf(applied);
     }
 
@@ -55,23 +55,23 @@ final class RepeatableRun {
             return;
         }
         begun = true;
-        List<AppliedRepeatable> kept = new ArrayList<>();
-        List<AppliedRepeatable> removed = new ArrayList<>();
+        List<MigrationReport.Repeated> kept = new ArrayList<>();
+        List<MigrationReport.Repeated> removed = new ArrayList<>();
         Set<String> known = names();
-        for (AppliedRepeatable row : ledger().read()) {
+        for (MigrationReport.Repeated row : ledger().read()) {
             boolean stays = repeating == Work.Repeating.LATER || known.contains(key(row.name()));
             (stays ? kept : removed).add(row);
         }
         if (!removed.isEmpty()) {
             DerivedObjects objects = DerivedObjects.read(context.session().database());
-            for (AppliedRepeatable row : removed) {
+            for (MigrationReport.Repeated row : removed) {
                 remove(row, objects);
             }
         }
         obstacles = Obstacles.of(context, kept);
     }
 
-    private void remove(AppliedRepeatable row, DerivedObjects objects) throws SQLException {
+    private void remove(MigrationReport.Repeated row, DerivedObjects objects) throws SQLException {
         for (String object : row.objects()) {
             objects.drop(object);
         }
@@ -98,7 +98,7 @@ final class RepeatableRun {
         if (repeatables.isEmpty()) {
             return;
         }
-        Map<String, AppliedRepeatable> rows = new HashMap<>();
+        Map<String, MigrationReport.Repeated> rows = new HashMap<>();
         ledger().read().forEach(row -> rows.put(key(row.name()), row));
         DerivedObjects objects = DerivedObjects.read(context.session().database());
         Set<ResolvedRepeatable> due = new HashSet<>();
@@ -107,7 +107,7 @@ final class RepeatableRun {
         while (more) {
             more = false;
             for (ResolvedRepeatable repeatable : repeatables) {
-                AppliedRepeatable row = rows.get(key(repeatable.entry().name()));
+                MigrationReport.Repeated row = rows.get(key(repeatable.entry().name()));
                 if (!due.contains(repeatable) && (row == null || isDue(repeatable, row, objects))) {
                     due.add(repeatable);
                     drop(row == null ? List.of() : row.objects(), objects);
@@ -132,7 +132,7 @@ final class RepeatableRun {
         }
     }
 
-    private boolean isDue(ResolvedRepeatable repeatable, AppliedRepeatable row, DerivedObjects objects) {
+    private boolean isDue(ResolvedRepeatable repeatable, MigrationReport.Repeated row, DerivedObjects objects) {
         boolean changed = row.checksum()
                 .map(checksum -> !checksum.equals(repeatable.entry().checksum()))
                 .orElse(true);
@@ -140,7 +140,7 @@ final class RepeatableRun {
     }
 
     private void apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {
-        AppliedRepeatable done = new RepeatableStep(context).apply(repeatable);
+        MigrationReport.Repeated done = new RepeatableStep(context).apply(repeatable);
         ledger().record(done);
         change.audit()
                 .repeatable(

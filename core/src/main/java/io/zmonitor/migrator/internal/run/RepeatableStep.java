@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.AppliedRepeatable;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
@@ -28,7 +28,7 @@ final class RepeatableStep {
         this.database = context.session().database();
     }
 
-    AppliedRepeatable apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {
+    MigrationReport.Repeated apply(ResolvedRepeatable repeatable) throws StepFailure, SQLException {
         long start = System.nanoTime();
         DerivedObjects objects = DerivedObjects.read(database);
         for (RepeatableStatement statement : repeatable.statements()) {
@@ -46,7 +46,7 @@ final class RepeatableStep {
                 repeatable.defined().stream().map(DerivedObject::toString).toList(),
                 UtcText.ofMillis(context.settings().clock().instant()),
                 Duration.ofNanos(System.nanoTime() - start),
-                context.settings().application().toString());
+                context.settings().application());
     }
 
     // IF NOT EXISTS would keep somebody else's view and call it the repeatable's.

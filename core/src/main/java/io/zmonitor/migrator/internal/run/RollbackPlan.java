@@ -2,13 +2,13 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.ledger.EntrySeals;
 import io.zmonitor.migrator.internal.plan.RollbackChoice;

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.MigrationPlan;
-import io.zmonitor.migrator.SpaceEstimate;
 import io.zmonitor.migrator.internal.check.OwnContext;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Transaction;
@@ -73,12 +72,12 @@ final class RunCheckContext implements OwnContext {
     }
 
     @Override
-    public SpaceEstimate space() throws SQLException {
+    public MigrationPlan.Space space() throws SQLException {
         return new RunSpace(run, whole).measured(backup());
     }
 
     @Override
-    public SpaceEstimate spaceAtMost() throws SQLException {
+    public MigrationPlan.Space spaceAtMost() throws SQLException {
         return new RunSpace(run, whole).atMost(backup());
     }
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.internal.plan.Cost;
 import io.zmonitor.migrator.internal.plan.DatabaseSize;
 import io.zmonitor.migrator.internal.plan.SpaceRule;
@@ -28,12 +28,12 @@ record RunSpace(CheckedRun run, SqlConnection database) {
     }
 
     /** With each table as large as the whole database: reads no table. */
-    SpaceEstimate atMost(Backup backup) throws SQLException {
+    MigrationPlan.Space atMost(Backup backup) throws SQLException {
         return estimate(backup, DatabaseSize.Kind.AT_MOST);
     }
 
     /** With the tables that the steps name as large as they are: reads them. */
-    SpaceEstimate measured(Backup backup) throws SQLException {
+    MigrationPlan.Space measured(Backup backup) throws SQLException {
         try {
             return estimate(backup, DatabaseSize.Kind.MEASURED);
         } catch (SQLException e) {
@@ -45,7 +45,7 @@ record RunSpace(CheckedRun run, SqlConnection database) {
         }
     }
 
-    private SpaceEstimate estimate(Backup backup, DatabaseSize.Kind kind) throws SQLException {
+    private MigrationPlan.Space estimate(Backup backup, DatabaseSize.Kind kind) throws SQLException {
         long page = database.number("PRAGMA page_size");
         long file = page * database.number("PRAGMA page_count");
         long free = page * database.number("PRAGMA freelist_count");

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.run;
 
-import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;

@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Checksum;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.backup.FailureNote;
 import io.zmonitor.migrator.internal.backup.LockedCopy;
@@ -138,7 +138,8 @@ public final class AuditLog implements LockedCopy.Question {
         append(Operation.BACKUP, "", Movement.at(at), "without: " + reason);
     }
 
-    public void repeatable(Operation operation, AppliedRepeatable repeatable, Movement movement) throws SQLException {
+    public void repeatable(Operation operation, MigrationReport.Repeated repeatable, Movement movement)
+            throws SQLException {
         append(operation, repeatable.name(), movement, String.join(", ", repeatable.objects()));
     }
 

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.AppliedRepeatable;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
@@ -42,7 +42,7 @@ import java.util.Optional;
  * @param takeOver what is to be taken over first, if it is an earlier runner's
  */
 public record LedgerReading(
-        List<LedgerEntry> entries, List<AppliedRepeatable> repeatables, Optional<EarlierLedger> takeOver) {
+        List<LedgerEntry> entries, List<MigrationReport.Repeated> repeatables, Optional<EarlierLedger> takeOver) {
     /** A database without ledger. */
     public static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty());
 

@@ -1,19 +1,14 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Backup;
-import io.zmonitor.migrator.BaselineReport;
 import io.zmonitor.migrator.DatabaseVersion;
-import io.zmonitor.migrator.Leftover;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
-import io.zmonitor.migrator.RepairReport;
 import io.zmonitor.migrator.RollbackReport;
-import io.zmonitor.migrator.RolledBackMigration;
 import io.zmonitor.migrator.SourceEntry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +50,7 @@ public final class RunLog {
         info("{}", note);
     }
 
-    public static void applied(AppliedMigration applied, long rowsChanged) {
+    public static void applied(MigrationReport.Applied applied, long rowsChanged) {
         info(
                 "applied {} \"{}\" in {} ms{}",
                 applied.id(),
@@ -64,7 +59,7 @@ public final class RunLog {
                 rows(rowsChanged));
     }
 
-    public static void repeated(AppliedRepeatable applied) {
+    public static void repeated(MigrationReport.Repeated applied) {
         info("applied {} in {} ms", applied.name(), applied.took().toMillis());
     }
 
@@ -76,7 +71,7 @@ public final class RunLog {
                 report.took().toMillis());
     }
 
-    public static void rolledBack(RolledBackMigration migration, long rowsChanged) {
+    public static void rolledBack(RollbackReport.Undone migration, long rowsChanged) {
         info(
                 "rolled back {} \"{}\" in {} ms{}, with {}",
                 migration.id(),
@@ -133,11 +128,11 @@ public final class RunLog {
                 backup.took().toMillis());
     }
 
-    public static void purged(Leftover leftover) {
+    public static void purged(Maintenance.Leftover leftover) {
         info("deleted {} with {} bytes", leftover.path().getFileName(), leftover.bytes());
     }
 
-    public static void declared(BaselineReport report, Path database) {
+    public static void declared(Maintenance.BaselineReport report, Path database) {
         info(
                 "{}: {} declared applied, at version {}",
                 database.getFileName(),
@@ -145,7 +140,7 @@ public final class RunLog {
                 report.version());
     }
 
-    public static void repaired(RepairReport report, Path database) {
+    public static void repaired(Maintenance.RepairReport report, Path database) {
         info("{}: the ledger's entry of {} was corrected", database.getFileName(), report.id());
     }
 

@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Check;
@@ -8,6 +7,7 @@ import io.zmonitor.migrator.Drift;
 import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
@@ -42,7 +42,7 @@ public record RunSettings(
         Target target,
         MigrationSource source,
         RunRules rules,
-        @Nullable Application application,
+        @Nullable String application,
         List<Check> preChecks,
         List<Check> postChecks,
         List<RunListener> listeners,
@@ -87,8 +87,8 @@ public record RunSettings(
     }
 
     @Override
-    public Application application() {
-        return application == null ? Application.UNNAMED : application;
+    public String application() {
+        return application == null ? LedgerEntry.UNNAMED : application;
     }
 
     @Override
@@ -170,7 +170,7 @@ public record RunSettings(
                 target, source, value, application, preChecks, postChecks, listeners, lockTimeout, clock);
     }
 
-    public RunSettings withApplication(Application value) {
+    public RunSettings withApplication(String value) {
         return new RunSettings(target, source, rules, value, preChecks, postChecks, listeners, lockTimeout, clock);
     }
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.LedgerEntry;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;

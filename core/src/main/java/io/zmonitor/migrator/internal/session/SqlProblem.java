@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.session;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.Shortage;
@@ -77,7 +77,7 @@ public final class SqlProblem {
 
     /** The failure of a call that had committed these migrations, or only other things: before or after all of it. */
     public static MigrationException outsideOfSteps(
-            RunSettings settings, SQLException e, List<AppliedMigration> kept, boolean committed) {
+            RunSettings settings, SQLException e, List<MigrationReport.Applied> kept, boolean committed) {
         SQLException cause = SafeCause.of(e, "");
         if (!committed) {
             return MigrationException.refusing(of(settings.name(), e), cause);

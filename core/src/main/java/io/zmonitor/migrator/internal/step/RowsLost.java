@@ -82,7 +82,8 @@ record RowsLost(List<Loss> losses) {
 
     private static String declared(String lines, String option, StepGuards.Author author) {
         return author == StepGuards.Author.STORED
-                ? option + ", or correct the script in the source and use withRollbackScripts(RollbackScripts.PRESENT)"
+                ? option
+                        + ", or correct the script in the source and use withRollbackScripts(Maintenance.RollbackScripts.PRESENT)"
                 : lines + " in the script, or " + option + " if the script cannot be edited";
     }
 

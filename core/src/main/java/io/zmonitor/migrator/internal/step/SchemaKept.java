@@ -1,9 +1,8 @@
 package io.zmonitor.migrator.internal.step;
 
-import io.zmonitor.migrator.AppliedMigration;
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.LostObjects;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
@@ -85,7 +84,7 @@ public final class SchemaKept {
     }
 
     /** After the last step: refuses what works no more. */
-    public void compare(List<AppliedMigration> applied) throws StepFailure, SQLException {
+    public void compare(List<MigrationReport.Applied> applied) throws StepFailure, SQLException {
         Before known = before;
         if (applied.isEmpty() || known == null || known.cookie() == cookie()) {
             return;
@@ -157,7 +156,7 @@ public final class SchemaKept {
     // repeatable's.
     private Set<String> dropped() throws SQLException {
         Set<String> dropped = new HashSet<>();
-        for (AppliedRepeatable repeatable : new RepeatableLedger(database()).read()) {
+        for (MigrationReport.Repeated repeatable : new RepeatableLedger(database()).read()) {
             repeatable.objects().forEach(object -> dropped.add(object.substring(object.indexOf(' ') + 1)));
         }
         for (ResolvedMigration step : steps) {

@@ -1,10 +1,9 @@
 package io.zmonitor.migrator.internal.step;
 
-import io.zmonitor.migrator.AppliedMigration;
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.LedgerEntry;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
@@ -114,14 +113,15 @@ public final class StepRunner {
     public void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
         SourceEntry source = migration.entry();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        AppliedMigration applied = new Results.AppliedMigrationData(source.id(), source.description(), took, source);
+        MigrationReport.Applied applied =
+                new Results.AppliedMigrationData(source.id(), source.description(), took, source);
         LedgerEntry entry = new Results.LedgerEntryData(
                 source.id(),
                 source.description(),
                 Optional.of(source.checksum()),
                 UtcText.ofMillis(settings.clock().instant()),
                 took,
-                settings.application().toString(),
+                settings.application(),
                 migration.compatibleWith());
         Optional<String> rollback =
                 migration instanceof ResolvedMigration.OfScript script ? script.rollback() : Optional.empty();
@@ -427,7 +427,8 @@ public final class StepRunner {
         }
     }
 
-    private record CodeContext(Connection connection, Listeners listeners, MigrationId id) implements MigrationContext {
+    private record CodeContext(Connection connection, Listeners listeners, MigrationId id)
+            implements JavaMigration.Context {
         @Override
         public void progress(long done, long total) {
             listeners.tell(new Events.ProgressData(id, done, total));

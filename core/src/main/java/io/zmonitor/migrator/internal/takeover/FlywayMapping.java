@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.internal.takeover;
 
-import io.zmonitor.migrator.BaselineSeeds;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.plan.BaselineSelection;
@@ -72,7 +72,7 @@ public record FlywayMapping(List<Explained> rows, List<String> unexplained) {
     public List<MigrationId> pendingSeeds(List<SourceEntry> source) {
         List<MigrationId> declared = declared().stream().map(SourceEntry::id).toList();
         long newest = declared.stream().mapToLong(MigrationId::number).max().orElse(0);
-        return BaselineSelection.upTo(newest, source, BaselineSeeds.PENDING).pendingSeeds().stream()
+        return BaselineSelection.upTo(newest, source, Maintenance.BaselineSeeds.PENDING).pendingSeeds().stream()
                 .filter(seed -> !declared.contains(seed))
                 .toList();
     }
@@ -83,7 +83,8 @@ public record FlywayMapping(List<Explained> rows, List<String> unexplained) {
         }
         long number = row.number().getAsLong();
         if (row.isBaseline()) {
-            return BaselineSelection.upTo(number, source, BaselineSeeds.PENDING).declared();
+            return BaselineSelection.upTo(number, source, Maintenance.BaselineSeeds.PENDING)
+                    .declared();
         }
         return source.stream()
                 .filter(entry -> entry.id().number() == number && row.describes(entry.description()))

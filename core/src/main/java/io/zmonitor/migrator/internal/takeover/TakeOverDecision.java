@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.internal.takeover;
 
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.result.Results;

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.takeover;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import java.util.List;
 import java.util.Optional;
 

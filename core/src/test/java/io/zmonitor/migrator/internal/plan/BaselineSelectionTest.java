@@ -2,8 +2,8 @@ package io.zmonitor.migrator.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.BaselineSeeds;
 import io.zmonitor.migrator.Checksum;
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
@@ -32,7 +32,7 @@ class BaselineSelectionTest {
         "0, PENDING, '[]', '[]', nothing"
     })
     void declares_all_up_to_a_number_that_there_is(
-            long number, BaselineSeeds seeds, String declared, String pending, String refusal) {
+            long number, Maintenance.BaselineSeeds seeds, String declared, String pending, String refusal) {
         BaselineSelection selection = BaselineSelection.upTo(number, SOURCE, seeds);
 
         assertThat(selection.ids()).hasToString(declared);

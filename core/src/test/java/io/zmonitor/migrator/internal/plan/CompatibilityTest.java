@@ -3,9 +3,9 @@ package io.zmonitor.migrator.internal.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.ProblemCode;

@@ -2,10 +2,10 @@ package io.zmonitor.migrator.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.AppliedRepeatable;
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.RepeatableEntry;
-import io.zmonitor.migrator.RepeatableStatus;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.RepeatableStatuses;
 import io.zmonitor.migrator.internal.result.Results;
 import java.time.Duration;
@@ -14,22 +14,22 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RepeatableComparisonTest {
-    private static final RepeatableEntry NEW = entry("a_new", "1");
-    private static final RepeatableEntry SAME = entry("b_same", "1");
-    private static final RepeatableEntry CHANGED = entry("C_changed", "2");
-    private static final RepeatableEntry UNFINISHED = entry("d_unfinished", "1");
-    private static final List<RepeatableEntry> SOURCE = List.of(UNFINISHED, CHANGED, NEW, SAME);
-    private static final AppliedRepeatable SAME_ROW = row("b_same", Optional.of("1"));
-    private static final AppliedRepeatable CHANGED_ROW = row("c_changed", Optional.of("1"));
-    private static final AppliedRepeatable REMOVED_ROW = row("e_removed", Optional.of("1"));
-    private static final List<AppliedRepeatable> LEDGER =
+    private static final SourceEntry.Repeatable NEW = entry("a_new", "1");
+    private static final SourceEntry.Repeatable SAME = entry("b_same", "1");
+    private static final SourceEntry.Repeatable CHANGED = entry("C_changed", "2");
+    private static final SourceEntry.Repeatable UNFINISHED = entry("d_unfinished", "1");
+    private static final List<SourceEntry.Repeatable> SOURCE = List.of(UNFINISHED, CHANGED, NEW, SAME);
+    private static final MigrationReport.Repeated SAME_ROW = row("b_same", Optional.of("1"));
+    private static final MigrationReport.Repeated CHANGED_ROW = row("c_changed", Optional.of("1"));
+    private static final MigrationReport.Repeated REMOVED_ROW = row("e_removed", Optional.of("1"));
+    private static final List<MigrationReport.Repeated> LEDGER =
             List.of(row("d_unfinished", Optional.empty()), SAME_ROW, CHANGED_ROW, REMOVED_ROW);
 
-    private static RepeatableEntry entry(String name, String hash) {
+    private static SourceEntry.Repeatable entry(String name, String hash) {
         return new Results.RepeatableEntryData(name, Checksum.ofScript(hash), "repeatable/" + name + ".sql");
     }
 
-    private static AppliedRepeatable row(String name, Optional<String> hash) {
+    private static MigrationReport.Repeated row(String name, Optional<String> hash) {
         return new Results.AppliedRepeatableData(
                 name, hash.map(Checksum::ofScript), List.of(), "2026-01-01T00:00:00Z", Duration.ZERO, "z-monitor");
     }
@@ -48,13 +48,13 @@ class RepeatableComparisonTest {
     @Test
     void all_but_the_same_are_due() {
         assertThat(RepeatableComparison.due(RepeatableComparison.of(SOURCE, LEDGER)))
-                .extracting(RepeatableStatus::name)
+                .extracting(MigrationStatus.Repeatable::name)
                 .containsExactly("a_new", "C_changed", "d_unfinished", "e_removed");
     }
 
     @Test
     void what_differs_in_a_newer_database_is_the_newer_builds() {
-        List<RepeatableStatus> statuses = RepeatableComparison.ofNewerDatabase(SOURCE, LEDGER);
+        List<MigrationStatus.Repeatable> statuses = RepeatableComparison.ofNewerDatabase(SOURCE, LEDGER);
 
         assertThat(statuses)
                 .containsExactly(

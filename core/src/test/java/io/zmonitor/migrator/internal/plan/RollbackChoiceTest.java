@@ -2,8 +2,8 @@ package io.zmonitor.migrator.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.RollbackScripts;
-import io.zmonitor.migrator.RolledBackMigration.Used;
+import io.zmonitor.migrator.Maintenance;
+import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +21,14 @@ class RollbackChoiceTest {
         ", b, STORED, ONLY_PRESENT",
         ", b, PRESENT, ONLY_PRESENT"
     })
-    void one_script_wins(String stored, String present, RollbackScripts preferred, Used used) {
+    void one_script_wins(String stored, String present, Maintenance.RollbackScripts preferred, Used used) {
         assertThat(RollbackChoice.between(Optional.ofNullable(stored), Optional.ofNullable(present), preferred))
                 .contains(used);
     }
 
     @Test
     void nothing_is_chosen_from_nothing() {
-        assertThat(RollbackChoice.between(Optional.empty(), Optional.empty(), RollbackScripts.STORED))
+        assertThat(RollbackChoice.between(Optional.empty(), Optional.empty(), Maintenance.RollbackScripts.STORED))
                 .isEmpty();
     }
 }

@@ -5,8 +5,8 @@ import static io.zmonitor.migrator.MigrationId.schema;
 import static io.zmonitor.migrator.MigrationId.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;

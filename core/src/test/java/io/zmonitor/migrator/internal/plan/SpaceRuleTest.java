@@ -2,7 +2,7 @@ package io.zmonitor.migrator.internal.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.SpaceEstimate;
+import io.zmonitor.migrator.MigrationPlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,8 +57,8 @@ class SpaceRuleTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("costs")
     void counts_what_each_class_needs(String name, List<Cost> costs, int journal, int log, int growth, int memory) {
-        SpaceEstimate rollback = estimate(DatabaseSize.Journal.ROLLBACK, List.of(costs));
-        SpaceEstimate wal = estimate(DatabaseSize.Journal.WAL, List.of(costs));
+        MigrationPlan.Space rollback = estimate(DatabaseSize.Journal.ROLLBACK, List.of(costs));
+        MigrationPlan.Space wal = estimate(DatabaseSize.Journal.WAL, List.of(costs));
 
         assertThat(rollback.growth() / MB).isEqualTo(growth);
         assertThat(rollback.memory() / MB).isEqualTo(memory);
@@ -94,13 +94,13 @@ class SpaceRuleTest {
     void many_steps_never_overflow() {
         List<Cost> doubling = Collections.nCopies(500, append("vitals", "vitals"));
 
-        SpaceEstimate estimate = estimate(DatabaseSize.Journal.WAL, Collections.nCopies(500, doubling));
+        MigrationPlan.Space estimate = estimate(DatabaseSize.Journal.WAL, Collections.nCopies(500, doubling));
 
         assertThat(estimate.besideBackup()).isPositive();
         assertThat(estimate.growth()).isPositive();
     }
 
-    private static SpaceEstimate estimate(DatabaseSize.Journal journal, List<List<Cost>> segments) {
+    private static MigrationPlan.Space estimate(DatabaseSize.Journal journal, List<List<Cost>> segments) {
         DatabaseSize size = new DatabaseSize(100 * MB, 10 * MB, journal, TABLES, DatabaseSize.Kind.MEASURED);
         return SpaceRule.of(size, segments, 0);
     }

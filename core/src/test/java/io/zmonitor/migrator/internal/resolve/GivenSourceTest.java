@@ -3,7 +3,6 @@ package io.zmonitor.migrator.internal.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationType;
@@ -153,7 +152,7 @@ class GivenSourceTest {
         }
 
         @Override
-        public void migrate(MigrationContext context) {
+        public void migrate(JavaMigration.Context context) {
             // Only resolved here.
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.zmonitor.migrator.Application;
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.Drift;
@@ -42,7 +41,7 @@ class RunSettingsTest {
         assertThat(DEFAULT.rules().takeOver()).isEqualTo(TakeOver.byEvidence());
         assertThat(DEFAULT.rules().drift()).isEqualTo(Drift.WARN);
         assertThat(DEFAULT.rules().backups()).isEqualTo(BackupPolicy.always());
-        assertThat(DEFAULT.application()).isEqualTo(Application.UNNAMED);
+        assertThat(DEFAULT.application()).isEqualTo("unnamed");
         assertThat(DEFAULT.clock()).isEqualTo(Clock.systemUTC());
         assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
     }
@@ -80,7 +79,7 @@ class RunSettingsTest {
                 .withSource(source)
                 .withClock(clock)
                 .withListener(listener)
-                .withApplication(new Application("z-monitor", "4.2.0"));
+                .withApplication("z-monitor 4.2.0");
 
         RunRules rules = settings.rules();
         assertThat(rules.numbering()).isEqualTo(Numbering.PER_TYPE);

@@ -6,8 +6,8 @@ import static io.zmonitor.migrator.MigrationId.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Checksum;
-import io.zmonitor.migrator.LedgerEntry;
 import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.internal.result.Results;

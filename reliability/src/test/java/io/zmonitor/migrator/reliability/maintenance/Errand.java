@@ -2,7 +2,6 @@ package io.zmonitor.migrator.reliability.maintenance;
 
 import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.BackupPolicy;
-import io.zmonitor.migrator.Leftover;
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
@@ -67,7 +66,7 @@ public enum Errand {
         if (this == ROLLBACK) {
             maintenance.rollbackTo(1, "under fire");
         } else {
-            for (Leftover leftover : maintenance.leftovers()) {
+            for (Maintenance.Leftover leftover : maintenance.leftovers()) {
                 maintenance.purge(leftover.path(), "under fire");
             }
         }

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.mutants;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +14,7 @@ record Meeting(CyclicBarrier barrier) implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws InterruptedException, BrokenBarrierException, TimeoutException {
+    public Verdict check(Check.Context context) throws InterruptedException, BrokenBarrierException, TimeoutException {
         barrier.await(10, TimeUnit.SECONDS);
         return new Verdict.Pass();
     }

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.power;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.reliability.oracle.Answers;
@@ -72,7 +71,7 @@ record AfterPower(Golden golden, UnaryOperator<Migrator> migrator) {
         }
 
         @Override
-        public Verdict check(CheckContext context) throws SQLException {
+        public Verdict check(Check.Context context) throws SQLException {
             Answers answers = OwnSqlite.read(context.connection());
             asked = true;
             boundary = answers.flaws().isEmpty() ? golden.boundary(answers.content()) : -1;

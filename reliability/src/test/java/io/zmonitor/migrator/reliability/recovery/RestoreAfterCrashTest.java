@@ -2,8 +2,8 @@ package io.zmonitor.migrator.reliability.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.RestoreReport;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class RestoreAfterCrashTest {
     void the_next_boot_has_nothing_to_prove_and_puts_nothing_back(String journalMode) throws Exception {
         DatabaseFile database = halfRecovered(journalMode);
 
-        RestoreReport report = migrator(database).maintenance().restoreNewest("the disk was exchanged");
+        Maintenance.RestoreReport report = migrator(database).maintenance().restoreNewest("the disk was exchanged");
 
         Path aside = report.aside().orElseThrow();
         assertThat(aside.resolve("monitor.db-crashed")).isDirectory();
@@ -37,7 +37,7 @@ class RestoreAfterCrashTest {
     @ValueSource(strings = {"delete", "wal"})
     void left_beside_the_restored_file_it_keeps_the_next_boot_from_starting(String journalMode) throws Exception {
         DatabaseFile database = halfRecovered(journalMode);
-        RestoreReport report = migrator(database).maintenance().restoreNewest("the disk was exchanged");
+        Maintenance.RestoreReport report = migrator(database).maintenance().restoreNewest("the disk was exchanged");
 
         Files.move(report.aside().orElseThrow().resolve("monitor.db-crashed"), database.sibling("-crashed"));
 

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 
 /** A data migration made of a lambda. */
@@ -9,7 +8,7 @@ record Coded(long version, Body body) implements JavaMigration {
     /** What it does. */
     @FunctionalInterface
     interface Body {
-        void migrate(MigrationContext context) throws Exception;
+        void migrate(JavaMigration.Context context) throws Exception;
     }
 
     @Override
@@ -28,7 +27,7 @@ record Coded(long version, Body body) implements JavaMigration {
     }
 
     @Override
-    public void migrate(MigrationContext context) throws Exception {
+    public void migrate(JavaMigration.Context context) throws Exception {
         body.migrate(context);
     }
 }

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ class KnownLimitsTest {
 
         stage.attempt(() -> stage.migrator(Stage.PATIENTS, noted)
                 .withListener(event -> {
-                    if (event instanceof RunEvent.Started) {
+                    if (event instanceof RunListener.Event.Started) {
                         DriverManager.setLogWriter(Sinks.driverLog(stage.evidence()));
                     }
                 })

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.ProblemCode;
@@ -270,7 +269,7 @@ final class StepScenes {
         }
 
         @Override
-        public Verdict check(CheckContext context) throws Exception {
+        public Verdict check(Check.Context context) throws Exception {
             return look.at(context.connection());
         }
 

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;
@@ -92,7 +92,7 @@ final class SwapScenes {
     private static void changed(Stage stage) throws Exception {
         stage.fill();
         Migrator migrator = stage.migrator(Stage.PATIENTS, BED).withListener(event -> {
-            if (event instanceof RunEvent.Applied) {
+            if (event instanceof RunListener.Event.Applied) {
                 write(stage, "UPDATE admission SET note = (SELECT name FROM patient)");
             }
         });

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.surroundings;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.testkit.Sql;
 
@@ -37,7 +36,7 @@ record HostileMigration(Deed deed) implements JavaMigration {
     }
 
     @Override
-    public void migrate(MigrationContext context) throws Exception {
+    public void migrate(JavaMigration.Context context) throws Exception {
         Sql.execute(context.connection(), "UPDATE patients SET name = 'half done'");
         deed.happens();
         Sql.execute(context.connection(), "UPDATE patients SET name = 'done'");

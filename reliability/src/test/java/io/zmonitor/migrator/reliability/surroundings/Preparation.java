@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.surroundings;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -22,7 +21,7 @@ record Preparation(Deed deed) implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         deed.on(context.connection());
         return new Verdict.Pass();
     }

@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.RunEvent;
+import io.zmonitor.migrator.RunListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,8 +58,8 @@ public final class MonitorMain {
         }
     }
 
-    private void standStill(RunEvent event) {
-        if (!(event instanceof RunEvent.Progress progress) || progress.done() % 10 == 0) {
+    private void standStill(RunListener.Event event) {
+        if (!(event instanceof RunListener.Event.Progress progress) || progress.done() % 10 == 0) {
             standStill(event.getClass().getSimpleName());
         }
     }

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.JavaMigration;
-import io.zmonitor.migrator.MigrationContext;
 import io.zmonitor.migrator.MigrationType;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,7 +30,7 @@ final class PhonePrefixes implements JavaMigration {
     }
 
     @Override
-    public void migrate(MigrationContext context) throws SQLException {
+    public void migrate(JavaMigration.Context context) throws SQLException {
         try (PreparedStatement update =
                 context.connection().prepareStatement("UPDATE patients SET phone = '+1' || phone WHERE id = ?")) {
             for (int id = 1; id <= ROWS; id++) {

@@ -1,7 +1,6 @@
 package io.zmonitor.migrator.reliability.work;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.CheckContext;
 import io.zmonitor.migrator.testkit.Sql;
 import java.sql.SQLException;
 
@@ -13,7 +12,7 @@ public final class SmallCache implements Check {
     }
 
     @Override
-    public Verdict check(CheckContext context) throws SQLException {
+    public Verdict check(Check.Context context) throws SQLException {
         Sql.execute(context.connection(), "PRAGMA cache_size = 10");
         return new Verdict.Pass();
     }
