@@ -2,13 +2,13 @@ package io.zmonitor.migrator.functional;
 
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
+import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Counts what goes over the one seam to the driver. */
 final class CountingOpener implements DatabaseOpener {
@@ -43,13 +43,13 @@ final class CountingOpener implements DatabaseOpener {
     }
 
     @Override
-    public boolean mayBeOpenTwice(DatabaseFile file) {
-        return opener.mayBeOpenTwice(file);
+    public boolean mayBeOpen(DatabaseFile file, int own) {
+        return opener.mayBeOpen(file, own);
     }
 
     @Override
-    public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-        return opener.attach(opened, file, schema);
+    public Pages pages() {
+        return opener.pages();
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.zmonitor.migrator.functional;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.Migration;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Pages;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -104,19 +106,23 @@ class StatementsOfARunTest {
     // As the adapter does, so that the run keeps its connection for the backup and for the look after the commit.
     private static final class Attaching extends TestOpener {
         @Override
-        public Connection openForRun(DatabaseFile database) throws SQLException {
+        public Connection open(DatabaseFile database, Purpose purpose) throws SQLException {
+            if (purpose != Purpose.RUN) {
+                super.open(database, purpose).close();
+            }
             return connect(database, "2", "1");
         }
 
         @Override
-        public boolean mayBeOpenTwice(DatabaseFile database) {
-            return false;
-        }
-
-        @Override
-        public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema) throws SQLException {
-            execute(opened, "ATTACH '" + file.path() + "' AS " + schema);
-            return Optional.of(() -> execute(opened, "DETACH " + schema));
+        public Pages pages() {
+            return new Pages() {
+                @Override
+                public Optional<Attached> attach(Connection opened, DatabaseFile file, String schema)
+                        throws SQLException {
+                    execute(opened, "ATTACH '" + file.path() + "' AS " + schema);
+                    return Optional.of(() -> execute(opened, "DETACH " + schema));
+                }
+            };
         }
 
         private static void execute(Connection opened, String sql) throws SQLException {
