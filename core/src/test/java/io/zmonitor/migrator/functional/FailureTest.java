@@ -6,7 +6,6 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Check;
-import io.zmonitor.migrator.DatabaseFile;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
@@ -16,6 +15,8 @@ import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,8 +135,8 @@ class FailureTest {
     // Whatever it is that ends it.
     private static final class Ending extends TestOpener {
         @Override
-        public Connection openForRun(DatabaseFile file) throws SQLException {
-            Connection connection = super.openForRun(file);
+        public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+            Connection connection = super.open(file, purpose);
             return Intercepted.connection(connection, new Intercepted.Watch() {
                 @Override
                 public void before(String sql) {
