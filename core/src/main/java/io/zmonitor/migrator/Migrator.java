@@ -131,8 +131,9 @@ public final class Migrator {
 
     /** Who migrates, named in the ledger and in the audit. */
     public Migrator withApplication(String id, String version) {
-        return new Migrator(
-                settings.withApplication(version.isEmpty() ? Objects.requireNonNull(id, "id") : id + " " + version));
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(version, "version");
+        return new Migrator(settings.withApplication(version.isEmpty() ? id : id + " " + version));
     }
 
     /**
@@ -184,10 +185,10 @@ public final class Migrator {
      */
     public MigrationReport migrate() {
         try {
-            if (settings.rules().refuseNewer()) {
+            if (settings.refuseNewer()) {
                 return new MigrationRun(settings).execute();
             }
-            return settings.rules().newerDatabase() == NewerDatabase.ROLL_BACK
+            return settings.newerDatabase() == NewerDatabase.ROLL_BACK
                     ? new Downgrade(settings).execute()
                     : new RestoreOlder(settings).execute();
         } catch (MigrationException e) {
@@ -217,7 +218,7 @@ public final class Migrator {
     public MigratedDatabase migrateAndOpen(MigratedDatabase.ConnectionSetup setup) {
         Objects.requireNonNull(setup, "setup");
         RunSettings staying = settings.staying();
-        RunSettings.Target.Staying target = (RunSettings.Target.Staying) staying.target();
+        RunSettings.Subject.Staying target = (RunSettings.Subject.Staying) staying.subject();
         try {
             return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener(), setup);
         } catch (RuntimeException | Error e) {

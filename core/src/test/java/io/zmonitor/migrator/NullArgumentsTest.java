@@ -139,15 +139,16 @@ class NullArgumentsTest {
     }
 
     private static List<Class<?>> publicTypes() throws IOException {
-        Path sources = Path.of("src/main/java/io/zmonitor/migrator");
         List<Class<?>> types = new ArrayList<>();
-        try (Stream<Path> files = Files.list(sources)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".java"))
-                    .sorted()
-                    .toList()) {
-                String name = file.getFileName().toString().replace(".java", "");
-                if (!name.equals("package-info")) {
-                    addWithNested(types, load("io.zmonitor.migrator." + name));
+        for (String name : List.of("io.zmonitor.migrator", "io.zmonitor.migrator.spi")) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/java", name.split("\\.")))) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+                        .sorted()
+                        .toList()) {
+                    String type = file.getFileName().toString().replace(".java", "");
+                    if (!type.equals("package-info")) {
+                        addWithNested(types, load(name + "." + type));
+                    }
                 }
             }
         }

@@ -183,8 +183,8 @@ public final class Change {
 
     private String chainOf(MigrationSet set) throws SQLException {
         LedgerReading recorded = session.reading(set, settings);
-        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings.rules()))
-                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings.rules()))
+        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings))
+                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings))
                         .isEmpty();
         return complete ? set.chain() : "";
     }

@@ -50,8 +50,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
     }
 
     private Optional<Backup> backUp(BackupCopy.Maker maker, BackupFolder.Versions versions, Listeners listeners) {
-        Optional<Backup> taken =
-                new BackupCopy(file.database(), settings.rules().backups(), maker).take(now());
+        Optional<Backup> taken = new BackupCopy(file.database(), settings.backups(), maker).take(now());
         if (taken.isPresent()) {
             for (String undone : folder().retain(taken.get().file(), versions)) {
                 listeners.warn(Warning.Kind.BACKUP_NOT_DELETED, undone);
@@ -106,7 +105,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
     }
 
     private BackupFolder folder() {
-        return new BackupFolder(file.database(), settings.rules().backups());
+        return new BackupFolder(file.database(), settings.backups());
     }
 
     private Optional<?> version(Path backup) {

@@ -42,7 +42,7 @@ public final class DriftNotice implements Reading.Question<List<String>> {
 
     /** Refuses what differs, or warns of it, as the settings say. */
     static String announced(RunSettings settings, Listeners listeners, String text) {
-        if (settings.rules().drift() == Drift.REFUSE) {
+        if (settings.drift() == Drift.REFUSE) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.SCHEMA_DRIFT, settings.name(), text));
         }
         listeners.warn(Warning.Kind.SCHEMA_DRIFTED, "the schema is not the one that the last run left: " + text);

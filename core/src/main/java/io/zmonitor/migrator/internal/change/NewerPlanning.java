@@ -7,7 +7,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.NewerPolicy;
 import io.zmonitor.migrator.internal.plan.Planner;
-import io.zmonitor.migrator.internal.session.RunRules;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Work;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +22,17 @@ final class NewerPlanning {
      *
      * @throws MigrationException if it may not
      */
-    static Planning of(List<MigrationStatus> statuses, List<LedgerEntry> entries, RunRules rules) {
+    static Planning of(List<MigrationStatus> statuses, List<LedgerEntry> entries, RunSettings settings) {
         List<MigrationStatus> known = Compatibility.known(statuses);
-        if (!Compatibility.mayOpen(statuses, rules.numbering())) {
+        if (!Compatibility.mayOpen(statuses, settings.numbering())) {
             // What would stop the run after a rollback stops it before.
             Planning.refuseIf(
-                    rules.newerDatabase() == NewerDatabase.ROLL_BACK
-                            ? Planner.refusal(known, rules.outOfOrder())
+                    settings.newerDatabase() == NewerDatabase.ROLL_BACK
+                            ? Planner.refusal(known, settings.outOfOrder())
                             : Optional.empty());
             throw MigrationException.refusing(NewerPolicy.refusal(statuses));
         }
-        Planning.refuseIf(Planner.refusal(known, rules.outOfOrder()));
+        Planning.refuseIf(Planner.refusal(known, settings.outOfOrder()));
         Planning.refuseIf(Compatibility.lacking(statuses));
         return new Planning(
                 entries,

@@ -17,7 +17,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.LedgerReading;
-import io.zmonitor.migrator.internal.session.RunRules;
+import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Work;
 import java.util.ArrayList;
@@ -44,14 +44,14 @@ public record Planning(
      *
      * @throws MigrationException if the run is refused
      */
-    public static Planning of(MigrationSet set, LedgerReading ledger, RunRules rules) {
-        List<MigrationStatus> statuses = statuses(set, ledger.entries(), rules);
+    public static Planning of(MigrationSet set, LedgerReading ledger, RunSettings settings) {
+        List<MigrationStatus> statuses = statuses(set, ledger.entries(), settings);
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
-            return NewerPlanning.of(statuses, ledger.entries(), rules);
+            return NewerPlanning.of(statuses, ledger.entries(), settings);
         }
-        refuseIf(Planner.refusal(statuses, rules.outOfOrder()));
-        refuseIf(TargetRule.refusal(statuses, rules.upTo()));
-        List<MigrationStatus> within = TargetRule.within(statuses, rules.upTo());
+        refuseIf(Planner.refusal(statuses, settings.outOfOrder()));
+        refuseIf(TargetRule.refusal(statuses, settings.target()));
+        List<MigrationStatus> within = TargetRule.within(statuses, settings.target());
         boolean partial = within.size() < statuses.size();
         List<MigrationStatus.Repeatable> due = partial
                 ? List.of()
@@ -72,13 +72,13 @@ public record Planning(
         }
     }
 
-    public static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunRules rules) {
-        return Comparison.of(set.entries(), entries, rules.numbering());
+    public static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings settings) {
+        return Comparison.of(set.entries(), entries, settings.numbering());
     }
 
     public static List<MigrationStatus.Repeatable> repeatableStatuses(
-            MigrationSet set, LedgerReading recorded, RunRules rules) {
-        return Compatibility.isNewer(statuses(set, recorded.entries(), rules))
+            MigrationSet set, LedgerReading recorded, RunSettings settings) {
+        return Compatibility.isNewer(statuses(set, recorded.entries(), settings))
                 ? RepeatableComparison.ofNewerDatabase(set.repeatables(), recorded.repeatables())
                 : RepeatableComparison.of(set.repeatables(), recorded.repeatables());
     }
@@ -113,8 +113,8 @@ public record Planning(
     }
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */
-    public List<Segment> segments(Work work, RunRules rules) {
-        List<Segment> segments = Segment.of(work.steps(), rules.atomicity());
+    public List<Segment> segments(Work work, RunSettings settings) {
+        List<Segment> segments = Segment.of(work.steps(), settings.atomicity());
         return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }
 }

@@ -76,7 +76,7 @@ public final class SafetyNet {
         if (settings.guards(Guard.READERS_AWAITED)) {
             Transaction.requireQuiet(session.database(), session.name());
         }
-        BackupPolicy policy = settings.rules().backups();
+        BackupPolicy policy = settings.backups();
         Optional<FileAccess> file = session.file();
         boolean proved = provesPages();
         if (file.isEmpty()) {
@@ -97,7 +97,7 @@ public final class SafetyNet {
     }
 
     private boolean provesPages() {
-        return settings.rules().backups().when() != BackupPolicy.When.NEITHER && settings.guards(Guard.PAGES_PROVED);
+        return settings.backups().when() != BackupPolicy.When.NEITHER && settings.guards(Guard.PAGES_PROVED);
     }
 
     private void prove(FileAccess file, boolean proved) throws SQLException {

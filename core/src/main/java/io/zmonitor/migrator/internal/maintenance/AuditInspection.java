@@ -31,8 +31,7 @@ public record AuditInspection(RunSettings settings) {
 
     /** Audit, ledger against source, and schema against the state row. */
     public Verification verify() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         return new Reading(settings).answer(database -> verification(database, set));
     }
 
@@ -43,7 +42,7 @@ public record AuditInspection(RunSettings settings) {
         List<LedgerEntry> entries = ledger.read();
         if (ledger.isOurs()) {
             set.differences().forEach(difference -> findings.add(new Findings.InSourceData(difference)));
-            findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings.rules())));
+            findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings)));
             findings.addAll(EntrySeals.read(database).findings());
             findings.addAll(state(database));
         }

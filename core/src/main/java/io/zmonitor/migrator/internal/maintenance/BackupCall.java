@@ -103,8 +103,7 @@ public record BackupCall(RunSettings settings) {
     }
 
     private BackupFolder folder() {
-        return new BackupFolder(
-                settings.fileAccess().database(), settings.rules().backups());
+        return new BackupFolder(settings.fileAccess().database(), settings.backups());
     }
 
     @FunctionalInterface

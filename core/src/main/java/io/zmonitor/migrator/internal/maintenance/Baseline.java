@@ -42,8 +42,7 @@ public final class Baseline {
     /** Declares it. */
     public Maintenance.BaselineReport execute() {
         long start = System.nanoTime();
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         BaselineSelection selection = BaselineSelection.upTo(number, set.entries(), seeds);
         selection.refusal(number).ifPresent(problem -> {
             throw MigrationException.refusing(problem);

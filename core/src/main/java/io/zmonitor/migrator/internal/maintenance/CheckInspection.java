@@ -18,15 +18,14 @@ import java.util.List;
 public record CheckInspection(RunSettings settings) {
     /** What the checks of a phase decide now. */
     public List<Check.Result> results(Check.Phase phase) {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         return new Reading(settings).answerOnConnection(database -> results(phase, set, database));
     }
 
     private List<Check.Result> results(Check.Phase phase, MigrationSet set, SqlConnection database)
             throws SQLException {
         LedgerReading ledger = LedgerReading.of(set, database, settings.name(), settings);
-        Planning planning = Planning.of(set, ledger, settings.rules());
+        Planning planning = Planning.of(set, ledger, settings);
         Checks checks = new Checks(
                 CheckedRun.forward(settings, planning, planning.load(set)), new Listeners(settings.listeners()), phase);
         return checks.results(phase == Check.Phase.PRE ? Checks.preChecks(settings) : settings.postChecks(), database);

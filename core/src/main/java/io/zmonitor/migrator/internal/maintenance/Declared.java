@@ -58,8 +58,6 @@ final class Declared {
 
     /** What was recorded, in the order of execution. */
     List<MigrationId> ids() {
-        return ids.stream()
-                .sorted(context.settings().rules().numbering().order())
-                .toList();
+        return ids.stream().sorted(context.settings().numbering().order()).toList();
     }
 }

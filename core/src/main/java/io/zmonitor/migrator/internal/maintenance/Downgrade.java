@@ -41,8 +41,7 @@ public record Downgrade(RunSettings settings) {
     }
 
     private RollbackOrder newest() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         return new RollbackOrder(
                 new RollbackOrder.Goal.NewerThan(set.entries()), Maintenance.RollbackScripts.STORED, REASON);
     }

@@ -42,8 +42,7 @@ public final class FlywayImport {
     /** Imports. */
     public Maintenance.BaselineReport execute() {
         long start = System.nanoTime();
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Listeners listeners = new Listeners(settings.listeners());
         Outcome outcome = Change.once(settings, set, listeners, Operation.BASELINE, body(set));
         Maintenance.BaselineReport report = new Results.BaselineReportData(

@@ -40,11 +40,9 @@ public record Inspection(RunSettings settings) {
 
     /** What a run would do. */
     public MigrationPlan plan() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Planned planned = ask((database, name) -> planned(set, database, name))
-                .orElseGet(() ->
-                        new Planned(Planning.of(set, LedgerReading.NOTHING, settings.rules()), List.of(), List.of()));
+                .orElseGet(() -> new Planned(Planning.of(set, LedgerReading.NOTHING, settings), List.of(), List.of()));
         Work work = planned.planning().load(set);
         List<Warning> further = new ArrayList<>();
         for (String note : work.notes()) {
@@ -58,7 +56,7 @@ public record Inspection(RunSettings settings) {
     private record Planned(Planning planning, List<EmptyTwin.Definition> schema, List<Warning> warnings) {}
 
     private Planned planned(MigrationSet set, SqlConnection database, Path name) throws SQLException {
-        Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings.rules());
+        Planning planning = Planning.of(set, LedgerReading.of(set, database, name, settings), settings);
         if (planning.isEmpty()) {
             return new Planned(planning, List.of(), List.of());
         }
@@ -69,11 +67,10 @@ public record Inspection(RunSettings settings) {
 
     /** Source and ledger side by side. */
     public List<MigrationStatus> status() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         List<SourceEntry> entries = read(set, set.entries());
         set.notes().forEach(RunLog::noted);
-        return Comparison.of(entries, reading(set).entries(), settings.rules().numbering());
+        return Comparison.of(entries, reading(set).entries(), settings.numbering());
     }
 
     // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.
@@ -95,9 +92,8 @@ public record Inspection(RunSettings settings) {
 
     /** The repeatables of source and ledger side by side. */
     public List<MigrationStatus.Repeatable> repeatableStatus() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
-        return Planning.repeatableStatuses(set, reading(set), settings.rules());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
+        return Planning.repeatableStatuses(set, reading(set), settings);
     }
 
     private LedgerReading reading(MigrationSet set) {

@@ -33,7 +33,7 @@ public record Purge(RunSettings settings) {
     }
 
     private List<Maintenance.Leftover> leftovers(FileAccess access) throws IOException {
-        return new Leftovers(access.database(), settings.rules().backups())
+        return new Leftovers(access.database(), settings.backups())
                 .list(settings.clock().instant());
     }
 

@@ -66,8 +66,7 @@ public final class Repair {
 
     private Maintenance.RepairReport corrected(ProblemCode otherwise, Correction correction) {
         long start = System.nanoTime();
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Listeners listeners = new Listeners(settings.listeners());
         Maintenance.RepairReport report =
                 Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
@@ -99,7 +98,7 @@ public final class Repair {
     private List<MigrationStatus> judged(RunContext context, MigrationSet set, ProblemCode otherwise)
             throws SQLException {
         List<MigrationStatus> statuses =
-                Planning.statuses(set, context.session().entries(), settings.rules());
+                Planning.statuses(set, context.session().entries(), settings);
         boolean fits = otherwise == ProblemCode.REPAIR_NOT_CHANGED
                 ? RepairRule.changed(statuses, id).isPresent()
                 : RepairRule.missing(statuses, id).isPresent();

@@ -76,19 +76,17 @@ public record RestoreOlder(RunSettings settings) {
 
     // Of two boots, only the first one puts it back: the second would lose what was written since.
     private boolean isStillNewer(FileAccess access, Held lock) throws SQLException {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         LedgerContent content = new Ledger(new SqlConnection(access.change(lock)), settings.name()).content();
         access.disconnect();
         return content instanceof LedgerContent.Ours ours
-                && Compatibility.isNewer(Planning.statuses(set, ours.entries(), settings.rules()));
+                && Compatibility.isNewer(Planning.statuses(set, ours.entries(), settings));
     }
 
     private Backup fitting(Problem newer) {
         // What another database of that name has in the same folder may well fit, and is another device's.
         List<Backup> found = new BackupCall(settings).ofThisFile();
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         for (Backup backup : found) {
             if (fits(backup, set)) {
                 return backup;
@@ -106,8 +104,7 @@ public record RestoreOlder(RunSettings settings) {
         try (DatabaseOpener.Held held = settings.fileAccess().opener().hold(file);
                 Connection connection = held.open(file)) {
             LedgerContent content = new Ledger(new SqlConnection(connection), backup.file()).content();
-            return content instanceof LedgerContent.Ours ours
-                    && fits(Planning.statuses(set, ours.entries(), settings.rules()));
+            return content instanceof LedgerContent.Ours ours && fits(Planning.statuses(set, ours.entries(), settings));
         } catch (IOException | SQLException | RuntimeException e) {
             return false;
         }
@@ -115,6 +112,6 @@ public record RestoreOlder(RunSettings settings) {
 
     private boolean fits(List<MigrationStatus> statuses) {
         return !Compatibility.isNewer(statuses)
-                && Planner.refusal(statuses, settings.rules().outOfOrder()).isEmpty();
+                && Planner.refusal(statuses, settings.outOfOrder()).isEmpty();
     }
 }

@@ -67,8 +67,7 @@ public final class Rollback {
 
     public RollbackReport execute() {
         long start = System.nanoTime();
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Outcome outcome = Change.once(settings, set, listeners, Operation.ROLLBACK, body(set));
         RollbackReport report = new Results.RollbackReportData(
                 outcome.before(),
@@ -116,7 +115,7 @@ public final class Rollback {
 
     // Made again inside the transaction, where nobody can change the ledger any more.
     private RollbackPlan plan(RunContext context, MigrationSet set) throws SQLException {
-        return RollbackPlan.of(context.session(), set, order, settings.rules().numbering());
+        return RollbackPlan.of(context.session(), set, order, settings.numbering());
     }
 
     private Outcome undone(RunContext context, AuditLog audit, RollbackPlan plan, MigrationSet set)

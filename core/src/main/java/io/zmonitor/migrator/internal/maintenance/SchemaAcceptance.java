@@ -18,8 +18,7 @@ import java.util.Optional;
 public record SchemaAcceptance(RunSettings settings, String reason) {
     /** What differed; nothing is written if nothing did. */
     public List<String> execute() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         // Whoever accepts a drift is not to be refused for it.
         RunSettings accepting = settings.withDrift(Drift.WARN);
         return Change.once(accepting, set, new Listeners(settings.listeners()), Operation.REPAIR, body());

@@ -17,7 +17,7 @@ import java.util.List;
  */
 public record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
     public static CheckedRun forward(RunSettings settings, Planning planning, Work work) {
-        return new CheckedRun(settings, planning.plan(), planning.segments(work, settings.rules()));
+        return new CheckedRun(settings, planning.plan(), planning.segments(work, settings));
     }
 
     public static CheckedRun back(RunSettings settings, RollbackPlan plan) {

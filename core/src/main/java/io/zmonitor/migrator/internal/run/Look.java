@@ -37,7 +37,7 @@ final class Look {
         StateRow state = null;
         if (connection.isPresent()) {
             state = stateRow(connection.get());
-            if (state != null && settings.rules().toTheLatest() && state.isUpToDate(set.chain())) {
+            if (state != null && settings.toTheLatest() && state.isUpToDate(set.chain())) {
                 noticeDrift(state, connection.get(), settings);
                 return Optional.of(state.version());
             }
@@ -45,7 +45,7 @@ final class Look {
         if (connection.isEmpty() && !access.isMissing()) {
             return Optional.empty();
         }
-        Planning planning = Planning.of(set, reading(set, connection, settings), settings.rules());
+        Planning planning = Planning.of(set, reading(set, connection, settings), settings);
         if (planning.isEmpty() && connection.isPresent()) {
             listeners.note(planning);
             noticeDrift(state, connection.get(), settings);

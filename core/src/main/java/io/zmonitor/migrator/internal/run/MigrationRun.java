@@ -41,8 +41,7 @@ public final class MigrationRun {
     }
 
     public Results.MigrationReportData execute() {
-        MigrationSet set =
-                MigrationSets.resolve(settings.source(), settings.rules().numbering());
+        MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
             Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
@@ -56,7 +55,7 @@ public final class MigrationRun {
     private Results.MigrationReportData untouched(DatabaseVersion version, DatabaseAccess access) {
         Optional<FileAccess> file = access.file();
         if (file.isPresent() && file.get().mayHoldGarbage()) {
-            file.get().sweepUnlocked(settings.rules().backups(), settings.application());
+            file.get().sweepUnlocked(settings.backups(), settings.application());
         }
         if (isLoggingLoaded()) {
             RunLog.upToDate(version, settings.name());
@@ -85,8 +84,8 @@ public final class MigrationRun {
     }
 
     private void noteTarget(MigrationSet set) {
-        if (!settings.rules().toTheLatest()) {
-            TargetRule.note(set.entries(), settings.rules().upTo())
+        if (!settings.toTheLatest()) {
+            TargetRule.note(set.entries(), settings.target())
                     .ifPresent(note -> listeners.warn(Warning.Kind.TARGET_IS_NO_MIGRATION, note));
         }
     }
@@ -110,7 +109,7 @@ public final class MigrationRun {
         public Results.MigrationReportData with(Change change) throws SQLException {
             Session session = change.context().session();
             while (true) {
-                Planning planning = Planning.of(set, session.reading(set, settings), settings.rules());
+                Planning planning = Planning.of(set, session.reading(set, settings), settings);
                 change.noticeDrift();
                 change.begin(planning.plan().before());
                 if (planning.isEmpty()) {

@@ -55,13 +55,13 @@ final class RunCheckContext implements OwnContext {
 
     @Override
     public Optional<Path> database() {
-        boolean given = run.settings().target() instanceof RunSettings.Target.Given;
+        boolean given = run.settings().subject() instanceof RunSettings.Subject.Given;
         return given ? Optional.empty() : Optional.of(run.settings().name());
     }
 
     @Override
     public Optional<Path> backupFolder() {
-        BackupPolicy backups = run.settings().rules().backups();
+        BackupPolicy backups = run.settings().backups();
         if (!backups.takesBackups() || backups.folder().isPresent()) {
             return backups.takesBackups() ? backups.folder() : Optional.empty();
         }

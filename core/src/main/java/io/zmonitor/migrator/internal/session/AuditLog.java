@@ -154,7 +154,7 @@ public final class AuditLog implements LockedCopy.Question {
                 movement.to(),
                 movement.took(),
                 settings.application(),
-                settings.rules().operator(),
+                settings.operator(),
                 detail,
                 unsealed));
         unsealed.clear();

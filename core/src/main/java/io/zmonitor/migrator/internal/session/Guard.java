@@ -1,5 +1,10 @@
 package io.zmonitor.migrator.internal.session;
 
+import io.zmonitor.migrator.internal.backup.Precaution;
+import io.zmonitor.migrator.internal.open.FileAccess.CrashProof;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** The run's guards. All are always on; each has a test that leaves it out and sees the loss it prevents. */
 public enum Guard {
     /** Foreign keys are switched off before the transaction, so that a rebuild does not delete children by cascade. */
@@ -57,5 +62,36 @@ public enum Guard {
     /** A schema that reads files or loads code is refused before a statement can touch it. */
     SCHEMA_WITHIN_BOUNDS,
     /** Foreign keys, views and triggers that worked before a run work after it. */
-    SCHEMA_KEPT_USABLE
+    SCHEMA_KEPT_USABLE;
+
+    /** What these say of crashed sets. */
+    static CrashProof crashProof(Set<Guard> guards) {
+        if (!guards.contains(KEY_PROVED)) {
+            return CrashProof.LEFT_OUT;
+        }
+        if (!guards.contains(RECOVERY_PROVED)) {
+            return CrashProof.RECOVERY_UNPROVED;
+        }
+        return guards.contains(LOG_PROVED) ? CrashProof.REQUIRED : CrashProof.CLOSING_UNPROVED;
+    }
+
+    /** What these say of copies and of putting them back. */
+    static Set<Precaution> precautions(Set<Guard> guards) {
+        Set<Precaution> precautions = EnumSet.noneOf(Precaution.class);
+        for (Precaution precaution : Precaution.values()) {
+            if (guards.contains(of(precaution))) {
+                precautions.add(precaution);
+            }
+        }
+        return precautions;
+    }
+
+    private static Guard of(Precaution precaution) {
+        return switch (precaution) {
+            case UNDISTURBED -> BACKUP_UNDISTURBED;
+            case VERIFIED -> BACKUP_VERIFIED;
+            case ANNOUNCED -> SWAP_ANNOUNCED;
+            case SIDES_ASIDE -> OLD_LOG_SET_ASIDE;
+        };
+    }
 }

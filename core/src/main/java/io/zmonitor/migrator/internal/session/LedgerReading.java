@@ -82,10 +82,7 @@ public record LedgerReading(
         Earlier earlier = (Earlier) content;
         List<ResolvedMigration> all = set.load(set.entries());
         TakeOverOutcome outcome = TakeOverDecision.of(
-                legacy(earlier, settings),
-                known(all),
-                evidence(all, database, settings),
-                settings.rules().takeOver());
+                legacy(earlier, settings), known(all), evidence(all, database, settings), settings.takeOver());
         if (!outcome.unexplained().isEmpty()) {
             throw MigrationException.refusing(Problem.ofFile(
                     ProblemCode.TAKE_OVER_UNEXPLAINED,

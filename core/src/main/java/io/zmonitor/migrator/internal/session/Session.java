@@ -39,7 +39,7 @@ public final class Session implements AutoCloseable {
         Session session = new Session(access, new SqlConnection(access.change(lock)));
         Optional<FileAccess> file = access.file();
         if (file.isPresent() && file.get().isAfterDeath()) {
-            file.get().sweep(lock, run.rules().backups());
+            file.get().sweep(lock, run.backups());
         }
         return session;
     }

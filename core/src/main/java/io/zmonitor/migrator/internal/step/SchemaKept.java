@@ -144,7 +144,7 @@ public final class SchemaKept {
         if (lost.isEmpty()) {
             return;
         }
-        if (context.settings().rules().lostObjects() == LostObjects.REFUSE) {
+        if (context.settings().lostObjects() == LostObjects.REFUSE) {
             throw failure(ProblemCode.OBJECTS_LOST, newest, ForeignKeys.described(lost));
         }
         for (String object : lost) {

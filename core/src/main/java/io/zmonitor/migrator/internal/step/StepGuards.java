@@ -141,7 +141,7 @@ public final class StepGuards {
     public static StepTables tables(RunSettings settings, SqlConnection database, ResolvedMigration migration)
             throws SQLException {
         Set<String> mayDecrease =
-                new HashSet<>(settings.rules().rowsMayDecrease(migration.entry().id()));
+                new HashSet<>(settings.rowsMayDecrease(migration.entry().id()));
         Set<String> restarts = Set.of();
         boolean enforced = !settings.guards(Guard.FOREIGN_KEYS_OFF);
         if (migration instanceof ResolvedMigration.OfScript script) {
@@ -156,7 +156,7 @@ public final class StepGuards {
                 settings.guards(Guard.SEQUENCES_KEPT) ? Optional.of(restarts) : Optional.empty(),
                 settings.guards(Guard.ROWS_CONSERVED),
                 enforced,
-                settings.rules().columns().isPresent()
+                settings.columns().isPresent()
                         ? new ColumnsKept(database, mayChange(settings, migration))
                         : ColumnsKept.notCompared(database));
         return migration instanceof ResolvedMigration.OfCode
@@ -174,7 +174,7 @@ public final class StepGuards {
 
     private static Map<String, Set<String>> mayChange(RunSettings settings, ResolvedMigration migration) {
         Map<String, Set<String>> mayChange = new HashMap<>();
-        add(mayChange, settings.rules().columnsMayChange(migration.entry().id()));
+        add(mayChange, settings.columnsMayChange(migration.entry().id()));
         if (migration instanceof ResolvedMigration.OfScript script) {
             add(mayChange, script.script().options().mayChange());
         } else if (migration instanceof ResolvedMigration.OfCode code) {
@@ -262,7 +262,7 @@ public final class StepGuards {
             return;
         }
         String described = changes.stream().map(ColumnsKept.Change::described).collect(Collectors.joining("; "));
-        if (settings.rules().columns().orElseThrow() == ColumnsKept.Answer.WARN) {
+        if (settings.columns().orElseThrow() == ColumnsKept.Answer.WARN) {
             warn(Warning.Kind.COLUMNS_CHANGED, "changes what columns of rebuilt tables hold: " + described);
             return;
         }

@@ -323,7 +323,7 @@ public final class StepRunner {
                                 ProblemCode.DOUBLE_QUOTED_TEXT, id(), location, quoted.get(), thrown.statementShown()),
                         cause);
             }
-            boolean tells = context.settings().rules().messagesOfJavaCode();
+            boolean tells = context.settings().messagesOfJavaCode();
             return outOfBounds(location, "Java code", true, cause)
                     .orElseGet(() -> new StepFailure(
                             Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown.described(tells)),
@@ -357,7 +357,7 @@ public final class StepRunner {
         }
 
         private StatementLimit limit() {
-            return context.session().limit(context.settings().rules().statementTimeout());
+            return context.session().limit(context.settings().statementTimeout());
         }
 
         private MigrationId id() {
