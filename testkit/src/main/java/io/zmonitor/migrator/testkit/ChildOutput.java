@@ -13,12 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what a child process writes as it writes it, so that the child never waits for its reader. Thread-safe. */
 final class ChildOutput {
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
     private final Queue<String> all = new ConcurrentLinkedQueue<>();
     private final Thread reader;
+    private volatile @Nullable IOException cutOff;
 
     ChildOutput(InputStream stream, String name) {
         reader = new Thread(() -> readAll(stream), name);
@@ -39,9 +41,16 @@ final class ChildOutput {
         return Optional.empty();
     }
 
-    /** All of it, after the process has ended. */
+    /**
+     * All of it, after the process has ended.
+     *
+     * @throws AssertionError if that cannot be known: what is missing must not be taken for silence
+     */
     String all(Duration patience) throws InterruptedException {
         reader.join(patience.toMillis());
+        if (reader.isAlive() || cutOff != null) {
+            throw new AssertionError("not all that the child said was read: " + soFar(), cutOff);
+        }
         return soFar();
     }
 
@@ -56,7 +65,7 @@ final class ChildOutput {
                 unread.add(line);
             }
         } catch (IOException e) {
-            all.add("cut off: " + e.getMessage());
+            cutOff = e;
         }
     }
 }

@@ -31,6 +31,9 @@ public record Remains(Workplace place, Tally tally, Oracle oracle) {
         if (left >= 0) {
             oracle.boots(folder, left, wrong);
         }
+        if (!wrong.isEmpty()) {
+            wrong.add("it said " + outcome.out().lines().toList() + " and ended with " + outcome.exitCode());
+        }
         tally.count(Said.by(outcome).ended() ? Tally.MISSED : Tally.KILLS);
         tally.count(crashed(kept) ? "with a live journal or log" : "without");
         tally.found(attempt, wrong, kept);
