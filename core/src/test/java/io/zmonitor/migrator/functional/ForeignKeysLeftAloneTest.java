@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.ProblemCode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole database is checked for orphans only by a run that can make some. */
+/** Only those tables are checked for orphans in which a run can make some. */
 class ForeignKeysLeftAloneTest {
     private static final Migration BEDS = schema(
             1,
@@ -54,6 +55,52 @@ class ForeignKeysLeftAloneTest {
         assertThat(opener.statements())
                 .filteredOn(sql -> sql.contains("foreign_key_check"))
                 .hasSize(2);
+    }
+
+    @Test
+    void a_table_that_no_statement_touches_is_not_read() {
+        Migration more = schema(
+                2,
+                "CREATE TABLE wards (id INTEGER PRIMARY KEY);"
+                        + " CREATE TABLE rooms (id INTEGER PRIMARY KEY, ward INTEGER REFERENCES wards (id));");
+        database.migrator(BEDS, more).migrate();
+        opener.forget();
+
+        Migration filling = data(3, "INSERT INTO wards VALUES (1); INSERT INTO rooms VALUES (1, 1);");
+        database.migrator(BEDS, more, filling).migrate();
+
+        assertThat(checks())
+                .containsExactly(
+                        "PRAGMA main.foreign_key_check(\"rooms\")", "PRAGMA main.foreign_key_check(\"rooms\")");
+    }
+
+    @Test
+    void rows_of_a_table_without_foreign_keys_need_no_check_and_a_new_table_one() {
+        Migration rows = schema(2, "CREATE TABLE notes (t); INSERT INTO notes VALUES (1); UPDATE notes SET t = 2;");
+        database.migrator(BEDS, rows).migrate();
+        assertThat(checks()).isEmpty();
+
+        Migration child = schema(
+                3, "CREATE TABLE rooms (bed INTEGER REFERENCES beds (id)); INSERT INTO rooms VALUES (1), (NULL);");
+        database.migrator(BEDS, rows, child).migrate();
+        assertThat(checks()).containsExactly("PRAGMA main.foreign_key_check(\"rooms\")");
+    }
+
+    @Test
+    void a_table_that_is_dropped_has_all_of_them_checked() {
+        Migration rebuild = schema(
+                2,
+                "CREATE TABLE n (id INTEGER PRIMARY KEY, label); INSERT INTO n (id) SELECT id FROM beds;"
+                        + " DROP TABLE beds; ALTER TABLE n RENAME TO beds;");
+        database.migrator(BEDS, rebuild).migrate();
+
+        assertThat(checks()).containsExactly("PRAGMA main.foreign_key_check", "PRAGMA main.foreign_key_check");
+    }
+
+    private List<String> checks() {
+        return opener.statements().stream()
+                .filter(sql -> sql.contains("foreign_key_check"))
+                .toList();
     }
 
     @Test

@@ -167,7 +167,10 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             Optional<ForeignKeysKept> known = context.schema().isUndisturbed() ? last : Optional.empty();
             boolean leftAlone = areForeignKeysLeftAlone();
             parents = leftAlone ? parents : null;
-            ForeignKeysKept foreignKeys = leftAlone ? null : ForeignKeysKept.remember(context, known);
+            ForeignKeysKept foreignKeys = leftAlone
+                    ? null
+                    : canFollow() ? ForeignKeysKept.following(context) : ForeignKeysKept.remember(context, known);
+            steps.tell(foreignKeys);
             ResolvedMigration newest = null;
             for (ResolvedMigration migration : segment.steps()) {
                 newest = migration;
@@ -181,6 +184,14 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
                 StepRunner.requireTransaction(context, newest);
             }
             return foreignKeys;
+        }
+
+        // Where transactions follow each other, what one has found of all tables is what the next one begins with.
+        private boolean canFollow() throws SQLException {
+            return checked.segments().size() == 1
+                    && segment.mode() == Segment.Mode.TOGETHER
+                    && ForeignKeysKept.canFollow(segment.steps())
+                    && ForeignKeys.canBeChecked(session.database());
         }
 
         // What an earlier step left unusable, a harmless one may mend.

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.schema;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
 
     /** Checks all rows, in the transaction that is open. */
     public static ForeignKeys checked(SqlConnection database) throws SQLException {
-        ForeignKeys found = new ForeignKeys(new ArrayList<>(), new TreeSet<>(), new TreeSet<>());
+        ForeignKeys found = none();
         try {
             found.violations.addAll(checked(database, ""));
         } catch (SQLException e) {
@@ -85,6 +86,39 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
             }
         }
         return found;
+    }
+
+    /** Whether SQLite can check all of them: it compiles the check of all tables, and reads no row. */
+    public static boolean canBeChecked(SqlConnection database) throws SQLException {
+        try {
+            database.connection()
+                    .prepareStatement("EXPLAIN PRAGMA main.foreign_key_check")
+                    .close();
+            return true;
+        } catch (SQLException e) {
+            requirePlain(e);
+            return false;
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
+    }
+
+    /** Of nothing yet; {@link #check} adds to it. */
+    public static ForeignKeys none() {
+        return new ForeignKeys(new ArrayList<>(), new TreeSet<>(), new TreeSet<>());
+    }
+
+    /** Checks the rows of one table, in the transaction that is open, and adds what is found. */
+    public void check(SqlConnection database, String child) throws SQLException {
+        try {
+            violations.addAll(checked(database, "(" + SqlConnection.quoted(child) + ")"));
+        } catch (SQLException e) {
+            requirePlain(e);
+            List<Key> keys = keys(database).get(child);
+            if (keys != null) {
+                check(database, child, keys);
+            }
+        }
     }
 
     /** Foreign keys that name a table which is not there; reads the schema only. */
@@ -98,7 +132,7 @@ public record ForeignKeys(List<Violation> violations, Set<Unusable> unusable, Se
 
     private static List<Violation> checked(SqlConnection database, String table) throws SQLException {
         List<Violation> violations = new ArrayList<>();
-        for (String[] row : database.rows("PRAGMA foreign_key_check" + table, 3)) {
+        for (String[] row : database.rows("PRAGMA main.foreign_key_check" + table, 3)) {
             violations.add(new Violation(row[0], row[1] == null ? "?" : row[1], row[2]));
         }
         return violations;

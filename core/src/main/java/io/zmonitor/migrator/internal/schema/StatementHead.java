@@ -106,6 +106,23 @@ public record StatementHead(
         };
     }
 
+    /**
+     * Whether what it can do to foreign keys is known from the rows that it writes and the foreign keys that it makes: it
+     * takes nothing away, and gives no table another name.
+     */
+    public boolean leavesKeysInPlace() {
+        return switch (kind) {
+            case READS, SETS, WRITES, CREATES -> true;
+            case ALTERS -> addsColumn();
+            case DROPS -> object.equals("VIEW") || object.equals("TRIGGER");
+        };
+    }
+
+    /** Whether it may make a foreign key. */
+    public boolean mayMakeForeignKey() {
+        return (kind == Kind.CREATES || kind == Kind.ALTERS) && object.equals("TABLE") && says("REFERENCES");
+    }
+
     // Or something in it is called so: then more is checked than needed.
     private boolean says(String word) {
         return key.toUpperCase(Locale.ROOT).contains(word);

@@ -72,13 +72,13 @@ public final class WriteSet {
             @Override
             public Operation read(ResultSet row) throws SQLException {
                 return new Operation(
-                        row.getLong("addr"),
-                        String.valueOf(row.getString("opcode")),
-                        row.getLong("p1"),
-                        row.getLong("p2"),
-                        row.getLong("p3"),
-                        row.getString("p4"),
-                        row.getLong("p5"));
+                        row.getLong(1),
+                        String.valueOf(row.getString(2)),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getString(6),
+                        row.getLong(7));
             }
         }
     }

@@ -4,23 +4,31 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
+import io.zmonitor.migrator.internal.schema.Relations;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Compares the rows without parent before and after the steps of one transaction: new ones refuse the commit. */
+/**
+ * Compares the rows without parent before and after the steps of one transaction: new ones refuse the commit. Either all
+ * tables are looked at before the first step; or, if each statement says what it writes, each table right before the
+ * first one that writes to it or to one of its parents, and no other.
+ */
 public final class ForeignKeysKept {
     private static final ForeignKeys NOTHING = new ForeignKeys(List.of(), Set.of(), Set.of());
 
@@ -31,10 +39,90 @@ public final class ForeignKeysKept {
     private final Set<String> rebuilt = new HashSet<>();
     private final Map<String, String> renamed = new HashMap<>();
 
-    private ForeignKeysKept(RunContext context, Optional<ForeignKeysKept> last) throws SQLException {
+    private final @Nullable Relations relations;
+    private final Set<String> touched = new LinkedHashSet<>();
+    private boolean made;
+
+    private ForeignKeysKept(RunContext context, ForeignKeys before, @Nullable Relations relations) {
         this.context = context;
-        this.compared = context.settings().guards(Guard.FOREIGN_KEYS_COMPARED);
-        this.before = !compared ? NOTHING : last.isPresent() ? last.get().after : now();
+        this.compared = isCompared(context);
+        this.before = before;
+        this.relations = relations;
+    }
+
+    private static boolean isCompared(RunContext context) {
+        return context.settings().guards(Guard.FOREIGN_KEYS_COMPARED);
+    }
+
+    /** Whether the tables that these steps touch can be known from their statements, one by one. */
+    public static boolean canFollow(List<ResolvedMigration> steps) {
+        for (ResolvedMigration step : steps) {
+            if (!(step instanceof ResolvedMigration.OfScript)) {
+                return false;
+            }
+            for (ScriptStatement statement : StepGuards.executed(step)) {
+                if (!StatementHead.of(statement.sql()).leavesKeysInPlace()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Looks at nothing yet: {@link #before} says what is about to be written, and to be made. */
+    public static ForeignKeysKept following(RunContext context) throws SQLException {
+        SqlConnection database = context.session().database();
+        return new ForeignKeysKept(context, ForeignKeys.none(), isCompared(context) ? Relations.read(database) : null);
+    }
+
+    /**
+     * Right before a statement runs.
+     *
+     * @param step knows what it writes
+     */
+    void before(String sql, StepTables step) throws SQLException {
+        Relations known = relations;
+        if (known == null) {
+            return;
+        }
+        StatementHead head = StatementHead.of(sql);
+        made |= head.mayMakeForeignKey();
+        if (head.kind() == StatementHead.Kind.WRITES && !known.children().isEmpty()) {
+            touch(known.touchedBy(step.set(head, sql)));
+        } else if (head.addsColumn() && head.mayMakeForeignKey()) {
+            touch(known.called(head.extended()));
+        } else if (head.kind() == StatementHead.Kind.CREATES && head.object().equals("TABLE")) {
+            touch(known.withoutParent()); // it may be the parent that was missing
+        }
+    }
+
+    private void touch(Collection<String> children) throws SQLException {
+        for (String child : children) {
+            if (touched.add(child)) {
+                before.check(context.session().database(), child);
+            }
+        }
+    }
+
+    // Those that were touched, and those that were made since.
+    private ForeignKeys followed(Relations known) throws SQLException {
+        SqlConnection database = context.session().database();
+        warn(context, before);
+        Set<String> children = new LinkedHashSet<>(touched);
+        Set<String> all = known.children();
+        if (made) {
+            all = Relations.read(database).children();
+            children.addAll(all);
+            children.removeIf(child -> known.children().contains(child) && !touched.contains(child));
+        }
+        if (!children.isEmpty() && children.containsAll(all)) {
+            return ForeignKeys.checked(database);
+        }
+        ForeignKeys found = ForeignKeys.none();
+        for (String child : children) {
+            found.check(database, child);
+        }
+        return found;
     }
 
     /**
@@ -68,25 +156,39 @@ public final class ForeignKeysKept {
      * @param last what was compared before this run's last commit, if nobody wrote since: then it need not be read again
      */
     public static ForeignKeysKept remember(RunContext context, Optional<ForeignKeysKept> last) throws SQLException {
-        ForeignKeysKept kept = new ForeignKeysKept(context, last);
-        Listeners listeners = context.listeners();
-        if (!kept.before.violations().isEmpty()) {
-            listeners.warn(
-                    Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE,
-                    "violated before the run: " + ForeignKeys.described(kept.before.violations()));
-        }
+        boolean compared = isCompared(context);
+        ForeignKeys before = !compared ? NOTHING : last.isPresent() ? last.get().after : now(context);
+        ForeignKeysKept kept = new ForeignKeysKept(context, before, null);
         if (last.isEmpty()) {
-            for (ForeignKeys.Unusable unusable : kept.before.unusable()) {
-                listeners.warn(Warning.Kind.FOREIGN_KEY_UNUSABLE_BEFORE, "unusable before the run: " + unusable);
-            }
-            for (String table : kept.before.unchecked()) {
-                listeners.warn(
-                        Warning.Kind.FOREIGN_KEYS_UNCHECKED,
-                        "the foreign keys of " + table
-                                + " were not checked: this connection lacks a collation or function of its definition");
-            }
+            warn(context, before);
+        } else {
+            warnOfViolations(context, before);
         }
         return kept;
+    }
+
+    private static void warnOfViolations(RunContext context, ForeignKeys before) {
+        if (!before.violations().isEmpty()) {
+            context.listeners()
+                    .warn(
+                            Warning.Kind.FOREIGN_KEYS_VIOLATED_BEFORE,
+                            "violated before the run: " + ForeignKeys.described(before.violations()));
+        }
+    }
+
+    private static void warn(RunContext context, ForeignKeys before) {
+        warnOfViolations(context, before);
+        for (ForeignKeys.Unusable unusable : before.unusable()) {
+            context.listeners().warn(Warning.Kind.FOREIGN_KEY_UNUSABLE_BEFORE, "unusable before the run: " + unusable);
+        }
+        for (String table : before.unchecked()) {
+            context.listeners()
+                    .warn(
+                            Warning.Kind.FOREIGN_KEYS_UNCHECKED,
+                            "the foreign keys of " + table
+                                    + " were not checked: this connection lacks a collation or function of its"
+                                    + " definition");
+        }
     }
 
     /** A step was run: in the tables it rebuilt, rows may have other numbers now. */
@@ -104,7 +206,8 @@ public final class ForeignKeysKept {
 
     /** Refuses violations that were not there before; {@code newest} is the last of the steps. */
     public void compare(MigrationId newest) throws StepFailure, SQLException {
-        after = compared ? now() : NOTHING;
+        Relations known = relations;
+        after = !compared ? NOTHING : known == null ? now(context) : followed(known);
         List<ForeignKeys.Violation> added = ForeignKeys.added(moved(), after.violations(), rebuilt);
         if (!added.isEmpty()) {
             throw new StepFailure(Problem.ofMigrations(
@@ -140,7 +243,7 @@ public final class ForeignKeysKept {
         }
     }
 
-    private ForeignKeys now() throws SQLException {
+    private static ForeignKeys now(RunContext context) throws SQLException {
         return ForeignKeys.checked(context.session().database());
     }
 }

@@ -53,6 +53,7 @@ public final class StepRunner {
     private final RunSettings settings;
     private final Session session;
     private final Listeners listeners;
+    private @Nullable ForeignKeysKept foreignKeys;
 
     /** What a step left: its tables, and how many rows it inserted, updated or deleted, triggers included. */
     public record Done(StepTables tables, long rowsChanged) {}
@@ -65,6 +66,11 @@ public final class StepRunner {
         this.listeners = context.listeners();
     }
 
+    /** Tells these of each statement from now on, right before it runs; of none if they are null. */
+    public void tell(@Nullable ForeignKeysKept told) {
+        foreignKeys = told;
+    }
+
     /**
      * Applies a migration and records it, in the transaction that is open.
      *
@@ -73,7 +79,7 @@ public final class StepRunner {
     public StepTables apply(ResolvedMigration migration) throws StepFailure, SQLException {
         long start = begin(migration);
         SchemaWatch schema = SchemaWatch.before(context, migration);
-        Done done = runGuarded(context, migration, StepGuards.Author.PRESENT);
+        Done done = runGuarded(context, migration, StepGuards.Author.PRESENT, foreignKeys);
         schema.record(migration);
         record(migration, start, done.rowsChanged());
         return done.tables();
@@ -88,7 +94,7 @@ public final class StepRunner {
         long start = begin(migration);
         session.unlimited(database -> {
             session.settings().makeDurableLike(database);
-            new Execution(context, database, migration, null).run();
+            new Execution(context, database, migration, null, null).run();
         });
         return start;
     }
@@ -100,10 +106,19 @@ public final class StepRunner {
      */
     public static Done runGuarded(RunContext context, ResolvedMigration migration, StepGuards.Author author)
             throws StepFailure, SQLException {
+        return runGuarded(context, migration, author, null);
+    }
+
+    private static Done runGuarded(
+            RunContext context,
+            ResolvedMigration migration,
+            StepGuards.Author author,
+            @Nullable ForeignKeysKept foreignKeys)
+            throws StepFailure, SQLException {
         StepGuards guards = StepGuards.before(context, migration, author);
         SqlConnection database = context.session().database();
         long changes = RunLog.hearsOfSteps() ? database.number(CHANGES) : UNKNOWN;
-        new Execution(context, database, migration, guards.tables()).run();
+        new Execution(context, database, migration, guards.tables(), foreignKeys).run();
         long rowsChanged = changes == UNKNOWN ? UNKNOWN : database.number(CHANGES) - changes;
         guards.after();
         return new Done(guards.tables(), rowsChanged);
@@ -177,12 +192,14 @@ public final class StepRunner {
      *
      * @param tables what is told of each statement; null outside of the run's transaction, where only what leaves all rows
      *     alone may run (VACUUM, ANALYZE, REINDEX and some pragmas)
+     * @param foreignKeys are told as well, if they follow the statements
      */
     private record Execution(
             RunContext context,
             SqlConnection database,
             ResolvedMigration migration,
-            @Nullable StepTables tables) {
+            @Nullable StepTables tables,
+            @Nullable ForeignKeysKept foreignKeys) {
         void run() throws StepFailure, SQLException {
             if (migration instanceof ResolvedMigration.OfScript script) {
                 for (ScriptStatement statement : script.script().statements()) {
@@ -203,6 +220,9 @@ public final class StepRunner {
             try (Statement execution = database.connection().createStatement()) {
                 if (tables != null) {
                     tables.before(statement.sql(), statement.location().line());
+                    if (foreignKeys != null) {
+                        foreignKeys.before(statement.sql(), tables);
+                    }
                 }
                 StatementLimit.Running running = limit().begin(execution);
                 try {

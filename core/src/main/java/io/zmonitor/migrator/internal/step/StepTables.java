@@ -62,7 +62,9 @@ public final class StepTables {
             throws SQLException {
         ScriptReach script = ScriptReach.of(database, statements);
         if (script.isHarmless() && !watch.enforced()) {
-            return new StepTables(database, watch, null);
+            StepTables harmless = new StepTables(database, watch, null);
+            harmless.sets.putAll(script.sets());
+            return harmless;
         }
         StepTables step = new StepTables(database, watch, MainTables.read(database));
         step.sets.putAll(script.sets());
@@ -165,7 +167,8 @@ public final class StepTables {
         }
     }
 
-    private WriteSet set(StatementHead head, String sql) throws SQLException {
+    /** What a statement that is about to run can write. */
+    WriteSet set(StatementHead head, String sql) throws SQLException {
         WriteSet known = sets.get(head.key());
         if (known == null) {
             // What does not compile fails when it is run.
