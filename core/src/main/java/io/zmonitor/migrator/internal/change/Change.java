@@ -271,8 +271,14 @@ public final class Change {
      *
      * @throws LedgerMoved if the part finds that somebody else was faster
      */
+    @SuppressWarnings("try") // Kept as long as the transaction is open.
     public <T> T commit(Part<T> part) throws LedgerMoved, StepFailure, SQLException {
-        SqlConnection database = session.database();
+        try (SqlConnection.Keeping statements = session.database().keeping()) {
+            return committed(part, session.database());
+        }
+    }
+
+    private <T> T committed(Part<T> part, SqlConnection database) throws LedgerMoved, StepFailure, SQLException {
         Segment segment = part.segment();
         boolean enforced = segment.mode() == Segment.Mode.FOREIGN_KEYS_ON || !settings.guards(Guard.FOREIGN_KEYS_OFF);
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, enforced ? "1" : "0");

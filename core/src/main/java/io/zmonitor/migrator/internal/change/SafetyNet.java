@@ -189,7 +189,7 @@ public final class SafetyNet {
         FileStamp now = FileStamp.of(session.file().orElseThrow().database());
         try {
             boolean unchanged = never == null
-                    ? session.database().equals(connected) && commitsOfOthers(session.database()) == begunAt
+                    ? session.database() == connected && commitsOfOthers(session.database()) == begunAt
                     : never.equals(now);
             return unchanged ? Optional.of(new RepeatedFailure.Unchanged(taken, now)) : Optional.empty();
         } catch (SQLException e) {

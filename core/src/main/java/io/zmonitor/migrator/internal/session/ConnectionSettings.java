@@ -47,8 +47,24 @@ public final class ConnectionSettings {
             "query_only",
             "writable_schema",
             "defer_foreign_keys",
-            "wal_autocheckpoint",
             "busy_timeout");
+
+    // Of this one no table function tells.
+    private static final String AUTOCHECKPOINT = "wal_autocheckpoint";
+
+    // What each of them is called as a column, since its pragma may be called otherwise.
+    private static final String READ = "SELECT (SELECT foreign_keys FROM pragma_foreign_keys),"
+            + " (SELECT synchronous FROM pragma_synchronous), (SELECT temp_store FROM pragma_temp_store),"
+            + " (SELECT secure_delete FROM pragma_secure_delete),"
+            + " (SELECT cell_size_check FROM pragma_cell_size_check),"
+            + " (SELECT legacy_alter_table FROM pragma_legacy_alter_table),"
+            + " (SELECT recursive_triggers FROM pragma_recursive_triggers),"
+            + " (SELECT ignore_check_constraints FROM pragma_ignore_check_constraints),"
+            + " (SELECT reverse_unordered_selects FROM pragma_reverse_unordered_selects),"
+            + " (SELECT automatic_index FROM pragma_automatic_index), (SELECT query_only FROM pragma_query_only),"
+            + " (SELECT writable_schema FROM pragma_writable_schema),"
+            + " (SELECT defer_foreign_keys FROM pragma_defer_foreign_keys),"
+            + " (SELECT timeout FROM pragma_busy_timeout), (SELECT journal_mode FROM pragma_journal_mode('main'))";
 
     private static final Map<String, String> WHILE_STEPS_RUN = Map.of(
             "legacy_alter_table", "0",
@@ -79,34 +95,60 @@ public final class ConnectionSettings {
      * @throws MigrationException if a setting does not hold
      */
     void makeDurable(Duration patience) throws SQLException {
+        Map<String, String> now = readAll();
         if (original.isEmpty()) {
-            for (String pragma : RESTORED) {
-                original.put(pragma, read(pragma));
-            }
-            originalJournalMode = read(JOURNAL_MODE);
+            original.putAll(now);
+            originalJournalMode = String.valueOf(original.remove(JOURNAL_MODE));
+            original.put(AUTOCHECKPOINT, read(AUTOCHECKPOINT));
         }
-        make("busy_timeout", Long.toString(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
+        Map<String, String> wanted = wanted(patience);
+        for (Map.Entry<String, String> setting : wanted.entrySet()) {
+            if (!setting.getValue().equals(now.get(setting.getKey()))) {
+                set(setting.getKey(), setting.getValue());
+            }
+        }
+        Map<String, String> got = readAll();
+        for (Map.Entry<String, String> setting : wanted.entrySet()) {
+            String pragma = setting.getKey();
+            String held = got.containsKey(pragma) ? got.get(pragma) : read(pragma);
+            requireHeld(pragma, setting.getValue(), String.valueOf(held));
+        }
+    }
+
+    private Map<String, String> wanted(Duration patience) throws SQLException {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        wanted.put("busy_timeout", Long.toString(Math.min(patience.toMillis(), Integer.MAX_VALUE)));
         boolean inMemory = isInMemory();
         if (inMemory) {
-            make(JOURNAL_MODE, IN_MEMORY); // without one nothing could be undone
+            wanted.put(JOURNAL_MODE, IN_MEMORY); // without one nothing could be undone
         }
         if (inMemory || originalJournalMode.equals(WAL)) {
-            make(SYNCHRONOUS, SYNCHRONOUS_FULL);
+            wanted.put(SYNCHRONOUS, SYNCHRONOUS_FULL);
             // A commit that also moved the log into the file would do so without a proof (decision 018).
-            make("wal_autocheckpoint", "0");
+            wanted.put(AUTOCHECKPOINT, "0");
         } else {
-            make(JOURNAL_MODE, "truncate");
-            make(SYNCHRONOUS, SYNCHRONOUS_EXTRA);
+            wanted.put(JOURNAL_MODE, "truncate");
+            wanted.put(SYNCHRONOUS, SYNCHRONOUS_EXTRA);
         }
         // Changing it deletes TEMP tables, which the owner of a given connection may have.
         if (!TemporaryObjects.anyIn(database)) {
-            make("temp_store", "2");
+            wanted.put("temp_store", "2");
         }
-        make(SECURE_DELETE, "1");
-        make("cell_size_check", "1");
-        for (Map.Entry<String, String> setting : WHILE_STEPS_RUN.entrySet()) {
-            make(setting.getKey(), setting.getValue());
+        wanted.put(SECURE_DELETE, "1");
+        wanted.put("cell_size_check", "1");
+        wanted.putAll(WHILE_STEPS_RUN);
+        return wanted;
+    }
+
+    // One query for all of them: a boot has other things to do than to ask for each.
+    private Map<String, String> readAll() throws SQLException {
+        String[] values = database.rows(READ, RESTORED.size() + 1).get(0);
+        Map<String, String> all = new LinkedHashMap<>();
+        for (int at = 0; at < RESTORED.size(); at++) {
+            all.put(RESTORED.get(at), String.valueOf(values[at]));
         }
+        all.put(JOURNAL_MODE, String.valueOf(values[RESTORED.size()]));
+        return all;
     }
 
     /** Makes the same settings on another connection of the run, as far as durability needs them. */
@@ -121,8 +163,15 @@ public final class ConnectionSettings {
 
     /** Makes a setting and reads it back. */
     public void make(String pragma, String wanted) throws SQLException {
+        set(pragma, wanted);
+        requireHeld(pragma, wanted, read(pragma));
+    }
+
+    private void set(String pragma, String wanted) throws SQLException {
         database.execute("PRAGMA " + pragma + " = " + wanted);
-        String got = read(pragma);
+    }
+
+    private void requireHeld(String pragma, String wanted, String got) {
         if (!got.equals(wanted)) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.SETTING_NOT_HELD, name, pragma, wanted, got));
         }
@@ -146,13 +195,16 @@ public final class ConnectionSettings {
             return;
         }
         if (!read(JOURNAL_MODE).equals(originalJournalMode)) {
-            database.execute("PRAGMA " + JOURNAL_MODE + " = " + originalJournalMode);
+            set(JOURNAL_MODE, originalJournalMode);
         }
         if (TemporaryObjects.anyIn(database)) {
             original.remove("temp_store");
         }
+        Map<String, String> now = readAll();
         for (Map.Entry<String, String> setting : original.entrySet()) {
-            database.execute("PRAGMA " + setting.getKey() + " = " + setting.getValue());
+            if (!setting.getValue().equals(now.get(setting.getKey()))) {
+                set(setting.getKey(), setting.getValue());
+            }
         }
         original.clear();
     }

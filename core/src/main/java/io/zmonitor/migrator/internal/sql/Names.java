@@ -34,8 +34,9 @@ public final class Names {
 
     /** Whether this word, which is in lower case, stands somewhere in a text, in whichever case, be it within another. */
     public static boolean contain(String text, String word) {
+        char first = word.charAt(0);
         for (int at = 0; at + word.length() <= text.length(); at++) {
-            if (text.regionMatches(true, at, word, 0, word.length())) {
+            if (fold(text.charAt(at)) == first && areSame(text.substring(at, at + word.length()), word)) {
                 return true;
             }
         }

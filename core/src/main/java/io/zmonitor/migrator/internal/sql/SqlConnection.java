@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,57 @@ import org.jspecify.annotations.Nullable;
  * used: it keeps a flag of its own, which is wrong as soon as SQLite ends a transaction by itself (driver facts 11,
  * 12).
  */
-public record SqlConnection(Connection connection) {
+public final class SqlConnection {
+    private final Connection connection;
+    private @Nullable Map<String, PreparedStatement> kept;
+
+    public SqlConnection(Connection connection) {
+        this.connection = connection;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /** As long as this is open, a statement with values is compiled once, however often it is executed. */
+    public final class Keeping implements AutoCloseable {
+        private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+        private Keeping() {
+            kept = statements;
+        }
+
+        /** Gives the statements back. What the driver says to that is nobody's failure: all of them were executed. */
+        @Override
+        public void close() {
+            kept = null;
+            for (PreparedStatement statement : statements.values()) {
+                try {
+                    statement.close();
+                } catch (SQLException | RuntimeException e) {
+                    // Its connection may be closed by now, and took it along.
+                }
+            }
+        }
+    }
+
+    /** Keeps compiled statements from now on. */
+    public Keeping keeping() {
+        return new Keeping();
+    }
+
+    private PreparedStatement prepared(String sql, int values) throws SQLException {
+        PreparedStatement known = kept == null || values == 0 ? null : kept.remove(sql);
+        return known == null ? connection.prepareStatement(sql) : known;
+    }
+
+    // After a failure it is not used again.
+    private void done(String sql, PreparedStatement statement, int values, boolean succeeded) throws SQLException {
+        if (kept == null || values == 0 || !succeeded || kept.putIfAbsent(sql, statement) != null) {
+            statement.close();
+        }
+    }
+
     /** Reads one row. */
     @FunctionalInterface
     public interface Row<T> {
@@ -32,9 +84,16 @@ public record SqlConnection(Connection connection) {
 
     /** Executes one statement with values bound in order. */
     public void execute(String sql, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            statement.executeUpdate();
+        boolean succeeded = false;
+        try {
+            PreparedStatement statement = prepared(sql, values.length);
+            try {
+                bind(statement, values);
+                statement.executeUpdate();
+                succeeded = true;
+            } finally {
+                done(sql, statement, values.length, succeeded);
+            }
         } catch (RuntimeException e) {
             throw UndeclaredFailure.of(e);
         }
@@ -87,19 +146,26 @@ public record SqlConnection(Connection connection) {
      * spins no lambda.
      */
     public List<String[]> rows(String sql, int columns, @Nullable Object... values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            List<String[]> rows = new ArrayList<>();
-            try (ResultSet result = statement.executeQuery()) {
-                while (result.next()) {
-                    String[] row = new String[columns];
-                    for (int column = 0; column < columns; column++) {
-                        row[column] = result.getString(column + 1);
+        boolean succeeded = false;
+        try {
+            PreparedStatement statement = prepared(sql, values.length);
+            try {
+                bind(statement, values);
+                List<String[]> rows = new ArrayList<>();
+                try (ResultSet result = statement.executeQuery()) {
+                    while (result.next()) {
+                        String[] row = new String[columns];
+                        for (int column = 0; column < columns; column++) {
+                            row[column] = result.getString(column + 1);
+                        }
+                        rows.add(row);
                     }
-                    rows.add(row);
                 }
+                succeeded = true;
+                return rows;
+            } finally {
+                done(sql, statement, values.length, succeeded);
             }
-            return rows;
         } catch (RuntimeException e) {
             throw UndeclaredFailure.of(e);
         }

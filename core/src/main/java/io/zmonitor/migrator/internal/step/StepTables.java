@@ -446,8 +446,11 @@ public final class StepTables {
                 risks.add(table.spelt);
             }
         }
+        if (risks.isEmpty()) {
+            return Optional.empty();
+        }
         String text = id + " can remove rows of " + String.join(", ", risks) + ", and does not declare it";
-        return risks.isEmpty() ? Optional.empty() : Optional.of(Results.warning(Warning.Kind.ROWS_MAY_DECREASE, text));
+        return Optional.of(Results.warning(Warning.Kind.ROWS_MAY_DECREASE, text));
     }
 
     /** The rebuilt tables with columns that hold something else now, if that is watched. */
