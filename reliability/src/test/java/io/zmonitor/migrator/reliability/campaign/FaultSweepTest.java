@@ -28,7 +28,7 @@ class FaultSweepTest {
         try (Workplace place = Workplace.open("faults");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (int run : Settings.isLong() ? RUNS : RUNS.subList(0, 1)) {
-                for (Pair pair : Pair.HARMFUL) {
+                for (Pair pair : share(Pair.HARMFUL, journal)) {
                     sweep.chapter(run, pair::at, pair.step());
                 }
                 for (Pair pair : share(Pair.HARMFUL, journal)) {
@@ -69,7 +69,7 @@ class FaultSweepTest {
         try (Workplace place = Workplace.open("recoveries");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Path crashed : CrashedLives.left(place, sweep.oracle().golden(), Settings.isLong() ? 4 : 1)) {
-                for (Pair pair : Pair.HARMFUL) {
+                for (Pair pair : share(Pair.HARMFUL, journal)) {
                     sweep.boots(crashed, pair::at, pair.step());
                 }
                 for (Pair pair : share(Pair.HARMFUL, journal)) {
