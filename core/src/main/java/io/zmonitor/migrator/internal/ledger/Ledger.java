@@ -28,6 +28,9 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
             "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by,"
                     + " compatible_with FROM schema_version ORDER BY migration_type, version";
 
+    private static final String NUMBERS = "SELECT group_concat(migration_type || ' ' || version || ' ', '')"
+            + " FROM (SELECT migration_type, version FROM schema_version ORDER BY migration_type, version)";
+
     private static final String INSERT = """
             INSERT INTO schema_version
                 (migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by, rollback_sql,
@@ -91,6 +94,21 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
     public void replaceEarlier() throws SQLException {
         database.execute("DROP TABLE " + LedgerTables.LEDGER);
         LedgerTables.create(database);
+    }
+
+    /**
+     * Whether it holds entries of exactly these migrations, in the order in which it was read: its numbers alone are
+     * asked, in one text.
+     */
+    public boolean holds(List<LedgerEntry> entries) throws SQLException {
+        StringBuilder expected = new StringBuilder();
+        for (LedgerEntry entry : entries) {
+            expected.append(entry.id().type().word())
+                    .append(' ')
+                    .append(entry.id().number())
+                    .append(' ');
+        }
+        return database.text(NUMBERS).contentEquals(expected);
     }
 
     /** How many entries a ledger that is there has. */

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class Look {
     private final DatabaseAccess access;
     private final Listeners listeners;
+    private @Nullable Seen seen;
+
+    /** What was read of the ledger, on which connection, and how far others had come with their commits before. */
+    private record Seen(Connection connection, long otherCommits, LedgerReading reading) {}
 
     Look(DatabaseAccess access, Listeners listeners) {
         this.access = access;
@@ -65,9 +69,33 @@ final class Look {
 
     private LedgerReading reading(MigrationSet set, Optional<Connection> connection, RunSettings settings)
             throws SQLException {
-        return connection.isEmpty()
-                ? LedgerReading.NOTHING
-                : LedgerReading.of(set, new SqlConnection(connection.get()), access.name(), settings);
+        if (connection.isEmpty()) {
+            return LedgerReading.NOTHING;
+        }
+        SqlConnection database = new SqlConnection(connection.get());
+        long otherCommits = otherCommits(database);
+        LedgerReading reading = LedgerReading.of(set, database, access.name(), settings);
+        seen = new Seen(connection.get(), otherCommits, reading);
+        return reading;
+    }
+
+    /**
+     * What was read, if it is what would be read now: on the same connection, and nobody else has committed since (driver
+     * fact 37). A run asks once more in its transaction.
+     */
+    Optional<LedgerReading> stillTrue(SqlConnection database) throws SQLException {
+        Seen before = seen;
+        seen = null;
+        if (before == null
+                || before.connection() != database.connection()
+                || before.reading().takeOver().isPresent()) {
+            return Optional.empty();
+        }
+        return before.otherCommits() == otherCommits(database) ? Optional.of(before.reading()) : Optional.empty();
+    }
+
+    private static long otherCommits(SqlConnection database) throws SQLException {
+        return database.number("PRAGMA data_version");
     }
 
     // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.

@@ -15,6 +15,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.RunLog;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Session;
@@ -44,8 +45,9 @@ public final class MigrationRun {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         noteTarget(set);
         try (DatabaseAccess access = settings.access()) {
-            Optional<DatabaseVersion> upToDate = new Look(access, listeners).upToDate(set, settings);
-            return upToDate.isPresent() ? untouched(upToDate.get(), access) : new Changing(set, access).run();
+            Look look = new Look(access, listeners);
+            Optional<DatabaseVersion> upToDate = look.upToDate(set, settings);
+            return upToDate.isPresent() ? untouched(upToDate.get(), access) : new Changing(set, access, look).run();
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }
@@ -94,10 +96,12 @@ public final class MigrationRun {
     private final class Changing implements Change.Story<Results.MigrationReportData> {
         private final MigrationSet set;
         private final DatabaseAccess access;
+        private final Look look;
 
-        Changing(MigrationSet set, DatabaseAccess access) {
+        Changing(MigrationSet set, DatabaseAccess access, Look look) {
             this.set = set;
             this.access = access;
+            this.look = look;
         }
 
         Results.MigrationReportData run() {
@@ -109,7 +113,9 @@ public final class MigrationRun {
         public Results.MigrationReportData with(Change change) throws SQLException {
             Session session = change.context().session();
             while (true) {
-                Planning planning = Planning.of(set, session.reading(set, settings), settings);
+                Optional<LedgerReading> seen = look.stillTrue(session.database());
+                LedgerReading reading = seen.isPresent() ? seen.get() : session.reading(set, settings);
+                Planning planning = Planning.of(set, reading, settings);
                 change.noticeDrift();
                 change.begin(planning.plan().before());
                 if (planning.isEmpty()) {

@@ -71,14 +71,26 @@ public final class WriteSet {
         private static final class Reader implements SqlConnection.Row<Operation> {
             @Override
             public Operation read(ResultSet row) throws SQLException {
+                String name = String.valueOf(row.getString(2));
+                if (!isTelling(name)) {
+                    return new Operation(row.getLong(1), name, 0, 0, 0, null, 0);
+                }
                 return new Operation(
                         row.getLong(1),
-                        String.valueOf(row.getString(2)),
+                        name,
                         row.getLong(3),
                         row.getLong(4),
                         row.getLong(5),
                         row.getString(6),
                         row.getLong(7));
+            }
+
+            // Of the others, which are most, nobody asks for what they work with.
+            private static boolean isTelling(String name) {
+                return switch (name) {
+                    case "Insert", "IdxInsert", "Clear", "Delete", "DropTable", "VUpdate" -> true;
+                    default -> name.contains("Open") || name.startsWith("Reopen");
+                };
             }
         }
     }

@@ -38,6 +38,17 @@ public final class SchemaComparison {
         return changed;
     }
 
+    /** Those of {@code before} whose text is another one now, with the hash of what they were. */
+    static Map<Name, String> redefined(SchemaObjects before, SchemaObjects after) {
+        Map<Name, String> redefined = new TreeMap<>();
+        for (Map.Entry<Name, String> was : before.definitions().entrySet()) {
+            if (!was.getValue().equals(after.definitions().get(was.getKey()))) {
+                redefined.put(was.getKey(), hash(before, was.getKey()));
+            }
+        }
+        return redefined;
+    }
+
     /**
      * How the schema after a rollback differs from the one before the migration.
      *

@@ -113,7 +113,7 @@ final class SchemaWatch {
             changes.record(id, SchemaComparison.changed(before, schema.objects(database)));
         } else if (!extended.isEmpty()) {
             SchemaObjects after = SchemaObjects.ofTables(database, before.tables());
-            changes.record(id, SchemaComparison.changed(before, after));
+            changes.record(id, SchemaComparison.redefined(before, after));
         }
     }
 }
