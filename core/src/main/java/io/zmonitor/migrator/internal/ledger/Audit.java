@@ -16,6 +16,9 @@ public final class Audit {
     /** The hash before the first row. */
     static final String GENESIS = "";
 
+    /** More than anybody appends, and far from where numbers end. */
+    private static final long LAST_PLACE = Long.MAX_VALUE / 2;
+
     private static final String INSERT = """
             INSERT INTO schema_version_audit
                 (sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application, detail,
@@ -34,14 +37,19 @@ public final class Audit {
 
     /** The audit, ready to append after its newest row, in the transaction that is open. */
     public static Audit atItsEnd(SqlConnection database) throws SQLException {
-        List<String[]> newest =
-                database.rows("SELECT sequence, hash FROM schema_version_audit ORDER BY sequence DESC LIMIT 1", 2);
+        // In a table that somebody has made instead, a place may be anything; there the chain is broken, and goes on
+        // behind
+        // the rows that have one.
+        List<String[]> newest = database.rows(
+                "SELECT sequence, hash FROM schema_version_audit WHERE sequence BETWEEN 1 AND " + LAST_PLACE
+                        + " AND typeof(sequence) = 'integer' ORDER BY sequence DESC LIMIT 1",
+                2);
         return newest.isEmpty()
                 ? new Audit(database, 0, GENESIS)
-                : new Audit(database, place(newest.get(0)[0]), newest.get(0)[1]);
+                : new Audit(database, Long.parseLong(newest.get(0)[0]), String.valueOf((Object) newest.get(0)[1]));
     }
 
-    /** A row's number; 0 if it is none, in a table that somebody has made instead: then the chain is broken there. */
+    /** A row's number; 0 if it is none: then the chain is broken there. */
     static long place(@Nullable String sequence) {
         try {
             return sequence == null ? 0 : Long.parseLong(sequence);

@@ -37,7 +37,7 @@ final class AuditChain {
             if (row.number() > expected) {
                 findings.add(new Findings.InAuditData(row.number(), missing(expected, row.number() - 1)));
             } else if (row.number() < expected) {
-                findings.add(new Findings.InAuditData(row.number(), "its number is below 1"));
+                findings.add(new Findings.InAuditData(row.number(), "its number is below 1, or none"));
             } else if (!row.previousHash().equals(previous)) {
                 findings.add(new Findings.InAuditData(row.number(), "it does not follow from the row before it"));
             }

@@ -23,7 +23,7 @@ public record AuditReader(SqlConnection database) {
 
     /** All rows, the oldest first; none if there is no audit yet. */
     public List<AuditEntry> entries() throws SQLException {
-        return exists() ? database.list(query(), AuditReader::entry, Long.MIN_VALUE) : List.of();
+        return exists() ? database.list(query(0), AuditReader::entry) : List.of();
     }
 
     /** How many rows there are. */
@@ -71,12 +71,13 @@ public record AuditReader(SqlConnection database) {
         return findings;
     }
 
-    // Rows that format 1 wrote have none of the two, and their hash does not cover them.
-    private String query() throws SQLException {
+    // From the first row on, those that have no place are read too. Rows that format 1 wrote have none of the two, and
+    // their hash does not cover them.
+    private String query(long after) throws SQLException {
         String further = LedgerTables.isSealing(database) ? "operator, entries" : "NULL, NULL";
         return "SELECT sequence, at, operation, outcome, subject, from_version, to_version, duration_ms, application,"
                 + " detail, previous_hash, hash, " + further
-                + " FROM schema_version_audit WHERE sequence > ? ORDER BY sequence";
+                + " FROM schema_version_audit" + (after > 0 ? " WHERE sequence > " + after : "") + " ORDER BY sequence";
     }
 
     private boolean exists() throws SQLException {
@@ -101,7 +102,7 @@ public record AuditReader(SqlConnection database) {
 
     private List<AuditChain.Row> rows(long after) throws SQLException {
         List<AuditChain.Row> rows = new ArrayList<>();
-        for (String[] row : database.rows(query(), ENTRIES, after)) {
+        for (String[] row : database.rows(query(after), ENTRIES)) {
             List<Object> fields = new ArrayList<>();
             for (int column = 1; column <= FIELDS_BEFORE_HASH; column++) {
                 fields.add(String.valueOf((Object) row[column - 1]));

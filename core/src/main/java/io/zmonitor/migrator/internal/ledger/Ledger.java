@@ -259,9 +259,9 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
         }
     }
 
-    // The driver reads a text as 0, which is a migration's number too.
+    // The driver reads a text as 0 and 1.5 as 1, which are numbers of migrations too.
     private static boolean isNumber(ResultSet row, long read) throws SQLException {
-        return read != 0 || "0".equals(row.getString(2));
+        return Long.toString(read).equals(row.getString(2));
     }
 
     // The primary key forbids it; a table that somebody copied has none. They come in order.

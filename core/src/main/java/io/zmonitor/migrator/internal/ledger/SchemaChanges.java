@@ -60,7 +60,7 @@ public record SchemaChanges(SqlConnection database) {
         database.list(
                 "SELECT object_type, object_name, before FROM schema_version_change"
                         + " WHERE migration_type = ? AND version = ?",
-                row -> before.put(new Name(row.getString(1), row.getString(2)), row.getString(3)),
+                row -> before.put(Name.of(row), String.valueOf(row.getString(3))),
                 id.type().word(),
                 id.number());
         return before;

@@ -74,7 +74,7 @@ public final class SchemaDrift {
         if (database.number("SELECT count(*) FROM sqlite_schema WHERE name = '" + LedgerTables.OBJECT + "'") > 0) {
             database.list(
                     "SELECT object_type, object_name, definition FROM " + LedgerTables.OBJECT,
-                    row -> objects.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
+                    row -> objects.put(Name.of(row), String.valueOf(row.getString(3))));
         }
         return objects;
     }

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,11 @@ public record SchemaObjects(Map<Name, String> definitions) {
      * @param name in lower case
      */
     public record Name(String type, String name) implements Comparable<Name> {
+        /** The one in the first two columns of a row, whatever stands there in a table that somebody has made instead. */
+        static Name of(ResultSet row) throws SQLException {
+            return new Name(String.valueOf(row.getString(1)), String.valueOf(row.getString(2)));
+        }
+
         @Override
         public int compareTo(Name other) {
             int byType = type.compareTo(other.type);
@@ -101,7 +107,7 @@ public record SchemaObjects(Map<Name, String> definitions) {
     /** The objects as they are in the transaction that is open. */
     public static SchemaObjects read(SqlConnection database) throws SQLException {
         Map<Name, String> definitions = new HashMap<>();
-        database.list(NOW, row -> definitions.put(new Name(row.getString(1), row.getString(2)), row.getString(3)));
+        database.list(NOW, row -> definitions.put(Name.of(row), row.getString(3)));
         return new SchemaObjects(definitions);
     }
 }

@@ -1,8 +1,12 @@
 package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.DatabaseVersion;
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,17 +48,20 @@ public record StateRow(
     /**
      * Reads it.
      *
-     * @throws SQLException if there is no such table, no such row, or the database cannot be read
+     * @param name what the database is called in messages
+     * @throws MigrationException if there is no such row
+     * @throws SQLException if there is no such table, or the database cannot be read
      */
-    public static StateRow read(SqlConnection database) throws SQLException {
+    public static StateRow read(SqlConnection database, Path name) throws SQLException {
         try (Statement statement = database.connection().createStatement();
                 ResultSet row = statement.executeQuery(QUERY)) {
             if (!row.next()) {
-                throw new SQLException("the ledger's state row is missing");
+                throw MigrationException.refusing(Problem.ofFile(
+                        ProblemCode.LEDGER_UNREADABLE, name, LedgerTables.STATE + " has no row with the id 1"));
             }
             return new StateRow(
                     row.getLong(1),
-                    row.getString(2),
+                    String.valueOf(row.getString(2)),
                     row.getLong(3),
                     row.getLong(4),
                     row.getLong(5),

@@ -18,6 +18,7 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.Reading;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +45,14 @@ public record AuditInspection(RunSettings settings) {
             set.differences().forEach(difference -> findings.add(new Findings.InSourceData(difference)));
             findings.addAll(LedgerFindings.of(Planning.statuses(set, entries, settings)));
             findings.addAll(EntrySeals.read(database).findings());
-            findings.addAll(state(database));
+            findings.addAll(state(database, settings.name()));
         }
         return new Results.VerificationData(audit.size(), audit.anchor(), findings);
     }
 
-    private static List<Finding> state(SqlConnection database) throws SQLException {
+    private static List<Finding> state(SqlConnection database, Path name) throws SQLException {
         List<Finding> findings = new ArrayList<>();
-        StateRow state = StateRow.read(database);
+        StateRow state = StateRow.read(database, name);
         if (state.entries() != state.entriesNow()) {
             findings.add(new Findings.InSchemaData("the last run left " + state.entries()
                     + " entries in the ledger, and now" + " there are " + state.entriesNow()));

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Look {
         Optional<Connection> connection = access.look();
         StateRow state = null;
         if (connection.isPresent()) {
-            state = stateRow(connection.get());
+            state = stateRow(connection.get(), access.name());
             if (state != null && settings.toTheLatest() && state.isUpToDate(set.chain())) {
                 noticeDrift(state, connection.get(), settings);
                 return Optional.of(state.version());
@@ -98,11 +99,12 @@ final class Look {
         return database.number("PRAGMA data_version");
     }
 
-    // A database without state row is no error here: the ledger's shape says what it is, and names what is wrong.
-    private static @Nullable StateRow stateRow(Connection connection) throws SQLException {
+    // A database without the state row's table is no error here: the ledger's shape says what it is, and names what is
+    // wrong.
+    private static @Nullable StateRow stateRow(Connection connection, Path name) throws SQLException {
         SqlConnection database = new SqlConnection(connection);
         try {
-            return StateRow.read(database);
+            return StateRow.read(database, name);
         } catch (SQLException e) {
             if (!io.zmonitor.migrator.internal.sql.ResultCode.of(e).isPlainError()) {
                 throw e;

@@ -95,24 +95,24 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
         List<Undo> steps = new ArrayList<>();
         EntrySeals seals = selection.steps().isEmpty() ? EntrySeals.NONE : EntrySeals.read(session.database());
         for (LedgerEntry entry : selection.steps()) {
-            Undo undo = undo(
+            steps.add(undo(
                     entry,
                     Optional.ofNullable(stored.get(entry.id())),
                     Optional.ofNullable(present.get(entry.id())),
-                    order);
-            requireSealed(undo, seals);
-            steps.add(undo);
+                    order,
+                    seals));
         }
         return new RollbackPlan(
                 ledger.stream().map(LedgerEntry::id).toList(), List.copyOf(steps), selection.keptSeeds());
     }
 
-    // A stored script that somebody altered is never run: no source knows its text.
-    private static void requireSealed(Undo undo, EntrySeals seals) {
-        boolean fromTheLedger = undo.used() == Used.ONLY_STORED || undo.used() == Used.STORED_NOT_PRESENT;
-        if (fromTheLedger && seals.isRollbackChanged(undo.id())) {
-            throw MigrationException.refusing(
-                    Problem.ofMigrations(ProblemCode.ROLLBACK_SCRIPT_CHANGED, List.of(undo.id())));
+    // A stored script that somebody altered is never run: no source knows its text. It is not read either, since
+    // whatever
+    // is wrong with it could be corrected in no file.
+    private static void requireSealed(MigrationId id, Used used, EntrySeals seals) {
+        boolean fromTheLedger = used == Used.ONLY_STORED || used == Used.STORED_NOT_PRESENT;
+        if (fromTheLedger && seals.isRollbackChanged(id)) {
+            throw MigrationException.refusing(Problem.ofMigrations(ProblemCode.ROLLBACK_SCRIPT_CHANGED, List.of(id)));
         }
     }
 
@@ -152,7 +152,11 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
     }
 
     private static Undo undo(
-            LedgerEntry entry, Optional<String> stored, Optional<SourceRollback> present, RollbackOrder order) {
+            LedgerEntry entry,
+            Optional<String> stored,
+            Optional<SourceRollback> present,
+            RollbackOrder order,
+            EntrySeals seals) {
         if (stored.isEmpty() && present.orElse(null) instanceof SourceRollback.OfCode code) {
             return Undo.byCode(entry, code);
         }
@@ -160,6 +164,7 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
                 present.filter(SourceRollback.OfScript.class::isInstance).map(SourceRollback.OfScript.class::cast);
         Used used = RollbackChoice.between(stored, script.map(SourceRollback.OfScript::text), order.scripts())
                 .orElseThrow();
+        requireSealed(entry.id(), used, seals);
         boolean fromTheSource = used == Used.ONLY_PRESENT || used == Used.PRESENT_NOT_STORED || stored.isEmpty();
         return fromTheSource
                 ? Undo.byScript(
