@@ -93,7 +93,7 @@ class BuiltInChecksTest {
             MigrationException failure = failureOf(pending().withPreCheck(check));
 
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.INTEGRITY_BROKEN);
-            assertThat(failure.problem().summary()).startsWith("The " + check.name() + " found damage: ");
+            assertThat(failure.problem().summary()).startsWith("The " + check.name() + " found: ");
         }
     }
 

@@ -34,7 +34,7 @@ class DriftTest {
         schema(1, "CREATE TABLE beds (id INTEGER PRIMARY KEY, label TEXT);").withRollback("DROP TABLE beds;"),
         schema(2, """
                 CREATE TABLE alarms (id INTEGER PRIMARY KEY, bed INTEGER);
-                CREATE INDEX alarms_by_bed ON alarms (bed);
+                CREATE INDEX Alarms_By_Bed ON alarms (bed);
                 CREATE VIEW labels AS SELECT label FROM beds;
                 """).withRollback("DROP VIEW labels; DROP TABLE alarms;")
     };
@@ -42,11 +42,11 @@ class DriftTest {
     private static final Migration NEXT = data(3, "UPDATE beds SET label = 'A';");
 
     private static final String[] BY_HAND = {
-        "CREATE TABLE smuggled (x)", "DROP INDEX alarms_by_bed", "ALTER TABLE beds ADD COLUMN ward TEXT"
+        "CREATE TABLE Smuggled (x)", "DROP INDEX Alarms_By_Bed", "ALTER TABLE beds ADD COLUMN ward TEXT"
     };
 
     private static final String NAMES =
-            "index alarms_by_bed was removed, table beds was changed, table smuggled was added";
+            "index Alarms_By_Bed was removed, table beds was changed, table Smuggled was added";
 
     @TempDir
     Path folder;
@@ -124,13 +124,13 @@ class DriftTest {
 
     @Test
     void goes_to_the_audit_when_a_rollback_makes_it_the_known_state() throws SQLException {
-        database.execute("CREATE TABLE smuggled (x)");
+        database.execute("CREATE TABLE Smuggled (x)");
 
         assertThat(database.migrator(SET).maintenance().rollback(1, "a test").warnings())
                 .extracting(Warning::kind)
                 .contains(Warning.Kind.SCHEMA_DRIFTED);
         assertThat(database.rows("SELECT detail FROM schema_version_audit WHERE operation = 'drift'"))
-                .containsExactly("table smuggled was added");
+                .containsExactly("table Smuggled was added");
     }
 
     @Test
@@ -183,14 +183,14 @@ class DriftTest {
 
     @Test
     void is_told_without_names_where_an_older_ledger_kept_none() throws SQLException {
-        database.execute("DROP TABLE schema_version_object", "CREATE TABLE smuggled (x)");
+        database.execute("DROP TABLE schema_version_object", "CREATE TABLE Smuggled (x)");
 
         assertThat(database.migrator(SET).migrate().warnings().get(0).text())
                 .isEqualTo("the schema is not the one that the last run left: nobody recorded which object");
         database.migrator(withNext()).migrate();
-        database.execute("DROP TABLE smuggled");
+        database.execute("DROP TABLE Smuggled");
         assertThat(database.migrator(withNext()).migrate().warnings().get(0).text())
-                .endsWith("table smuggled was removed");
+                .endsWith("table Smuggled was removed");
     }
 
     @Test

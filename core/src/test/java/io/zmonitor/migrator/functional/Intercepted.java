@@ -9,19 +9,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A connection at which a test sees every statement before it is executed, and may throw in its place. */
-final class Intercepted {
+public final class Intercepted {
     private Intercepted() {}
 
     /** Sees a statement's text; what it throws, the statement throws. */
     @FunctionalInterface
-    interface Watch {
+    public interface Watch {
         void before(String sql) throws SQLException;
 
         /** Called after the statement was executed. */
         default void after(String sql) throws SQLException {}
     }
 
-    static Connection connection(Connection connection, Watch watch) {
+    public static Connection connection(Connection connection, Watch watch) {
         return (Connection) Proxy.newProxyInstance(
                 Intercepted.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                     Object result = called(connection, method, arguments);

@@ -14,6 +14,8 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,9 @@ class RehearsalTest {
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_FAILED);
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(failure.applied()).isEmpty();
+        StringWriter told = new StringWriter();
+        failure.printStackTrace(new PrintWriter(told));
+        assertThat(told.toString()).contains("SQLITE_ERROR").doesNotContain("-rehearsal");
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
         assertThat(names()).containsExactly("zmonitor.db", "zmonitor.db-migrator-lock");
     }

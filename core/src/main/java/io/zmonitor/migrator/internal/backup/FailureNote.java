@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.sql.Sha256;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
@@ -88,12 +89,11 @@ public record FailureNote(String failure, String code, long count, Instant last,
     public void write(DatabaseFile database) throws IOException {
         Path unfinished = database.sibling(UNFINISHED);
         Files.deleteIfExists(unfinished);
-        try {
+        try (Unfinished note = new Unfinished(() -> Files.deleteIfExists(unfinished))) {
             OwnerOnly.createWith(unfinished, text());
             OwnerOnly.flush(unfinished);
             Renaming.move(unfinished, database.sibling(NAME));
-        } finally {
-            Files.deleteIfExists(unfinished);
+            note.keep();
         }
     }
 

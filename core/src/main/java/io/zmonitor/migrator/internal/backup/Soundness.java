@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -147,6 +148,30 @@ public record Soundness(DatabaseOpener opener) {
         // A row that breaks what its table declares is no damage, and what a CHECK calls is not to run here.
         long ignored = database.number("PRAGMA ignore_check_constraints");
         database.execute("PRAGMA ignore_check_constraints = 1");
+        Optional<String> found;
+        try {
+            found = found(database, schema);
+        } catch (SQLException e) {
+            ignoreAfter(e, database, ignored);
+            throw e;
+        }
+        ignore(database, ignored);
+        return found;
+    }
+
+    private static void ignore(SqlConnection database, long ignored) throws SQLException {
+        database.execute("PRAGMA ignore_check_constraints = " + ignored);
+    }
+
+    private static void ignoreAfter(SQLException first, SqlConnection database, long ignored) {
+        try {
+            ignore(database, ignored);
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, ""));
+        }
+    }
+
+    private static Optional<String> found(SqlConnection database, String schema) throws SQLException {
         try {
             // What SQLite finds may name what is in a row: only that it found something is told.
             String found = quickCheck(database, schema);
@@ -160,8 +185,6 @@ public record Soundness(DatabaseOpener opener) {
                 return Optional.of("SQLite says " + ResultCode.of(e).name());
             }
             throw e;
-        } finally {
-            database.execute("PRAGMA ignore_check_constraints = " + ignored);
         }
     }
 

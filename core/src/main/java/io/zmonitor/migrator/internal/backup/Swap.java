@@ -5,6 +5,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.file.FileDeeds;
 import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -128,11 +129,9 @@ public final class Swap {
 
     // What cannot be announced, for want of space for example, is given up: it would only take space.
     private void announce(Intent intent) throws IOException {
-        try {
+        try (Unfinished next = new Unfinished(() -> discardNext(database))) {
             deeds.write(database.sibling(UNFINISHED_INTENT), intent.bytes());
-        } catch (IOException e) {
-            discardNext(database);
-            throw e;
+            next.keep();
         }
         deeds.move(database.sibling(UNFINISHED_INTENT), database.sibling(INTENT));
         deeds.flush(folder);

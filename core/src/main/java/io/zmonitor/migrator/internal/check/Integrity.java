@@ -49,18 +49,23 @@ public record Integrity(String name, String pragma, long cache) implements Check
     }
 
     @Override
+    @SuppressWarnings("try") // Set back in any case.
     public Verdict check(Check.Context context) throws SQLException {
         SqlConnection database = new SqlConnection(context.connection());
         long before = database.number("PRAGMA cache_size");
         if (cache != 0) {
             database.execute("PRAGMA cache_size = " + cache);
         }
-        try {
+        try (CacheSize restored = new CacheSize(database, before)) {
             return verdict(findings(context));
-        } finally {
-            if (cache != 0) {
-                database.execute("PRAGMA cache_size = " + before);
-            }
+        }
+    }
+
+    // So that what fails first is told if this fails as well.
+    private record CacheSize(SqlConnection database, long before) implements AutoCloseable {
+        @Override
+        public void close() throws SQLException {
+            database.execute("PRAGMA cache_size = " + before);
         }
     }
 

@@ -55,11 +55,11 @@ public final class SchemaDrift {
             String was = before.get(name);
             String is = now.get(name);
             if (was == null) {
-                differences.add(name + " was added");
+                differences.add(name.spelt(String.valueOf(is)) + " was added");
             } else if (is == null) {
-                differences.add(name + " was removed");
+                differences.add(name.spelt(was) + " was removed");
             } else if (!was.equals(is)) {
-                differences.add(name + " was changed");
+                differences.add(name.spelt(is) + " was changed");
             }
         }
         return differences;

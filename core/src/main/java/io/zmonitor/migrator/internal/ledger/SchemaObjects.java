@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.ledger;
 
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,16 @@ public record SchemaObjects(Map<Name, String> definitions) {
         /** The one in the first two columns of a row, whatever stands there in a table that somebody has made instead. */
         static Name of(ResultSet row) throws SQLException {
             return new Name(String.valueOf(row.getString(1)), String.valueOf(row.getString(2)));
+        }
+
+        /** Type and name as they were written: SQLite begins each definition with them. */
+        public String spelt(String definition) {
+            String folded = Names.fold(definition);
+            int from = folded.indexOf(type + " ") + type.length();
+            int at = folded.indexOf(name, from);
+            return from > type.length() && at > 0
+                    ? type + " " + definition.substring(at, at + name.length())
+                    : toString();
         }
 
         @Override

@@ -90,12 +90,21 @@ public final class RehearsalRun {
         try {
             return new MigrationRun(onCopy).execute();
         } catch (MigrationException e) {
-            throw new MigrationException(named(e.problem(), copy), DatabaseState.UNTOUCHED, List.of(), e)
-                    .withChecks(e.checks());
+            throw named(e, copy);
         }
     }
 
-    // By the name of the database: the copy is gone when somebody reads it.
+    // By the name of the database: the copy is gone when somebody reads it. So its refusal is no cause of this one: it
+    // would name a file that is not there.
+    private MigrationException named(MigrationException e, RehearsalCopy copy) {
+        MigrationException named = new MigrationException(
+                named(e.problem(), copy), DatabaseState.UNTOUCHED, List.of(), e.getCause());
+        for (Throwable suppressed : e.getSuppressed()) {
+            named.addSuppressed(suppressed);
+        }
+        return named.withChecks(e.checks());
+    }
+
     private Problem named(Problem problem, RehearsalCopy copy) {
         return problem instanceof Problem.OfFile ofFile
                         && ofFile.file().equals(copy.database().path())

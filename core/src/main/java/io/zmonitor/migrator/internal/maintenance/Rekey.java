@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
@@ -46,11 +47,9 @@ public record Rekey(RunSettings settings, DatabaseOpener newKey, String reason) 
     }
 
     private void requireStillAlone(FileAccess file) throws IOException {
-        try {
+        try (Unfinished next = new Unfinished(() -> Swap.discardNext(file.database()))) {
             file.requireAlone(settings.lockTimeout());
-        } catch (MigrationException e) {
-            Swap.discardNext(file.database());
-            throw e;
+            next.keep();
         }
     }
 }

@@ -19,6 +19,7 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
@@ -53,9 +54,10 @@ public record Restore(RunSettings settings, String reason) {
             Backup named = new Results.BackupData(file.toAbsolutePath(), written, attributes.size(), Duration.ZERO);
             return execute(named, WHATEVER).orElseThrow();
         } catch (IOException e) {
-            Problem problem = Problem.ofFile(
-                    ProblemCode.BACKUP_UNUSABLE, file, e.getClass().getSimpleName());
-            throw MigrationException.refusing(problem, e);
+            String why = e instanceof NoSuchFileException
+                    ? "it does not exist"
+                    : e.getClass().getSimpleName();
+            throw MigrationException.refusing(Problem.ofFile(ProblemCode.BACKUP_UNUSABLE, file, why), e);
         }
     }
 

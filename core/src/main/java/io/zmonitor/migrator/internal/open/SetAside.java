@@ -7,6 +7,7 @@ import io.zmonitor.migrator.internal.backup.Swap;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -81,14 +82,7 @@ final class SetAside {
      */
     void copy() throws IOException {
         requireFree();
-        Path unfinished = database.sibling(UNFINISHED);
-        remove(unfinished);
-        try {
-            copyInto(unfinished, HEAD);
-        } catch (IOException e) {
-            remove(unfinished); // or a full disk would stay full
-            throw e;
-        }
+        Path unfinished = copiedInto(HEAD);
         remove();
         Renaming.move(unfinished, folder);
         flushFolder();
@@ -208,17 +202,20 @@ final class SetAside {
                 return kept(number);
             }
         }
-        Path unfinished = database.sibling(UNFINISHED);
-        remove(unfinished);
-        try {
-            copyInto(unfinished, Long.MAX_VALUE);
-        } catch (IOException e) {
-            remove(unfinished);
-            throw e;
-        }
-        Renaming.move(unfinished, kept(number));
+        Renaming.move(copiedInto(Long.MAX_VALUE), kept(number));
         flushFolder();
         return kept(number);
+    }
+
+    // If it cannot be made nothing stays of it, or a full disk would stay full.
+    private Path copiedInto(long most) throws IOException {
+        Path unfinished = database.sibling(UNFINISHED);
+        remove(unfinished);
+        try (Unfinished copy = new Unfinished(() -> remove(unfinished))) {
+            copyInto(unfinished, most);
+            copy.keep();
+        }
+        return unfinished;
     }
 
     private boolean holdsSideFiles(Path kept) throws IOException {

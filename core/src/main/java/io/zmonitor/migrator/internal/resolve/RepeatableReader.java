@@ -15,7 +15,6 @@ import io.zmonitor.migrator.internal.script.StatementTarget;
 import io.zmonitor.migrator.internal.script.StatementTokens;
 import io.zmonitor.migrator.internal.script.Token;
 import io.zmonitor.migrator.internal.script.Tokenizer;
-import io.zmonitor.migrator.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +45,7 @@ final class RepeatableReader {
         for (Comment comment : new Tokenizer(text.file(), text.text()).read().comments()) {
             if (Directives.Directive.isIn(comment)) {
                 Directives.Directive directive = Directives.Directive.of(text.file(), comment);
-                if (directive.resemblesOurs()) {
+                if (directive.resembled().isPresent()) {
                     throw directive.malformed(NO_DIRECTIVES);
                 }
             }
@@ -80,7 +79,7 @@ final class RepeatableReader {
         for (int at = 0;
                 at < statement.size() && words.size() < 3 && statement.token(at).kind() == Token.Kind.WORD;
                 at++) {
-            words.add(Names.upper(statement.token(at).text()));
+            words.add(statement.token(at).text());
         }
         return String.join(" ", words);
     }

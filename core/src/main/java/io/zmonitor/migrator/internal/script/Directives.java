@@ -22,7 +22,7 @@ public final class Directives {
     private static final String MAY_CHANGE_IN = " may change in ";
     private static final String RESTARTS = "restarts";
     private static final int MOST_DIGITS = 18;
-    private static final Set<String> OURS = Set.of(
+    private static final List<String> OURS = List.of(
             "expect",
             "rows",
             "sequence",
@@ -99,8 +99,9 @@ public final class Directives {
             case "batch", "background", "requires", "allow" ->
                 throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
             default -> {
-                if (directive.resemblesOurs()) {
-                    throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN);
+                Optional<String> ours = directive.resembled();
+                if (ours.isPresent()) {
+                    throw directive.refused(ProblemCode.DIRECTIVE_UNKNOWN, ours.get());
                 }
                 notes.add(directive.note());
             }
@@ -253,8 +254,8 @@ public final class Directives {
                     location, content.substring(1, end), content.substring(end).strip(), comment.tokensBefore());
         }
 
-        /** Whether the word is one of ours, or so near to one that it may be misspelt. */
-        public boolean resemblesOurs() {
+        /** The word of ours that this one is, or is so near to that it may be misspelt. */
+        public Optional<String> resembled() {
             String word = word();
             for (String ours : OURS) {
                 boolean longEnough = Math.min(word.length(), ours.length()) >= SHORTEST_PART;
@@ -263,10 +264,10 @@ public final class Directives {
                         && ours.length() >= SHORTEST_START
                         && word.startsWith(ours.substring(0, SHORTEST_START));
                 if (part || start || distance(word, ours) <= (ours.length() > SHORTEST_START ? 2 : 1)) {
-                    return true;
+                    return Optional.of(ours);
                 }
             }
-            return false;
+            return Optional.empty();
         }
 
         // "@Expect:", "@foreign_keys"
@@ -315,6 +316,10 @@ public final class Directives {
 
         MigrationException refused(ProblemCode code) {
             return MigrationException.refusing(Problem.ofScript(code, location, name));
+        }
+
+        MigrationException refused(ProblemCode code, String meant) {
+            return MigrationException.refusing(Problem.ofScript(code, location, name, meant));
         }
     }
 }

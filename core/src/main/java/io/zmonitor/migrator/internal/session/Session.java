@@ -184,9 +184,18 @@ public final class Session implements AutoCloseable {
         try {
             settings.restore();
         } catch (SQLException e) {
-            throw SafeCause.of(e, ""); // as in FileAccess
-        } finally {
+            SQLException first = SafeCause.of(e, ""); // as in FileAccess
+            closeAfter(first);
+            throw first;
+        }
+        access.close();
+    }
+
+    private void closeAfter(SQLException first) {
+        try {
             access.close();
+        } catch (SQLException e) {
+            first.addSuppressed(SafeCause.of(e, ""));
         }
     }
 }

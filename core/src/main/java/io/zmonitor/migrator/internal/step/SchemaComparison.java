@@ -64,10 +64,15 @@ public final class SchemaComparison {
             String wanted = recorded.getOrDefault(name, hash(before, name));
             String found = hash(after, name);
             if (!found.equals(wanted)) {
-                differences.add(name + difference(found, wanted));
+                differences.add(spelt(name, before, after) + difference(found, wanted));
             }
         }
         return differences;
+    }
+
+    private static String spelt(Name name, SchemaObjects before, SchemaObjects after) {
+        return name.spelt(after.definitions()
+                .getOrDefault(name, before.definitions().getOrDefault(name, SchemaChanges.ABSENT)));
     }
 
     private static String difference(String found, String wanted) {

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import java.io.FileInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -106,9 +107,10 @@ public record OwnersFolder(Path path) {
     }
 
     // Under a name of its own first: of two processes each publishes a whole file, and the later one wins.
+    @SuppressWarnings("try") // Removed in any case.
     private void publish(byte[] content, Path file) throws IOException {
         Path unfinished = path.resolve(UUID.randomUUID() + UNFINISHED);
-        try {
+        try (Closeable removed = () -> Files.deleteIfExists(unfinished)) {
             Files.createFile(unfinished, PosixFilePermissions.asFileAttribute(FILE));
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -118,8 +120,6 @@ public record OwnersFolder(Path path) {
                 channel.force(true);
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(unfinished);
         }
     }
 
