@@ -10,6 +10,7 @@ import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.SqlProblem;
 import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.sql.SQLException;
@@ -50,6 +51,8 @@ record ResultProof(String flaw, Verdict verdict) {
         UNSETTLED,
         /** A lock, a permission or the key kept the run from looking, which says nothing about the file. */
         KEPT_AWAY,
+        /** It stands whole in the write-ahead log, which could not be moved into the file: for want of space, mostly. */
+        IN_THE_LOG,
         /** The storage could not be read, or answered what nobody can explain: the file may be anything. */
         UNREADABLE
     }
@@ -83,7 +86,14 @@ record ResultProof(String flaw, Verdict verdict) {
 
     private static ResultProof seen(Session session, FileAccess file, Question kept) {
         try {
-            file.disconnect();
+            try {
+                file.disconnect();
+            } catch (SQLException e) {
+                if (isInTheLog(session, kept)) {
+                    return new ResultProof("SQLite says " + SqlProblem.said(e, file.name()), Verdict.IN_THE_LOG);
+                }
+                throw e;
+            }
             Optional<String> damage = new Soundness(file.held()).damage(file.database());
             if (damage.isPresent()) {
                 return new ResultProof(damage.get(), Verdict.WORSE);
@@ -102,6 +112,17 @@ record ResultProof(String flaw, Verdict verdict) {
             boolean denied = e instanceof AccessDeniedException;
             return new ResultProof(
                     "reading it says " + e.getClass().getSimpleName(), denied ? Verdict.KEPT_AWAY : Verdict.UNREADABLE);
+        }
+    }
+
+    // Every frame of the log was judged again, and nothing of it has been moved (decision 045).
+    private static boolean isInTheLog(Session session, Question kept) {
+        try {
+            session.reopenToAsk();
+            SqlConnection database = session.database();
+            return database.connection().isReadOnly() && kept.isTrueIn(database, "main");
+        } catch (SQLException | MigrationException e) {
+            return false;
         }
     }
 

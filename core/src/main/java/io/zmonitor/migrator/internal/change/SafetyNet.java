@@ -226,7 +226,8 @@ public final class SafetyNet {
         if (first.isSound()) {
             return;
         }
-        ResultProof known = first.isWorse() ? first : ResultProof.look(session, file.get(), kept);
+        boolean settled = first.isWorse() || first.verdict() == ResultProof.Verdict.IN_THE_LOG;
+        ResultProof known = settled ? first : ResultProof.look(session, file.get(), kept);
         if (known.isSound() && first.verdict() != ResultProof.Verdict.UNSETTLED) {
             return;
         }

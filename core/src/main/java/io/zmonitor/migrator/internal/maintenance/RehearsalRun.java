@@ -97,8 +97,8 @@ public final class RehearsalRun {
     // By the name of the database: the copy is gone when somebody reads it. So its refusal is no cause of this one: it
     // would name a file that is not there.
     private MigrationException named(MigrationException e, RehearsalCopy copy) {
-        MigrationException named = new MigrationException(
-                named(e.problem(), copy), DatabaseState.UNTOUCHED, List.of(), e.getCause());
+        MigrationException named =
+                new MigrationException(named(e.problem(), copy), DatabaseState.UNTOUCHED, List.of(), e.getCause());
         for (Throwable suppressed : e.getSuppressed()) {
             named.addSuppressed(suppressed);
         }

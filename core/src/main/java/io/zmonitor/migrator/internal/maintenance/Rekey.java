@@ -1,11 +1,10 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Maintenance;
-import io.zmonitor.migrator.MigrationException;
-import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.result.Results;

@@ -71,8 +71,8 @@ public final class SchemaComparison {
     }
 
     private static String spelt(Name name, SchemaObjects before, SchemaObjects after) {
-        return name.spelt(after.definitions()
-                .getOrDefault(name, before.definitions().getOrDefault(name, SchemaChanges.ABSENT)));
+        return name.spelt(
+                after.definitions().getOrDefault(name, before.definitions().getOrDefault(name, SchemaChanges.ABSENT)));
     }
 
     private static String difference(String found, String wanted) {

@@ -3,7 +3,6 @@ package io.zmonitor.migrator.reliability.surroundings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.BuiltInChecks;
-import io.zmonitor.migrator.DatabaseOpener;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
@@ -15,6 +14,7 @@ import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
 import io.zmonitor.migrator.reliability.work.MonitorSet;
+import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
