@@ -71,11 +71,13 @@ class FirstFailureTest {
                 () -> new BackupCopy(database, BackupPolicy.always(), failing).take(Instant.EPOCH));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.BACKUP_FAILED);
-        assertThat(failure.getCause()).hasMessageContaining("IOException");
-        assertThat(failure.getCause().getSuppressed())
-                .singleElement()
-                .satisfies(
-                        removal -> assertThat(removal.toString()).contains(DirectoryNotEmptyException.class.getName()));
+        assertThat(failure)
+                .cause()
+                .hasMessageContaining("IOException")
+                .satisfies(first -> assertThat(first.getSuppressed())
+                        .singleElement()
+                        .asString()
+                        .contains(DirectoryNotEmptyException.class.getName()));
     }
 
     @Test
