@@ -6,6 +6,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static io.zmonitor.migrator.functional.MonitorDatabase.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,38 @@ class RefusalTest {
                         .code())
                 .isEqualTo(ProblemCode.SOURCE_MISSING);
         assertThat(folder.resolve("new")).isEmptyDirectory();
+    }
+
+    @Test
+    void what_is_no_statement_is_not_made_one_by_asking_what_it_would_do() throws IOException {
+        database.migrator(ONE).migrate();
+        // White space to SQLite behind a blank, and no token at a statement's beginning. The pragma works when it
+        // compiles.
+        for (String pragma : List.of("rekey = 'x'", "hexrekey = '78'", "user_version = 7", "journal_mode = wal")) {
+            SqlMigration odd = schema(2, "\u000BPRAGMA " + pragma + ";");
+            byte[] before = Files.readAllBytes(database.path());
+            for (Call call : List.<Call>of(
+                    migrator -> migrator.plan(),
+                    migrator -> migrator.maintenance().rehearse())) {
+                try {
+                    call.make(database.migrator(ONE, odd));
+                } catch (MigrationException e) {
+                    assertThat(e.databaseState()).as(pragma).isEqualTo(DatabaseState.UNTOUCHED);
+                }
+                assertThat(Files.readAllBytes(database.path())).as(pragma).isEqualTo(before);
+            }
+
+            MigrationException failure = failureOf(database.migrator(ONE, odd)
+                    .withBackupPolicy(BackupPolicy.withoutBackupOrProof("nothing could be put back")));
+
+            assertThat(failure.problem().code()).as(pragma).isEqualTo(ProblemCode.STATEMENT_FAILED);
+            assertThat(failure.databaseState()).as(pragma).isEqualTo(DatabaseState.UNTOUCHED);
+            assertThat(database.migrator(ONE).migrate().wasUpToDate()).isTrue();
+        }
+    }
+
+    private interface Call {
+        void make(Migrator migrator);
     }
 
     @Test

@@ -26,6 +26,8 @@ import java.sql.Statement;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a message says to whoever reads it: the right name, the place, what was refused and why. */
 class WordsTest {
@@ -177,6 +179,27 @@ class WordsTest {
         assertThat(failureOf(migrator).problem().summary()).contains("for a text write 'ICU'");
         assertThat(migrator.plan().warnings())
                 .anyMatch(warning -> warning.text().contains("for a text write 'ICU'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ALTER TABLE t RENAME TO u  | error in view v: no such table: main.gone
+                    ALTER TABLE t DROP COLUMN b | error in view v: no such table: main.gone
+                    INSERT INTO t VALUES (1, 2) | no such table: main.gone
+                    SELECT * FROM v             | no such table: main.gone
+                    """)
+    void what_sqlite_says_about_the_schema_is_told(String statement, String said) throws SQLException {
+        MonitorDatabase database = database();
+        SqlMigration first = schema(
+                1,
+                "CREATE TABLE t (a, b); CREATE TABLE gone (a); CREATE VIEW v AS SELECT a FROM gone;"
+                        + " CREATE TRIGGER ti AFTER INSERT ON t BEGIN INSERT INTO gone VALUES (1); END;");
+        database.migrator(first).migrate();
+        database.execute("DROP TABLE gone");
+
+        MigrationException failure = failureOf(database.migrator(first, schema(2, statement + ";")));
+
+        assertThat(failure.problem().summary()).contains(said);
     }
 
     @Test

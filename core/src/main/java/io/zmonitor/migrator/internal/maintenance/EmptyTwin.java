@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.SqlProblem;
@@ -121,7 +122,7 @@ final class EmptyTwin {
         Kind kind = StatementHead.of(statement.sql()).kind();
         try {
             if (kind == Kind.READS || kind == Kind.WRITES) {
-                database.execute("EXPLAIN " + statement.sql());
+                database.execute(WriteSet.EXPLAIN + statement.sql());
             }
             tables.before(statement.sql(), statement.location().line());
             if (kind == Kind.CREATES || kind == Kind.ALTERS || kind == Kind.DROPS) {
@@ -133,8 +134,8 @@ final class EmptyTwin {
                         Warning.Kind.DOES_NOT_COMPILE,
                         step.entry().id() + " does not compile at " + statement.location() + ": "
                                 + SqlProblem.explained(
-                                        String.valueOf(
-                                                SafeCause.of(e, statement.sql()).getMessage()),
+                                        String.valueOf(SafeCause.of(e, statement.sql(), database)
+                                                .getMessage()),
                                         statement.sql())));
             }
             return false;

@@ -95,6 +95,13 @@ public final class WriteSet {
         }
     }
 
+    /**
+     * What is put before a statement that is not to run. With a blank at its end, a vertical tab at the statement's
+     * beginning would be white space and no error any more, and SQLite runs some pragmas while it compiles them: a script
+     * would change the key.
+     */
+    public static final String EXPLAIN = "EXPLAIN/**/";
+
     /** That of a statement of which nothing is known. */
     public static WriteSet everything() {
         return EVERYTHING;
@@ -104,7 +111,7 @@ public final class WriteSet {
     public static Optional<WriteSet> of(SqlConnection database, String sql) throws SQLException {
         List<Operation> program;
         try {
-            program = database.list("EXPLAIN " + sql, new Operation.Reader());
+            program = database.list(EXPLAIN + sql, new Operation.Reader());
         } catch (SQLException e) {
             if (ResultCode.of(e).isPlainError()) {
                 return Optional.empty();

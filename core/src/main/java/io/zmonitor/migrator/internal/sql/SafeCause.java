@@ -42,6 +42,27 @@ public final class SafeCause {
     }
 
     /**
+     * The same, if it may be a failure over what stands in the schema: then SQLite's message holds words of the schema,
+     * and none of a row.
+     */
+    public static SQLException of(SQLException e, String statement, SqlConnection database) {
+        String message = String.valueOf(e.getMessage());
+        boolean overSchema = message.contains("(error in ") || message.contains("(no such table: ");
+        return of(e, overSchema ? statement + " " + schema(database) : statement);
+    }
+
+    private static String schema(SqlConnection database) {
+        try {
+            return "main temp "
+                    + database.text(
+                            "SELECT group_concat(coalesce(sql, '') || ' ' || name, ' ') FROM"
+                                    + " (SELECT name, sql FROM main.sqlite_schema UNION ALL SELECT name, sql FROM temp.sqlite_schema)");
+        } catch (SQLException unreadable) {
+            return ""; // then the message is left out
+        }
+    }
+
+    /**
      * A failure to read or write a file. What Java itself throws names a file and the system's error; an opener, which
      * knows the key, may have put anything into its own.
      */

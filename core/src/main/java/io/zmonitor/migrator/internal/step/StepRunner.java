@@ -276,7 +276,7 @@ public final class StepRunner {
 
         private StepFailure failure(ScriptStatement statement, SQLException e) throws SQLException {
             ResultCode code = ResultCode.of(e);
-            SQLException cause = SafeCause.of(e, statement.sql());
+            SQLException cause = SafeCause.of(e, statement.sql(), database);
             if (code.isFull()) {
                 return new StepFailure(Problem.ofStep(ProblemCode.DISK_FULL, id(), statement.location()), cause);
             }
