@@ -115,9 +115,9 @@ class WordsTest {
                 .contains("no such column: wrad")
                 .endsWith(". Statement: SELECT wrad FROM beds");
         assertThat(problemOf(context ->
-                                context.connection().prepareStatement("SELECT \"Björn\" FROM beds WHERE id = ?"))
+                                context.connection().prepareStatement("SELECT \"Björn\".x FROM beds WHERE id = ?"))
                         .summary())
-                .contains(". Statement: SELECT \"Björn\" FROM beds WHERE id = ?");
+                .contains(". Statement: SELECT \"Björn\".x FROM beds WHERE id = ?");
     }
 
     @Test
