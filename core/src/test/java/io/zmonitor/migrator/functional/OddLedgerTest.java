@@ -45,6 +45,9 @@ class OddLedgerTest {
         SET[0], SET[1], SET[2], schema(4, "CREATE TABLE wards (id INTEGER PRIMARY KEY);"), seed(5, "SELECT 1;")
     };
 
+    /** Everything: some 2,900 cases. */
+    private static final boolean ALL = Boolean.getBoolean("odd.ledger");
+
     private static final List<String> EVERY_VALUE = List.of(
             "NULL",
             "'text'",
@@ -63,9 +66,7 @@ class OddLedgerTest {
             "x'00ff'",
             "'a' || char(0) || 'b'",
             "char(10) || 'schema-1 removed'");
-    private static final List<String> VALUES = Boolean.getBoolean("odd.ledger")
-            ? EVERY_VALUE
-            : List.of("NULL", "'text'", "1.5", "9223372036854775807", "x'00ff'", "'-2'");
+    private static final List<String> VALUES = ALL ? EVERY_VALUE : List.of("NULL", "'text'", "9223372036854775807");
 
     /** What a call may answer about rows that make no sense; none of them blames the storage, a check or the library. */
     private static final Set<ProblemCode> TELLING = EnumSet.of(
@@ -105,7 +106,7 @@ class OddLedgerTest {
         int cases = 0;
         for (String column : model.rows("SELECT name FROM pragma_table_info('" + table + "')")) {
             for (String value : VALUES) {
-                for (boolean newest : new boolean[] {true, false}) {
+                for (boolean newest : ALL ? new boolean[] {true, false} : new boolean[] {true}) {
                     for (boolean loose : new boolean[] {true, false}) {
                         MonitorDatabase odd = copy();
                         String told = table + "." + column + " = " + value + (newest ? " newest" : " oldest")
@@ -120,7 +121,7 @@ class OddLedgerTest {
         }
 
         assertThat(wrong).isEmpty();
-        assertThat(cases).isGreaterThan(30);
+        assertThat(cases).isGreaterThan(5);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.reliability.campaign.Settings;
 import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
+import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
 import io.zmonitor.migrator.reliability.work.MonitorLife;
@@ -34,6 +35,7 @@ class PlaintextFullDiskTest {
     void a_full_disk_changes_nothing_says_so_and_with_space_the_next_boot_succeeds(Journal journal) throws Exception {
         Tally tally = new Tally("plaintext-full-disk-" + journal);
         try (Workplace place = Workplace.open("plain-full")) {
+            assertThat(new OtherSqlite(place.made("other"))).isNotNull(); // or it is left out
             Path start = place.made("start");
             FileSet.populated(start.resolve(FileSet.NAME), journal, NO_KEY);
             Path booted = FileSet.copied(start, place.fresh("booted"));
