@@ -81,6 +81,24 @@ class ProblemCatalogueTest {
                 .contains("## What happened", "## Why", "## What to do", "## State of the database");
     }
 
+    /** So that whoever searches for the words of a log finds the page. */
+    @ParameterizedTest
+    @EnumSource(ProblemCode.class)
+    void every_page_begins_with_the_message_of_the_catalogue(ProblemCode code) throws IOException {
+        String page = Files.readString(PAGES.resolve(code.code() + ".md"));
+        String generated = "# " + code.code() + " " + code.name() + "\n\n> " + shown(code, ".summary") + "\n>\n> "
+                + shown(code, ".remedy") + "\n\n## What happened\n";
+        // To accept new sentences, copy these files over docs/errors.
+        Path made = Files.createDirectories(Path.of("target", "errors")).resolve(code.code() + ".md");
+        Files.writeString(made, generated + page.substring(page.indexOf("## What happened\n") + 17));
+
+        assertThat(page).startsWith(generated);
+    }
+
+    private static String shown(ProblemCode code, String kind) {
+        return template(code, kind).replaceAll("\\{[0-9]}", "…");
+    }
+
     @Test
     void the_index_lists_the_pages_and_there_are_no_others() throws IOException {
         List<String> expected =
