@@ -4,13 +4,24 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A migration's state: source and ledger side by side, and its place in the order. Immutable and thread-safe. */
+/**
+ * A migration's state: source and ledger side by side, and its place in the order. Each is one of {@link Pending}, {@link
+ * Applied}, {@link Changed}, {@link Missing}, {@link OutOfOrder} and {@link FromNewerBuild}. Immutable and thread-safe.
+ */
 public sealed interface MigrationStatus {
     /** The migration's type and number. */
-    MigrationId id();
+    default MigrationId id() {
+        Optional<LedgerEntry> entry = inLedger();
+        return entry.isPresent() ? entry.get().id() : inSource().orElseThrow().id();
+    }
 
-    /** What the migration does. */
-    String description();
+    /** What the migration does: as the ledger says, or else the source. */
+    default String description() {
+        Optional<LedgerEntry> entry = inLedger();
+        return entry.isPresent()
+                ? entry.get().description()
+                : inSource().orElseThrow().description();
+    }
 
     /** What the source says, with header and text; empty if the migration is in the ledger only. */
     default Optional<SourceEntry> inSource() {
@@ -22,150 +33,48 @@ public sealed interface MigrationStatus {
         return Optional.empty();
     }
 
-    /** In the source only, and next in order. */
-    non-sealed interface Pending extends MigrationStatus {
+    /** One that the source has. */
+    sealed interface InSource extends MigrationStatus {
         /** What the source says. */
         SourceEntry source();
-
-        @Override
-        default MigrationId id() {
-            return source().id();
-        }
-
-        @Override
-        default String description() {
-            return source().description();
-        }
 
         @Override
         default Optional<SourceEntry> inSource() {
             return Optional.of(source());
         }
     }
+
+    /** One that the ledger has. */
+    sealed interface InLedger extends MigrationStatus {
+        /** What the ledger says. */
+        LedgerEntry entry();
+
+        @Override
+        default Optional<LedgerEntry> inLedger() {
+            return Optional.of(entry());
+        }
+    }
+
+    /** In the source only, and next in order. */
+    non-sealed interface Pending extends InSource {}
 
     /** In both, with the same content. */
-    non-sealed interface Applied extends MigrationStatus {
-        /** What the ledger says. */
-        LedgerEntry entry();
-
-        /** What the source says. */
-        SourceEntry source();
-
-        @Override
-        default MigrationId id() {
-            return entry().id();
-        }
-
-        @Override
-        default String description() {
-            return entry().description();
-        }
-
-        @Override
-        default Optional<SourceEntry> inSource() {
-            return Optional.of(source());
-        }
-
-        @Override
-        default Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry());
-        }
-    }
+    non-sealed interface Applied extends InLedger, InSource {}
 
     /** In both, but the content differs now. */
-    non-sealed interface Changed extends MigrationStatus {
-        /** What the ledger says. */
-        LedgerEntry entry();
-
-        /** What the source says. */
-        SourceEntry source();
-
-        @Override
-        default MigrationId id() {
-            return entry().id();
-        }
-
-        @Override
-        default String description() {
-            return entry().description();
-        }
-
-        @Override
-        default Optional<SourceEntry> inSource() {
-            return Optional.of(source());
-        }
-
-        @Override
-        default Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry());
-        }
-    }
+    non-sealed interface Changed extends InLedger, InSource {}
 
     /** In the ledger only, although newer ones are known. */
-    non-sealed interface Missing extends MigrationStatus {
-        /** What the ledger says. */
-        LedgerEntry entry();
-
-        @Override
-        default MigrationId id() {
-            return entry().id();
-        }
-
-        @Override
-        default String description() {
-            return entry().description();
-        }
-
-        @Override
-        default Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry());
-        }
-    }
+    non-sealed interface Missing extends InLedger {}
 
     /** In the source only, and lower than the newest applied one of its sequence. */
-    non-sealed interface OutOfOrder extends MigrationStatus {
-        /** What the source says. */
-        SourceEntry source();
-
+    non-sealed interface OutOfOrder extends InSource {
         /** What it comes too late for. */
         MigrationId newestApplied();
-
-        @Override
-        default MigrationId id() {
-            return source().id();
-        }
-
-        @Override
-        default String description() {
-            return source().description();
-        }
-
-        @Override
-        default Optional<SourceEntry> inSource() {
-            return Optional.of(source());
-        }
     }
 
     /** In the ledger only, and higher than everything this build knows. */
-    non-sealed interface FromNewerBuild extends MigrationStatus {
-        /** What the ledger says. */
-        LedgerEntry entry();
-
-        @Override
-        default MigrationId id() {
-            return entry().id();
-        }
-
-        @Override
-        default String description() {
-            return entry().description();
-        }
-
-        @Override
-        default Optional<LedgerEntry> inLedger() {
-            return Optional.of(entry());
-        }
-    }
+    non-sealed interface FromNewerBuild extends InLedger {}
 
     /** A repeatable's state: source and ledger side by side. Immutable and thread-safe. */
     sealed interface Repeatable {
