@@ -81,7 +81,7 @@ class ConcurrentBootTest {
                 .withoutGuard(Guard.LOCK)
                 .withoutGuard(Guard.READ_AGAIN)
                 .withBackupPolicy(BackupPolicy.withoutBackup("two without a lock disturb each other's"))
-                .withPreCheck(new Meeting(bothHavePlanned));
+                .withPreCheck(new TwoRunsBarrier(bothHavePlanned));
 
         List<Integer> applied = together(unguarded);
 
@@ -96,7 +96,7 @@ class ConcurrentBootTest {
         RunSettings unlocked = RunSettings.forFile(database, new TestOpener())
                 .withoutGuard(Guard.LOCK)
                 .withBackupPolicy(BackupPolicy.withoutBackup("two without a lock disturb each other's"))
-                .withPreCheck(new Meeting(bothHavePlanned));
+                .withPreCheck(new TwoRunsBarrier(bothHavePlanned));
 
         assertThat(together(unlocked)).containsExactlyInAnyOrder(MonitorSet.ALL.size() - MonitorSet.RELEASED, 0);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Builds the states that the earlier runners leave, with SQL of its own: what they execute, and what they record. */
-record FieldDatabase(Connection connection, FieldSet set) {
+record FieldDatabase(Connection connection, LegacyMigrations set) {
     static final String MIGRATE_TABLE = """
             CREATE TABLE schema_version (
                 version INTEGER PRIMARY KEY,

@@ -35,9 +35,9 @@ class RealRunnersTest {
     Path folder;
 
     @ParameterizedTest
-    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
-    void a_fixture_is_what_the_real_runner_leaves(FieldState state) throws Exception {
-        FieldRunner runner = FieldRunner.in(folder, state.isOlder());
+    @MethodSource("io.zmonitor.migrator.functional.LegacyState#all")
+    void a_fixture_is_what_the_real_runner_leaves(LegacyState state) throws Exception {
+        LegacyRunner runner = LegacyRunner.in(folder, state.isOlder());
         state.reach(runner);
 
         try (Connection real = plain(runner.database());
@@ -49,23 +49,23 @@ class RealRunnersTest {
     }
 
     @ParameterizedTest
-    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
-    void what_the_real_runner_left_is_taken_over_once_it_is_encrypted(FieldState state) throws Exception {
-        FieldRunner runner = FieldRunner.in(folder, state.isOlder());
+    @MethodSource("io.zmonitor.migrator.functional.LegacyState#all")
+    void what_the_real_runner_left_is_taken_over_once_it_is_encrypted(LegacyState state) throws Exception {
+        LegacyRunner runner = LegacyRunner.in(folder, state.isOlder());
         state.reach(runner);
         MonitorDatabase database = MonitorDatabase.in(Files.createDirectory(folder.resolve("encrypted")));
         database.opener()
-                .open(FieldTakeOver.newFile(database.path()), Purpose.CREATION)
+                .open(LegacyTakeOver.newFile(database.path()), Purpose.CREATION)
                 .close();
         try (Connection real = plain(runner.database());
                 Connection encrypted = database.open()) {
             copy(real, encrypted);
         }
 
-        FieldTakeOver.of(state, database, folder.resolve("scripts-now")).proveOutcome();
+        LegacyTakeOver.of(state, database, folder.resolve("scripts-now")).proveOutcome();
     }
 
-    private static List<String> facts(Connection database, FieldState state) throws SQLException {
+    private static List<String> facts(Connection database, LegacyState state) throws SQLException {
         SqlConnection sql = new SqlConnection(database);
         List<String> facts =
                 new ArrayList<>(sql.list(SCHEMA, row -> row.getString(1).replaceAll("\\s+", " ")));

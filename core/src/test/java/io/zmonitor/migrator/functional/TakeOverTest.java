@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.functional;
 
-import static io.zmonitor.migrator.functional.FieldSet.CONTACTS;
+import static io.zmonitor.migrator.functional.LegacyMigrations.CONTACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationId;
@@ -38,19 +38,19 @@ class TakeOverTest {
     void place() throws Exception {
         database = MonitorDatabase.in(folder);
         database.opener()
-                .open(FieldTakeOver.newFile(database.path()), Purpose.CREATION)
+                .open(LegacyTakeOver.newFile(database.path()), Purpose.CREATION)
                 .close();
     }
 
     @ParameterizedTest
-    @MethodSource("io.zmonitor.migrator.functional.FieldState#all")
-    void every_state_of_the_field_has_its_outcome(FieldState state) throws Exception {
+    @MethodSource("io.zmonitor.migrator.functional.LegacyState#all")
+    void every_state_of_the_field_has_its_outcome(LegacyState state) throws Exception {
         takeOver(state).proveOutcome();
     }
 
     @Test
     void a_complete_database_is_taken_over_once_and_its_rows_stay_as_they_are() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.COMPLETE);
+        LegacyTakeOver takeOver = takeOver(LegacyState.COMPLETE);
         database.execute(
                 "INSERT INTO patients (mrn, name) VALUES ('M-1', 'A')", "INSERT INTO vitals (mrn) VALUES ('M-1')");
         List<String> before = database.rows("SELECT * FROM patients, vitals, settings");
@@ -70,7 +70,7 @@ class TakeOverTest {
         assertThat(database.rows("SELECT count(*) FROM schema_version WHERE rollback_sql IS NOT NULL"))
                 .containsExactly("2");
 
-        MigrationReport second = new FieldTakeOver(
+        MigrationReport second = new LegacyTakeOver(
                         takeOver.state(), new MonitorDatabase(database.path(), opener), takeOver.scripts())
                 .migrator()
                 .migrate();
@@ -82,7 +82,7 @@ class TakeOverTest {
 
     @Test
     void what_comes_late_runs_if_that_is_allowed() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.SCHEMA_ONLY);
+        LegacyTakeOver takeOver = takeOver(LegacyState.SCHEMA_ONLY);
 
         assertThat(takeOver.migrator()
                         .withOutOfOrder(OutOfOrder.ALLOW)
@@ -95,7 +95,7 @@ class TakeOverTest {
 
     @Test
     void what_is_half_applied_is_taken_as_declared_and_the_reason_is_kept() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.FAILED_HALF_WAY);
+        LegacyTakeOver takeOver = takeOver(LegacyState.FAILED_HALF_WAY);
         database.execute("CREATE INDEX contacts_by_mrn ON contacts (mrn)", "DROP INDEX patients_by_bed");
         TakeOver declared = TakeOver.byEvidence()
                 .withApplied(MigrationId.schema(1), "the index was dropped by hand, ZM-17")
@@ -112,7 +112,7 @@ class TakeOverTest {
 
     @Test
     void an_edited_script_is_accepted_by_declaration() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.EDITED_AFTERWARDS);
+        LegacyTakeOver takeOver = takeOver(LegacyState.EDITED_AFTERWARDS);
 
         MigrationReport report = takeOver.migrator()
                 .withTakeOver(TakeOver.byEvidence().withApplied(MigrationId.schema(4), "a comment was taken out"))
@@ -124,7 +124,7 @@ class TakeOverTest {
 
     @Test
     void rows_of_withdrawn_and_renumbered_migrations_are_refused_until_they_are_declared() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_THREE);
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_THREE);
         database.execute(
                 "INSERT INTO schema_version (version, applied_at, migration_type, file_hash) VALUES"
                         + " (7, '2026-11-20 10:00:00', 'data', 'ff')",
@@ -143,8 +143,8 @@ class TakeOverTest {
 
     @Test
     void files_that_were_checked_out_with_other_line_ends_are_recognised() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
-        FieldSet windows = takeOver.state()
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_FOUR);
+        LegacyMigrations windows = takeOver.state()
                 .set()
                 .with(CONTACTS, takeOver.state().set().text(CONTACTS).replace("\n", "\r\n"));
         database.execute(
@@ -157,11 +157,11 @@ class TakeOverTest {
 
     @Test
     void a_step_that_fails_leaves_the_ledger_to_the_runner_it_came_from() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_FOUR);
         List<String> before = database.rows("SELECT * FROM schema_version");
         takeOver.state()
                 .set()
-                .with(FieldSet.WARDS, "SELECT nothing FROM nowhere;")
+                .with(LegacyMigrations.WARDS, "SELECT nothing FROM nowhere;")
                 .writeTo(takeOver.scripts());
 
         assertThat(MonitorDatabase.failureOf(takeOver.migrator()).problem().code())
@@ -172,10 +172,10 @@ class TakeOverTest {
 
     @Test
     void a_take_over_before_a_step_without_transaction_is_committed_by_itself() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_FOUR);
         takeOver.state()
                 .set()
-                .with(FieldSet.WARDS, "-- @no-transaction\nVACUUM;")
+                .with(LegacyMigrations.WARDS, "-- @no-transaction\nVACUUM;")
                 .writeTo(takeOver.scripts());
 
         assertThat(takeOver.migrator().migrate().applied())
@@ -186,10 +186,10 @@ class TakeOverTest {
 
     @Test
     void without_asking_the_schema_a_table_that_was_rolled_back_is_missing_for_ever() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_FOUR);
         database.execute("DELETE FROM schema_version WHERE migration_type = 'seed'");
         for (int version = 1; version <= 2; version++) {
-            String file = version == 1 ? FieldSet.FIRST : FieldSet.VITALS;
+            String file = version == 1 ? LegacyMigrations.FIRST : LegacyMigrations.VITALS;
             try (Connection connection = database.open()) {
                 new FieldDatabase(connection, takeOver.state().set()).recordAsMigrate(file);
             }
@@ -204,7 +204,7 @@ class TakeOverTest {
 
     @Test
     void a_row_written_between_plan_and_transaction_is_seen_and_would_be_lost_without_reading_again() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.TARGET_FOUR);
+        LegacyTakeOver takeOver = takeOver(LegacyState.TARGET_FOUR);
         RunSettings meddled = settings(takeOver).withListener(event -> {
             if (event instanceof RunListener.Event.Planned) {
                 insertLateRow();
@@ -221,7 +221,11 @@ class TakeOverTest {
 
     @Test
     void the_report_says_what_was_taken_over() throws Exception {
-        assertThat(takeOver(FieldState.COMPLETE).migrator().migrate().warnings().get(0))
+        assertThat(takeOver(LegacyState.COMPLETE)
+                        .migrator()
+                        .migrate()
+                        .warnings()
+                        .get(0))
                 .isEqualTo(Results.warning(
                         Warning.Kind.TAKEN_OVER, "the ledger of migrate.py with 5 rows gives 7 applied migrations"));
     }
@@ -229,7 +233,7 @@ class TakeOverTest {
     @NeedsEncryption
     @Test
     void texts_in_double_quotes_that_another_sqlite_left_are_named() throws Exception {
-        FieldTakeOver takeOver = takeOver(FieldState.COMPLETE);
+        LegacyTakeOver takeOver = takeOver(LegacyState.COMPLETE);
         database.execute(
                 "CREATE TABLE bed (state TEXT CHECK (state <> 'open'))",
                 "PRAGMA writable_schema = ON",
@@ -241,14 +245,14 @@ class TakeOverTest {
                 .satisfies(warning -> assertThat(warning.text()).startsWith("table bed has \"open\" in double quotes"));
     }
 
-    private FieldTakeOver takeOver(FieldState state) throws SQLException, IOException {
+    private LegacyTakeOver takeOver(LegacyState state) throws SQLException, IOException {
         try (Connection connection = database.open()) {
             state.buildIn(new FieldDatabase(connection, state.set()));
         }
-        return FieldTakeOver.of(state, database, folder.resolve("scripts"));
+        return LegacyTakeOver.of(state, database, folder.resolve("scripts"));
     }
 
-    private RunSettings settings(FieldTakeOver takeOver) {
+    private RunSettings settings(LegacyTakeOver takeOver) {
         return RunSettings.forFile(database.path(), database.opener())
                 .withSource(MigrationSource.directory(takeOver.scripts()));
     }
@@ -262,7 +266,7 @@ class TakeOverTest {
         }
     }
 
-    private static String refusal(FieldTakeOver takeOver) {
+    private static String refusal(LegacyTakeOver takeOver) {
         return MonitorDatabase.failureOf(takeOver.migrator()).problem().summary();
     }
 

@@ -83,7 +83,7 @@ public record BackupCopy(DatabaseFile database, BackupPolicy policy, Maker maker
                     Files.size(file),
                     Duration.ofNanos(System.nanoTime() - start)));
         } catch (IOException e) {
-            throw failure(SwapBegun.name(e), SafeCause.of(e));
+            throw failure(SwapInterrupted.name(e), SafeCause.of(e));
         } catch (SQLException e) {
             throw failure(e);
         } catch (RuntimeException e) {

@@ -79,7 +79,7 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
     }
 
     private static boolean isSmall(DatabaseFile file) {
-        return file.path().toFile().length() <= Soundness.MOST_READ_TWICE;
+        return file.path().toFile().length() <= FileVerifier.MOST_READ_TWICE;
     }
 
     // Closing the file in Java drops the locks that the connection has then (driver fact 15): it has none before and
@@ -129,7 +129,8 @@ public record LockedCopy(DatabaseFile database, SqlConnection connection, Databa
             }
             try (Pages.Attached open = attached.get()) {
                 return (!pagesProved
-                                || Soundness.inconsistency(connection, SCHEMA).isEmpty())
+                                || FileVerifier.inconsistency(connection, SCHEMA)
+                                        .isEmpty())
                         && (question == null || question.isTrueIn(connection, SCHEMA));
             }
         } catch (SQLException e) {

@@ -50,7 +50,7 @@ public record Replacement(DatabaseFile database, DatabaseOpener opener) {
             OwnerOnly.create(next.path());
             making.into(next);
             write(next, entry);
-            Optional<String> flaw = new Soundness(opener).flaw(next);
+            Optional<String> flaw = new FileVerifier(opener).flaw(next);
             if (flaw.isPresent()) {
                 throw MigrationException.refusing(
                         Problem.ofFile(ProblemCode.REPLACEMENT_NOT_VERIFIED, database.path(), flaw.get()));

@@ -43,7 +43,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
         try {
             prepare(backup, entry);
         } catch (IOException e) {
-            throw untouched(backup, SwapBegun.name(e), SafeCause.of(e));
+            throw untouched(backup, SwapInterrupted.name(e), SafeCause.of(e));
         } catch (SQLException e) {
             throw untouched(backup, "SQLite says " + ResultCode.of(e).name(), SafeCause.of(e, ""));
         }
@@ -69,7 +69,7 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
 
     private static void copy(Path backup, DatabaseFile next, DatabaseOpener held) throws IOException {
         OwnerOnly.copyContent(backup, next.path());
-        Optional<String> flaw = new Soundness(held).flaw(next);
+        Optional<String> flaw = new FileVerifier(held).flaw(next);
         if (flaw.isPresent()) {
             throw unusable(backup, flaw.get());
         }
@@ -82,9 +82,9 @@ public record Restoration(DatabaseFile database, DatabaseOpener opener, Set<Prec
     /** The failure of a swap: if it has begun, it is for the next opening to finish it. */
     public static MigrationException failure(DatabaseFile database, IOException e) {
         Exception cause = SafeCause.of(e);
-        DatabaseState state = SwapBegun.stateAfter(e, database);
+        DatabaseState state = SwapInterrupted.stateAfter(e, database);
         Problem failed = Problem.ofFile(
-                ProblemCode.RESTORE_FAILED, database.path(), SwapBegun.name(e) + Shortage.note(database.path()));
+                ProblemCode.RESTORE_FAILED, database.path(), SwapInterrupted.name(e) + Shortage.note(database.path()));
         Problem problem =
                 state == DatabaseState.UNTOUCHED ? Uninterrupted.problem(cause, failed, database.path()) : failed;
         return new MigrationException(problem, state, List.of(), cause);

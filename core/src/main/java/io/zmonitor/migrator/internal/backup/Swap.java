@@ -3,7 +3,7 @@ package io.zmonitor.migrator.internal.backup;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.file.FileDeeds;
+import io.zmonitor.migrator.internal.file.FileActions;
 import io.zmonitor.migrator.internal.file.Unfinished;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
@@ -45,24 +45,24 @@ public final class Swap {
     private static final List<String> OLD_SET = List.of("-journal", "-wal", "-shm", CRASHED);
 
     private final DatabaseFile database;
-    private final FileDeeds deeds;
+    private final FileActions deeds;
     private final Set<Precaution> precautions;
     private final Path folder;
 
     /** For this database. Nothing is touched yet. */
     public Swap(DatabaseFile database) {
-        this(database, new FileDeeds());
+        this(database, new FileActions());
     }
 
-    Swap(DatabaseFile database, FileDeeds deeds) {
+    Swap(DatabaseFile database, FileActions deeds) {
         this(database, deeds, EnumSet.allOf(Precaution.class));
     }
 
     Swap(DatabaseFile database, Set<Precaution> precautions) {
-        this(database, new FileDeeds(), precautions);
+        this(database, new FileActions(), precautions);
     }
 
-    private Swap(DatabaseFile database, FileDeeds deeds, Set<Precaution> precautions) {
+    private Swap(DatabaseFile database, FileActions deeds, Set<Precaution> precautions) {
         this.database = database;
         this.deeds = deeds;
         this.precautions = precautions;
@@ -121,7 +121,7 @@ public final class Swap {
         try {
             forward(intent);
         } catch (IOException e) {
-            throw new SwapBegun(e);
+            throw new SwapInterrupted(e);
         }
         Path aside = aside(intent);
         return exists(aside) ? Optional.of(aside) : Optional.empty();

@@ -80,7 +80,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
     private void bySqlite(Path copy) throws SQLException {
         try (Connection connection = opener.open(database)) {
             SqlConnection reading = new SqlConnection(connection);
-            Optional<String> flaw = isToBeVerified() ? Soundness.inconsistency(reading) : Optional.empty();
+            Optional<String> flaw = isToBeVerified() ? FileVerifier.inconsistency(reading) : Optional.empty();
             if (flaw.isPresent()) {
                 throw MigrationException.refusing(
                         Problem.ofFile(ProblemCode.DAMAGED_BEFORE_RUN, database.path(), flaw.get()));
@@ -127,7 +127,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
         return precautions.contains(Precaution.VERIFIED);
     }
 
-    private Soundness soundness() {
-        return new Soundness(opener);
+    private FileVerifier soundness() {
+        return new FileVerifier(opener);
     }
 }

@@ -8,10 +8,10 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.backup.BackupCopy;
 import io.zmonitor.migrator.internal.backup.BackupFolder;
 import io.zmonitor.migrator.internal.backup.FailureNote;
+import io.zmonitor.migrator.internal.backup.FileVerifier;
 import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.Restoration;
-import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
@@ -68,7 +68,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
             if (same.isEmpty()) {
                 return same;
             }
-            Soundness soundness = new Soundness(held());
+            FileVerifier soundness = new FileVerifier(held());
             refuse(soundness.flaw(file.database()), settings.name());
             DatabaseFile copy = new DatabaseFile(same.get().file());
             return soundness.flaw(copy).isPresent() ? Optional.empty() : same;
@@ -84,7 +84,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
      */
     DatabaseFile proved() {
         try {
-            refuse(new Soundness(held()).flaw(file.database()), settings.name());
+            refuse(new FileVerifier(held()).flaw(file.database()), settings.name());
             return file.database();
         } catch (IOException e) {
             Problem failed = Problem.ofFile(
@@ -95,7 +95,7 @@ public record ClosedFile(RunSettings settings, FileAccess file) {
 
     /** The same of a given connection, whose file nobody knows: as far as SQLite can tell. */
     static void requireSound(Session session) throws SQLException {
-        refuse(Soundness.inconsistency(session.database()), session.name());
+        refuse(FileVerifier.inconsistency(session.database()), session.name());
     }
 
     private static void refuse(Optional<String> flaw, Path name) {

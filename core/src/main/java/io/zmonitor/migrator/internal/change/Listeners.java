@@ -7,8 +7,8 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.QuotedText;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class Listeners {
     }
 
     /** Tells what is worth knowing about the scripts; once, however often the plan is made anew. */
-    public void note(Work work) {
+    public void note(LoadedPlan work) {
         for (String note : work.notes()) {
             if (!warnings.contains(Results.warning(Warning.Kind.SOURCE_NOTED, note))) {
                 RunLog.noted(note);

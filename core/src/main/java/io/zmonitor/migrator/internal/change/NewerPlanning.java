@@ -7,8 +7,8 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.NewerPolicy;
 import io.zmonitor.migrator.internal.plan.Planner;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunSettings;
-import io.zmonitor.migrator.internal.session.Work;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ final class NewerPlanning {
         return new Planning(
                 entries,
                 Planner.plan(statuses),
-                Work.Repeating.LATER,
+                LoadedPlan.Repeating.LATER,
                 Optional.of(NewerPolicy.note(statuses)),
                 Optional.empty());
     }

@@ -17,9 +17,9 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Segment;
-import io.zmonitor.migrator.internal.session.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ import java.util.Optional;
 public record Planning(
         List<LedgerEntry> entries,
         MigrationPlan plan,
-        Work.Repeating repeating,
+        LoadedPlan.Repeating repeating,
         Optional<String> note,
         Optional<LedgerReading.EarlierLedger> takeOver) {
     /**
@@ -61,7 +61,7 @@ public record Planning(
         return new Planning(
                 ledger.entries(),
                 Planner.plan(within).withRepeatables(due).withWarnings(warnings),
-                partial ? Work.Repeating.LATER : Work.Repeating.NOW,
+                partial ? LoadedPlan.Repeating.LATER : LoadedPlan.Repeating.NOW,
                 Optional.empty(),
                 ledger.takeOver());
     }
@@ -84,7 +84,7 @@ public record Planning(
     }
 
     /** The same, with what was read of its steps. */
-    public Planning with(Work work) {
+    public Planning with(LoadedPlan work) {
         List<SourceEntry> steps = new ArrayList<>();
         for (ResolvedMigration step : work.steps()) {
             steps.add(step.entry());
@@ -99,12 +99,12 @@ public record Planning(
     }
 
     /** Everything that may run, read and parsed before the first statement runs. */
-    public Work load(MigrationSet set) {
-        return new Work(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes());
+    public LoadedPlan load(MigrationSet set) {
+        return new LoadedPlan(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes());
     }
 
     /** What the work can do to what is there. */
-    public SafetyNet.Danger danger(Work work) {
+    public SafetyNet.Danger danger(LoadedPlan work) {
         boolean risky = takeOver.isPresent();
         for (ResolvedMigration step : work.steps()) {
             risky = risky || Risk.isIn(step);
@@ -113,7 +113,7 @@ public record Planning(
     }
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */
-    public List<Segment> segments(Work work, RunSettings settings) {
+    public List<Segment> segments(LoadedPlan work, RunSettings settings) {
         List<Segment> segments = Segment.of(work.steps(), settings.atomicity());
         return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }

@@ -2,9 +2,9 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.FileVerifier;
 import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.backup.LockedCopy.Question;
-import io.zmonitor.migrator.internal.backup.Soundness;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.session.Session;
@@ -94,7 +94,7 @@ record ResultProof(String flaw, Verdict verdict) {
                 }
                 throw e;
             }
-            Optional<String> damage = new Soundness(file.held()).damage(file.database());
+            Optional<String> damage = new FileVerifier(file.held()).damage(file.database());
             if (damage.isPresent()) {
                 return new ResultProof(damage.get(), Verdict.WORSE);
             }
@@ -141,7 +141,7 @@ record ResultProof(String flaw, Verdict verdict) {
     }
 
     private static Verdict verdict(ProblemCode code) {
-        if (Soundness.isDamage(code)) {
+        if (FileVerifier.isDamage(code)) {
             return Verdict.WORSE;
         }
         return KEPT_AWAY.contains(code) ? Verdict.KEPT_AWAY : Verdict.UNREADABLE;

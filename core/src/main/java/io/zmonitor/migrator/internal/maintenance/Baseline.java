@@ -48,7 +48,7 @@ public final class Baseline {
             throw MigrationException.refusing(problem);
         });
         Listeners listeners = new Listeners(settings.listeners());
-        Declared declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
+        BaselineWriter declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
         Maintenance.BaselineReport report = new Results.BaselineReportData(
                 declared.version(),
                 declared.ids(),
@@ -59,10 +59,10 @@ public final class Baseline {
         return report;
     }
 
-    private Change.Body<Declared> body(MigrationSet set, BaselineSelection selection) {
+    private Change.Body<BaselineWriter> body(MigrationSet set, BaselineSelection selection) {
         return new Change.Body<>() {
             @Override
-            public Optional<Declared> before(RunContext context) throws SQLException {
+            public Optional<BaselineWriter> before(RunContext context) throws SQLException {
                 UserTables tables = UserTables.read(context.session().database());
                 if (tables.ledger()) {
                     throw refusal(ProblemCode.BASELINE_BESIDE_LEDGER, context);
@@ -74,17 +74,17 @@ public final class Baseline {
             }
 
             @Override
-            public Declared change(RunContext context, AuditLog audit) throws SQLException {
+            public BaselineWriter change(RunContext context, AuditLog audit) throws SQLException {
                 return declared(context, audit, set, selection);
             }
         };
     }
 
-    private Declared declared(RunContext context, AuditLog audit, MigrationSet set, BaselineSelection selection)
+    private BaselineWriter declared(RunContext context, AuditLog audit, MigrationSet set, BaselineSelection selection)
             throws SQLException {
         long start = System.nanoTime();
         refuseEntries(context);
-        Declared declared = new Declared(context, audit, set, selection.declared());
+        BaselineWriter declared = new BaselineWriter(context, audit, set, selection.declared());
         declared.record(selection.declared(), Optional.empty());
         context.listeners().warnOfQuotedText(context.session().database());
         Duration took = Duration.ofNanos(System.nanoTime() - start);

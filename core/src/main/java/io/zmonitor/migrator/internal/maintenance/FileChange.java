@@ -5,7 +5,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Original;
-import io.zmonitor.migrator.internal.backup.SwapBegun;
+import io.zmonitor.migrator.internal.backup.SwapInterrupted;
 import io.zmonitor.migrator.internal.file.Shortage;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
@@ -53,7 +53,7 @@ final class FileChange {
         } catch (MigrationException e) {
             throw e.problem().code() == ProblemCode.TRANSFER_FAILED ? transferFailed(settings, e) : e;
         } catch (IOException e) {
-            throw failure(settings, SwapBegun.name(e), state(settings, e), SafeCause.of(e));
+            throw failure(settings, SwapInterrupted.name(e), state(settings, e), SafeCause.of(e));
         } catch (SQLException e) {
             throw failure(settings, "SQLite says " + ResultCode.of(e).name(), state(settings, e), SafeCause.of(e, ""));
         }
@@ -71,7 +71,7 @@ final class FileChange {
 
     // Once the intent is on the disk, the next opening under the lock finishes what was begun.
     private static DatabaseState state(RunSettings settings, Exception failure) {
-        return SwapBegun.stateAfter(failure, new DatabaseFile(settings.name()));
+        return SwapInterrupted.stateAfter(failure, new DatabaseFile(settings.name()));
     }
 
     private static MigrationException transferFailed(RunSettings settings, MigrationException failure) {

@@ -37,7 +37,7 @@ public final class FlywayImport {
         this.reason = reason;
     }
 
-    private record Outcome(Declared declared, List<MigrationId> pendingSeeds) {}
+    private record Outcome(BaselineWriter declared, List<MigrationId> pendingSeeds) {}
 
     /** Imports. */
     public Maintenance.BaselineReport execute() {
@@ -83,7 +83,7 @@ public final class FlywayImport {
         Baseline.refuseEntries(context);
         List<FlywayHistory.Line> lines = lines(context);
         FlywayMapping mapping = mapping(lines, set);
-        Declared declared = new Declared(context, audit, set, mapping.declared());
+        BaselineWriter declared = new BaselineWriter(context, audit, set, mapping.declared());
         for (int i = 0; i < lines.size(); i++) {
             keep(lines.get(i), mapping.rows().get(i), declared, audit);
         }
@@ -98,7 +98,7 @@ public final class FlywayImport {
     }
 
     private static void keep(
-            FlywayHistory.Line line, FlywayMapping.Explained explained, Declared declared, AuditLog audit)
+            FlywayHistory.Line line, FlywayMapping.Explained explained, BaselineWriter declared, AuditLog audit)
             throws SQLException {
         DatabaseVersion from = declared.version();
         declared.record(explained.migrations(), line.appliedAt());

@@ -18,10 +18,10 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.SqlProblem;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -43,7 +43,7 @@ public record Inspection(RunSettings settings) {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Planned planned = ask((database, name) -> planned(set, database, name))
                 .orElseGet(() -> new Planned(Planning.of(set, LedgerReading.NOTHING, settings), List.of(), List.of()));
-        Work work = planned.planning().load(set);
+        LoadedPlan work = planned.planning().load(set);
         List<Warning> further = new ArrayList<>();
         for (String note : work.notes()) {
             further.add(Results.warning(Warning.Kind.SOURCE_NOTED, note));

@@ -20,15 +20,15 @@ import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.CheckedRun;
 import io.zmonitor.migrator.internal.run.Checks;
-import io.zmonitor.migrator.internal.run.Obstacles;
+import io.zmonitor.migrator.internal.run.DependentViews;
 import io.zmonitor.migrator.internal.run.PostChecks;
 import io.zmonitor.migrator.internal.run.RollbackPlan;
 import io.zmonitor.migrator.internal.run.RollbackPlan.Undo;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.StepFailure;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.step.ForeignKeysKept;
 import io.zmonitor.migrator.internal.step.SchemaComparison;
 import io.zmonitor.migrator.internal.step.SchemaKept;
@@ -93,10 +93,10 @@ public final class Rollback {
                     return Optional.of(
                             new Outcome(plan.before(), plan.before(), List.of(), plan.keptSeeds(), List.of()));
                 }
-                new Work(
+                new LoadedPlan(
                                 plan.steps().stream().map(Undo::migration).toList(),
                                 List.of(),
-                                Work.Repeating.LATER,
+                                LoadedPlan.Repeating.LATER,
                                 List.of())
                         .requireShortEnough(context.session().database());
                 Checks.before(
@@ -127,8 +127,8 @@ public final class Rollback {
         SchemaKept schema = new SchemaKept(
                 context, plan.steps().stream().map(Undo::migration).toList());
         schema.remember();
-        Obstacles obstacles =
-                Obstacles.of(context, new RepeatableLedger(context.session().database()).read());
+        DependentViews obstacles = DependentViews.of(
+                context, new RepeatableLedger(context.session().database()).read());
         for (Undo undo : plan.steps()) {
             obstacles.clearFor(undo.migration());
         }

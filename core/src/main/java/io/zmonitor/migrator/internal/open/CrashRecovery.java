@@ -28,7 +28,7 @@ final class CrashRecovery {
     private final SetAside aside;
     private final FileMark begun;
 
-    private Tries tries = Tries.NONE;
+    private Attempts tries = Attempts.NONE;
     private boolean keyProved;
     private Verdict verdict = Verdict.NONE;
     private FileMark judged;
@@ -89,7 +89,7 @@ final class CrashRecovery {
         if (CrashedFiles.hotFiles(database).isEmpty()) {
             return true;
         }
-        if (tries.copies() > 0 && !Solitude.reigns(database)) {
+        if (tries.copies() > 0 && !OtherProcesses.reigns(database)) {
             aside.remove();
             return true;
         }
@@ -128,11 +128,11 @@ final class CrashRecovery {
         boolean disturbed = false;
         // What is gone without us, somebody else has recovered, and may have committed since: nothing of it is ours to
         // note.
-        if (playBack() || aside.compare() == Beside.GONE) {
+        if (playBack() || aside.compare() == SideFileState.GONE) {
             return false;
         }
         try (Connection connection = opener.open(database, Purpose.RUN)) {
-            FinishedRecovery.require(connection, () -> aside.compare() != Beside.OTHER);
+            FinishedRecovery.require(connection, () -> aside.compare() != SideFileState.OTHER);
             aside.note(FileMark.of(database));
         } catch (SQLException e) {
             failure = e;
@@ -143,8 +143,8 @@ final class CrashRecovery {
         } catch (RuntimeException | IOException e) {
             failure = e;
         }
-        Beside now = aside.compare();
-        if (disturbed && (now == Beside.SAME || now == Beside.OTHER)) {
+        SideFileState now = aside.compare();
+        if (disturbed && (now == SideFileState.SAME || now == SideFileState.OTHER)) {
             aside.remove();
             return true;
         }
@@ -154,7 +154,7 @@ final class CrashRecovery {
 
     // Only of what was set aside: another crash since then may have left another log.
     private void noteOurs() throws IOException {
-        if (aside.compare() == Beside.SAME) {
+        if (aside.compare() == SideFileState.SAME) {
             aside.note(FileMark.of(database));
         }
     }
@@ -170,13 +170,13 @@ final class CrashRecovery {
             }
             failure = e; // what an attempt before has left cannot be told from a foreign file any more
         }
-        return aside.compare() == Beside.SAME; // to be tried again
+        return aside.compare() == SideFileState.SAME; // to be tried again
     }
 
     // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would
     // have been left; and nobody was before.
-    private void noteFailed(Beside now) throws IOException {
-        if (now == Beside.GONE && !aside.isNoted(FileMark.of(database)) && Solitude.reigns(database)) {
+    private void noteFailed(SideFileState now) throws IOException {
+        if (now == SideFileState.GONE && !aside.isNoted(FileMark.of(database)) && OtherProcesses.reigns(database)) {
             aside.note(FileMark.of(database));
         }
     }
@@ -242,8 +242,8 @@ final class CrashRecovery {
     private void putBack() throws IOException {
         proveKeyByCopies();
         tries = tries.returned();
-        boolean returned = Solitude.tryAlone(database, () -> {
-            if (aside.compare() != Beside.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
+        boolean returned = OtherProcesses.tryAlone(database, () -> {
+            if (aside.compare() != SideFileState.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
                 throw new IOException("the file was written after its recovery");
             }
             aside.putBack();
@@ -259,7 +259,7 @@ final class CrashRecovery {
         if (tries.recoveries() == 0 && tries.copies() == NextStep.ATTEMPTS) {
             throw new IOException("the copies of the side files differ from them, however often they are made");
         }
-        if (aside.compare() == Beside.SAME) {
+        if (aside.compare() == SideFileState.SAME) {
             if (cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
                 aside.remove();
                 return refused;

@@ -106,7 +106,7 @@ public final class FileAccess implements DatabaseAccess {
     @Override
     public Connection change(Held lock) throws SQLException {
         try {
-            OneName.require(database);
+            HardLinks.require(database);
             // By a run that has died while its lock was waited for: SQLite would roll its journal back unproved.
             boolean left = hasContent(database.journal()) || SetAside.exists(database);
             if (connection != null && (isSwapping() || left || !isSameFile())) {
@@ -234,7 +234,7 @@ public final class FileAccess implements DatabaseAccess {
             return;
         }
         try {
-            if (!opener.mayBeOpen(database, 0) && Solitude.reigns(database)) {
+            if (!opener.mayBeOpen(database, 0) && OtherProcesses.reigns(database)) {
                 new CrashRecovery(database, opener()).run();
             }
         } catch (IOException | MigrationException e) {
@@ -326,7 +326,7 @@ public final class FileAccess implements DatabaseAccess {
 
     /** Refuses to replace a file that somebody works with: what is committed afterwards would go into the old one. */
     public void requireAlone(Duration patience) {
-        Solitude.require(database, opener, patience);
+        OtherProcesses.require(database, opener, patience);
     }
 
     /** What opens the file: it holds a key if {@link #held} was asked for. */
@@ -378,7 +378,7 @@ public final class FileAccess implements DatabaseAccess {
             return open();
         }
         boolean hot = !CrashedFiles.hotFiles(database).isEmpty();
-        if ((!hot && !SetAside.exists(database)) || !Solitude.reigns(database)) {
+        if ((!hot && !SetAside.exists(database)) || !OtherProcesses.reigns(database)) {
             return open();
         }
         // What a bad recovery made of page 1 may prove nothing to a key that is held: then the copies prove it.

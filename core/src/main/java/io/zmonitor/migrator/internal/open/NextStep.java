@@ -23,7 +23,7 @@ enum NextStep {
      *
      * @param tries what was tried in this procedure
      */
-    static NextStep of(Beside beside, Verdict verdict, Tries tries) {
+    static NextStep of(SideFileState beside, Verdict verdict, Attempts tries) {
         return switch (beside) {
             case NOTHING_KEPT -> tries.copies() < ATTEMPTS ? COPY : GIVE_UP;
             // What stands beside the database is SQLite's truth; copies of anything else are history.
@@ -34,7 +34,7 @@ enum NextStep {
         };
     }
 
-    private static NextStep afterRecovery(Verdict verdict, Tries tries) {
+    private static NextStep afterRecovery(Verdict verdict, Attempts tries) {
         return switch (verdict) {
             case COMPLETE -> OPEN;
             case INCOMPLETE -> putBack(tries);
@@ -44,7 +44,7 @@ enum NextStep {
     }
 
     // Once more than there are recoveries: the first may be of a recovery that an earlier boot has begun.
-    private static NextStep putBack(Tries tries) {
+    private static NextStep putBack(Attempts tries) {
         return tries.returns() <= ATTEMPTS ? PUT_BACK : GIVE_UP;
     }
 }

@@ -114,21 +114,21 @@ final class SetAside {
     }
 
     /** How what stands beside the database compares with the copies. */
-    Beside compare() throws IOException {
+    SideFileState compare() throws IOException {
         if (!exists(database)) {
-            return Beside.NOTHING_KEPT;
+            return SideFileState.NOTHING_KEPT;
         }
         List<Path> hot = CrashedFiles.hotFiles(database);
         for (Path file : hot) {
             Path copy = folder.resolve(file.getFileName());
             if (!Files.exists(copy) || Files.mismatch(file, copy) >= 0) {
-                return Beside.OTHER;
+                return SideFileState.OTHER;
             }
         }
         if (hot.isEmpty()) {
-            return Beside.GONE;
+            return SideFileState.GONE;
         }
-        return hot.size() == sideCopies().size() ? Beside.SAME : Beside.PARTLY_GONE;
+        return hot.size() == sideCopies().size() ? SideFileState.SAME : SideFileState.PARTLY_GONE;
     }
 
     /** Notes what the database looks like after a recovery, while nobody else can write. */

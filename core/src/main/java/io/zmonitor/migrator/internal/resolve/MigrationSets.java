@@ -59,7 +59,7 @@ public final class MigrationSets {
                 throw MigrationException.refusing(folder.missing());
             }
         } else if (source instanceof MigrationSource.Given given) {
-            members.add(new GivenSet(given.migrations(), numbering));
+            members.add(new InMemorySet(given.migrations(), numbering));
         } else if (source instanceof MigrationSource.Combined combined) {
             for (MigrationSource part : combined.sources()) {
                 add(part);

@@ -3,9 +3,9 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Segment;
-import io.zmonitor.migrator.internal.session.Work;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
  * @param segments the same as it will be executed
  */
 public record CheckedRun(RunSettings settings, MigrationPlan plan, List<Segment> segments) {
-    public static CheckedRun forward(RunSettings settings, Planning planning, Work work) {
+    public static CheckedRun forward(RunSettings settings, Planning planning, LoadedPlan work) {
         return new CheckedRun(settings, planning.plan(), planning.segments(work, settings));
     }
 

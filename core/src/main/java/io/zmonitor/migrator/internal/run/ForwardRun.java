@@ -14,10 +14,10 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.StepFailure;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.step.ForeignKeysKept;
 import io.zmonitor.migrator.internal.step.SchemaKept;
 import io.zmonitor.migrator.internal.step.StepRunner;
@@ -49,7 +49,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
     private Optional<ForeignKeysKept> last = Optional.empty();
     private @Nullable Boolean parents;
 
-    ForwardRun(Planning planning, Work work, MigrationSet set, Change change) {
+    ForwardRun(Planning planning, LoadedPlan work, MigrationSet set, Change change) {
         this.planning = planning;
         this.set = set;
         this.change = change;

@@ -16,11 +16,11 @@ import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.LedgerReading;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.SqlProblem;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -124,7 +124,7 @@ public final class MigrationRun {
                             ? report(planning.plan().before(), access)
                             : finished(change, List.of());
                 }
-                Work work = planning.load(set);
+                LoadedPlan work = planning.load(set);
                 planning = planning.with(work);
                 RunLog.started(planning.plan(), settings.name());
                 listeners.tell(new Events.PlannedData(planning.plan()));

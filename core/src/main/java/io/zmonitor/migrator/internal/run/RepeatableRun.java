@@ -11,9 +11,9 @@ import io.zmonitor.migrator.internal.resolve.ResolvedRepeatable;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
 import io.zmonitor.migrator.internal.session.StepFailure;
-import io.zmonitor.migrator.internal.session.Work;
 import io.zmonitor.migrator.internal.sql.Names;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,17 +31,17 @@ final class RepeatableRun {
     private final RunContext context;
     private final Change change;
     private final List<ResolvedRepeatable> repeatables;
-    private final Work.Repeating repeating;
+    private final LoadedPlan.Repeating repeating;
     private final List<MigrationReport.Repeated> applied = new ArrayList<>();
-    private Obstacles obstacles;
+    private DependentViews obstacles;
     private boolean begun;
 
-    RepeatableRun(Change change, Work work) {
+    RepeatableRun(Change change, LoadedPlan work) {
         this.context = change.context();
         this.change = change;
         this.repeatables = work.repeatables();
         this.repeating = work.repeating();
-        this.obstacles = Obstacles.none(context);
+        this.obstacles = DependentViews.none(context);
     }
 
     /** What ran. */
@@ -59,7 +59,7 @@ final class RepeatableRun {
         List<MigrationReport.Repeated> removed = new ArrayList<>();
         Set<String> known = names();
         for (MigrationReport.Repeated row : ledger().read()) {
-            boolean stays = repeating == Work.Repeating.LATER || known.contains(key(row.name()));
+            boolean stays = repeating == LoadedPlan.Repeating.LATER || known.contains(key(row.name()));
             (stays ? kept : removed).add(row);
         }
         if (!removed.isEmpty()) {
@@ -68,7 +68,7 @@ final class RepeatableRun {
                 remove(row, objects);
             }
         }
-        obstacles = Obstacles.of(context, kept);
+        obstacles = DependentViews.of(context, kept);
     }
 
     private void remove(MigrationReport.Repeated row, DerivedObjects objects) throws SQLException {
@@ -91,7 +91,7 @@ final class RepeatableRun {
 
     /** After the last step: runs, by name, what is new, changed or no longer as it was, and proves that it works. */
     void finish() throws StepFailure, SQLException {
-        if (repeating == Work.Repeating.LATER) {
+        if (repeating == LoadedPlan.Repeating.LATER) {
             obstacles.warnOfDropped();
             return;
         }

@@ -122,7 +122,7 @@ class FirstFailureTest {
                 }
             }));
 
-            assertThatThrownBy(() -> Soundness.inconsistency(failing))
+            assertThatThrownBy(() -> FileVerifier.inconsistency(failing))
                     .hasMessageContaining("first")
                     .satisfies(failure ->
                             assertThat(failure.getSuppressed()).singleElement().isInstanceOf(SQLException.class));

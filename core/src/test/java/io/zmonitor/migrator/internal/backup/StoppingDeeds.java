@@ -1,13 +1,13 @@
 package io.zmonitor.migrator.internal.backup;
 
-import io.zmonitor.migrator.internal.file.FileDeeds;
+import io.zmonitor.migrator.internal.file.FileActions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Does so many deeds and then stops, as a kill does; a file that it was about to write is left half written. */
-final class StoppingDeeds extends FileDeeds {
+final class StoppingDeeds extends FileActions {
     private final int last;
     private int done;
 

@@ -10,7 +10,7 @@ import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.functional.TestOpener;
-import io.zmonitor.migrator.internal.file.FileDeeds;
+import io.zmonitor.migrator.internal.file.FileActions;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
@@ -117,7 +117,7 @@ class SwapTest {
         oldSetInWal();
         // The new file is an earlier state of the same database, as a backup is.
         Files.copy(place.resolve("earlier"), Swap.next(database).path());
-        new Swap(database, new FileDeeds() {
+        new Swap(database, new FileActions() {
                     @Override
                     public void move(Path from, Path to) throws IOException {
                         if (!from.toString().endsWith("-wal")

@@ -42,17 +42,17 @@ class NextStepTest {
         "PARTLY_GONE,  NONE,       0, 3, 1, 4, GIVE_UP",
     })
     void follows_from_what_is_seen(
-            Beside beside, Verdict verdict, int copies, int recoveries, int proofs, int returns, NextStep step) {
-        Tries tries = new Tries(copies, recoveries, proofs, returns);
+            SideFileState beside, Verdict verdict, int copies, int recoveries, int proofs, int returns, NextStep step) {
+        Attempts tries = new Attempts(copies, recoveries, proofs, returns);
 
         assertThat(NextStep.of(beside, verdict, tries)).isEqualTo(step);
     }
 
     @ParameterizedTest
-    @EnumSource(Beside.class)
-    void comes_to_an_end_even_if_nothing_that_is_done_has_an_effect(Beside always) {
+    @EnumSource(SideFileState.class)
+    void comes_to_an_end_even_if_nothing_that_is_done_has_an_effect(SideFileState always) {
         for (Verdict verdict : Verdict.values()) {
-            Tries tries = Tries.NONE;
+            Attempts tries = Attempts.NONE;
             int steps = 0;
             for (NextStep step = NextStep.COPY; isGoingOn(step) && steps < 100; steps++) {
                 step = NextStep.of(always, verdict, tries);
@@ -66,7 +66,7 @@ class NextStepTest {
         return step != NextStep.OPEN && step != NextStep.GIVE_UP;
     }
 
-    private static Tries after(NextStep step, Tries tries) {
+    private static Attempts after(NextStep step, Attempts tries) {
         return switch (step) {
             case COPY -> tries.copied();
             case RECOVER -> tries.recovered();

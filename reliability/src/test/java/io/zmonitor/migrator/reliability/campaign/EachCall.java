@@ -13,7 +13,7 @@ import java.util.Map;
 /** One fault at each call in turn, of as many as an undisturbed life makes. */
 final class EachCall {
     private final Workplace place;
-    private final Tally tally;
+    private final CampaignResult tally;
     private final Subject subject;
     private final Map<Path, Map<Operation, Long>> counted = new HashMap<>();
 
@@ -24,13 +24,13 @@ final class EachCall {
      * @param tally of what was found
      * @param subject who lives
      */
-    EachCall(Workplace place, Tally tally, Subject subject) {
+    EachCall(Workplace place, CampaignResult tally, Subject subject) {
         this.place = place;
         this.tally = tally;
         this.subject = subject;
     }
 
-    Tally tally() {
+    CampaignResult tally() {
         return tally;
     }
 
@@ -81,7 +81,7 @@ final class EachCall {
         Path folder = FileSet.copied(start, place.fresh("life"));
         List<String> wrong = life.under(fault, folder);
         boolean hit = subject.wasHit();
-        tally.count(hit ? Tally.FAULTS : Tally.MISSED);
+        tally.count(hit ? CampaignResult.FAULTS : CampaignResult.MISSED);
         if (hit && !wrong.isEmpty()) {
             tally.count("wrong: " + fault.operations() + " " + fault.action());
             tally.found(start.getFileName() + " " + fault, wrong, folder);

@@ -24,7 +24,7 @@ class FaultSweepTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_call_that_fails_in_a_run_leaves_one_boundary(Journal journal) throws Exception {
-        Tally tally = new Tally("faults-" + journal);
+        CampaignResult tally = new CampaignResult("faults-" + journal);
         try (Workplace place = Workplace.open("faults");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (int run : Settings.isLong() ? RUNS : RUNS.subList(0, 1)) {
@@ -49,7 +49,7 @@ class FaultSweepTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void what_fails_while_the_application_works_is_recovered_by_the_next_run(Journal journal) throws Exception {
-        Tally tally = new Tally("work-faults-" + journal);
+        CampaignResult tally = new CampaignResult("work-faults-" + journal);
         try (Workplace place = Workplace.open("works");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Pair pair : share(Pair.harmfulWithoutReads(), journal)) {
@@ -65,7 +65,7 @@ class FaultSweepTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_call_that_fails_during_a_recovery_loses_nothing(Journal journal) throws Exception {
-        Tally tally = new Tally("recovery-faults-" + journal);
+        CampaignResult tally = new CampaignResult("recovery-faults-" + journal);
         try (Workplace place = Workplace.open("recoveries");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Path crashed : CrashedLives.left(place, sweep.oracle().golden(), Settings.isLong() ? 4 : 1)) {
@@ -86,7 +86,7 @@ class FaultSweepTest {
     /** What comes next counts on it, and most of all on the copies of a log that is about to be closed. */
     @Test
     void a_renaming_that_is_confirmed_and_never_done_is_a_failure_and_not_tried_for_ever() throws Exception {
-        Tally tally = new Tally("renamings");
+        CampaignResult tally = new CampaignResult("renamings");
         Pair renaming = new Pair(Operation.RENAME, Action.LIE);
         try (Workplace place = Workplace.open("renamings");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), Journal.WAL))) {
@@ -100,7 +100,7 @@ class FaultSweepTest {
     /** The log must stand there until its pages are in the file: judged as it lies there, before another boot. */
     @Test
     void reads_that_go_on_failing_while_a_log_is_played_back_leave_a_whole_database() throws Exception {
-        Tally tally = new Tally("lasting-reads");
+        CampaignResult tally = new CampaignResult("lasting-reads");
         try (Workplace place = Workplace.open("lasting");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), Journal.WAL))) {
             Pair reading = new Pair(Operation.READ, Action.EIO);
@@ -118,7 +118,7 @@ class FaultSweepTest {
     @EnumSource(Journal.class)
     @Tag("under-fire")
     void failing_reads_while_the_application_works_are_counted(Journal journal) throws Exception {
-        Tally tally = new Tally("gap-reads-" + journal);
+        CampaignResult tally = new CampaignResult("gap-reads-" + journal);
         try (Workplace place = Workplace.open("gaps");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), journal))) {
             for (Pair pair : Pair.reads()) {
@@ -130,7 +130,7 @@ class FaultSweepTest {
 
     @Test
     void a_call_that_fails_while_a_database_is_created_leaves_none_or_a_whole_one() throws Exception {
-        Tally tally = new Tally("creation-faults");
+        CampaignResult tally = new CampaignResult("creation-faults");
         try (Workplace place = Workplace.open("creations");
                 Sweep sweep = new Sweep(place, tally, Golden.created(place.fresh("golden")))) {
             for (Pair pair : Pair.HARMFUL) {

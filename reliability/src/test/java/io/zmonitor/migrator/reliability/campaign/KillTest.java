@@ -11,7 +11,7 @@ class KillTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_killed_monitor_has_lost_nothing_and_boots_without_help(Journal journal) throws Exception {
-        Tally tally = new Tally("kills-" + journal);
+        CampaignResult tally = new CampaignResult("kills-" + journal);
         try (Workplace place = Workplace.open("kills")) {
             Kills kills = new Kills(place, tally, journal);
             Workers.make(Settings.count("kills", 24) / Journal.values().length, kills::kill);

@@ -27,7 +27,7 @@ final class Kills {
     private static final Action[] KILLS = {Action.TORN_KILL, Action.KILL_BEFORE, Action.KILL_AFTER};
 
     private final Workplace place;
-    private final Tally tally;
+    private final CampaignResult tally;
     private final Oracle oracle;
     private final Remains remains;
     private final Journal journal;
@@ -35,7 +35,7 @@ final class Kills {
     private int events;
     private long nanos;
 
-    Kills(Workplace place, Tally tally, Journal journal) throws Exception {
+    Kills(Workplace place, CampaignResult tally, Journal journal) throws Exception {
         this.place = place;
         this.tally = tally;
         this.journal = journal;

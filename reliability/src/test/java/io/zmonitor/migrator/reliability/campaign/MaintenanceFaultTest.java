@@ -2,9 +2,9 @@ package io.zmonitor.migrator.reliability.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.reliability.maintenance.Aftermath;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath.Next;
-import io.zmonitor.migrator.reliability.maintenance.Deed;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceCall;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge.Next;
 import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
@@ -44,9 +44,9 @@ class MaintenanceFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Deed.class)
-    void a_call_that_fails_in_maintenance_leaves_the_state_before_or_after(Deed deed) throws Exception {
-        Tally tally = new Tally("maintenance-faults-" + deed);
+    @EnumSource(MaintenanceCall.class)
+    void a_call_that_fails_in_maintenance_leaves_the_state_before_or_after(MaintenanceCall deed) throws Exception {
+        CampaignResult tally = new CampaignResult("maintenance-faults-" + deed);
         EachCall calls = new EachCall(place, tally, subject);
         if (Settings.isLong()) {
             for (Journal journal : Journal.values()) {
@@ -69,9 +69,9 @@ class MaintenanceFaultTest {
     // Each pair is tried on one of the deeds, at two of its calls, and from one of them on.
     private static void sample(EachCall calls, Prepared prepared) throws IOException {
         Map<Operation, Long> counted = calls.counted(prepared.start(), life(prepared));
-        int number = List.of(Deed.values()).indexOf(prepared.deed());
+        int number = List.of(MaintenanceCall.values()).indexOf(prepared.deed());
         Random random = Settings.random("sample", number);
-        for (int i = number; i < Pair.ALL.size(); i += Deed.values().length) {
+        for (int i = number; i < Pair.ALL.size(); i += MaintenanceCall.values().length) {
             Pair pair = Pair.ALL.get(i);
             for (int attempt = 0; attempt < 2; attempt++) {
                 long call = 1 + random.nextLong(Math.max(1, counted.get(pair.operation())));
@@ -85,12 +85,14 @@ class MaintenanceFaultTest {
 
     private static EachCall.Life life(Prepared prepared) {
         return (fault, folder) -> {
-            Said said = subject.lives(MaintenanceMain.order(prepared.deed(), folder.resolve(FileSet.NAME)), fault);
-            return subject.wasHit() ? judged(Aftermath.of(prepared, place), fault, folder, said) : List.of();
+            MonitorOutput said =
+                    subject.lives(MaintenanceMain.order(prepared.deed(), folder.resolve(FileSet.NAME)), fault);
+            return subject.wasHit() ? judged(MaintenanceJudge.of(prepared, place), fault, folder, said) : List.of();
         };
     }
 
-    private static List<String> judged(Aftermath aftermath, Fault fault, Path folder, Said said) throws IOException {
+    private static List<String> judged(MaintenanceJudge aftermath, Fault fault, Path folder, MonitorOutput said)
+            throws IOException {
         List<String> wrong = new ArrayList<>(said.nameless());
         aftermath.stranger(folder, wrong);
         if (fault.at() % 10 == 0) {

@@ -2,11 +2,11 @@ package io.zmonitor.migrator.reliability.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.reliability.maintenance.Aftermath;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath.Next;
-import io.zmonitor.migrator.reliability.maintenance.Deed;
 import io.zmonitor.migrator.reliability.maintenance.Errand;
 import io.zmonitor.migrator.reliability.maintenance.ErrandMain;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceCall;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge.Next;
 import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
@@ -28,9 +28,10 @@ class MaintenanceKillTest {
     private static final int USUAL = 2;
 
     @ParameterizedTest
-    @EnumSource(Deed.class)
-    void a_kill_in_maintenance_leaves_the_state_before_or_after_and_the_next_boot_sweeps(Deed deed) throws Exception {
-        Tally tally = new Tally("maintenance-kills-" + deed);
+    @EnumSource(MaintenanceCall.class)
+    void a_kill_in_maintenance_leaves_the_state_before_or_after_and_the_next_boot_sweeps(MaintenanceCall deed)
+            throws Exception {
+        CampaignResult tally = new CampaignResult("maintenance-kills-" + deed);
         try (Workplace place = Workplace.open("kills")) {
             Journal[] journals = Journal.values();
             Journal journal = journals[Math.floorMod(deed.name().hashCode(), journals.length)];
@@ -41,10 +42,10 @@ class MaintenanceKillTest {
                 Random random = Settings.random("maintenance kills " + deed, attempt);
                 long delay = (long) (random.nextDouble() * longest * 1.05);
                 Path folder = FileSet.copied(prepared.start(), place.fresh("life"));
-                Said said = killing.after(delay, folder);
-                tally.count(said.ended() ? Tally.MISSED : Tally.KILLS);
+                MonitorOutput said = killing.after(delay, folder);
+                tally.count(said.ended() ? CampaignResult.MISSED : CampaignResult.KILLS);
                 List<String> wrong = new ArrayList<>(said.nameless());
-                Aftermath aftermath = Aftermath.of(prepared, place);
+                MaintenanceJudge aftermath = MaintenanceJudge.of(prepared, place);
                 aftermath.sweeps(FileSet.copied(folder, place.fresh("swept")), wrong);
                 aftermath.stranger(folder, wrong);
                 Next next = attempt % 2 == 0 ? Next.AGAIN : Next.BOOT;
@@ -58,7 +59,7 @@ class MaintenanceKillTest {
     @ParameterizedTest
     @EnumSource(Errand.class)
     void a_kill_in_an_errand_leaves_all_of_it_or_nothing(Errand errand) throws Exception {
-        Tally tally = new Tally("maintenance-kills-" + errand);
+        CampaignResult tally = new CampaignResult("maintenance-kills-" + errand);
         try (Workplace place = Workplace.open("kills")) {
             Path start = Files.createDirectory(place.fresh("start"));
             errand.prepare(start.resolve(FileSet.NAME));
@@ -68,8 +69,8 @@ class MaintenanceKillTest {
                 Random random = Settings.random("maintenance kills " + errand, attempt);
                 long delay = (long) (random.nextDouble() * longest * 1.05);
                 Path folder = FileSet.copied(start, place.fresh("life"));
-                Said said = killing.after(delay, folder);
-                tally.count(said.ended() ? Tally.MISSED : Tally.KILLS);
+                MonitorOutput said = killing.after(delay, folder);
+                tally.count(said.ended() ? CampaignResult.MISSED : CampaignResult.KILLS);
                 List<String> wrong = new ArrayList<>(said.nameless());
                 errand.judge(folder, said.acknowledged(0) == 1, wrong);
                 tally.found("killed after " + delay + " ns", wrong, folder);
@@ -97,12 +98,12 @@ class MaintenanceKillTest {
             }
         }
 
-        Said after(long nanos, Path folder) throws Exception {
+        MonitorOutput after(long nanos, Path folder) throws Exception {
             try (ChildJvm child = child()) {
                 child.say(order + " " + folder.resolve(FileSet.NAME));
                 TimeUnit.NANOSECONDS.sleep(nanos);
                 child.kill();
-                return Said.by(child.outcome());
+                return MonitorOutput.by(child.outcome());
             }
         }
 

@@ -15,11 +15,11 @@ import java.util.List;
  * @param tally what is counted
  * @param oracle what undisturbed lives look like
  */
-public record Remains(Workplace place, Tally tally, Oracle oracle) {
+public record Remains(Workplace place, CampaignResult tally, Oracle oracle) {
     /** Looks at the files, as they lie there, at what was said before, and at the boots that follow; removes them then. */
     public void judge(String attempt, Path folder, ChildOutcome outcome) throws Exception {
         Path kept = FileSet.copied(folder, place.fresh("kept"));
-        int acknowledged = Said.by(outcome).acknowledged(0);
+        int acknowledged = MonitorOutput.by(outcome).acknowledged(0);
         List<String> wrong = new ArrayList<>(WrongKey.tried(folder, tally));
         int left = oracle.left(folder, acknowledged, wrong);
         if (left > acknowledged + 1) {
@@ -34,7 +34,7 @@ public record Remains(Workplace place, Tally tally, Oracle oracle) {
         if (!wrong.isEmpty()) {
             wrong.add("it said " + outcome.out().lines().toList() + " and ended with " + outcome.exitCode());
         }
-        tally.count(Said.by(outcome).ended() ? Tally.MISSED : Tally.KILLS);
+        tally.count(MonitorOutput.by(outcome).ended() ? CampaignResult.MISSED : CampaignResult.KILLS);
         tally.count(crashed(kept) ? "with a live journal or log" : "without");
         tally.found(attempt, wrong, kept);
         FileSet.remove(folder);

@@ -31,7 +31,7 @@ final class Subject implements AutoCloseable {
     }
 
     /** What it said during one life under one fault, or until it was killed. */
-    Said lives(String order, Fault fault) throws IOException {
+    MonitorOutput lives(String order, Fault fault) throws IOException {
         control.arm(fault);
         child.say(order);
         if (fault.action().kills()) {
@@ -42,7 +42,7 @@ final class Subject implements AutoCloseable {
             lines.add(child.line());
         } while (!isLast(lines.get(lines.size() - 1)));
         control.disarm();
-        Said said = new Said(lines);
+        MonitorOutput said = new MonitorOutput(lines);
         if (fault.action() == Action.NONE && !said.ended()) {
             throw new IllegalStateException("an undisturbed life fails: " + lines);
         }
@@ -59,7 +59,7 @@ final class Subject implements AutoCloseable {
     }
 
     // It either dies, or comes to its end since there was no such call; then it must not be waited for.
-    private Said killed() throws IOException {
+    private MonitorOutput killed() throws IOException {
         List<String> lines = new ArrayList<>();
         try {
             do {
@@ -74,7 +74,7 @@ final class Subject implements AutoCloseable {
             control.disarm();
             child = start();
         }
-        return new Said(lines);
+        return new MonitorOutput(lines);
     }
 
     private static boolean isLast(String line) {

@@ -19,7 +19,7 @@ final class Sweep implements AutoCloseable {
     private final Subject subject;
     private final EachCall calls;
 
-    Sweep(Workplace place, Tally tally, Golden golden) throws IOException {
+    Sweep(Workplace place, CampaignResult tally, Golden golden) throws IOException {
         this.journal = golden.journal();
         this.oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
         this.subject = new Subject(place);
@@ -33,7 +33,7 @@ final class Sweep implements AutoCloseable {
     /** Each call of one chapter; in steps, from a random first one, where not all are wanted. */
     void chapter(int chapter, EachCall.Faults faults, int step) throws IOException {
         calls.of(oracle.golden().at(chapter - 1), faults, step, (fault, folder) -> {
-            Said said = subject.lives(Monitors.order(journal, chapter, folder.resolve(FileSet.NAME)), fault);
+            MonitorOutput said = subject.lives(Monitors.order(journal, chapter, folder.resolve(FileSet.NAME)), fault);
             return subject.wasHit() ? judged(folder, chapter - 1, said) : List.of();
         });
     }
@@ -46,12 +46,12 @@ final class Sweep implements AutoCloseable {
             throw new IllegalStateException("the crashed set is broken already: " + wrong);
         }
         calls.of(crashed, faults, step, (fault, folder) -> {
-            Said said = subject.lives(Monitors.boot(journal, folder.resolve(FileSet.NAME)), fault);
+            MonitorOutput said = subject.lives(Monitors.boot(journal, folder.resolve(FileSet.NAME)), fault);
             return subject.wasHit() ? booted(folder, left, said) : List.of();
         });
     }
 
-    private List<String> judged(Path folder, int before, Said said) throws IOException {
+    private List<String> judged(Path folder, int before, MonitorOutput said) throws IOException {
         int acknowledged = said.acknowledged(before);
         List<String> wrong = new ArrayList<>(WrongKey.tried(folder, calls.tally()));
         wrong.addAll(Oracle.secrets(folder));
@@ -70,7 +70,7 @@ final class Sweep implements AutoCloseable {
     }
 
     // What was left is there still, or the boot has finished from there; a boot that said so has.
-    private List<String> booted(Path folder, int left, Said said) throws IOException {
+    private List<String> booted(Path folder, int left, MonitorOutput said) throws IOException {
         List<String> wrong = new ArrayList<>(WrongKey.tried(folder, calls.tally()));
         wrong.addAll(Oracle.secrets(folder));
         wrong.addAll(said.nameless());

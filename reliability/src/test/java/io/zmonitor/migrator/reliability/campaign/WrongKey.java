@@ -24,7 +24,7 @@ public final class WrongKey {
     private WrongKey() {}
 
     /** What is wrong after it was tried on this set; empty if nothing is. */
-    public static List<String> tried(Path folder, Tally tally) throws IOException {
+    public static List<String> tried(Path folder, CampaignResult tally) throws IOException {
         if (Files.notExists(folder.resolve(FileSet.NAME))
                 || Files.exists(folder.resolve(FileSet.NAME + "-created-unfinished"))) {
             return List.of(); // whoever comes first creates it, with whatever key

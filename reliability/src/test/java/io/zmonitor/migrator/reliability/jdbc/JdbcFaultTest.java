@@ -2,8 +2,8 @@ package io.zmonitor.migrator.reliability.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.jdbc.JdbcFault.Moment;
 import io.zmonitor.migrator.reliability.jdbc.JdbcFault.Thrown;
@@ -45,7 +45,7 @@ class JdbcFaultTest {
             throws Exception {
         try (Workplace place = Workplace.open("jdbc")) {
             Trial trial = new Trials(place).of(kind, journal);
-            Tally tally = new Tally("jdbc-" + trial.name());
+            CampaignResult tally = new CampaignResult("jdbc-" + trial.name());
             JdbcSweep sweep = new JdbcSweep(place, tally, trial);
             List<String> calls = sweep.calls();
             commits(sweep, calls);
@@ -64,7 +64,7 @@ class JdbcFaultTest {
         try (Workplace place = Workplace.open("jdbc")) {
             Trials trials = new Trials(place);
             Trial believing = trials.believing(trials.of(Trials.Kind.BOOT, Journal.TRUNCATE));
-            Tally tally = new Tally("jdbc-believing");
+            CampaignResult tally = new CampaignResult("jdbc-believing");
             JdbcSweep sweep = new JdbcSweep(place, tally, believing);
 
             commits(sweep, sweep.calls());
@@ -79,7 +79,7 @@ class JdbcFaultTest {
     void what_no_driver_should_throw_is_told_like_what_it_may_throw(Moment moment) throws Exception {
         try (Workplace place = Workplace.open("jdbc")) {
             Trials trials = new Trials(place);
-            Tally tally = new Tally("jdbc-undeclared-" + moment);
+            CampaignResult tally = new CampaignResult("jdbc-undeclared-" + moment);
             for (Trials.Kind kind : Settings.isLong() ? Trials.Kind.values() : new Trials.Kind[] {Trials.Kind.STEPS}) {
                 JdbcSweep sweep = new JdbcSweep(place, tally, trials.of(kind, Journal.TRUNCATE));
                 int calls = sweep.calls().size();

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.reliability.jdbc;
 
-import io.zmonitor.migrator.reliability.campaign.Tally;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Secrets;
@@ -13,11 +13,11 @@ import java.util.Optional;
 /** One trial, under one fault after the other. */
 final class JdbcSweep {
     private final Workplace place;
-    private final Tally tally;
+    private final CampaignResult tally;
     private final Trial trial;
     private final Judge judge;
 
-    JdbcSweep(Workplace place, Tally tally, Trial trial) {
+    JdbcSweep(Workplace place, CampaignResult tally, Trial trial) {
         this.place = place;
         this.tally = tally;
         this.trial = trial;
@@ -42,7 +42,7 @@ final class JdbcSweep {
         Path folder = FileSet.copied(trial.start(), place.fresh("attempt"));
         Optional<Throwable> failure = failure(folder, calls);
         List<String> wrong = judge.judge(folder, new Judge.Attempt(fault, failure, calls.leaked()));
-        tally.count(calls.struck().isEmpty() ? Tally.MISSED : Tally.FAULTS);
+        tally.count(calls.struck().isEmpty() ? CampaignResult.MISSED : CampaignResult.FAULTS);
         tally.count(Judge.named(failure));
         tally.found(trial.name() + " " + fault + " at " + calls.struck(), wrong, folder);
         FileSet.remove(folder);

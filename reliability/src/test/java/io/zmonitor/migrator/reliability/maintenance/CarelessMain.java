@@ -21,7 +21,7 @@ public final class CarelessMain {
     public static void restore(Guard without, Path database) {
         RunSettings careless = RunSettings.forFile(database, Secrets.rightKey())
                 .withSource(MonitorSet.all())
-                .withTarget(Target.upTo(Deed.VERSION))
+                .withTarget(Target.upTo(MaintenanceCall.VERSION))
                 .withoutGuard(without);
         new Restore(careless, "careless").newest();
     }

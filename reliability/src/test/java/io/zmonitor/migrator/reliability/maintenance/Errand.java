@@ -124,7 +124,7 @@ public enum Errand {
     }
 
     private static boolean wholeReplaced(Path folder) throws IOException {
-        for (Path replaced : Shelf.others(folder)) {
+        for (Path replaced : DatabasesInFolder.others(folder)) {
             if (Files.exists(replaced)) {
                 return true;
             }

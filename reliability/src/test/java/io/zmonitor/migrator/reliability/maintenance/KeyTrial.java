@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /** A boot with a key that may not fit: then it is refused with a documented code, and no content changes. */
-record KeyTrial(Deed deed, Path folder) {
+record KeyTrial(MaintenanceCall deed, Path folder) {
     private static final Set<ProblemCode> OF_ANOTHER_KEY = Set.of(
             ProblemCode.WRONG_KEY,
             ProblemCode.KEY_NOT_PROVED,
@@ -28,7 +28,7 @@ record KeyTrial(Deed deed, Path folder) {
 
     /** The code of the refusal; empty if the key fits. */
     String refusal(DatabaseOpener key, List<String> wrong) throws IOException {
-        boolean swapping = Shelf.isSwapping(folder);
+        boolean swapping = DatabasesInFolder.isSwapping(folder);
         SortedMap<String, String> before = WrongKey.content(folder);
         try {
             deed.boot(folder.resolve(FileSet.NAME), key).migrate();
@@ -59,20 +59,20 @@ record KeyTrial(Deed deed, Path folder) {
 
     /** A key that no database ever had. */
     void stranger(List<String> wrong) throws IOException {
-        boolean swapping = Shelf.isSwapping(folder);
+        boolean swapping = DatabasesInFolder.isSwapping(folder);
         SortedMap<String, String> before = WrongKey.content(folder);
         try {
             deed.boot(folder.resolve(FileSet.NAME), Secrets.wrongKey()).migrate();
             wrong.add("a wrong key opened it");
         } catch (MigrationException e) {
             // A page of the one format is no whole page of the other.
-            boolean otherFormat = deed == Deed.UPGRADE && e.problem().code() == ProblemCode.TRUNCATED_FILE;
+            boolean otherFormat = deed == MaintenanceCall.UPGRADE && e.problem().code() == ProblemCode.TRUNCATED_FILE;
             if (!isOfAnotherKey(e) && !otherFormat) {
                 wrong.add("a wrong key is told as " + e);
             }
         }
         kept(before, WrongKey.content(folder), wrong);
-        if (swapping && !Shelf.isSwapping(folder)) {
+        if (swapping && !DatabasesInFolder.isSwapping(folder)) {
             wrong.add("a wrong key finished a swap");
         }
     }

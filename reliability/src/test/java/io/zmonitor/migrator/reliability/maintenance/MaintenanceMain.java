@@ -21,7 +21,7 @@ public final class MaintenanceMain {
     }
 
     public static void main(String[] arguments) throws IOException {
-        obey((deed, database) -> Deed.valueOf(deed).of(database));
+        obey((deed, database) -> MaintenanceCall.valueOf(deed).of(database));
     }
 
     /** Does what it is told, line by line. */
@@ -47,7 +47,7 @@ public final class MaintenanceMain {
     }
 
     /** What it is told. */
-    public static String order(Deed deed, Path database) {
+    public static String order(MaintenanceCall deed, Path database) {
         return deed + " " + database;
     }
 }

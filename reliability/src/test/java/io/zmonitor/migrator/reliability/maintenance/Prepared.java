@@ -33,7 +33,12 @@ import java.util.Properties;
  * @param earlier the content of the backups that are there before
  */
 public record Prepared(
-        Deed deed, Journal journal, Path start, List<String> before, List<String> after, List<String> earlier) {
+        MaintenanceCall deed,
+        Journal journal,
+        Path start,
+        List<String> before,
+        List<String> after,
+        List<String> earlier) {
     private static final int BACKUPS = 3;
     private static final int WORK = 2;
 
@@ -53,18 +58,19 @@ public record Prepared(
     }
 
     /** Prepares it, and does the deed once, undisturbed. */
-    public static Prepared of(Workplace place, Deed deed, Journal journal, Left left) throws SQLException, IOException {
+    public static Prepared of(Workplace place, MaintenanceCall deed, Journal journal, Left left)
+            throws SQLException, IOException {
         Path start = made(place, deed, journal, left);
         Path looked = FileSet.copied(start, place.fresh("before"));
         List<String> before = content(looked.resolve(FileSet.NAME), deed.oldKey());
         Path done = FileSet.copied(start, place.fresh("after"));
         deed.of(done.resolve(FileSet.NAME));
         List<String> after = content(done.resolve(FileSet.NAME), deed.newKey());
-        boolean differs = deed == Deed.RESTORE || deed == Deed.SWAP;
+        boolean differs = deed == MaintenanceCall.RESTORE || deed == MaintenanceCall.SWAP;
         if (before.equals(after) == differs) {
             throw new IllegalStateException(deed + " makes " + (differs ? "no" : "a") + " difference");
         }
-        List<Path> backups = Shelf.backups(looked);
+        List<Path> backups = DatabasesInFolder.backups(looked);
         List<String> earlier = backups.isEmpty() ? List.of() : content(backups.get(0), deed.oldKey());
         return new Prepared(deed, journal, start, before, after, earlier);
     }
@@ -74,12 +80,13 @@ public record Prepared(
         return content.equals(before) || content.equals(after) || content.equals(earlier);
     }
 
-    private static Path made(Workplace place, Deed deed, Journal journal, Left left) throws SQLException, IOException {
+    private static Path made(Workplace place, MaintenanceCall deed, Journal journal, Left left)
+            throws SQLException, IOException {
         Path start = Files.createDirectory(place.fresh("start"));
         Path database = start.resolve(FileSet.NAME);
         create(database, deed);
         FileSet.populated(database, journal, deed.oldKey());
-        Deed.prepare(database, deed.oldKey());
+        MaintenanceCall.prepare(database, deed.oldKey());
         for (int i = 0; i < backups(deed); i++) {
             deed.boot(database, deed.oldKey()).maintenance().backup();
         }
@@ -89,17 +96,17 @@ public record Prepared(
         return left == Left.CLEAN ? start : crashed(start, place.fresh("crashed"), deed, journal);
     }
 
-    private static int backups(Deed deed) {
-        return deed == Deed.BACKUP ? BACKUPS : deed == Deed.RESTORE ? 1 : 0;
+    private static int backups(MaintenanceCall deed) {
+        return deed == MaintenanceCall.BACKUP ? BACKUPS : deed == MaintenanceCall.RESTORE ? 1 : 0;
     }
 
     // The library makes no file of an old format, and none without encryption unless it is asked for one.
-    private static void create(Path database, Deed deed) throws SQLException, IOException {
-        if (deed == Deed.ENCRYPT) {
+    private static void create(Path database, MaintenanceCall deed) throws SQLException, IOException {
+        if (deed == MaintenanceCall.ENCRYPT) {
             PlaintextDatabase.withoutEncryption()
                     .open(new DatabaseFile(Files.createFile(database)), Purpose.CREATION)
                     .close();
-        } else if (deed == Deed.UPGRADE) {
+        } else if (deed == MaintenanceCall.UPGRADE) {
             Properties settings = new Properties();
             settings.setProperty("cipher", "sqlcipher");
             settings.setProperty("legacy", "3");
@@ -116,7 +123,8 @@ public record Prepared(
     }
 
     // What is copied while a transaction has reached the file is what a kill leaves at that moment.
-    private static Path crashed(Path start, Path copy, Deed deed, Journal journal) throws SQLException, IOException {
+    private static Path crashed(Path start, Path copy, MaintenanceCall deed, Journal journal)
+            throws SQLException, IOException {
         try (Connection connection = deed.oldKey().open(new DatabaseFile(start.resolve(FileSet.NAME)))) {
             Sql.execute(connection, journal.chosen(), "PRAGMA cache_size = 10", "PRAGMA wal_autocheckpoint = 0");
             Sql.execute(connection, "UPDATE vitals SET value = value + 100 WHERE id % 2 = 0");

@@ -14,12 +14,12 @@ final class Secrecy {
     private Secrecy() {}
 
     /** Where a key or a marked row can be read although it must not. */
-    static List<String> found(Path folder, Deed deed) throws IOException {
+    static List<String> found(Path folder, MaintenanceCall deed) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> entries = Files.walk(folder)) {
             for (Path file : entries.filter(Files::isRegularFile).toList()) {
                 String name = folder.relativize(file).toString();
-                if (deed != Deed.ENCRYPT || !wasPlain(name)) {
+                if (deed != MaintenanceCall.ENCRYPT || !wasPlain(name)) {
                     found.addAll(Oracle.secretsIn(name, Files.readAllBytes(file)));
                 }
             }

@@ -7,9 +7,9 @@ import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.reliability.campaign.CrashedLives;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath;
 import io.zmonitor.migrator.reliability.maintenance.CarelessMain;
-import io.zmonitor.migrator.reliability.maintenance.Deed;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceCall;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
@@ -81,7 +81,7 @@ class MutantTest {
         CyclicBarrier planned = new CyclicBarrier(2);
         RunSettings careless = RunSettings.forFile(folder.resolve(FileSet.NAME), Secrets.rightKey())
                 .withSource(MonitorSet.all())
-                .withPreCheck(new Meeting(planned))
+                .withPreCheck(new TwoRunsBarrier(planned))
                 .withoutGuard(Guard.LOCK)
                 .withoutGuard(Guard.READ_AGAIN);
 
@@ -119,11 +119,11 @@ class MutantTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_restore_that_leaves_the_old_journal_or_log_in_place_is_caught(Journal journal) throws Exception {
-        Prepared prepared = Prepared.of(place, Deed.RESTORE, journal, Prepared.Left.CRASHED);
+        Prepared prepared = Prepared.of(place, MaintenanceCall.RESTORE, journal, Prepared.Left.CRASHED);
         Path folder = FileSet.copied(prepared.start(), place.fresh("restored"));
         CarelessMain.restore(Guard.OLD_LOG_SET_ASIDE, folder.resolve(FileSet.NAME));
 
-        assertThat(Aftermath.of(prepared, place).judge(folder, true, Aftermath.Next.BOOT))
+        assertThat(MaintenanceJudge.of(prepared, place).judge(folder, true, MaintenanceJudge.Next.BOOT))
                 .anyMatch(text -> text.startsWith("it was acknowledged"));
     }
 

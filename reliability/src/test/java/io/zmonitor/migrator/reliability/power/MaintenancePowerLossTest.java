@@ -3,13 +3,13 @@ package io.zmonitor.migrator.reliability.power;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath.Next;
 import io.zmonitor.migrator.reliability.maintenance.CarelessMain;
-import io.zmonitor.migrator.reliability.maintenance.Deed;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceCall;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge.Next;
 import io.zmonitor.migrator.reliability.maintenance.MaintenanceMain;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
@@ -36,7 +36,7 @@ class MaintenancePowerLossTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RESTORE", "REKEY", "SWAP"})
-    void a_loss_of_power_while_a_file_becomes_the_database_leaves_the_state_before_or_after(Deed deed)
+    void a_loss_of_power_while_a_file_becomes_the_database_leaves_the_state_before_or_after(MaintenanceCall deed)
             throws Exception {
         strikes(deed);
     }
@@ -46,12 +46,12 @@ class MaintenancePowerLossTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"RESTORE", "REKEY", "SWAP"})
     @Tag("under-fire")
-    void a_loss_of_power_in_other_maintenance_leaves_the_state_before_or_after(Deed deed) throws Exception {
+    void a_loss_of_power_in_other_maintenance_leaves_the_state_before_or_after(MaintenanceCall deed) throws Exception {
         strikes(deed);
     }
 
-    private static void strikes(Deed deed) throws Exception {
-        Tally tally = new Tally("maintenance-power-" + deed);
+    private static void strikes(MaintenanceCall deed) throws Exception {
+        CampaignResult tally = new CampaignResult("maintenance-power-" + deed);
         try (Workplace place = Workplace.open("power")) {
             if (Settings.isLong()) {
                 int count = Settings.count("states", USUAL) / SHARE / Journal.values().length / Left.values().length;
@@ -67,24 +67,24 @@ class MaintenancePowerLossTest {
         assertThat(tally.closed()).isEmpty();
     }
 
-    private static void strikes(Workplace place, Tally tally, Prepared prepared, int count) throws Exception {
+    private static void strikes(Workplace place, CampaignResult tally, Prepared prepared, int count) throws Exception {
         power(place, tally, prepared).strikes(recorded(place, prepared), 0, count);
     }
 
     @Test
     void a_swap_that_does_not_flush_the_folder_is_caught() throws Exception {
-        assertThat(isCaught(Deed.RESTORE, UNFLUSHED, "")).isTrue();
+        assertThat(isCaught(MaintenanceCall.RESTORE, UNFLUSHED, "")).isTrue();
     }
 
     @Test
     @Tag("under-fire")
     void a_backup_that_does_not_flush_its_folder_is_caught() throws Exception {
-        assertThat(isCaught(Deed.BACKUP, UNFLUSHED, "")).isTrue();
+        assertThat(isCaught(MaintenanceCall.BACKUP, UNFLUSHED, "")).isTrue();
     }
 
     @Test
     void a_swap_that_is_not_announced_is_caught() throws Exception {
-        assertThat(isCaught(Deed.RESTORE, without(Guard.SWAP_ANNOUNCED), "no complete database is there"))
+        assertThat(isCaught(MaintenanceCall.RESTORE, without(Guard.SWAP_ANNOUNCED), "no complete database is there"))
                 .isTrue();
     }
 
@@ -99,8 +99,8 @@ class MaintenancePowerLossTest {
     }
 
     // The moments are random: a few of them see the damage, whichever seed it is.
-    private static boolean isCaught(Deed deed, Mutant mutant, String as) throws Exception {
-        Tally tally = new Tally("mutant-of-" + deed);
+    private static boolean isCaught(MaintenanceCall deed, Mutant mutant, String as) throws Exception {
+        CampaignResult tally = new CampaignResult("mutant-of-" + deed);
         boolean caught = false;
         try (Workplace place = Workplace.open("power")) {
             Prepared prepared = Prepared.of(place, deed, Journal.TRUNCATE, Left.CLEAN);
@@ -119,13 +119,13 @@ class MaintenancePowerLossTest {
                 .recorded(prepared.start(), 0, database -> MaintenanceMain.order(prepared.deed(), database));
     }
 
-    private static PowerLoss power(Workplace place, Tally tally, Prepared prepared) throws IOException {
+    private static PowerLoss power(Workplace place, CampaignResult tally, Prepared prepared) throws IOException {
         OtherSqlite other = new OtherSqlite(place.made("other"));
-        Aftermath aftermath = Aftermath.of(prepared, place);
+        MaintenanceJudge aftermath = MaintenanceJudge.of(prepared, place);
         return new PowerLoss(place, tally, (loss, folder) -> {
             List<String> wrong = new ArrayList<>();
             // Who comes with a wrong key finishes a swap first: the right key must meet most of them unfinished.
-            if (loss.number() % 4 == 0 || !Aftermath.isSwapping(folder)) {
+            if (loss.number() % 4 == 0 || !MaintenanceJudge.isSwapping(folder)) {
                 tally.count("wrong keys");
                 aftermath.stranger(folder, wrong);
             }

@@ -2,9 +2,9 @@ package io.zmonitor.migrator.reliability.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Remains;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
@@ -39,7 +39,7 @@ class PowerCutTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_power_cut_of_a_real_file_system_loses_no_acknowledged_boundary(Journal journal) throws Exception {
-        Tally tally = new Tally("power-cuts-" + journal);
+        CampaignResult tally = new CampaignResult("power-cuts-" + journal);
         try (Workplace place = Workplace.open("cuts")) {
             Cuts cuts = cuts(place, journal, tally);
             long life = cuts.measured();
@@ -54,14 +54,14 @@ class PowerCutTest {
     /** The mutant: a library and an engine that never flush. */
     @Test
     void a_life_that_does_not_flush_is_caught() throws Exception {
-        Tally tally = new Tally("mutant-without-flushes-cut");
+        CampaignResult tally = new CampaignResult("mutant-without-flushes-cut");
         try (Workplace place = Workplace.open("cuts")) {
             cuts(place, Journal.TRUNCATE, tally).cutAfterLifeWithoutFlushes();
         }
         assertThat(tally.violations()).isNotEmpty();
     }
 
-    private static Cuts cuts(Workplace place, Journal journal, Tally tally) throws Exception {
+    private static Cuts cuts(Workplace place, Journal journal, CampaignResult tally) throws Exception {
         Golden golden = Golden.lived(place.fresh("golden"), journal);
         return new Cuts(
                 place, golden, new Remains(place, tally, new Oracle(golden, new OtherSqlite(place.made("other")))));

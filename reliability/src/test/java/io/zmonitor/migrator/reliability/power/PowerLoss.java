@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.reliability.power;
 
-import io.zmonitor.migrator.reliability.campaign.Tally;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import java.io.IOException;
@@ -20,7 +20,7 @@ final class PowerLoss {
     private static final int IN_HAND = 16;
 
     private final Workplace place;
-    private final Tally tally;
+    private final CampaignResult tally;
     private final Judge judge;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
@@ -29,7 +29,7 @@ final class PowerLoss {
         List<String> judge(Losses.Loss loss, Path folder) throws IOException;
     }
 
-    PowerLoss(Workplace place, Tally tally, Judge judge) {
+    PowerLoss(Workplace place, CampaignResult tally, Judge judge) {
         this.place = place;
         this.tally = tally;
         this.judge = judge;

@@ -2,9 +2,9 @@ package io.zmonitor.migrator.reliability.power;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.CrashedLives;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.campaign.WrongKey;
 import io.zmonitor.migrator.reliability.oracle.Golden;
@@ -26,7 +26,7 @@ class PowerLossTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_loss_of_power_loses_no_acknowledged_boundary_and_breaks_none(Journal journal) throws Exception {
-        Tally tally = new Tally("power-" + journal);
+        CampaignResult tally = new CampaignResult("power-" + journal);
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.lived(place.fresh("golden"), journal);
             power(place, tally, golden).strikes(life(place, golden), 0, share(Settings.count("states", 300)));
@@ -37,7 +37,7 @@ class PowerLossTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_second_loss_of_power_during_the_recovery_loses_nothing_either(Journal journal) throws Exception {
-        Tally tally = new Tally("power-in-recovery-" + journal);
+        CampaignResult tally = new CampaignResult("power-in-recovery-" + journal);
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.lived(place.fresh("golden"), journal);
             Oracle oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
@@ -55,7 +55,7 @@ class PowerLossTest {
 
     @Test
     void a_loss_of_power_while_a_database_is_created_leaves_none_or_a_whole_one() throws Exception {
-        Tally tally = new Tally("power-in-creation");
+        CampaignResult tally = new CampaignResult("power-in-creation");
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.created(place.fresh("golden"));
             Recording boot =
@@ -68,7 +68,7 @@ class PowerLossTest {
     /** The mutant: a library that never flushes. */
     @Test
     void runs_that_do_not_flush_are_caught() throws Exception {
-        Tally tally = new Tally("mutant-without-flushes");
+        CampaignResult tally = new CampaignResult("mutant-without-flushes");
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.lived(place.fresh("golden"), Journal.TRUNCATE);
             power(place, tally, golden).strikes(life(place, golden).withoutFlushes(), 0, 60);
@@ -80,7 +80,7 @@ class PowerLossTest {
         return Recording.of(place, golden.start(), 0, database -> Monitors.life(golden.journal(), 0, database));
     }
 
-    private static PowerLoss power(Workplace place, Tally tally, Golden golden) throws IOException {
+    private static PowerLoss power(Workplace place, CampaignResult tally, Golden golden) throws IOException {
         Oracle oracle = new Oracle(golden, new OtherSqlite(place.made("other")));
         AfterPower judge = new AfterPower(golden, UnaryOperator.identity());
         return new PowerLoss(place, tally, (loss, folder) -> {

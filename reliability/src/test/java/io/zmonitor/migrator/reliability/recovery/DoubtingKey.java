@@ -16,7 +16,7 @@ final class DoubtingKey extends DriversOwn {
     private boolean believes;
 
     DoubtingKey(boolean believes) {
-        super(Ward.key(), true);
+        super(CrashedDatabases.key(), true);
         this.believes = believes;
     }
 

@@ -43,29 +43,30 @@ final class FaultyBoots implements AutoCloseable {
     List<String> losses(String way, String journalMode, LongFunction<Fault> faults, int step)
             throws IOException, SQLException {
         Path own = Files.createDirectory(folder.resolve("crash-" + sets));
-        DatabaseOpener opener = Ward.opener(way);
+        DatabaseOpener opener = CrashedDatabases.opener(way);
         boolean closed = way.startsWith("closed");
-        MigrationSource source = closed ? Ward.next() : Ward.set();
-        DatabaseFile crashed = closed ? Ward.clean(own) : Ward.crash(own, journalMode, opener);
-        String expected =
-                Ward.content(Ward.copied(crashed, Files.createDirectory(own.resolve("expected"))), source, opener);
+        MigrationSource source = closed ? CrashedDatabases.next() : CrashedDatabases.set();
+        DatabaseFile crashed = closed ? CrashedDatabases.clean(own) : CrashedDatabases.crash(own, journalMode, opener);
+        String expected = CrashedDatabases.content(
+                CrashedDatabases.copied(crashed, Files.createDirectory(own.resolve("expected"))), source, opener);
         if (!expected.startsWith("ok")) {
             throw new IllegalStateException(expected);
         }
         boolean hit = true;
         for (long call = 1L + journalMode.length() % step; hit; call += step) {
             Fault fault = faults.apply(call);
-            DatabaseFile database = Ward.copied(crashed, Files.createDirectory(root.resolve("set-" + sets++)));
+            DatabaseFile database =
+                    CrashedDatabases.copied(crashed, Files.createDirectory(root.resolve("set-" + sets++)));
             control.arm(fault);
             String said = said(way + " " + database.path());
             control.disarm();
             hit = control.fired() > 0;
             injected += hit ? 1 : 0;
-            String content = Ward.content(database, source, opener);
+            String content = CrashedDatabases.content(database, source, opener);
             if (!content.equals(expected)) {
                 losses.add(fault + ": " + said + ", then " + content.substring(0, Math.min(200, content.length())));
             }
-            Ward.remove(database.path().getParent());
+            CrashedDatabases.remove(database.path().getParent());
         }
         System.out.printf("%s %s: %d of %d lost%n", journalMode, way, losses.size(), injected);
         return losses;

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** A key that is overtaken: something happens once, right before it is proved or right before it plays a journal back. */
 final class OvertakenKey implements DatabaseOpener {
-    private final DatabaseOpener key = Ward.key().withBusyTimeout(Duration.ofMillis(50));
+    private final DatabaseOpener key = CrashedDatabases.key().withBusyTimeout(Duration.ofMillis(50));
     private final Moment moment;
     private final Deed deed;
     private boolean done;

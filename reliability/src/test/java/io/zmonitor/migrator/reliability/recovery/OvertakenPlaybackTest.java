@@ -38,7 +38,7 @@ class OvertakenPlaybackTest {
             throws Exception {
         Path root = Files.createDirectory(folder.toRealPath().resolve("root"));
         FaultControl control = FaultControl.in(folder.resolve("control"));
-        DatabaseFile crashed = Ward.crash(folder, journalMode);
+        DatabaseFile crashed = CrashedDatabases.crash(folder, journalMode);
         int stops = 0;
         int commits = 0;
         try (ChildJvm boot = FaultShim.required()
@@ -46,7 +46,8 @@ class OvertakenPlaybackTest {
                 .start()) {
             boot.line();
             for (boolean stopped = true; stopped; ) {
-                DatabaseFile database = Ward.copied(crashed, Files.createDirectory(root.resolve("set-" + stops)));
+                DatabaseFile database =
+                        CrashedDatabases.copied(crashed, Files.createDirectory(root.resolve("set-" + stops)));
                 control.arm(
                         Fault.at(stops + 1, Operation.OPEN, Action.STOP_AFTER).on("*/monitor.db-" + side));
                 boot.say("proved " + database.path());
@@ -72,12 +73,13 @@ class OvertakenPlaybackTest {
 
     // The first boot may refuse what it cannot prove any more (ZM-141); "call again", it says.
     private static String contentAfterBoots(DatabaseFile database) {
-        String content = Ward.content(database);
-        return content.contains("ZM-141") ? Ward.content(database) : content;
+        String content = CrashedDatabases.content(database);
+        return content.contains("ZM-141") ? CrashedDatabases.content(database) : content;
     }
 
     private static boolean isCommittedByAnother(DatabaseFile database) {
-        try (Connection other = Ward.key().withBusyTimeout(IMPATIENT).open(database)) {
+        try (Connection other =
+                CrashedDatabases.key().withBusyTimeout(IMPATIENT).open(database)) {
             Sql.execute(other, "UPDATE vitals SET value = 4711 WHERE id = 1");
             return true;
         } catch (MigrationException | SQLException e) {

@@ -38,22 +38,24 @@ class RecoveryCostTest {
         double[][] seconds = new double[4][ROUNDS];
         double[][] processor = new double[2][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            DatabaseFile bare = Ward.copied(crashed, Files.createDirectory(folder.resolve("bare-" + round)));
+            DatabaseFile bare =
+                    CrashedDatabases.copied(crashed, Files.createDirectory(folder.resolve("bare-" + round)));
             double before = processor();
-            seconds[0][round] =
-                    time(() -> new DriversOwn(Ward.key(), true).open(bare).close());
+            seconds[0][round] = time(() ->
+                    new DriversOwn(CrashedDatabases.key(), true).open(bare).close());
             processor[0][round] = processor() - before;
             seconds[2][round] = time(() -> flushedCopy(bare.path(), folder.resolve("copy")));
-            seconds[3][round] = time(() -> Ward.key().pages().scan(bare));
+            seconds[3][round] = time(() -> CrashedDatabases.key().pages().scan(bare));
             Files.delete(folder.resolve("copy"));
-            Ward.remove(bare.path().getParent());
-            DatabaseFile proved = Ward.copied(crashed, Files.createDirectory(folder.resolve("proved-" + round)));
+            CrashedDatabases.remove(bare.path().getParent());
+            DatabaseFile proved =
+                    CrashedDatabases.copied(crashed, Files.createDirectory(folder.resolve("proved-" + round)));
             before = processor();
-            seconds[1][round] = time(() -> Migrator.forDatabase(proved.path(), Ward.key())
-                    .withSource(Ward.set())
+            seconds[1][round] = time(() -> Migrator.forDatabase(proved.path(), CrashedDatabases.key())
+                    .withSource(CrashedDatabases.set())
                     .migrate());
             processor[1][round] = processor() - before;
-            Ward.remove(proved.path().getParent());
+            CrashedDatabases.remove(proved.path().getParent());
         }
         double alone = median(seconds[0]);
         System.out.printf(
@@ -84,8 +86,10 @@ class RecoveryCostTest {
 
     private DatabaseFile crash(String journalMode) throws IOException, SQLException {
         DatabaseFile live = new DatabaseFile(folder.resolve("live.db"));
-        Migrator.forDatabase(live.path(), Ward.key()).withSource(Ward.set()).migrate();
-        try (Connection connection = Ward.key().open(live)) {
+        Migrator.forDatabase(live.path(), CrashedDatabases.key())
+                .withSource(CrashedDatabases.set())
+                .migrate();
+        try (Connection connection = CrashedDatabases.key().open(live)) {
             int rows = MEGABYTES * 256;
             Sql.execute(
                     connection,
@@ -101,7 +105,7 @@ class RecoveryCostTest {
             if (journalMode.equals("wal")) {
                 Sql.execute(connection, "COMMIT");
             }
-            DatabaseFile crashed = Ward.copied(live, Files.createDirectory(folder.resolve("crashed")));
+            DatabaseFile crashed = CrashedDatabases.copied(live, Files.createDirectory(folder.resolve("crashed")));
             assertThat(Math.max(size(crashed.journal()), size(crashed.wal()))).isPositive();
             return crashed;
         }

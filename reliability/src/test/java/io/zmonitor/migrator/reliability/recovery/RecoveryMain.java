@@ -38,7 +38,7 @@ public final class RecoveryMain {
 
     // An application: it works on one connection, a statement for each line, until a line is empty.
     private static String work(String database, BufferedReader orders) {
-        try (Connection connection = Ward.key().open(new DatabaseFile(Path.of(database)))) {
+        try (Connection connection = CrashedDatabases.key().open(new DatabaseFile(Path.of(database)))) {
             System.out.println("connected");
             for (String sql = orders.readLine(); !sql.isEmpty(); sql = orders.readLine()) {
                 Sql.execute(connection, sql);
@@ -54,12 +54,12 @@ public final class RecoveryMain {
         DatabaseOpener key = switch (way) {
             case "doubted" -> new DoubtingKey(false);
             case "driven" -> new DoubtingKey(true);
-            case "unproved" -> new DriversOwn(Ward.key(), true);
-            case "plain-unproved" -> new DriversOwn(Ward.opener(way), false);
-            default -> Ward.opener(way);
+            case "unproved" -> new DriversOwn(CrashedDatabases.key(), true);
+            case "plain-unproved" -> new DriversOwn(CrashedDatabases.opener(way), false);
+            default -> CrashedDatabases.opener(way);
         };
-        RunSettings settings =
-                RunSettings.forFile(database, key).withSource(way.startsWith("closed") ? Ward.next() : Ward.set());
+        RunSettings settings = RunSettings.forFile(database, key)
+                .withSource(way.startsWith("closed") ? CrashedDatabases.next() : CrashedDatabases.set());
         RunSettings careless = switch (way) {
             case "unproved", "plain-unproved" -> settings.withoutGuard(Guard.RECOVERY_PROVED);
             case "closed-unproved" -> settings.withoutGuard(Guard.LOG_PROVED);

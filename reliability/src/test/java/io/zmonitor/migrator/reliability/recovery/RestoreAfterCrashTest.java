@@ -29,7 +29,7 @@ class RestoreAfterCrashTest {
         assertThat(aside.resolve("monitor.db-crashed")).isDirectory();
         assertThat(database.sibling("-crashed")).doesNotExist();
         assertThat(migrator(database).migrate().wasUpToDate()).isTrue();
-        assertThat(Ward.content(database)).isEqualTo("ok0[1|1|]");
+        assertThat(CrashedDatabases.content(database)).isEqualTo("ok0[1|1|]");
     }
 
     /** The mutant: beside the restored file, the copies are taken for its own. */
@@ -41,23 +41,23 @@ class RestoreAfterCrashTest {
 
         Files.move(report.aside().orElseThrow().resolve("monitor.db-crashed"), database.sibling("-crashed"));
 
-        assertThat(Ward.content(database)).startsWith("unreadable: ZM-141");
+        assertThat(CrashedDatabases.content(database)).startsWith("unreadable: ZM-141");
     }
 
     private static Migrator migrator(DatabaseFile database) {
-        return Migrator.forDatabase(database.path(), Ward.key()).withSource(Ward.set());
+        return Migrator.forDatabase(database.path(), CrashedDatabases.key()).withSource(CrashedDatabases.set());
     }
 
     // A backup of one row; then work, a crash, and a boot that is killed after it has set the side files aside.
     private DatabaseFile halfRecovered(String journalMode) throws Exception {
         DatabaseFile live = new DatabaseFile(folder.resolve("live.db"));
         migrator(live).migrate();
-        try (Connection connection = Ward.key().open(live)) {
+        try (Connection connection = CrashedDatabases.key().open(live)) {
             Sql.execute(connection, "INSERT INTO vitals VALUES (1, 1, NULL)");
         }
         Path backup = migrator(live).maintenance().backup().file();
         DatabaseFile database;
-        try (Connection connection = Ward.key().open(live)) {
+        try (Connection connection = CrashedDatabases.key().open(live)) {
             Sql.execute(
                     connection,
                     "PRAGMA journal_mode = " + journalMode,
@@ -67,10 +67,10 @@ class RestoreAfterCrashTest {
                     "BEGIN",
                     "UPDATE vitals SET value = 0, trace = randomblob(500)",
                     journalMode.equals("wal") ? "COMMIT" : "PRAGMA user_version = 9");
-            database = Ward.copied(live, Files.createDirectory(folder.resolve("crashed")));
+            database = CrashedDatabases.copied(live, Files.createDirectory(folder.resolve("crashed")));
         }
         Files.copy(backup, database.sibling(backup.getFileName().toString().substring("live.db".length())));
-        DatabaseFile aside = Ward.copied(database, Files.createDirectory(database.sibling("-crashed")));
+        DatabaseFile aside = CrashedDatabases.copied(database, Files.createDirectory(database.sibling("-crashed")));
         assertThat(Files.exists(aside.journal()) || Files.exists(aside.wal())).isTrue();
         return database;
     }

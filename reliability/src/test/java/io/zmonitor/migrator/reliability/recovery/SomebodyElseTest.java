@@ -36,10 +36,10 @@ class SomebodyElseTest {
             tell(other, "INSERT INTO vitals VALUES (1, 1, NULL)");
             assertThat(Files.size(database.wal())).isPositive();
 
-            assertThat(Ward.content(database)).isEqualTo("ok0[1|1|]");
+            assertThat(CrashedDatabases.content(database)).isEqualTo("ok0[1|1|]");
             tell(other, "INSERT INTO vitals VALUES (2, 2, NULL)");
 
-            assertThat(Ward.content(database)).isEqualTo("ok0[1|1|, 2|2|]");
+            assertThat(CrashedDatabases.content(database)).isEqualTo("ok0[1|1|, 2|2|]");
             assertThat(database.sibling("-crashed")).doesNotExist();
         }
     }
@@ -56,11 +56,11 @@ class SomebodyElseTest {
                             + " INSERT INTO vitals SELECT i, i, zeroblob(1000) FROM n");
             assertThat(Files.size(database.journal())).isPositive();
 
-            assertThat(Ward.content(database)).contains("unreadable: ");
+            assertThat(CrashedDatabases.content(database)).contains("unreadable: ");
             assertThat(database.sibling("-crashed")).doesNotExist();
             tell(other, "COMMIT");
 
-            assertThat(Ward.content(database)).startsWith("ok0[1|1|");
+            assertThat(CrashedDatabases.content(database)).startsWith("ok0[1|1|");
         }
     }
 
@@ -69,7 +69,7 @@ class SomebodyElseTest {
     @EnumSource(OvertakenKey.Moment.class)
     void a_process_that_overtakes_a_recovery_makes_the_database_busy_and_nothing_else(OvertakenKey.Moment moment)
             throws Exception {
-        DatabaseFile database = Ward.crash(folder, "delete");
+        DatabaseFile database = CrashedDatabases.crash(folder, "delete");
         try (ChildJvm other = RecoveryMain.command(folder).start()) {
             other.line();
             OvertakenKey key = new OvertakenKey(moment, () -> {
@@ -82,13 +82,15 @@ class SomebodyElseTest {
             MigrationException refusal = catchThrowableOfType(
                     MigrationException.class,
                     () -> Migrator.forDatabase(database.path(), key)
-                            .withSource(Ward.set())
+                            .withSource(CrashedDatabases.set())
                             .migrate());
 
             assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DATABASE_BUSY);
             assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
             tell(other, "COMMIT");
-            assertThat(Ward.content(database)).startsWith("ok0[1|1|").contains("5000|5000|");
+            assertThat(CrashedDatabases.content(database))
+                    .startsWith("ok0[1|1|")
+                    .contains("5000|5000|");
             assertThat(database.sibling("-crashed")).doesNotExist();
             assertThat(database.sibling("-quarantine-1")).doesNotExist();
         }
@@ -97,21 +99,22 @@ class SomebodyElseTest {
     @Test
     void a_live_transaction_of_this_process_is_no_crash_either() throws Exception {
         DatabaseFile database = database();
-        try (Connection other = Ward.key().open(database)) {
+        try (Connection other = CrashedDatabases.key().open(database)) {
             Sql.execute(other, "PRAGMA cache_size = 2", "BEGIN", filling(5000));
             assertThat(Files.size(database.journal())).isPositive();
 
             MigrationException refusal = catchThrowableOfType(
                     MigrationException.class,
-                    () -> Migrator.forDatabase(database.path(), Ward.key().withBusyTimeout(Duration.ofMillis(50)))
-                            .withSource(Ward.set())
+                    () -> Migrator.forDatabase(
+                                    database.path(), CrashedDatabases.key().withBusyTimeout(Duration.ofMillis(50)))
+                            .withSource(CrashedDatabases.set())
                             .migrate());
 
             assertThat(refusal.problem().code()).isEqualTo(ProblemCode.DATABASE_BUSY);
             assertThat(database.sibling("-crashed")).doesNotExist();
             Sql.execute(other, "COMMIT");
         }
-        assertThat(Ward.content(database)).startsWith("ok0[5000|5000|");
+        assertThat(CrashedDatabases.content(database)).startsWith("ok0[5000|5000|");
     }
 
     private static void spill(ChildJvm other, DatabaseFile database) throws IOException, SQLException {
@@ -129,27 +132,27 @@ class SomebodyElseTest {
     @ParameterizedTest
     @ValueSource(strings = {"delete", "wal"})
     void what_another_program_committed_after_a_killed_recovery_is_never_undone(String journalMode) throws Exception {
-        DatabaseFile database = Ward.crash(folder, journalMode);
+        DatabaseFile database = CrashedDatabases.crash(folder, journalMode);
         killedWhileRecovering(database);
-        try (Connection other = Ward.key().open(database)) {
+        try (Connection other = CrashedDatabases.key().open(database)) {
             Sql.execute(other, "UPDATE vitals SET value = 4711 WHERE id = 1");
         }
 
         MigrationException refusal = catchThrowableOfType(
                 MigrationException.class,
-                () -> Migrator.forDatabase(database.path(), Ward.key())
-                        .withSource(Ward.set())
+                () -> Migrator.forDatabase(database.path(), CrashedDatabases.key())
+                        .withSource(CrashedDatabases.set())
                         .migrate());
 
         assertThat(refusal.problem().code()).isEqualTo(ProblemCode.CHANGED_SINCE_RECOVERY);
         assertThat(refusal.databaseState()).isEqualTo(DatabaseState.UNKNOWN);
         assertThat(database.sibling("-quarantine-1")).isDirectory();
-        assertThat(Ward.content(database)).startsWith("ok0[1|4711|");
+        assertThat(CrashedDatabases.content(database)).startsWith("ok0[1|4711|");
     }
 
     // What is beside the database when a boot is killed after it has set the side files aside.
     private static void killedWhileRecovering(DatabaseFile database) throws IOException {
-        DatabaseFile aside = Ward.copied(database, Files.createDirectory(database.sibling("-crashed")));
+        DatabaseFile aside = CrashedDatabases.copied(database, Files.createDirectory(database.sibling("-crashed")));
         for (Path file : new Path[] {aside.path(), aside.journal(), aside.wal()}) {
             if (Files.exists(file)) {
                 String suffix = file.getFileName().toString().substring("monitor.db".length());
@@ -163,7 +166,9 @@ class SomebodyElseTest {
 
     private DatabaseFile database() {
         DatabaseFile database = new DatabaseFile(folder.resolve("monitor.db"));
-        Migrator.forDatabase(database.path(), Ward.key()).withSource(Ward.set()).migrate();
+        Migrator.forDatabase(database.path(), CrashedDatabases.key())
+                .withSource(CrashedDatabases.set())
+                .migrate();
         return database;
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
@@ -50,7 +50,7 @@ class RivalsTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void whoever_boots_at_once_each_migration_is_applied_once(Journal journal) throws Exception {
-        Tally tally = new Tally("rivals-" + journal);
+        CampaignResult tally = new CampaignResult("rivals-" + journal);
         Oracle oracle = oracle(journal);
         int processes = Settings.isLong() ? 10 : 3;
         List<ChildJvm> monitors = new ArrayList<>();
@@ -70,7 +70,7 @@ class RivalsTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void when_one_of_them_is_killed_another_finishes(Journal journal) throws Exception {
-        Tally tally = new Tally("killed-rival-" + journal);
+        CampaignResult tally = new CampaignResult("killed-rival-" + journal);
         Oracle oracle = oracle(journal);
         for (int round = 0; round < Settings.count("rounds", 3) / 3; round++) {
             Random random = Settings.random("killed rival", round);
@@ -120,7 +120,7 @@ class RivalsTest {
 
     @Test
     void of_those_that_create_a_database_at_once_one_does() throws Exception {
-        Tally tally = new Tally("created-at-once");
+        CampaignResult tally = new CampaignResult("created-at-once");
         List<ChildJvm> monitors = new ArrayList<>();
         try {
             for (int i = 0; i < 3; i++) {
@@ -143,7 +143,7 @@ class RivalsTest {
         assertThat(tally.closed()).isEmpty();
     }
 
-    private void race(Oracle oracle, List<ChildJvm> monitors, int round, Tally tally) throws Exception {
+    private void race(Oracle oracle, List<ChildJvm> monitors, int round, CampaignResult tally) throws Exception {
         Path folder = FileSet.copied(oracle.golden().start(), place.fresh("race"));
         List<String> wrong = new ArrayList<>();
         said(monitors, Monitors.boot(oracle.golden().journal(), folder.resolve(FileSet.NAME)), wrong);

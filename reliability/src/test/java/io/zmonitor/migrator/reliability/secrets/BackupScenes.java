@@ -15,89 +15,101 @@ import java.util.List;
 
 /** Backups, what is put back, links beside the database, and the connections that come after a run. */
 final class BackupScenes {
-    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration BED = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
 
     private BackupScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.without("backed_up_and_restored", BackupScenes::restored),
-                Scene.of(ProblemCode.BACKUP_MISSING, "no_backup", stage -> {
-                    stage.fill();
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
-                }),
-                Scene.of(ProblemCode.NOT_A_LEFTOVER, "purged_what_is_none", stage -> {
-                    stage.fill();
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS)
+                FailureCase.without("backed_up_and_restored", BackupScenes::restored),
+                FailureCase.of(ProblemCode.BACKUP_MISSING, "no_backup", device -> {
+                    device.fill();
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
                             .maintenance()
-                            .purge(stage.database().path(), "mistake"));
+                            .restoreNewest("mistake"));
                 }),
-                Scene.without("purged_what_was_replaced", stage -> {
-                    stage.fill();
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().backup());
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
-                    stage.attempt(() -> {
-                        Maintenance maintenance = stage.migrator(Stage.PATIENTS).maintenance();
+                FailureCase.of(ProblemCode.NOT_A_LEFTOVER, "purged_what_is_none", device -> {
+                    device.fill();
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .purge(device.database().path(), "mistake"));
+                }),
+                FailureCase.without("purged_what_was_replaced", device -> {
+                    device.fill();
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .backup());
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .restoreNewest("mistake"));
+                    device.attempt(() -> {
+                        Maintenance maintenance =
+                                device.migrator(EncryptedDevice.PATIENTS).maintenance();
                         return maintenance.purge(maintenance.leftovers().get(0).path(), "seen");
                     });
                 }),
-                Scene.of(ProblemCode.BACKUP_NONE_FITS, "no_backup_fits", stage -> {
-                    stage.fill(BED);
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS)
+                FailureCase.of(ProblemCode.BACKUP_NONE_FITS, "no_backup_fits", device -> {
+                    device.fill(BED);
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
                             .withNewerDatabase(NewerDatabase.RESTORE_BACKUP)
                             .migrate());
                 }),
-                Scene.of(ProblemCode.WRONG_KEY, "backup_with_another_key", stage -> {
-                    stage.fill();
+                FailureCase.of(ProblemCode.WRONG_KEY, "backup_with_another_key", device -> {
+                    device.fill();
                     DatabaseFile other =
-                            new DatabaseFile(Files.createFile(stage.device().resolve("other")));
+                            new DatabaseFile(Files.createFile(device.device().resolve("other")));
                     SqlCipherKey.raw(Secret.otherKey())
                             .open(other, Purpose.CREATION)
                             .close();
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().restore(other.path(), "mistake"));
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .restore(other.path(), "mistake"));
                 }),
-                Scene.of(ProblemCode.DATABASE_LINK_BROKEN, "broken_link", stage -> {
-                    Files.createSymbolicLink(stage.device().resolve("monitor.db"), Path.of("gone"));
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
-                    Files.delete(stage.device().resolve("monitor.db"));
+                FailureCase.of(ProblemCode.DATABASE_LINK_BROKEN, "broken_link", device -> {
+                    Files.createSymbolicLink(device.device().resolve("monitor.db"), Path.of("gone"));
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS).migrate());
+                    Files.delete(device.device().resolve("monitor.db"));
                 }),
-                Scene.of(ProblemCode.DATABASE_HAS_SEVERAL_NAMES, "second_name", stage -> {
-                    stage.fill();
+                FailureCase.of(ProblemCode.DATABASE_HAS_SEVERAL_NAMES, "second_name", device -> {
+                    device.fill();
                     Files.createLink(
-                            stage.device().resolve("again"), stage.database().path());
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+                            device.device().resolve("again"), device.database().path());
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
                 }),
-                Scene.of(ProblemCode.LINK_BESIDE_DATABASE, "link_for_a_journal", stage -> {
-                    stage.fill();
-                    Files.createSymbolicLink(stage.database().journal(), Path.of("elsewhere"));
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+                FailureCase.of(ProblemCode.LINK_BESIDE_DATABASE, "link_for_a_journal", device -> {
+                    device.fill();
+                    Files.createSymbolicLink(device.database().journal(), Path.of("elsewhere"));
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
                 }),
-                Scene.without("log_writer_of_the_data_source", BackupScenes::dataSource));
+                FailureCase.without("log_writer_of_the_data_source", BackupScenes::dataSource));
     }
 
-    private static void restored(Stage stage) throws Exception {
-        stage.fill();
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().backup());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).maintenance().backups());
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().restoreNewest("mistake"));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().history());
+    private static void restored(EncryptedDevice device) throws Exception {
+        device.fill();
+        device.attempt(
+                () -> device.migrator(EncryptedDevice.PATIENTS).maintenance().backup());
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
+        device.attempt(() ->
+                device.migrator(EncryptedDevice.PATIENTS, BED).maintenance().backups());
+        device.attempt(
+                () -> device.migrator(EncryptedDevice.PATIENTS).maintenance().restoreNewest("mistake"));
+        device.attempt(
+                () -> device.migrator(EncryptedDevice.PATIENTS).maintenance().history());
     }
 
-    private static void dataSource(Stage stage) throws Exception {
-        stage.fill();
+    private static void dataSource(EncryptedDevice device) throws Exception {
+        device.fill();
         try (MigratedDatabase opened =
-                stage.shown(stage.migrator(Stage.PATIENTS, BED).migrateAndOpen())) {
-            stage.attempt(() -> {
-                opened.dataSource().setLogWriter(Sinks.driverLog(stage.evidence()));
+                device.shown(device.migrator(EncryptedDevice.PATIENTS, BED).migrateAndOpen())) {
+            device.attempt(() -> {
+                opened.dataSource().setLogWriter(Sinks.driverLog(device.evidence()));
                 return opened.dataSource().getConnection();
             });
-            DriverManager.setLogWriter(Sinks.driverLog(stage.evidence()));
-            stage.attempt(() -> opened.dataSource().getConnection());
+            DriverManager.setLogWriter(Sinks.driverLog(device.evidence()));
+            device.attempt(() -> opened.dataSource().getConnection());
         } finally {
             DriverManager.setLogWriter(null);
         }

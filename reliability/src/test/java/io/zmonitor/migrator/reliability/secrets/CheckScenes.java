@@ -18,51 +18,51 @@ import java.util.List;
 
 /** What the library's own checks find. */
 final class CheckScenes {
-    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration BED = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
 
     private CheckScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.SPACE_SHORT, "disk_too_small", stage -> {
-                    stage.fill();
+                FailureCase.of(ProblemCode.SPACE_SHORT, "disk_too_small", device -> {
+                    device.fill();
                     Check space = new FreeDiskSpace(folder -> new FreeSpace.Volume("disk", 1));
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED)
                             .withPreCheck(space)
                             .migrate());
                 }),
-                Scene.of(ProblemCode.OTHER_WRITER, "another_writer", stage -> {
-                    stage.fill();
-                    try (Connection other = stage.key().open(stage.database())) {
+                FailureCase.of(ProblemCode.OTHER_WRITER, "another_writer", device -> {
+                    device.fill();
+                    try (Connection other = device.key().open(device.database())) {
                         Sql.execute(other, "BEGIN IMMEDIATE", "UPDATE admission SET note = (SELECT name FROM patient)");
-                        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED)
                                 .withLockTimeout(Duration.ofMillis(50))
                                 .migrate());
                         Sql.execute(other, "ROLLBACK");
                     }
                 }),
-                Scene.of(ProblemCode.INTEGRITY_BROKEN, "rows_that_break_the_rules", stage -> {
-                    stage.fill();
-                    stage.meddle(
+                FailureCase.of(ProblemCode.INTEGRITY_BROKEN, "rows_that_break_the_rules", device -> {
+                    device.fill();
+                    device.meddle(
                             "PRAGMA ignore_check_constraints = 1",
                             "INSERT INTO patient SELECT mrn, 'ab', mrn + 1, name FROM patient",
                             "PRAGMA writable_schema = 1",
                             "UPDATE sqlite_schema SET sql = replace(sql, 'note TEXT', 'note TEXT CHECK (length(note) < 3)')",
                             "UPDATE sqlite_schema SET sql = replace(sql, 'mrn INTEGER REF', 'mrn INTEGER NOT NULL REF')",
                             "UPDATE admission SET mrn = NULL");
-                    checked(stage, stage.key());
+                    checked(device, device.key());
                 }),
-                Scene.of(ProblemCode.INTEGRITY_BROKEN, "damaged_page", stage -> {
-                    stage.fill();
-                    Saboteur.damage(stage.database().path());
-                    checked(stage, stage.key());
+                FailureCase.of(ProblemCode.INTEGRITY_BROKEN, "damaged_page", device -> {
+                    device.fill();
+                    FileSpoilingOpener.damage(device.database().path());
+                    checked(device, device.key());
                 }),
-                Scene.of(ProblemCode.INTEGRITY_BROKEN, "rows_out_of_order", CheckScenes::outOfOrder));
+                FailureCase.of(ProblemCode.INTEGRITY_BROKEN, "rows_out_of_order", CheckScenes::outOfOrder));
     }
 
-    private static void checked(Stage stage, DatabaseOpener opener) {
+    private static void checked(EncryptedDevice device, DatabaseOpener opener) {
         for (Check check : List.of(BuiltInChecks.integrityCheck(), BuiltInChecks.quickCheck())) {
-            stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS, BED)
+            device.attempt(() -> device.migrator(opener, EncryptedDevice.PATIENTS, BED)
                     .withPreCheck(check)
                     .migrate());
         }
@@ -72,17 +72,17 @@ final class CheckScenes {
      * SQLite names row ids that are out of order. Bytes of a page can be exchanged only without encryption, so these files
      * are deleted before anybody looks for markers in them.
      */
-    private static void outOfOrder(Stage stage) throws Exception {
+    private static void outOfOrder(EncryptedDevice device) throws Exception {
         DatabaseOpener plain = PlaintextDatabase.withoutEncryption();
-        stage.migrator(plain, Stage.PATIENTS).migrate();
-        try (Connection connection = plain.open(stage.database())) {
+        device.migrator(plain, EncryptedDevice.PATIENTS).migrate();
+        try (Connection connection = plain.open(device.database())) {
             for (long id = Secret.NUMBER_VALUE - 1; id <= Secret.NUMBER_VALUE; id++) {
                 Sql.execute(connection, "INSERT INTO admission VALUES (" + id + ", NULL, 'stable')");
             }
         }
-        exchange(stage.database().path(), Secret.NUMBER_VALUE - 1, Secret.NUMBER_VALUE);
-        checked(stage, plain);
-        Files.delete(stage.database().path());
+        exchange(device.database().path(), Secret.NUMBER_VALUE - 1, Secret.NUMBER_VALUE);
+        checked(device, plain);
+        Files.delete(device.database().path());
     }
 
     private static void exchange(Path file, long one, long another) throws Exception {

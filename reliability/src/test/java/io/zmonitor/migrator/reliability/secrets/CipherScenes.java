@@ -18,88 +18,97 @@ import java.util.List;
 
 /** Other formats, other keys, damaged pages, copies to rehearse on. */
 final class CipherScenes {
-    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration BED = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
     private static final int PAGE = 4096;
 
     private CipherScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.without("other_key_and_back", stage -> {
-                    stage.fill();
-                    DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().rekey(other, "lost"));
-                    stage.attempt(() ->
-                            stage.migrator(other, Stage.PATIENTS).maintenance().rekey(stage.key(), "found"));
+                FailureCase.without("other_key_and_back", device -> {
+                    device.fill();
+                    DatabaseOpener other = device.shown(SqlCipherKey.raw(Secret.otherKey()));
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .rekey(other, "lost"));
+                    device.attempt(() -> device.migrator(other, EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .rekey(device.key(), "found"));
                 }),
-                Scene.of(ProblemCode.TRANSFER_UNSUPPORTED, "key_that_is_none", stage -> {
-                    stage.fill();
-                    Spiteful none = new Spiteful(stage.key(), 1, sql -> false);
-                    stage.attempt(() ->
-                            stage.migrator(none, Stage.PATIENTS).maintenance().rekey(none, "lost"));
+                FailureCase.of(ProblemCode.TRANSFER_UNSUPPORTED, "key_that_is_none", device -> {
+                    device.fill();
+                    LeakingOpener none = new LeakingOpener(device.key(), 1, sql -> false);
+                    device.attempt(() -> device.migrator(none, EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .rekey(none, "lost"));
                 }),
-                Scene.without("rehearsed", stage -> {
-                    stage.fill();
-                    stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearse());
-                    stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, BED).maintenance().rehearseAndSwap("a test"));
+                FailureCase.without("rehearsed", device -> {
+                    device.fill();
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED)
+                            .maintenance()
+                            .rehearse());
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED)
+                            .maintenance()
+                            .rehearseAndSwap("a test"));
                 }),
-                Scene.of(ProblemCode.STATEMENT_FAILED, "rehearsal_fails", stage -> {
-                    stage.fill();
-                    SqlMigration wrong = Stage.data(2, "SELECT json_extract('{}', name) FROM patient;");
-                    stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearse());
-                    stage.attempt(() ->
-                            stage.migrator(Stage.PATIENTS, wrong).maintenance().rehearseAndSwap("a test"));
+                FailureCase.of(ProblemCode.STATEMENT_FAILED, "rehearsal_fails", device -> {
+                    device.fill();
+                    SqlMigration wrong = EncryptedDevice.data(2, "SELECT json_extract('{}', name) FROM patient;");
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, wrong)
+                            .maintenance()
+                            .rehearse());
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, wrong)
+                            .maintenance()
+                            .rehearseAndSwap("a test"));
                 }),
-                Scene.of(ProblemCode.OTHER_CIPHER_FORMAT, "other_format", stage -> {
-                    stage.fill();
-                    SqlCipherKey old = stage.shown(stage.key().withFormat(SqlCipherFormat.V3));
-                    stage.attempt(() -> stage.migrator(old, Stage.PATIENTS).migrate());
+                FailureCase.of(ProblemCode.OTHER_CIPHER_FORMAT, "other_format", device -> {
+                    device.fill();
+                    SqlCipherKey old = device.shown(device.key().withFormat(SqlCipherFormat.V3));
+                    device.attempt(
+                            () -> device.migrator(old, EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.OLD_FORMAT_NOT_MADE, "old_format", stage -> {
+                FailureCase.of(ProblemCode.OLD_FORMAT_NOT_MADE, "old_format", device -> {
                     DatabaseFile empty =
-                            new DatabaseFile(Files.createFile(stage.device().resolve("new")));
-                    stage.attempt(() -> {
-                        stage.key()
+                            new DatabaseFile(Files.createFile(device.device().resolve("new")));
+                    device.attempt(() -> {
+                        device.key()
                                 .withFormat(SqlCipherFormat.V3)
                                 .open(empty, Purpose.CREATION)
                                 .close();
                         return "created";
                     });
                 }),
-                Scene.of(ProblemCode.ENCRYPTED_DATABASE, "no_key_for_an_encrypted_file", stage -> {
-                    stage.fill();
-                    DatabaseOpener plain = stage.shown(PlaintextDatabase.withoutEncryption());
-                    stage.attempt(() -> stage.migrator(plain, Stage.PATIENTS).migrate());
+                FailureCase.of(ProblemCode.ENCRYPTED_DATABASE, "no_key_for_an_encrypted_file", device -> {
+                    device.fill();
+                    DatabaseOpener plain = device.shown(PlaintextDatabase.withoutEncryption());
+                    device.attempt(() ->
+                            device.migrator(plain, EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.SALT_DAMAGED, "salt_damaged", stage -> {
-                    stage.fill();
-                    stage.migrator(Stage.PATIENTS).maintenance().backup();
-                    changed(stage, file -> file.write(0));
+                FailureCase.of(ProblemCode.SALT_DAMAGED, "salt_damaged", device -> {
+                    device.fill();
+                    device.migrator(EncryptedDevice.PATIENTS).maintenance().backup();
+                    changed(device, file -> file.write(0));
                 }),
-                Scene.of(ProblemCode.NATIVE_CACHE_UNSAFE, "library_cache_of_everybody", stage -> {
-                    Path cache = Files.createDirectory(stage.device().resolve("cache"));
+                FailureCase.of(ProblemCode.NATIVE_CACHE_UNSAFE, "library_cache_of_everybody", device -> {
+                    Path cache = Files.createDirectory(device.device().resolve("cache"));
                     Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
-                    stage.attempt(() -> NativeLibraryCache.in(cache).use());
+                    device.attempt(() -> NativeLibraryCache.in(cache).use());
                 }),
-                Scene.of(ProblemCode.PAGES_MISSING, "pages_missing", stage -> {
-                    stage.fill();
-                    changed(stage, file -> file.setLength(file.length() - 3 * PAGE));
+                FailureCase.of(ProblemCode.PAGES_MISSING, "pages_missing", device -> {
+                    device.fill();
+                    changed(device, file -> file.setLength(file.length() - 3 * PAGE));
                 }),
-                Scene.of(ProblemCode.DAMAGED_PAGES, "first_page_damaged", stage -> {
-                    stage.fill();
-                    changed(stage, file -> {
+                FailureCase.of(ProblemCode.DAMAGED_PAGES, "first_page_damaged", device -> {
+                    device.fill();
+                    changed(device, file -> {
                         file.seek(PAGE / 2);
                         file.write(new byte[64]);
                     });
                 }),
-                Scene.of(ProblemCode.BACKUP_LOCATION, "no_folder_for_backups", stage -> {
-                    stage.fill();
-                    Path gone = stage.device().resolve("gone");
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED)
+                FailureCase.of(ProblemCode.BACKUP_LOCATION, "no_folder_for_backups", device -> {
+                    device.fill();
+                    Path gone = device.device().resolve("gone");
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED)
                             .withBackupPolicy(BackupPolicy.always().inFolder(gone))
                             .migrate());
                 }));
@@ -111,12 +120,12 @@ final class CipherScenes {
         void to(RandomAccessFile file) throws Exception;
     }
 
-    private static void changed(Stage stage, Damage damage) throws Exception {
+    private static void changed(EncryptedDevice device, Damage damage) throws Exception {
         try (RandomAccessFile file =
-                new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+                new RandomAccessFile(device.database().path().toFile(), "rw")) {
             damage.to(file);
         }
-        stage.attempt(() -> stage.key().pages().scan(stage.database()));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+        device.attempt(() -> device.key().pages().scan(device.database()));
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
     }
 }

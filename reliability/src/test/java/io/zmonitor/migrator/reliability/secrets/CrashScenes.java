@@ -18,7 +18,7 @@ import java.util.List;
 
 /** What crashes leave, wrong drivers, and locks that somebody else has. */
 final class CrashScenes {
-    private static final SqlMigration NEXT = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration NEXT = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
     private static final Duration MOMENT = Duration.ofMillis(50);
     private static final int READ_ERROR = 266;
     private static final int HEADER = 512;
@@ -26,150 +26,151 @@ final class CrashScenes {
 
     private CrashScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.KEY_NOT_PROVED, "crashed_and_wrong_key", stage -> {
-                    crash(stage, "delete");
-                    stage.attempt(() ->
-                            next(stage, SqlCipherKey.raw(Secret.otherKey())).migrate());
+                FailureCase.of(ProblemCode.KEY_NOT_PROVED, "crashed_and_wrong_key", device -> {
+                    crash(device, "delete");
+                    device.attempt(() ->
+                            next(device, SqlCipherKey.raw(Secret.otherKey())).migrate());
                 }),
-                Scene.of(ProblemCode.CRASH_FOLDER_TAKEN, "crash_folder_taken", stage -> {
-                    crash(stage, "delete");
-                    Path folder = Files.createDirectory(stage.database().sibling("-crashed"));
+                FailureCase.of(ProblemCode.CRASH_FOLDER_TAKEN, "crash_folder_taken", device -> {
+                    crash(device, "delete");
+                    Path folder = Files.createDirectory(device.database().sibling("-crashed"));
                     Files.writeString(folder.resolve("notes.txt"), "mine");
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                    device.attempt(() -> next(device, device.key()).migrate());
                     Files.delete(folder.resolve("notes.txt"));
                 }),
-                Scene.of(ProblemCode.RECOVERY_FAILED, "recovery_fails", stage -> {
-                    crash(stage, "delete");
-                    stage.attempt(() -> next(stage, new Spiteful(stage.key(), READ_ERROR, "open"::equals))
+                FailureCase.of(ProblemCode.RECOVERY_FAILED, "recovery_fails", device -> {
+                    crash(device, "delete");
+                    device.attempt(() -> next(device, new LeakingOpener(device.key(), READ_ERROR, "open"::equals))
                             .migrate());
                 }),
-                Scene.without("crashed_log_is_recovered", stage -> {
-                    crash(stage, "wal");
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                FailureCase.without("crashed_log_is_recovered", device -> {
+                    crash(device, "wal");
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(ProblemCode.OPENING_FAILED, "key_cannot_be_proved", stage -> {
-                    crash(stage, "delete");
-                    stage.attempt(() -> next(stage, new Saboteur(stage.key(), Saboteur::refuse))
+                FailureCase.of(ProblemCode.OPENING_FAILED, "key_cannot_be_proved", device -> {
+                    crash(device, "delete");
+                    device.attempt(() -> next(device, new FileSpoilingOpener(device.key(), FileSpoilingOpener::refuse))
                             .migrate());
                 }),
-                Scene.of(ProblemCode.CHANGED_SINCE_RECOVERY, "changed_since_recovery", stage -> {
-                    crash(stage, "delete");
-                    setAside(stage, "-crashed");
-                    stage.meddle("UPDATE admission SET note = (SELECT name FROM patient)");
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                FailureCase.of(ProblemCode.CHANGED_SINCE_RECOVERY, "changed_since_recovery", device -> {
+                    crash(device, "delete");
+                    setAside(device, "-crashed");
+                    device.meddle("UPDATE admission SET note = (SELECT name FROM patient)");
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(ProblemCode.RECOVERY_INCOMPLETE, "recovery_lacks_pages", stage -> {
-                    crash(stage, "delete");
-                    DatabaseFile aside = setAside(stage, "-kept");
-                    stage.attempt(() -> {
-                        stage.key().pages().proveRecovery(stage.database(), aside);
+                FailureCase.of(ProblemCode.RECOVERY_INCOMPLETE, "recovery_lacks_pages", device -> {
+                    crash(device, "delete");
+                    DatabaseFile aside = setAside(device, "-kept");
+                    device.attempt(() -> {
+                        device.key().pages().proveRecovery(device.database(), aside);
                         return "complete";
                     });
                 }),
-                Scene.of(ProblemCode.SIDE_FILE_WITHOUT_DATABASE, "orphaned_journal", stage -> {
-                    crash(stage, "delete");
-                    Files.delete(stage.database().path());
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                FailureCase.of(ProblemCode.SIDE_FILE_WITHOUT_DATABASE, "orphaned_journal", device -> {
+                    crash(device, "delete");
+                    Files.delete(device.database().path());
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(ProblemCode.JOURNAL_OF_ANOTHER_ENGINE, "journal_of_another_engine", stage -> {
-                    crash(stage, "delete");
-                    makeForeign(stage.database().journal());
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                FailureCase.of(ProblemCode.JOURNAL_OF_ANOTHER_ENGINE, "journal_of_another_engine", device -> {
+                    crash(device, "delete");
+                    makeForeign(device.database().journal());
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(ProblemCode.SIDE_FILE_DAMAGED, "hole_in_a_journal", stage -> {
+                FailureCase.of(ProblemCode.SIDE_FILE_DAMAGED, "hole_in_a_journal", device -> {
                     crash(
-                            stage,
+                            device,
                             "delete",
                             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
                                     + " INSERT INTO admission (note) SELECT name || i || hex(zeroblob(100)) FROM n, patient",
                             "BEGIN",
                             "UPDATE admission SET note = note || '?'");
-                    damage(stage.database().journal());
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                    damage(device.database().journal());
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(ProblemCode.SIDE_FILE_FOREIGN, "log_of_another_database", stage -> {
-                    crash(stage, "wal");
-                    Path log = stage.database().wal();
-                    Path kept = Files.move(log, stage.database().sibling("-of-another"));
-                    Files.delete(stage.database().path());
-                    stage.fill();
+                FailureCase.of(ProblemCode.SIDE_FILE_FOREIGN, "log_of_another_database", device -> {
+                    crash(device, "wal");
+                    Path log = device.database().wal();
+                    Path kept = Files.move(log, device.database().sibling("-of-another"));
+                    Files.delete(device.database().path());
+                    device.fill();
                     Files.move(kept, log);
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.DRIVER_MISSING,
                         "no_driver",
-                        stage -> ForgetfulDriver.withoutAny(
+                        device -> ForgetfulDriver.withoutAny(
                                 alone -> alone.attempt(
                                         () -> next(alone, alone.key()).migrate()),
-                                stage)),
-                Scene.of(
+                                device)),
+                FailureCase.of(
                         ProblemCode.CIPHER_UNAVAILABLE,
                         "driver_without_ciphers",
-                        stage -> ForgetfulDriver.instead(
+                        device -> ForgetfulDriver.instead(
                                 false,
                                 alone -> alone.attempt(
                                         () -> next(alone, alone.key()).migrate()),
-                                stage)),
-                Scene.of(
+                                device)),
+                FailureCase.of(
                         ProblemCode.CREATED_UNPROTECTED,
                         "driver_that_forgets_the_key",
-                        stage -> ForgetfulDriver.instead(
+                        device -> ForgetfulDriver.instead(
                                 true,
                                 alone -> alone.attempt(
                                         () -> next(alone, alone.key()).migrate()),
-                                stage)),
-                Scene.of(
+                                device)),
+                FailureCase.of(
                         ProblemCode.LOCK_TIMEOUT,
                         "another_run",
-                        stage -> during(
-                                stage,
-                                () -> stage.attempt(() -> next(stage, stage.key())
+                        device -> during(
+                                device,
+                                () -> device.attempt(() -> next(device, device.key())
                                         .withLockTimeout(MOMENT)
                                         .migrate()))),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.INTERRUPTED,
                         "interrupted",
-                        stage -> during(stage, () -> {
+                        device -> during(device, () -> {
                             Thread.currentThread().interrupt();
-                            stage.attempt(() -> next(stage, stage.key()).migrate());
+                            device.attempt(() -> next(device, device.key()).migrate());
                             Thread.interrupted();
                         })),
-                Scene.of(ProblemCode.DATABASE_BUSY, "another_connection", CrashScenes::busy),
-                Scene.of(ProblemCode.LOCK_UNAVAILABLE, "folder_for_a_lock", stage -> {
-                    stage.fill();
-                    Path lock = stage.database().sibling("-migrator-lock");
+                FailureCase.of(ProblemCode.DATABASE_BUSY, "another_connection", CrashScenes::busy),
+                FailureCase.of(ProblemCode.LOCK_UNAVAILABLE, "folder_for_a_lock", device -> {
+                    device.fill();
+                    Path lock = device.database().sibling("-migrator-lock");
                     Files.deleteIfExists(lock);
                     Files.createDirectory(lock);
-                    stage.attempt(() -> next(stage, stage.key()).migrate());
+                    device.attempt(() -> next(device, device.key()).migrate());
                 }));
     }
 
-    private static Migrator next(Stage stage, DatabaseOpener opener) {
-        return stage.migrator(opener, Stage.PATIENTS, NEXT);
+    private static Migrator next(EncryptedDevice device, DatabaseOpener opener) {
+        return device.migrator(opener, EncryptedDevice.PATIENTS, NEXT);
     }
 
-    private static void during(Stage stage, Runnable deed) throws Exception {
-        stage.fill();
-        stage.migrator(Stage.PATIENTS, new Coded(2, context -> deed.run())).migrate();
+    private static void during(EncryptedDevice device, Runnable deed) throws Exception {
+        device.fill();
+        device.migrator(EncryptedDevice.PATIENTS, new Coded(2, context -> deed.run()))
+                .migrate();
     }
 
-    private static void busy(Stage stage) throws Exception {
-        stage.fill();
-        try (Connection other = stage.key().open(stage.database())) {
+    private static void busy(EncryptedDevice device) throws Exception {
+        device.fill();
+        try (Connection other = device.key().open(device.database())) {
             Sql.execute(other, "BEGIN EXCLUSIVE");
-            SqlCipherKey impatient = stage.key().withBusyTimeout(MOMENT);
-            stage.attempt(() -> next(stage, impatient).withLockTimeout(MOMENT).migrate());
+            SqlCipherKey impatient = device.key().withBusyTimeout(MOMENT);
+            device.attempt(() -> next(device, impatient).withLockTimeout(MOMENT).migrate());
             Sql.execute(other, "ROLLBACK");
         }
     }
 
     /** The files of a transaction that never ended, with marked rows in the journal or the log. */
-    static void crash(Stage stage, String journalMode) throws Exception {
+    static void crash(EncryptedDevice device, String journalMode) throws Exception {
         crash(
-                stage,
+                device,
                 journalMode,
                 "INSERT INTO patient SELECT id + 1, name, mrn + 1, picture FROM patient",
                 "BEGIN",
@@ -179,11 +180,11 @@ final class CrashScenes {
                 journalMode.equals("wal") ? "COMMIT" : "UPDATE patient SET name = name || '?'");
     }
 
-    private static void crash(Stage stage, String journalMode, String... statements) throws Exception {
-        stage.fill();
-        DatabaseFile database = stage.database();
-        Path aside = Files.createDirectory(stage.device().resolve("aside"));
-        try (Connection connection = stage.key().open(database)) {
+    private static void crash(EncryptedDevice device, String journalMode, String... statements) throws Exception {
+        device.fill();
+        DatabaseFile database = device.database();
+        Path aside = Files.createDirectory(device.device().resolve("aside"));
+        try (Connection connection = device.key().open(database)) {
             Sql.execute(connection, "PRAGMA journal_mode = " + journalMode, "PRAGMA cache_size = 2");
             Sql.execute(connection, statements);
             for (Path file : List.of(database.path(), database.journal(), database.wal())) {
@@ -205,12 +206,12 @@ final class CrashScenes {
     }
 
     /** What a boot keeps of a crash, as it is when it is killed before it recovers. */
-    private static DatabaseFile setAside(Stage stage, String folder) throws Exception {
-        Path aside = Files.createDirectory(stage.database().sibling(folder));
-        for (Path file : List.of(stage.database().path(), stage.database().journal())) {
+    private static DatabaseFile setAside(EncryptedDevice device, String folder) throws Exception {
+        Path aside = Files.createDirectory(device.database().sibling(folder));
+        for (Path file : List.of(device.database().path(), device.database().journal())) {
             Files.copy(file, aside.resolve(file.getFileName()));
         }
-        return new DatabaseFile(aside.resolve(stage.database().path().getFileName()));
+        return new DatabaseFile(aside.resolve(device.database().path().getFileName()));
     }
 
     // A sector of the second record is lost.

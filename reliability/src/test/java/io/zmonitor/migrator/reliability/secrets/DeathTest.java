@@ -76,7 +76,7 @@ class DeathTest {
     }
 
     private ChildJvm start(String journalMode) throws Exception {
-        ChildJvm child = Loud.process(DyingMain.class, folder.resolve("temp"))
+        ChildJvm child = VerboseLogging.process(DyingMain.class, folder.resolve("temp"))
                 .withOptions("-XX:ErrorFile=" + folder.resolve("crash.log"), "-XX:-CreateCoredumpOnCrash")
                 .start(folder.toString(), journalMode);
         try {

@@ -12,10 +12,10 @@ final class DyingMain {
     /** Takes the folder and the journal mode. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
-        Stage stage = new Stage(folder.resolve("device"), folder.resolve("scripts"));
-        stage.fill();
-        stage.meddle("PRAGMA journal_mode = " + arguments[1]);
-        Migrator migrator = stage.migrator(Stage.PATIENTS, new Coded(2, context -> {
+        EncryptedDevice device = new EncryptedDevice(folder.resolve("device"), folder.resolve("scripts"));
+        device.fill();
+        device.meddle("PRAGMA journal_mode = " + arguments[1]);
+        Migrator migrator = device.migrator(EncryptedDevice.PATIENTS, new Coded(2, context -> {
             Connection connection = context.connection();
             Sql.execute(
                     connection,

@@ -22,18 +22,18 @@ final class ForgetfulDriver implements Driver {
     }
 
     /** Does something while no driver is there. */
-    static void withoutAny(Scene.Play play, Stage stage) throws Exception {
+    static void withoutAny(FailureCase.Play play, EncryptedDevice device) throws Exception {
         Driver right = DriverManager.getDriver(URL);
         DriverManager.deregisterDriver(right);
         try {
-            play.on(stage);
+            play.on(device);
         } finally {
             DriverManager.registerDriver(right);
         }
     }
 
     /** Does something while this driver is there instead: one that says it knows ciphers, or one that does not. */
-    static void instead(boolean knowsCiphers, Scene.Play play, Stage stage) throws Exception {
+    static void instead(boolean knowsCiphers, FailureCase.Play play, EncryptedDevice device) throws Exception {
         Driver forgetful = new ForgetfulDriver(DriverManager.getDriver(URL), knowsCiphers);
         withoutAny(
                 alone -> {
@@ -44,7 +44,7 @@ final class ForgetfulDriver implements Driver {
                         DriverManager.deregisterDriver(forgetful);
                     }
                 },
-                stage);
+                device);
     }
 
     @Override

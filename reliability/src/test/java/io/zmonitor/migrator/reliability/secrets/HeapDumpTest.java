@@ -24,8 +24,8 @@ class HeapDumpTest {
         DatabaseFile database = new DatabaseFile(Files.createFile(folder.resolve("monitor.db")));
         SqlCipherKey.raw(Secret.key()).open(database, Purpose.CREATION).close();
 
-        try (ChildJvm child =
-                Loud.process(HeapDumpMain.class, folder.resolve("temp")).start(folder.toString())) {
+        try (ChildJvm child = VerboseLogging.process(HeapDumpMain.class, folder.resolve("temp"))
+                .start(folder.toString())) {
             child.say(HexFormat.of().formatHex(Secret.key()));
             assertThat(child.outcome().exitCode()).isZero();
         }

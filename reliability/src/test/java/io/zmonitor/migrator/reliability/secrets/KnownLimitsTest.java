@@ -18,12 +18,12 @@ class KnownLimitsTest {
     @TempDir
     Path folder;
 
-    private Stage stage;
+    private EncryptedDevice device;
 
     @BeforeEach
     void fill() throws Exception {
-        stage = new Stage(folder.resolve("device"), folder.resolve("scripts"));
-        stage.fill();
+        device = new EncryptedDevice(folder.resolve("device"), folder.resolve("scripts"));
+        device.fill();
     }
 
     @AfterEach
@@ -34,14 +34,15 @@ class KnownLimitsTest {
     /** A row without parent is named by its row id, which is its primary key where that is a whole number. */
     @Test
     void a_row_without_parent_is_named_by_its_row_id() throws Exception {
-        stage.meddle("INSERT INTO admission SELECT mrn, mrn, name FROM patient");
+        device.meddle("INSERT INTO admission SELECT mrn, mrn, name FROM patient");
 
-        stage.attempt(() -> stage.migrator(
-                        Stage.PATIENTS, Stage.data(2, "-- @rows patient may decrease\nDELETE FROM patient;"))
+        device.attempt(() -> device.migrator(
+                        EncryptedDevice.PATIENTS,
+                        EncryptedDevice.data(2, "-- @rows patient may decrease\nDELETE FROM patient;"))
                 .migrate());
 
         assertThat(Leak.in(
-                        Sink.EXCEPTION, "", stage.evidence().of(Sink.EXCEPTION).getBytes(StandardCharsets.UTF_8)))
+                        Sink.EXCEPTION, "", device.evidence().of(Sink.EXCEPTION).getBytes(StandardCharsets.UTF_8)))
                 .extracting(Leak::secret)
                 .containsExactly(Secret.NUMBER);
     }
@@ -52,27 +53,28 @@ class KnownLimitsTest {
      */
     @Test
     void a_log_writer_that_is_set_during_a_run_prints_the_statements_of_scripts() {
-        SqlMigration noted = Stage.data(2, "UPDATE admission SET note = '" + Secret.LITERAL_VALUE + "' WHERE id = 1;");
+        SqlMigration noted =
+                EncryptedDevice.data(2, "UPDATE admission SET note = '" + Secret.LITERAL_VALUE + "' WHERE id = 1;");
 
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, noted)
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, noted)
                 .withListener(event -> {
                     if (event instanceof RunListener.Event.Started) {
-                        DriverManager.setLogWriter(Sinks.driverLog(stage.evidence()));
+                        DriverManager.setLogWriter(Sinks.driverLog(device.evidence()));
                     }
                 })
                 .migrate());
         DriverManager.setLogWriter(null);
 
-        assertThat(Secret.in(stage.evidence().of(Sink.DRIVER_LOG))).containsExactly(Secret.LITERAL);
-        assertThat(stage.reached()).isEmpty();
-        assertThat(stage.migrator(Stage.PATIENTS, noted).migrate().wasUpToDate())
+        assertThat(Secret.in(device.evidence().of(Sink.DRIVER_LOG))).containsExactly(Secret.LITERAL);
+        assertThat(device.reached()).isEmpty();
+        assertThat(device.migrator(EncryptedDevice.PATIENTS, noted).migrate().wasUpToDate())
                 .isTrue();
     }
 
     /** Whoever has the connection has the key: the driver keeps its settings as long as the connection lives. */
     @Test
     void an_open_connection_of_the_driver_gives_its_key_away() throws Exception {
-        try (Connection connection = stage.key().open(stage.database())) {
+        try (Connection connection = device.key().open(device.database())) {
             Object database = connection.getClass().getMethod("getDatabase").invoke(connection);
             Object config = database.getClass().getMethod("getConfig").invoke(database);
             Object settings = config.getClass().getMethod("toProperties").invoke(config);
@@ -86,14 +88,15 @@ class KnownLimitsTest {
     /** Text of the script is the application's own; it is in the audit, and in the file only encrypted. */
     @Test
     void the_statement_that_failed_is_said_and_stored() throws Exception {
-        stage.attempt(() -> stage.migrator(
-                        Stage.PATIENTS,
-                        Stage.data(2, "INSERT INTO patient VALUES (2, '" + Secret.LITERAL_VALUE + "', NULL);"))
+        device.attempt(() -> device.migrator(
+                        EncryptedDevice.PATIENTS,
+                        EncryptedDevice.data(
+                                2, "INSERT INTO patient VALUES (2, '" + Secret.LITERAL_VALUE + "', NULL);"))
                 .migrate());
-        stage.readLedger();
+        device.readLedger();
 
-        assertThat(Secret.in(stage.evidence().of(Sink.EXCEPTION))).containsExactly(Secret.LITERAL);
-        assertThat(Secret.in(stage.evidence().of(Sink.LEDGER))).containsExactly(Secret.LITERAL);
+        assertThat(Secret.in(device.evidence().of(Sink.EXCEPTION))).containsExactly(Secret.LITERAL);
+        assertThat(Secret.in(device.evidence().of(Sink.LEDGER))).containsExactly(Secret.LITERAL);
         assertThat(Leak.inFolder(folder.resolve("device"))).isEmpty();
     }
 }

@@ -29,113 +29,119 @@ final class OpeningScenes {
 
     private OpeningScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.WRONG_KEY, "wrong_key", OpeningScenes::wrongKey),
-                Scene.of(ProblemCode.KEY_MISSING, "no_key", stage -> {
-                    stage.attempt(() -> stage.migrator(SqlCipherKey.raw(new byte[0]), Stage.PATIENTS)
+                FailureCase.of(ProblemCode.WRONG_KEY, "wrong_key", OpeningScenes::wrongKey),
+                FailureCase.of(ProblemCode.KEY_MISSING, "no_key", device -> {
+                    device.attempt(() -> device.migrator(SqlCipherKey.raw(new byte[0]), EncryptedDevice.PATIENTS)
                             .migrate());
-                    stage.attempt(() -> stage.migrator(SqlCipherKey.passphrase(new char[0]), Stage.PATIENTS)
+                    device.attempt(() -> device.migrator(SqlCipherKey.passphrase(new char[0]), EncryptedDevice.PATIENTS)
                             .migrate());
                 }),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.KEY_LENGTH,
                         "key_of_a_wrong_length",
-                        stage -> stage.attempt(() -> stage.migrator(
-                                        stage.shown(SqlCipherKey.fetchedFrom(() -> Arrays.copyOf(Secret.key(), 31))),
-                                        Stage.PATIENTS)
+                        device -> device.attempt(() -> device.migrator(
+                                        device.shown(SqlCipherKey.fetchedFrom(() -> Arrays.copyOf(Secret.key(), 31))),
+                                        EncryptedDevice.PATIENTS)
                                 .migrate())),
-                Scene.of(ProblemCode.KEY_UNUSABLE, "unusable_passphrase", OpeningScenes::unusable),
-                Scene.of(ProblemCode.KEY_NOT_FETCHED, "supplier_throws", OpeningScenes::supplierThrows),
-                Scene.of(ProblemCode.PLAINTEXT_DATABASE, "plaintext_file", OpeningScenes::plaintext),
-                Scene.of(ProblemCode.NOT_A_DATABASE, "garbage", stage -> {
-                    Files.writeString(stage.database().path(), "rubbish!".repeat(2048));
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+                FailureCase.of(ProblemCode.KEY_UNUSABLE, "unusable_passphrase", OpeningScenes::unusable),
+                FailureCase.of(ProblemCode.KEY_NOT_FETCHED, "supplier_throws", OpeningScenes::supplierThrows),
+                FailureCase.of(ProblemCode.PLAINTEXT_DATABASE, "plaintext_file", OpeningScenes::plaintext),
+                FailureCase.of(ProblemCode.NOT_A_DATABASE, "garbage", device -> {
+                    Files.writeString(device.database().path(), "rubbish!".repeat(2048));
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.NAME_TOO_LONG,
                         "name_too_long",
-                        stage -> stage.attempt(() -> Migrator.forDatabase(
-                                        stage.database().path().resolveSibling("n".repeat(214)),
+                        device -> device.attempt(() -> Migrator.forDatabase(
+                                        device.database().path().resolveSibling("n".repeat(214)),
                                         SqlCipherKey.raw(Secret.key()))
-                                .withSource(MigrationSource.of(Stage.PATIENTS))
+                                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS))
                                 .migrate())),
-                Scene.of(ProblemCode.EMPTY_FILE, "empty_file", stage -> {
-                    Files.createFile(stage.database().path());
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+                FailureCase.of(ProblemCode.EMPTY_FILE, "empty_file", device -> {
+                    Files.createFile(device.database().path());
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.TRUNCATED_FILE, "truncated_file", stage -> {
-                    stage.fill();
+                FailureCase.of(ProblemCode.TRUNCATED_FILE, "truncated_file", device -> {
+                    device.fill();
                     try (RandomAccessFile file =
-                            new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+                            new RandomAccessFile(device.database().path().toFile(), "rw")) {
                         file.setLength(file.length() - 100);
                     }
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.DAMAGED_DATABASE, "damaged_pages", OpeningScenes::damaged),
-                Scene.of(ProblemCode.NOT_A_REGULAR_FILE, "folder_for_a_file", stage -> {
-                    Files.createDirectory(stage.database().path());
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+                FailureCase.of(ProblemCode.DAMAGED_DATABASE, "damaged_pages", OpeningScenes::damaged),
+                FailureCase.of(ProblemCode.NOT_A_REGULAR_FILE, "folder_for_a_file", device -> {
+                    Files.createDirectory(device.database().path());
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS).migrate());
                 }),
-                Scene.of(ProblemCode.READ_ONLY, "read_only", stage -> failing(stage, READ_ONLY)),
-                Scene.of(ProblemCode.OPENING_FAILED, "cannot_open", stage -> failing(stage, CANNOT_OPEN)),
-                Scene.of(
+                FailureCase.of(ProblemCode.READ_ONLY, "read_only", device -> failing(device, READ_ONLY)),
+                FailureCase.of(ProblemCode.OPENING_FAILED, "cannot_open", device -> failing(device, CANNOT_OPEN)),
+                FailureCase.of(
                         ProblemCode.PATH_NOT_A_FILE,
                         "path_with_settings",
-                        stage -> stage.attempt(() -> stage.told(
-                                        Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), stage.key())
-                                                .withSource(MigrationSource.of(Stage.PATIENTS)))
+                        device -> device.attempt(() -> device.told(
+                                        Migrator.forDatabase(Path.of("file:monitor.db?cipher=none"), device.key())
+                                                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS)))
                                 .migrate())),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.FOLDER_MISSING,
                         "folder_missing",
-                        stage -> stage.attempt(() -> stage.told(
-                                        Migrator.forDatabase(stage.device().resolve("gone/monitor.db"), stage.key())
-                                                .withSource(MigrationSource.of(Stage.PATIENTS)))
+                        device -> device.attempt(() -> device.told(
+                                        Migrator.forDatabase(device.device().resolve("gone/monitor.db"), device.key())
+                                                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS)))
                                 .migrate())),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.DATABASE_MISSING,
                         "database_missing",
-                        stage -> stage.attempt(() ->
-                                stage.migrator(Stage.PATIENTS).maintenance().rollbackTo(0, "a test"))),
-                Scene.of(ProblemCode.CONNECTION_IN_TRANSACTION, "connection_in_transaction", stage -> {
-                    stage.fill();
-                    try (Connection connection = stage.key().open(stage.database())) {
+                        device -> device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                                .maintenance()
+                                .rollbackTo(0, "a test"))),
+                FailureCase.of(ProblemCode.CONNECTION_IN_TRANSACTION, "connection_in_transaction", device -> {
+                    device.fill();
+                    try (Connection connection = device.key().open(device.database())) {
                         connection.setAutoCommit(false);
-                        stage.attempt(() -> stage.told(Migrator.forConnection(connection)
-                                        .withSource(MigrationSource.of(Stage.PATIENTS)))
+                        device.attempt(() -> device.told(Migrator.forConnection(connection)
+                                        .withSource(MigrationSource.of(EncryptedDevice.PATIENTS)))
                                 .migrate());
                     }
                 }),
-                Scene.of(ProblemCode.LOG_WRITER_SET, "log_writer", OpeningScenes::logWriter),
-                Scene.of(ProblemCode.STATEMENT_FAILED, PASSPHRASE_LIFE, OpeningScenes::passphraseLife),
-                Scene.without("closed_key", OpeningScenes::closedKey));
+                FailureCase.of(ProblemCode.LOG_WRITER_SET, "log_writer", OpeningScenes::logWriter),
+                FailureCase.of(ProblemCode.STATEMENT_FAILED, PASSPHRASE_LIFE, OpeningScenes::passphraseLife),
+                FailureCase.without("closed_key", OpeningScenes::closedKey));
     }
 
-    private static void wrongKey(Stage stage) throws Exception {
-        stage.fill();
+    private static void wrongKey(EncryptedDevice device) throws Exception {
+        device.fill();
         SqlCipherKey passphrase = SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray);
-        stage.attempt(
-                () -> stage.migrator(stage.shown(passphrase), Stage.PATIENTS).migrate());
-        SqlCipherKey other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-        stage.attempt(() -> other.hold(stage.database()));
-        stage.attempt(() -> other.pages().scan(stage.database()));
-        stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).status());
-        stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).maintenance().verify());
-        stage.attempt(() -> stage.migrator(other, Stage.PATIENTS).migrate());
+        device.attempt(() -> device.migrator(device.shown(passphrase), EncryptedDevice.PATIENTS)
+                .migrate());
+        SqlCipherKey other = device.shown(SqlCipherKey.raw(Secret.otherKey()));
+        device.attempt(() -> other.hold(device.database()));
+        device.attempt(() -> other.pages().scan(device.database()));
+        device.attempt(() -> device.migrator(other, EncryptedDevice.PATIENTS).status());
+        device.attempt(() ->
+                device.migrator(other, EncryptedDevice.PATIENTS).maintenance().verify());
+        device.attempt(() -> device.migrator(other, EncryptedDevice.PATIENTS).migrate());
     }
 
-    private static void unusable(Stage stage) {
+    private static void unusable(EncryptedDevice device) {
         String hex = HexFormat.of().formatHex(Secret.key());
         for (String passphrase :
                 List.of(Secret.PASSPHRASE_VALUE + "\0", Secret.PASSPHRASE_VALUE + "\ud800", "x'" + hex + "'")) {
-            SqlCipherKey key = stage.shown(SqlCipherKey.passphrase(passphrase.toCharArray()));
-            stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).migrate());
+            SqlCipherKey key = device.shown(SqlCipherKey.passphrase(passphrase.toCharArray()));
+            device.attempt(() -> device.migrator(key, EncryptedDevice.PATIENTS).migrate());
         }
     }
 
-    private static void supplierThrows(Stage stage) throws Exception {
-        stage.fill();
+    private static void supplierThrows(EncryptedDevice device) throws Exception {
+        device.fill();
         String message = "the key is " + HexFormat.of().formatHex(Secret.key()) + " or " + Secret.PASSPHRASE_VALUE;
         List<Throwable> thrown = List.of(
                 new IllegalStateException(message, new IllegalArgumentException(message)),
@@ -146,10 +152,10 @@ final class OpeningScenes {
         for (Throwable one : thrown) {
             Supplier<byte[]> supplier = () -> OpeningScenes.<RuntimeException, byte[]>sneak(one);
             Supplier<char[]> words = () -> OpeningScenes.<RuntimeException, char[]>sneak(one);
-            stage.attempt(() -> stage.migrator(SqlCipherKey.passphraseFetchedFrom(words), Stage.PATIENTS)
+            device.attempt(() -> device.migrator(SqlCipherKey.passphraseFetchedFrom(words), EncryptedDevice.PATIENTS)
                     .migrate());
-            stage.attempt(() -> SqlCipherKey.fetchedFrom(supplier).pages().scan(stage.database()));
-            stage.attempt(() -> stage.migrator(SqlCipherKey.fetchedFrom(supplier), Stage.PATIENTS)
+            device.attempt(() -> SqlCipherKey.fetchedFrom(supplier).pages().scan(device.database()));
+            device.attempt(() -> device.migrator(SqlCipherKey.fetchedFrom(supplier), EncryptedDevice.PATIENTS)
                     .migrate());
         }
     }
@@ -160,69 +166,71 @@ final class OpeningScenes {
         throw (E) thrown;
     }
 
-    private static void plaintext(Stage stage) throws Exception {
+    private static void plaintext(EncryptedDevice device) throws Exception {
         Files.write(
-                stage.database().path(), Arrays.copyOf("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII), PAGE));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+                device.database().path(), Arrays.copyOf("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII), PAGE));
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS).migrate());
     }
 
-    private static void damaged(Stage stage) throws Exception {
-        stage.fill();
+    private static void damaged(EncryptedDevice device) throws Exception {
+        device.fill();
         try (RandomAccessFile file =
-                new RandomAccessFile(stage.database().path().toFile(), "rw")) {
+                new RandomAccessFile(device.database().path().toFile(), "rw")) {
             for (long at = PAGE + 100; at < file.length(); at += PAGE) {
                 file.seek(at);
                 file.write(new byte[64]);
             }
         }
-        stage.attempt(() -> stage.key().pages().scan(stage.database()));
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS).migrate());
+        device.attempt(() -> device.key().pages().scan(device.database()));
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS).migrate());
     }
 
-    private static void failing(Stage stage, int result) throws Exception {
-        stage.fill();
-        Spiteful opener = new Spiteful(stage.key(), result, "open"::equals);
-        stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS).status());
-        stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS).migrate());
+    private static void failing(EncryptedDevice device, int result) throws Exception {
+        device.fill();
+        LeakingOpener opener = new LeakingOpener(device.key(), result, "open"::equals);
+        device.attempt(() -> device.migrator(opener, EncryptedDevice.PATIENTS).status());
+        device.attempt(() -> device.migrator(opener, EncryptedDevice.PATIENTS).migrate());
     }
 
-    private static void logWriter(Stage stage) throws Exception {
-        stage.fill();
-        DriverManager.setLogWriter(Sinks.driverLog(stage.evidence()));
+    private static void logWriter(EncryptedDevice device) throws Exception {
+        device.fill();
+        DriverManager.setLogWriter(Sinks.driverLog(device.evidence()));
         try {
-            DatabaseFile database = stage.database();
-            stage.attempt(() -> stage.key().open(database));
-            stage.attempt(() -> stage.key().hold(database).open(database));
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS).status());
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE b (id)"))
-                    .migrate());
+            DatabaseFile database = device.database();
+            device.attempt(() -> device.key().open(database));
+            device.attempt(() -> device.key().hold(database).open(database));
+            device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS).status());
+            device.attempt(
+                    () -> device.migrator(EncryptedDevice.PATIENTS, EncryptedDevice.schema(2, "CREATE TABLE b (id)"))
+                            .migrate());
         } finally {
             DriverManager.setLogWriter(null);
         }
     }
 
-    private static void passphraseLife(Stage stage) throws Exception {
-        SqlCipherKey key = stage.shown(SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray));
-        stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).migrate());
-        try (Held held = stage.shown(key.hold(stage.database()))) {
-            stage.attempt(() -> stage.migrator(held, Stage.PATIENTS, Stage.data(2, "SELECT 1;"))
+    private static void passphraseLife(EncryptedDevice device) throws Exception {
+        SqlCipherKey key = device.shown(SqlCipherKey.passphraseFetchedFrom(Secret.PASSPHRASE_VALUE::toCharArray));
+        device.attempt(() -> device.migrator(key, EncryptedDevice.PATIENTS).migrate());
+        try (Held held = device.shown(key.hold(device.database()))) {
+            device.attempt(() -> device.migrator(held, EncryptedDevice.PATIENTS, EncryptedDevice.data(2, "SELECT 1;"))
                     .migrate());
-            stage.attempt(() -> stage.migrator(
-                            new Spiteful(held, 1, sql -> sql.startsWith("UPDATE patient")),
-                            Stage.PATIENTS,
-                            Stage.data(2, "SELECT 1;"),
-                            Stage.data(3, "UPDATE patient SET name = 'x';"))
+            device.attempt(() -> device.migrator(
+                            new LeakingOpener(held, 1, sql -> sql.startsWith("UPDATE patient")),
+                            EncryptedDevice.PATIENTS,
+                            EncryptedDevice.data(2, "SELECT 1;"),
+                            EncryptedDevice.data(3, "UPDATE patient SET name = 'x';"))
                     .migrate());
         }
     }
 
-    private static void closedKey(Stage stage) throws Exception {
-        stage.fill();
+    private static void closedKey(EncryptedDevice device) throws Exception {
+        device.fill();
         SqlCipherKey key = SqlCipherKey.raw(Secret.key());
         key.close();
-        stage.attempt(() -> stage.migrator(stage.shown(key), Stage.PATIENTS).migrate());
-        Held held = stage.shown(stage.key().hold(stage.database()));
+        device.attempt(() ->
+                device.migrator(device.shown(key), EncryptedDevice.PATIENTS).migrate());
+        Held held = device.shown(device.key().hold(device.database()));
         held.close();
-        stage.attempt(() -> held.open(stage.database()));
+        device.attempt(() -> held.open(device.database()));
     }
 }

@@ -71,7 +71,8 @@ class OwnerOnlyTest {
     }
 
     private ChildCommand lax(Class<?> main) throws IOException {
-        return Loud.process(main, folder.resolve("temp")).withPrefix("sh", "-c", "umask 000; exec \"$@\"", "sh");
+        return VerboseLogging.process(main, folder.resolve("temp"))
+                .withPrefix("sh", "-c", "umask 000; exec \"$@\"", "sh");
     }
 
     /** What is in a folder, though not the folder itself, that anybody but its owner may touch. */

@@ -26,8 +26,8 @@ record Performance(Path folder, Map<String, String> outcomes, ChildOutcome proce
     /** Plays them: {@code scenes} or {@code planted}. */
     static Performance of(String which, Path folder) throws IOException {
         Map<String, String> outcomes = new TreeMap<>();
-        try (ChildJvm child =
-                Loud.process(SecretsMain.class, folder.resolve("temp")).start(which, folder.toString())) {
+        try (ChildJvm child = VerboseLogging.process(SecretsMain.class, folder.resolve("temp"))
+                .start(which, folder.toString())) {
             for (String line = child.line(); !line.equals("end"); line = child.line()) {
                 int blank = line.indexOf(' ');
                 outcomes.put(line.substring(0, blank), line.substring(blank + 1));
@@ -37,9 +37,9 @@ record Performance(Path folder, Map<String, String> outcomes, ChildOutcome proce
     }
 
     /** What goes into these scenes and, with its remedy, each message that comes out, in their order. */
-    String messages(List<Scene> scenes) throws IOException {
+    String messages(List<FailureCase> scenes) throws IOException {
         StringBuilder all = new StringBuilder();
-        for (Scene scene : scenes) {
+        for (FailureCase scene : scenes) {
             if (scene.code().isPresent()) {
                 all.append(scene.name().replace('_', ' ')).append('\n');
                 all.append(Files.readString(

@@ -46,7 +46,7 @@ class PlantedLeaksTest {
         List<Leak> found = new ArrayList<>(performance.leaksInEvidence());
         found.addAll(performance.leaksInFiles());
 
-        for (Scene scene : Planted.all()) {
+        for (FailureCase scene : DeliberateLeaks.all()) {
             String[] name = scene.name().split("-", -1);
             assertThat(performance.outcomes()).containsKey(scene.name());
             assertThat(found)

@@ -13,105 +13,110 @@ import java.util.List;
 
 /** Backups that fail or turn out to be none, results that are damaged, and backups that cannot be put back. */
 final class SafetyNetScenes {
-    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration BED = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
     private static final String COPY = ".backup-";
     private static final String NEXT = "-migrator-next";
     private static final int IO_ERROR = 10;
 
     private SafetyNetScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.BACKUP_FAILED, "backup_fails", SafetyNetScenes::notBackedUp),
-                Scene.of(ProblemCode.BACKUP_NOT_VERIFIED, "backup_damaged_while_made", stage -> {
-                    stage.fill();
-                    migrate(stage, new Saboteur(stage.key(), SafetyNetScenes::damageCopy));
+                FailureCase.of(ProblemCode.BACKUP_FAILED, "backup_fails", SafetyNetScenes::notBackedUp),
+                FailureCase.of(ProblemCode.BACKUP_NOT_VERIFIED, "backup_damaged_while_made", device -> {
+                    device.fill();
+                    migrate(device, new FileSpoilingOpener(device.key(), SafetyNetScenes::damageCopy));
                 }),
-                Scene.of(ProblemCode.DAMAGED_BEFORE_RUN, "damaged_before_the_run", stage -> {
-                    stage.fill();
-                    Saboteur.damage(stage.database().path());
-                    migrate(stage, stage.key());
-                    stage.attempt(
-                            () -> stage.migrator(Stage.PATIENTS).maintenance().backup());
+                FailureCase.of(ProblemCode.DAMAGED_BEFORE_RUN, "damaged_before_the_run", device -> {
+                    device.fill();
+                    FileSpoilingOpener.damage(device.database().path());
+                    migrate(device, device.key());
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS)
+                            .maintenance()
+                            .backup());
                 }),
-                Scene.of(ProblemCode.RESULT_DAMAGED, "result_damaged", SafetyNetScenes::damagedResult),
-                Scene.of(ProblemCode.AFTERMATH_FAILED, "result_unreadable", stage -> {
-                    stage.fill();
-                    Saboteur.Deed always = file -> {
-                        if (file.equals(stage.database().path())) {
-                            Saboteur.refuse(file);
+                FailureCase.of(ProblemCode.RESULT_DAMAGED, "result_damaged", SafetyNetScenes::damagedResult),
+                FailureCase.of(ProblemCode.AFTERMATH_FAILED, "result_unreadable", device -> {
+                    device.fill();
+                    FileSpoilingOpener.Deed always = file -> {
+                        if (file.equals(device.database().path())) {
+                            FileSpoilingOpener.refuse(file);
                         }
                     };
-                    migrate(stage, new Saboteur(stage.key(), always));
+                    migrate(device, new FileSpoilingOpener(device.key(), always));
                 }),
-                Scene.of(ProblemCode.BACKUP_UNUSABLE, "damaged_backup", SafetyNetScenes::unusable),
-                Scene.of(ProblemCode.RESTORE_FAILED, "backup_cannot_be_put_back", SafetyNetScenes::notPutBack));
+                FailureCase.of(ProblemCode.BACKUP_UNUSABLE, "damaged_backup", SafetyNetScenes::unusable),
+                FailureCase.of(ProblemCode.RESTORE_FAILED, "backup_cannot_be_put_back", SafetyNetScenes::notPutBack));
     }
 
     // Each one: after a first copy that does not prove to be whole, another one is made.
     private static void damageCopy(Path file) throws IOException {
         if (String.valueOf(file.getFileName()).contains(COPY)) {
-            Saboteur.damage(file);
+            FileSpoilingOpener.damage(file);
         }
     }
 
-    private static void migrate(Stage stage, DatabaseOpener opener) {
-        stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS, BED).migrate());
+    private static void migrate(EncryptedDevice device, DatabaseOpener opener) {
+        device.attempt(
+                () -> device.migrator(opener, EncryptedDevice.PATIENTS, BED).migrate());
     }
 
     // While another connection has the file open, SQLite copies it.
-    private static void notBackedUp(Stage stage) throws Exception {
-        stage.fill();
-        migrate(stage, new Saboteur(stage.key(), Saboteur::refuse));
-        try (Connection other = stage.key().open(stage.database())) {
+    private static void notBackedUp(EncryptedDevice device) throws Exception {
+        device.fill();
+        migrate(device, new FileSpoilingOpener(device.key(), FileSpoilingOpener::refuse));
+        try (Connection other = device.key().open(device.database())) {
             Sql.execute(other, "SELECT 1");
-            migrate(stage, new Spiteful(stage.key(), IO_ERROR, "VACUUM INTO ?"::equals));
+            migrate(device, new LeakingOpener(device.key(), IO_ERROR, "VACUUM INTO ?"::equals));
         }
     }
 
     // The file itself is read for the first time when it is looked at after the commit.
-    private static void damagedResult(Stage stage) throws Exception {
-        stage.fill();
+    private static void damagedResult(EncryptedDevice device) throws Exception {
+        device.fill();
         boolean[] done = {false};
-        Saboteur.Deed once = file -> {
-            if (!done[0] && file.equals(stage.database().path())) {
+        FileSpoilingOpener.Deed once = file -> {
+            if (!done[0] && file.equals(device.database().path())) {
                 done[0] = true;
-                Saboteur.damage(file);
+                FileSpoilingOpener.damage(file);
             }
         };
-        migrate(stage, new Saboteur(stage.key(), once));
+        migrate(device, new FileSpoilingOpener(device.key(), once));
         // Without a backup it is read before the first step too.
-        Saboteur.Deed damage = Saboteur::damage;
-        String name = stage.database().path().getFileName().toString();
-        stage.attempt(() -> stage.migrator(new Saboteur(stage.key(), damage.onlyTo(name, 2)), Stage.PATIENTS, BED)
+        FileSpoilingOpener.Deed damage = FileSpoilingOpener::damage;
+        String name = device.database().path().getFileName().toString();
+        device.attempt(() -> device.migrator(
+                        new FileSpoilingOpener(device.key(), damage.onlyTo(name, 2)), EncryptedDevice.PATIENTS, BED)
                 .withBackupPolicy(BackupPolicy.withoutBackup("a second time"))
                 .migrate());
     }
 
-    private static Path backup(Stage stage) {
-        return stage.migrator(Stage.PATIENTS).maintenance().backup().file();
+    private static Path backup(EncryptedDevice device) {
+        return device.migrator(EncryptedDevice.PATIENTS).maintenance().backup().file();
     }
 
-    private static void unusable(Stage stage) throws Exception {
-        stage.fill();
-        Path damaged = backup(stage);
-        Saboteur.damage(damaged);
-        Path withLog = Files.copy(stage.database().path(), stage.device().resolve("with-log"));
-        Files.copy(withLog, stage.device().resolve("with-log-wal"));
-        for (Path file : List.of(stage.device().resolve("missing"), stage.device(), withLog, damaged)) {
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS).maintenance().restore(file, "mistake"));
+    private static void unusable(EncryptedDevice device) throws Exception {
+        device.fill();
+        Path damaged = backup(device);
+        FileSpoilingOpener.damage(damaged);
+        Path withLog = Files.copy(device.database().path(), device.device().resolve("with-log"));
+        Files.copy(withLog, device.device().resolve("with-log-wal"));
+        for (Path file : List.of(device.device().resolve("missing"), device.device(), withLog, damaged)) {
+            device.attempt(() ->
+                    device.migrator(EncryptedDevice.PATIENTS).maintenance().restore(file, "mistake"));
         }
     }
 
-    private static void notPutBack(Stage stage) throws Exception {
-        stage.fill();
-        Path backup = backup(stage);
-        Saboteur.Deed once = Saboteur::refuse;
+    private static void notPutBack(EncryptedDevice device) throws Exception {
+        device.fill();
+        Path backup = backup(device);
+        FileSpoilingOpener.Deed once = FileSpoilingOpener::refuse;
         for (DatabaseOpener opener : List.of(
-                new Saboteur(stage.key(), once.onlyTo(NEXT, 1)),
-                new Spiteful(stage.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals))) {
-            stage.attempt(
-                    () -> stage.migrator(opener, Stage.PATIENTS).maintenance().restore(backup, "mistake"));
+                new FileSpoilingOpener(device.key(), once.onlyTo(NEXT, 1)),
+                new LeakingOpener(device.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals))) {
+            device.attempt(() -> device.migrator(opener, EncryptedDevice.PATIENTS)
+                    .maintenance()
+                    .restore(backup, "mistake"));
         }
     }
 }

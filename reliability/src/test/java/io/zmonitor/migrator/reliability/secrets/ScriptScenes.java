@@ -24,130 +24,132 @@ final class ScriptScenes {
 
     private ScriptScenes() {}
 
-    static List<Scene> all() {
-        List<Scene> all = new ArrayList<>(List.of(
-                Scene.of(ProblemCode.SOURCE_MISSING, "no_source", stage -> {
-                    Files.delete(stage.scripts());
-                    load(stage);
+    static List<FailureCase> all() {
+        List<FailureCase> all = new ArrayList<>(List.of(
+                FailureCase.of(ProblemCode.SOURCE_MISSING, "no_source", device -> {
+                    Files.delete(device.scripts());
+                    load(device);
                 }),
-                Scene.of(ProblemCode.NOT_UTF_8, "not_utf_8", stage -> {
-                    stage.script(FIRST, TABLE);
+                FailureCase.of(ProblemCode.NOT_UTF_8, "not_utf_8", device -> {
+                    device.script(FIRST, TABLE);
                     Files.write(
-                            stage.scripts().resolve("schema/0002_latin.sql"),
+                            device.scripts().resolve("schema/0002_latin.sql"),
                             ("SELECT 'ä " + WORD + "';").getBytes(StandardCharsets.ISO_8859_1));
-                    load(stage);
+                    load(device);
                 }),
-                Scene.of(ProblemCode.SCRIPT_NOT_A_FILE, "folder_for_a_script", stage -> {
-                    locked(stage);
-                    Files.delete(stage.scripts().resolve("migrations.lock"));
-                    Files.createDirectory(stage.scripts().resolve("migrations.lock"));
-                    load(stage);
+                FailureCase.of(ProblemCode.SCRIPT_NOT_A_FILE, "folder_for_a_script", device -> {
+                    locked(device);
+                    Files.delete(device.scripts().resolve("migrations.lock"));
+                    Files.createDirectory(device.scripts().resolve("migrations.lock"));
+                    load(device);
                 }),
-                Scene.of(ProblemCode.UNREADABLE, "link_to_itself", stage -> {
-                    stage.script("schema/0001_ward.sql", "CREATE TABLE ward (id INTEGER);");
-                    Files.createSymbolicLink(stage.scripts().resolve("schema/0002_bed.sql"), Path.of("0002_bed.sql"));
-                    stage.attempt(() -> stage.fromFolder().migrate());
+                FailureCase.of(ProblemCode.UNREADABLE, "link_to_itself", device -> {
+                    device.script("schema/0001_ward.sql", "CREATE TABLE ward (id INTEGER);");
+                    Files.createSymbolicLink(device.scripts().resolve("schema/0002_bed.sql"), Path.of("0002_bed.sql"));
+                    device.attempt(() -> device.fromFolder().migrate());
                 }),
-                Scene.of(ProblemCode.LINK_REFUSED, "link", stage -> {
-                    stage.script(FIRST, TABLE);
+                FailureCase.of(ProblemCode.LINK_REFUSED, "link", device -> {
+                    device.script(FIRST, TABLE);
                     Path target = Files.createTempDirectory("elsewhere");
-                    Files.createSymbolicLink(stage.scripts().resolve("data"), target);
-                    load(stage);
+                    Files.createSymbolicLink(device.scripts().resolve("data"), target);
+                    load(device);
                     Files.delete(target);
                 }),
-                Scene.of(ProblemCode.LOCK_FILE_STALE, "stale_lock_file", stage -> {
-                    locked(stage);
-                    stage.script(FIRST, TABLE + TABLE);
-                    load(stage);
+                FailureCase.of(ProblemCode.LOCK_FILE_STALE, "stale_lock_file", device -> {
+                    locked(device);
+                    device.script(FIRST, TABLE + TABLE);
+                    load(device);
                 }),
-                Scene.of(ProblemCode.LOCK_FILE_MALFORMED, "malformed_lock_file", stage -> {
-                    locked(stage);
-                    stage.script("migrations.lock", WORD + "\nchain  12\n");
-                    load(stage);
+                FailureCase.of(ProblemCode.LOCK_FILE_MALFORMED, "malformed_lock_file", device -> {
+                    locked(device);
+                    device.script("migrations.lock", WORD + "\nchain  12\n");
+                    load(device);
                 }),
-                Scene.of(ProblemCode.LOCK_FILE_INCOMPLETE, "incomplete_lock_file", stage -> {
-                    locked(stage);
-                    stage.script("schema/0002_second.sql", TABLE);
-                    load(stage);
+                FailureCase.of(ProblemCode.LOCK_FILE_INCOMPLETE, "incomplete_lock_file", device -> {
+                    locked(device);
+                    device.script("schema/0002_second.sql", TABLE);
+                    load(device);
                 }),
-                Scene.of(ProblemCode.LISTED_FILE_MISSING, "listed_file_missing", stage -> {
-                    locked(stage);
-                    Files.delete(stage.scripts().resolve(FIRST));
-                    load(stage);
+                FailureCase.of(ProblemCode.LISTED_FILE_MISSING, "listed_file_missing", device -> {
+                    locked(device);
+                    Files.delete(device.scripts().resolve(FIRST));
+                    load(device);
                 }),
-                Scene.of(ProblemCode.LOCK_FILE_NOT_WRITTEN, "lock_file_not_written", stage -> {
-                    stage.script(FIRST, TABLE);
-                    Files.createDirectories(stage.scripts().resolve("migrations.lock/full"));
-                    stage.attempt(() -> {
-                        MigrationsLock.write(stage.scripts());
+                FailureCase.of(ProblemCode.LOCK_FILE_NOT_WRITTEN, "lock_file_not_written", device -> {
+                    device.script(FIRST, TABLE);
+                    Files.createDirectories(device.scripts().resolve("migrations.lock/full"));
+                    device.attempt(() -> {
+                        MigrationsLock.write(device.scripts());
                         return "written";
                     });
                 }),
-                Scene.of(ProblemCode.SOURCE_BROKEN, "own_source_that_throws", stage -> {
+                FailureCase.of(ProblemCode.SOURCE_BROKEN, "own_source_that_throws", device -> {
                     MigrationSource.Scripts scripts = new ThrowingScripts();
-                    stage.attempt(() -> stage.migrator()
+                    device.attempt(() -> device.migrator()
                             .withSource(MigrationSource.ofScripts("the bundle", scripts))
                             .migrate());
                 }),
-                Scene.of(ProblemCode.JAR_NOT_LISTABLE, "jar_that_no_lookup_shows", ScriptScenes::jars),
-                Scene.of(ProblemCode.DUPLICATE_FILE, "file_in_two_places", ScriptScenes::twice),
-                Scene.of(
+                FailureCase.of(ProblemCode.JAR_NOT_LISTABLE, "jar_that_no_lookup_shows", ScriptScenes::jars),
+                FailureCase.of(ProblemCode.DUPLICATE_FILE, "file_in_two_places", ScriptScenes::twice),
+                FailureCase.of(
                         ProblemCode.REPEATABLE_TWICE,
                         "repeatable_twice",
-                        stage -> stage.attempt(() -> stage.migrator()
-                                .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("ONE")))
+                        device -> device.attempt(() -> device.migrator()
+                                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS)
+                                        .and(view("one"), view("ONE")))
                                 .migrate())),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.REPEATABLE_CONFLICT,
                         "repeatable_conflict",
-                        stage -> stage.attempt(() -> stage.migrator()
-                                .withSource(MigrationSource.of(Stage.PATIENTS).and(view("one"), view("two")))
+                        device -> device.attempt(() -> device.migrator()
+                                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS)
+                                        .and(view("one"), view("two")))
                                 .migrate()))));
         all.addAll(refusedFiles());
         all.addAll(refusedStatements());
         return List.copyOf(all);
     }
 
-    private static List<Scene> refusedFiles() {
+    private static List<FailureCase> refusedFiles() {
         return List.of(
-                Scene.of(ProblemCode.FILE_TOO_LARGE, "file_too_large", stage -> {
-                    stage.script(FIRST, TABLE);
+                FailureCase.of(ProblemCode.FILE_TOO_LARGE, "file_too_large", device -> {
+                    device.script(FIRST, TABLE);
                     try (RandomAccessFile file =
-                            new RandomAccessFile(stage.scripts().resolve(FIRST).toFile(), "rw")) {
+                            new RandomAccessFile(device.scripts().resolve(FIRST).toFile(), "rw")) {
                         file.setLength(1L << 30); // a hole: nothing is written
                     }
-                    load(stage);
+                    load(device);
                 }),
-                Scene.of(ProblemCode.SCRIPT_NOT_A_FILE, "script_not_a_file", stage -> {
-                    stage.script(FIRST, TABLE);
-                    Files.createDirectory(stage.scripts().resolve("schema/0002_folder.sql"));
-                    load(stage);
+                FailureCase.of(ProblemCode.SCRIPT_NOT_A_FILE, "script_not_a_file", device -> {
+                    device.script(FIRST, TABLE);
+                    Files.createDirectory(device.scripts().resolve("schema/0002_folder.sql"));
+                    load(device);
                 }),
-                Scene.of(ProblemCode.UNSAFE_PERMISSIONS, "unsafe_permissions", stage -> {
-                    stage.script(FIRST, TABLE);
+                FailureCase.of(ProblemCode.UNSAFE_PERMISSIONS, "unsafe_permissions", device -> {
+                    device.script(FIRST, TABLE);
                     Files.setPosixFilePermissions(
-                            stage.scripts().resolve(FIRST), PosixFilePermissions.fromString("rw-rw-rw-"));
-                    load(stage);
+                            device.scripts().resolve(FIRST), PosixFilePermissions.fromString("rw-rw-rw-"));
+                    load(device);
                 }),
                 file(ProblemCode.FILE_NAME, "schema/first.sql", TABLE),
                 file(ProblemCode.DUPLICATE_NUMBER, "data/0001_again.sql", TABLE),
                 file(ProblemCode.TYPE_CONTRADICTS_FOLDER, "schema/0002_data_first.sql", TABLE),
                 file(ProblemCode.ROLLBACK_WITHOUT_MIGRATION, "rollback/0009_rollback.sql", TABLE),
-                Scene.of(ProblemCode.ROLLBACK_AMBIGUOUS, "ROLLBACK_AMBIGUOUS", stage -> {
-                    stage.script(FIRST, TABLE).script("seed/0001_seed.sql", "SELECT 1;");
-                    stage.script("rollback/0001_rollback.sql", "SELECT '" + WORD + "';");
-                    load(stage);
+                FailureCase.of(ProblemCode.ROLLBACK_AMBIGUOUS, "ROLLBACK_AMBIGUOUS", device -> {
+                    device.script(FIRST, TABLE).script("seed/0001_seed.sql", "SELECT 1;");
+                    device.script("rollback/0001_rollback.sql", "SELECT '" + WORD + "';");
+                    load(device);
                 }),
                 script(ProblemCode.VERSION_CONTRADICTS_NAME, "-- Version: 9\n" + TABLE),
                 script(
                         ProblemCode.DIRECTIVE_UNKNOWN,
                         "-- @expct '" + WORD + "'\n-- @" + WORD + " " + WORD + "\n" + TABLE),
-                Scene.of(ProblemCode.NOT_ALONE, "comment_for_another_tool", stage -> {
+                FailureCase.of(ProblemCode.NOT_ALONE, "comment_for_another_tool", device -> {
                     // The first one is noted and passed over, so the refusal is the next file's.
-                    stage.script(FIRST, "-- @" + WORD + " " + WORD + "\n" + TABLE);
-                    stage.attempt(() -> stage.fromFolder().migrate());
-                    stage.script("schema/0002_alone.sql", "-- @no-transaction\nVACUUM;\nSELECT 1;");
-                    load(stage);
+                    device.script(FIRST, "-- @" + WORD + " " + WORD + "\n" + TABLE);
+                    device.attempt(() -> device.fromFolder().migrate());
+                    device.script("schema/0002_alone.sql", "-- @no-transaction\nVACUUM;\nSELECT 1;");
+                    load(device);
                 }),
                 script(
                         ProblemCode.DIRECTIVE_NOT_SUPPORTED,
@@ -159,7 +161,7 @@ final class ScriptScenes {
                         "INSERT INTO t VALUES ('" + WORD + "');"));
     }
 
-    private static List<Scene> refusedStatements() {
+    private static List<FailureCase> refusedStatements() {
         return List.of(
                 script(
                         ProblemCode.SCRIPT_DIVIDED,
@@ -176,15 +178,15 @@ final class ScriptScenes {
                 script(ProblemCode.PARAMETER_REFUSED, "SELECT :" + WORD + ";"));
     }
 
-    private static Scene script(ProblemCode code, String text) {
+    private static FailureCase script(ProblemCode code, String text) {
         return file(code, "schema/0002_second.sql", text);
     }
 
     /** A second file beside a good one. */
-    private static Scene file(ProblemCode code, String file, String text) {
-        return Scene.of(code, code.name(), stage -> {
-            stage.script(FIRST, TABLE).script(file, text);
-            load(stage);
+    private static FailureCase file(ProblemCode code, String file, String text) {
+        return FailureCase.of(code, code.name(), device -> {
+            device.script(FIRST, TABLE).script(file, text);
+            load(device);
         });
     }
 
@@ -192,39 +194,39 @@ final class ScriptScenes {
         return RepeatableMigration.of(name, "CREATE VIEW overview AS SELECT '" + WORD + "' AS word;");
     }
 
-    private static void locked(Stage stage) throws Exception {
-        stage.script(FIRST, TABLE);
-        MigrationsLock.write(stage.scripts());
+    private static void locked(EncryptedDevice device) throws Exception {
+        device.script(FIRST, TABLE);
+        MigrationsLock.write(device.scripts());
     }
 
-    private static void load(Stage stage) {
-        stage.attempt(() -> stage.fromFolder().plan());
-        stage.attempt(() -> stage.fromFolder().migrate());
+    private static void load(EncryptedDevice device) {
+        device.attempt(() -> device.fromFolder().plan());
+        device.attempt(() -> device.fromFolder().migrate());
     }
 
-    private static void jars(Stage stage) throws Exception {
-        Path locked = Files.createDirectories(stage.scripts().resolve("locked"));
-        stage.script("locked/migrations/" + FIRST, TABLE);
+    private static void jars(EncryptedDevice device) throws Exception {
+        Path locked = Files.createDirectories(device.scripts().resolve("locked"));
+        device.script("locked/migrations/" + FIRST, TABLE);
         MigrationsLock.write(locked.resolve("migrations"));
-        Path jar = stage.scripts().resolve("unlisted.jar");
+        Path jar = device.scripts().resolve("unlisted.jar");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             zip.putNextEntry(new ZipEntry("migrations/schema/0002_second.sql"));
             zip.write(TABLE.getBytes(StandardCharsets.UTF_8));
         }
         URL[] urls = {locked.toUri().toURL(), jar.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(urls, null)) {
-            stage.attempt(() -> stage.migrator()
+            device.attempt(() -> device.migrator()
                     .withSource(new MigrationSource.Classpath("migrations", loader))
                     .migrate());
         }
     }
 
-    private static void twice(Stage stage) throws Exception {
-        stage.script("one/" + FIRST, TABLE).script("two/" + FIRST, TABLE);
-        stage.attempt(() -> stage.migrator()
+    private static void twice(EncryptedDevice device) throws Exception {
+        device.script("one/" + FIRST, TABLE).script("two/" + FIRST, TABLE);
+        device.attempt(() -> device.migrator()
                 .withSource(MigrationSource.combined(
-                        MigrationSource.directory(stage.scripts().resolve("one")),
-                        MigrationSource.directory(stage.scripts().resolve("two"))))
+                        MigrationSource.directory(device.scripts().resolve("one")),
+                        MigrationSource.directory(device.scripts().resolve("two"))))
                 .migrate());
     }
 

@@ -13,30 +13,30 @@ final class SecretsMain {
     /** Prints the code that each scene reached, or what kept it from being played. */
     public static void main(String[] arguments) {
         boolean planted = arguments[0].equals("planted");
-        List<Scene> scenes = planted ? Planted.all() : Scenes.all();
+        List<FailureCase> scenes = planted ? DeliberateLeaks.all() : FailureCases.all();
         Path folder = Path.of(arguments[1]);
         PrintStream parent = System.out;
-        for (Scene scene : scenes) {
+        for (FailureCase scene : scenes) {
             parent.println(scene.name() + " " + outcome(scene, folder));
         }
         if (planted) {
-            Planted.pastJava();
+            DeliberateLeaks.pastJava();
         }
         parent.println("end");
     }
 
-    private static String outcome(Scene scene, Path folder) {
+    private static String outcome(FailureCase scene, Path folder) {
         try {
-            Stage stage = new Stage(
+            EncryptedDevice device = new EncryptedDevice(
                     folder.resolve("devices").resolve(scene.name()),
                     folder.resolve("scripts").resolve(scene.name()));
-            Sinks.into(stage.evidence());
-            scene.play().on(stage);
-            stage.readLedger();
+            Sinks.into(device.evidence());
+            scene.play().on(device);
+            device.readLedger();
             Path evidence = folder.resolve("evidence").resolve(scene.name());
-            stage.evidence().writeTo(evidence);
-            Files.writeString(evidence.resolve(Performance.TABLE), stage.table());
-            return stage.reached().map(ProblemCode::name).orElse("-");
+            device.evidence().writeTo(evidence);
+            Files.writeString(evidence.resolve(Performance.TABLE), device.table());
+            return device.reached().map(ProblemCode::name).orElse("-");
         } catch (Exception | LinkageError e) {
             StackTraceElement[] trace = e.getStackTrace();
             return "broken by " + e + (trace.length == 0 ? "" : " at " + trace[0]);

@@ -42,7 +42,7 @@ class SecretsTest {
     @Test
     void every_scene_ends_with_its_problem() {
         List<String> wrong = new ArrayList<>();
-        for (Scene scene : Scenes.all()) {
+        for (FailureCase scene : FailureCases.all()) {
             String expected = scene.code().map(ProblemCode::name).orElse("-");
             String outcome = performance.outcomes().get(scene.name());
             if (!expected.equals(outcome)) {
@@ -51,25 +51,25 @@ class SecretsTest {
         }
 
         assertThat(wrong).isEmpty();
-        assertThat(performance.outcomes()).hasSameSizeAs(Scenes.all());
+        assertThat(performance.outcomes()).hasSameSizeAs(FailureCases.all());
         assertThat(performance.process().exitCode()).isZero();
     }
 
     @Test
     void every_problem_has_a_scene_or_a_reason_why_not() {
-        Set<ProblemCode> played = Scenes.all().stream()
+        Set<ProblemCode> played = FailureCases.all().stream()
                 .flatMap(scene -> scene.code().stream())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(ProblemCode.class)));
 
-        assertThat(played).doesNotContainAnyElementsOf(Scenes.EXEMPT.keySet());
-        played.addAll(Scenes.EXEMPT.keySet());
+        assertThat(played).doesNotContainAnyElementsOf(FailureCases.EXEMPT.keySet());
+        played.addAll(FailureCases.EXEMPT.keySet());
         assertThat(EnumSet.complementOf(EnumSet.copyOf(played))).isEmpty();
     }
 
     /** The table is for reading aloud. What changed is in {@code target}; if it reads well, it becomes the table. */
     @Test
     void every_message_reads_as_the_table_says() throws Exception {
-        String messages = performance.messages(Scenes.all());
+        String messages = performance.messages(FailureCases.all());
         Files.writeString(Files.createDirectories(Path.of("target")).resolve("messages.expected.txt"), messages);
 
         assertThat(messages.lines()).containsExactlyElementsOf(expected());

@@ -18,138 +18,142 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Statements, Java code, checks and commits that fail while a patient is at hand. */
 final class StepScenes {
     private static final String WORD = Secret.LITERAL_VALUE;
-    private static final SqlMigration NOTED = Stage.data(2, "UPDATE admission SET note = '" + WORD + "' WHERE id = 1;");
+    private static final SqlMigration NOTED =
+            EncryptedDevice.data(2, "UPDATE admission SET note = '" + WORD + "' WHERE id = 1;");
     private static final int FULL = 13;
     private static final int IO_ERROR = 10;
     private static final int FSYNC = 1034;
 
     private StepScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.STATEMENT_FAILED, "broken_statements", StepScenes::brokenStatements),
-                Scene.of(
+                FailureCase.of(ProblemCode.STATEMENT_FAILED, "broken_statements", StepScenes::brokenStatements),
+                FailureCase.of(
                         ProblemCode.STATEMENT_FAILED,
                         "statement_refused_by_the_driver",
-                        stage -> spiteful(stage, new Spiteful(stage.key(), 1, sql -> sql.contains(WORD)))),
-                Scene.of(ProblemCode.STATEMENT_TIMEOUT, "statement_without_end", StepScenes::endless),
-                Scene.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
-                Scene.of(ProblemCode.ROWS_LOST, "rows_lost", stage -> failing(stage, "DELETE FROM admission;")),
-                Scene.of(ProblemCode.COLUMNS_CHANGED, "columns_changed", StepScenes::columnsChanged),
-                Scene.of(ProblemCode.IDS_REUSED, "ids_reused", StepScenes::idsReused),
-                Scene.of(
+                        device -> spiteful(device, new LeakingOpener(device.key(), 1, sql -> sql.contains(WORD)))),
+                FailureCase.of(ProblemCode.STATEMENT_TIMEOUT, "statement_without_end", StepScenes::endless),
+                FailureCase.of(ProblemCode.EXPECTATION_FAILED, "wrong_expectations", StepScenes::expectations),
+                FailureCase.of(ProblemCode.ROWS_LOST, "rows_lost", device -> failing(device, "DELETE FROM admission;")),
+                FailureCase.of(ProblemCode.COLUMNS_CHANGED, "columns_changed", StepScenes::columnsChanged),
+                FailureCase.of(ProblemCode.IDS_REUSED, "ids_reused", StepScenes::idsReused),
+                FailureCase.of(
                         ProblemCode.FOREIGN_KEYS_VIOLATED,
                         "foreign_key",
-                        stage -> failing(stage, "-- @rows patient may decrease\nDELETE FROM patient;")),
-                Scene.of(
+                        device -> failing(device, "-- @rows patient may decrease\nDELETE FROM patient;")),
+                FailureCase.of(
                         ProblemCode.TRANSACTION_ENDED,
                         "transaction_ended",
-                        stage -> failing(
-                                stage,
+                        device -> failing(
+                                device,
                                 "INSERT OR ROLLBACK INTO patient SELECT id, name, mrn, '" + WORD + "' FROM patient;")),
-                Scene.of(ProblemCode.JAVA_MIGRATION_FAILED, "java_code_throws", StepScenes::javaCode),
-                Scene.of(
+                FailureCase.of(ProblemCode.JAVA_MIGRATION_FAILED, "java_code_throws", StepScenes::javaCode),
+                FailureCase.of(
                         ProblemCode.LEDGER_TOUCHED,
                         "ledger_touched",
-                        stage -> coded(
-                                stage,
+                        device -> coded(
+                                device,
                                 context -> Sql.execute(
                                         context.connection(), "UPDATE schema_version SET file_hash = '" + WORD + "'"))),
-                Scene.of(
+                FailureCase.of(
                         ProblemCode.SETTING_NOT_HELD,
                         "setting_ignored",
-                        stage -> spiteful(
-                                stage, never(stage).ignoring(sql -> sql.startsWith("PRAGMA cell_size_check = 1")))),
-                Scene.of(
+                        device -> spiteful(
+                                device, never(device).ignoring(sql -> sql.startsWith("PRAGMA cell_size_check = 1")))),
+                FailureCase.of(
                         ProblemCode.DISK_FULL,
                         "disk_full",
-                        stage -> spiteful(stage, new Spiteful(stage.key(), FULL, sql -> sql.contains(WORD)))),
-                Scene.of(
+                        device -> spiteful(device, new LeakingOpener(device.key(), FULL, sql -> sql.contains(WORD)))),
+                FailureCase.of(
                         ProblemCode.INPUT_OUTPUT_FAILED,
                         "input_output",
-                        stage -> spiteful(stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains(WORD)))),
-                Scene.of(
+                        device ->
+                                spiteful(device, new LeakingOpener(device.key(), IO_ERROR, sql -> sql.contains(WORD)))),
+                FailureCase.of(
                         ProblemCode.STORAGE_FAILED,
                         "storage",
-                        stage -> spiteful(
-                                stage, new Spiteful(stage.key(), IO_ERROR, sql -> sql.contains("schema_version")))),
-                Scene.of(
+                        device -> spiteful(
+                                device,
+                                new LeakingOpener(device.key(), IO_ERROR, sql -> sql.contains("schema_version")))),
+                FailureCase.of(
                         ProblemCode.COMMIT_FAILED,
                         "commit_fails",
-                        stage -> spiteful(stage, commit(stage).once())),
-                Scene.of(
+                        device -> spiteful(device, commit(device).once())),
+                FailureCase.of(
                         ProblemCode.COMMIT_KEPT,
                         "commit_is_kept",
-                        stage -> spiteful(stage, commit(stage).once().afterwards())),
-                Scene.of(
+                        device -> spiteful(device, commit(device).once().afterwards())),
+                FailureCase.of(
                         ProblemCode.OUTCOME_UNKNOWN,
                         "outcome_unknown",
-                        stage -> spiteful(
-                                stage, commit(stage).once().afterwards().opensNoMore())),
-                Scene.of(
+                        device -> spiteful(
+                                device, commit(device).once().afterwards().opensNoMore())),
+                FailureCase.of(
                         ProblemCode.AFTERMATH_FAILED,
                         "aftermath",
-                        stage -> spiteful(stage, unopenedAfterTheCommit(stage))),
-                Scene.of(
+                        device -> spiteful(device, unopenedAfterTheCommit(device))),
+                FailureCase.of(
                         ProblemCode.CHECK_FAILED,
                         "check_fails",
-                        stage -> checked(stage, connection -> new Check.Verdict.Fail("1 admission", "discharge it"))),
-                Scene.of(ProblemCode.UNFORESEEN, "clock_throws", StepScenes::brokenClock),
-                Scene.of(ProblemCode.CHECK_BROKE, "check_throws", StepScenes::brokenChecks),
-                Scene.of(
+                        device -> checked(device, connection -> new Check.Verdict.Fail("1 admission", "discharge it"))),
+                FailureCase.of(ProblemCode.UNFORESEEN, "clock_throws", StepScenes::brokenClock),
+                FailureCase.of(ProblemCode.CHECK_BROKE, "check_throws", StepScenes::brokenChecks),
+                FailureCase.of(
                         ProblemCode.REPEATABLE_FAILED,
                         "repeatable_fails",
-                        stage -> repeatable(stage, "CREATE VIEW " + WORD + " AS SELECT '" + WORD + "' FROM WHERE;")),
-                Scene.of(
+                        device -> repeatable(device, "CREATE VIEW " + WORD + " AS SELECT '" + WORD + "' FROM WHERE;")),
+                FailureCase.of(
                         ProblemCode.REPEATABLE_INVALID,
                         "repeatable_cannot_be_read",
-                        stage -> repeatable(stage, "CREATE VIEW overview AS SELECT " + WORD + " FROM patient;")),
-                Scene.without("listener_throws", StepScenes::listeners));
+                        device -> repeatable(device, "CREATE VIEW overview AS SELECT " + WORD + " FROM patient;")),
+                FailureCase.without("listener_throws", StepScenes::listeners));
     }
 
-    private static Spiteful never(Stage stage) {
-        return new Spiteful(stage.key(), 1, sql -> false);
+    private static LeakingOpener never(EncryptedDevice device) {
+        return new LeakingOpener(device.key(), 1, sql -> false);
     }
 
-    private static Spiteful unopenedAfterTheCommit(Stage stage) {
+    private static LeakingOpener unopenedAfterTheCommit(EncryptedDevice device) {
         AtomicBoolean committed = new AtomicBoolean();
-        return new Spiteful(stage.key(), IO_ERROR, sql -> {
+        return new LeakingOpener(device.key(), IO_ERROR, sql -> {
             committed.compareAndSet(false, sql.equals("COMMIT"));
             return committed.get() && sql.equals("open");
         });
     }
 
-    private static Spiteful commit(Stage stage) {
-        return new Spiteful(stage.key(), FSYNC, "COMMIT"::equals);
+    private static LeakingOpener commit(EncryptedDevice device) {
+        return new LeakingOpener(device.key(), FSYNC, "COMMIT"::equals);
     }
 
-    private static void spiteful(Stage stage, Spiteful opener) throws Exception {
-        stage.fill();
-        stage.attempt(() -> stage.migrator(opener, Stage.PATIENTS, NOTED).migrate());
+    private static void spiteful(EncryptedDevice device, LeakingOpener opener) throws Exception {
+        device.fill();
+        device.attempt(
+                () -> device.migrator(opener, EncryptedDevice.PATIENTS, NOTED).migrate());
     }
 
-    private static void failing(Stage stage, String... scripts) throws Exception {
-        stage.fill();
+    private static void failing(EncryptedDevice device, String... scripts) throws Exception {
+        device.fill();
         for (String script : scripts) {
-            stage.attempt(
-                    () -> stage.migrator(Stage.PATIENTS, Stage.data(2, script)).migrate());
+            device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, EncryptedDevice.data(2, script))
+                    .migrate());
         }
     }
 
-    private static void endless(Stage stage) throws Exception {
-        stage.fill();
-        SqlMigration loop = Stage.data(
+    private static void endless(EncryptedDevice device) throws Exception {
+        device.fill();
+        SqlMigration loop = EncryptedDevice.data(
                 2,
                 "WITH RECURSIVE n(name) AS (SELECT name FROM patient UNION ALL SELECT name"
                         + " FROM n) SELECT count(*) FROM n WHERE name <> '" + WORD + "';");
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, loop)
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, loop)
                 .withStatementTimeout(Duration.ofMillis(50))
                 .migrate());
     }
 
-    private static void brokenStatements(Stage stage) throws Exception {
+    private static void brokenStatements(EncryptedDevice device) throws Exception {
         failing(
-                stage,
+                device,
                 "UPDATE patient SET name = 'ab';",
                 "INSERT INTO patient SELECT 2, name, mrn, picture FROM patient;",
                 "INSERT INTO patient SELECT 2, NULL, mrn + 1, picture FROM patient;",
@@ -177,13 +181,13 @@ final class StepScenes {
                 "SELECT \"" + WORD + "\" FROM patient;",
                 "CREATE UNIQUE INDEX names ON admission (note); INSERT INTO admission SELECT id + 1, mrn, note FROM admission;",
                 "INSERT INTO patient VALUES (3, '" + WORD + "', (SELECT mrn FROM patient), NULL);");
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED.withRollback("SELECT '" + WORD + "';"))
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, NOTED.withRollback("SELECT '" + WORD + "';"))
                 .migrate());
     }
 
-    private static void expectations(Stage stage) throws Exception {
+    private static void expectations(EncryptedDevice device) throws Exception {
         failing(
-                stage,
+                device,
                 "-- @expect '" + WORD + "'\nSELECT name FROM patient;",
                 "-- @expect 5\nSELECT mrn FROM patient;",
                 "-- @expect NULL\nSELECT picture FROM patient;",
@@ -193,24 +197,26 @@ final class StepScenes {
                 "-- @expect 5\nSELECT name, mrn FROM patient;");
     }
 
-    private static void coded(Stage stage, Coded.Body body) throws Exception {
-        stage.fill();
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, new Coded(2, body)).migrate());
+    private static void coded(EncryptedDevice device, Coded.Body body) throws Exception {
+        device.fill();
+        device.attempt(() ->
+                device.migrator(EncryptedDevice.PATIENTS, new Coded(2, body)).migrate());
     }
 
-    private static void columnsChanged(Stage stage) throws Exception {
-        stage.fill();
-        SqlMigration rebuild = Stage.data(
+    private static void columnsChanged(EncryptedDevice device) throws Exception {
+        device.fill();
+        SqlMigration rebuild = EncryptedDevice.data(
                 2,
                 "CREATE TABLE admitted (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO admitted SELECT id, '" + WORD
                         + "' FROM patient; DROP TABLE patient; ALTER TABLE admitted RENAME TO patient;");
-        stage.attempt(() ->
-                stage.migrator(Stage.PATIENTS, rebuild).withColumnsCompared().migrate());
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, rebuild)
+                .withColumnsCompared()
+                .migrate());
     }
 
-    private static void idsReused(Stage stage) throws Exception {
-        stage.fill();
-        SqlMigration numbered = Stage.data(
+    private static void idsReused(EncryptedDevice device) throws Exception {
+        device.fill();
+        SqlMigration numbered = EncryptedDevice.data(
                 2,
                 "CREATE TABLE numbered (id INTEGER PRIMARY KEY AUTOINCREMENT, note);"
                         + " INSERT INTO numbered (note) VALUES ('" + WORD + "'), ('" + WORD
@@ -221,7 +227,8 @@ final class StepScenes {
                         "DELETE FROM sqlite_sequence; INSERT INTO numbered (note) VALUES ('" + WORD + "')");
             }
         });
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, numbered, reusing).migrate());
+        device.attempt(() ->
+                device.migrator(EncryptedDevice.PATIENTS, numbered, reusing).migrate());
     }
 
     private static String gossip(Connection connection) throws Exception {
@@ -229,8 +236,8 @@ final class StepScenes {
                 + HexFormat.of().formatHex(Secret.key()) + " " + Secret.PASSPHRASE_VALUE;
     }
 
-    private static void javaCode(Stage stage) throws Exception {
-        stage.fill();
+    private static void javaCode(EncryptedDevice device) throws Exception {
+        device.fill();
         List<Coded.Body> bodies = List.of(
                 context -> Sql.execute(context.connection(), "SELECT " + gossip(context.connection())),
                 context -> {
@@ -252,7 +259,8 @@ final class StepScenes {
                 });
         for (Coded.Body body : bodies) {
             JavaMigration migration = new Coded(2, body);
-            stage.attempt(() -> stage.migrator(Stage.PATIENTS, migration).migrate());
+            device.attempt(
+                    () -> device.migrator(EncryptedDevice.PATIENTS, migration).migrate());
         }
     }
 
@@ -279,18 +287,20 @@ final class StepScenes {
         }
     }
 
-    private static void checked(Stage stage, Look look) throws Exception {
-        stage.fill();
+    private static void checked(EncryptedDevice device, Look look) throws Exception {
+        device.fill();
         Check check = new Named(look);
-        stage.attempt(
-                () -> stage.migrator(Stage.PATIENTS, NOTED).withPreCheck(check).migrate());
-        stage.attempt(
-                () -> stage.migrator(Stage.PATIENTS, NOTED).withPostCheck(check).migrate());
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, NOTED)
+                .withPreCheck(check)
+                .migrate());
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, NOTED)
+                .withPostCheck(check)
+                .migrate());
     }
 
     // Asked for the first time when the step is recorded.
-    private static void brokenClock(Stage stage) throws Exception {
-        stage.fill();
+    private static void brokenClock(EncryptedDevice device) throws Exception {
+        device.fill();
         java.time.Clock broken = new java.time.Clock() {
             @Override
             public java.time.ZoneId getZone() {
@@ -307,42 +317,43 @@ final class StepScenes {
                 throw new IllegalStateException(Secret.NAME_VALUE);
             }
         };
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, Stage.schema(2, "CREATE TABLE bed (id INTEGER)"))
+        device.attempt(() -> device.migrator(
+                        EncryptedDevice.PATIENTS, EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)"))
                 .withBackupPolicy(io.zmonitor.migrator.BackupPolicy.withoutBackup("to come so far"))
                 .withClock(broken)
                 .migrate());
     }
 
-    private static void brokenChecks(Stage stage) throws Exception {
-        checked(stage, connection -> {
+    private static void brokenChecks(EncryptedDevice device) throws Exception {
+        checked(device, connection -> {
             throw new IllegalStateException(gossip(connection), new Exception(gossip(connection)));
         });
         Look look = connection -> {
             Sql.execute(connection, "SELECT " + gossip(connection));
             return new Check.Verdict.Pass();
         };
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED)
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, NOTED)
                 .withPostCheck(new Named(look))
                 .migrate());
     }
 
-    private static void repeatable(Stage stage, String script) throws Exception {
-        stage.fill();
+    private static void repeatable(EncryptedDevice device, String script) throws Exception {
+        device.fill();
         RepeatableMigration view = RepeatableMigration.of("overview", script);
-        stage.attempt(() -> stage.migrator()
-                .withSource(MigrationSource.of(Stage.PATIENTS).and(view))
+        device.attempt(() -> device.migrator()
+                .withSource(MigrationSource.of(EncryptedDevice.PATIENTS).and(view))
                 .migrate());
     }
 
-    private static void listeners(Stage stage) throws Exception {
-        stage.fill();
+    private static void listeners(EncryptedDevice device) throws Exception {
+        device.fill();
         RunListener gossiping = event -> {
             throw new IllegalStateException(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
         };
         RunListener asserting = event -> {
             throw new AssertionError(Secret.NAME_VALUE + Secret.NUMBER_VALUE + Secret.PASSPHRASE_VALUE);
         };
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, NOTED)
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, NOTED)
                 .withListener(gossiping)
                 .withListener(asserting)
                 .migrate());

@@ -17,70 +17,73 @@ import java.util.List;
 
 /** A new file that is to become the database, and does not. */
 final class SwapScenes {
-    private static final SqlMigration BED = Stage.schema(2, "CREATE TABLE bed (id INTEGER)");
+    private static final SqlMigration BED = EncryptedDevice.schema(2, "CREATE TABLE bed (id INTEGER)");
     private static final String NEXT = "-migrator-next";
     private static final int IO_ERROR = 10;
 
     private SwapScenes() {}
 
-    static List<Scene> all() {
+    static List<FailureCase> all() {
         return List.of(
-                Scene.of(ProblemCode.SWAP_UNCLEAR, "intent_of_a_stranger", stage -> {
-                    stage.fill();
-                    Files.writeString(stage.database().sibling("-migrator-intent"), "swap " + Secret.NAME_VALUE);
-                    stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
-                    Files.delete(stage.database().sibling("-migrator-intent"));
+                FailureCase.of(ProblemCode.SWAP_UNCLEAR, "intent_of_a_stranger", device -> {
+                    device.fill();
+                    Files.writeString(device.database().sibling("-migrator-intent"), "swap " + Secret.NAME_VALUE);
+                    device.attempt(
+                            () -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
+                    Files.delete(device.database().sibling("-migrator-intent"));
                 }),
-                Scene.of(ProblemCode.KEY_CHANGED, "former_key_after_a_change_of_key", SwapScenes::formerKey),
-                Scene.of(ProblemCode.SWAP_OF_A_LINK, "link_in_the_databases_place", stage -> {
-                    Saboteur.Deed once = next -> link(stage.database().path());
-                    swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
+                FailureCase.of(ProblemCode.KEY_CHANGED, "former_key_after_a_change_of_key", SwapScenes::formerKey),
+                FailureCase.of(ProblemCode.SWAP_OF_A_LINK, "link_in_the_databases_place", device -> {
+                    FileSpoilingOpener.Deed once =
+                            next -> link(device.database().path());
+                    swap(device, new FileSpoilingOpener(device.key(), once.onlyTo(NEXT, 1)));
                 }),
-                Scene.of(ProblemCode.REPLACEMENT_NOT_VERIFIED, "replacement_damaged", stage -> {
-                    Saboteur.Deed once = Saboteur::damage;
-                    swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
+                FailureCase.of(ProblemCode.REPLACEMENT_NOT_VERIFIED, "replacement_damaged", device -> {
+                    FileSpoilingOpener.Deed once = FileSpoilingOpener::damage;
+                    swap(device, new FileSpoilingOpener(device.key(), once.onlyTo(NEXT, 1)));
                 }),
-                Scene.of(ProblemCode.REPLACEMENT_FAILED, "replacement_fails", stage -> {
-                    Saboteur.Deed once = Saboteur::refuse;
-                    swap(stage, new Saboteur(stage.key(), once.onlyTo(NEXT, 1)));
-                    swapAgain(stage, new Spiteful(stage.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals));
+                FailureCase.of(ProblemCode.REPLACEMENT_FAILED, "replacement_fails", device -> {
+                    FileSpoilingOpener.Deed once = FileSpoilingOpener::refuse;
+                    swap(device, new FileSpoilingOpener(device.key(), once.onlyTo(NEXT, 1)));
+                    swapAgain(device, new LeakingOpener(device.key(), IO_ERROR, "PRAGMA synchronous = EXTRA"::equals));
                 }),
-                Scene.of(ProblemCode.ORIGINAL_CHANGED, "somebody_wrote_meanwhile", SwapScenes::changed),
-                Scene.of(ProblemCode.TRANSFER_FAILED, "damaged_before_the_change_of_key", stage -> {
-                    stage.fill();
-                    Saboteur.damage(stage.database().path());
-                    rekey(stage, stage.key());
+                FailureCase.of(ProblemCode.ORIGINAL_CHANGED, "somebody_wrote_meanwhile", SwapScenes::changed),
+                FailureCase.of(ProblemCode.TRANSFER_FAILED, "damaged_before_the_change_of_key", device -> {
+                    device.fill();
+                    FileSpoilingOpener.damage(device.database().path());
+                    rekey(device, device.key());
                 }),
-                Scene.of(ProblemCode.TRANSFER_UNEQUAL, "changed_during_the_change_of_key", SwapScenes::unequal));
+                FailureCase.of(ProblemCode.TRANSFER_UNEQUAL, "changed_during_the_change_of_key", SwapScenes::unequal));
     }
 
     // As a kill leaves it after the last file was moved.
-    private static void formerKey(Stage stage) throws Exception {
-        stage.fill();
-        DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-        Path replaced = stage.migrator(Stage.PATIENTS)
+    private static void formerKey(EncryptedDevice device) throws Exception {
+        device.fill();
+        DatabaseOpener other = device.shown(SqlCipherKey.raw(Secret.otherKey()));
+        Path replaced = device.migrator(EncryptedDevice.PATIENTS)
                 .maintenance()
                 .rekey(other, "lost")
                 .replaced();
-        String name = stage.database().path().getFileName().toString();
+        String name = device.database().path().getFileName().toString();
         String aside = replaced.getFileName().toString().substring(name.length());
         String intent = "zmonitor-migrator intent 1\naside " + aside + "\nold PRESENT\nsize "
-                + Files.size(stage.database().path()) + "\n";
+                + Files.size(device.database().path()) + "\n";
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(intent.getBytes(StandardCharsets.US_ASCII));
         Files.writeString(
-                stage.database().sibling("-migrator-intent"),
+                device.database().sibling("-migrator-intent"),
                 intent + HexFormat.of().formatHex(hash) + "\n");
-        stage.attempt(() -> stage.migrator(Stage.PATIENTS, BED).migrate());
+        device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, BED).migrate());
     }
 
-    private static void swap(Stage stage, DatabaseOpener opener) throws Exception {
-        stage.fill();
-        swapAgain(stage, opener);
+    private static void swap(EncryptedDevice device, DatabaseOpener opener) throws Exception {
+        device.fill();
+        swapAgain(device, opener);
     }
 
-    private static void swapAgain(Stage stage, DatabaseOpener opener) {
-        stage.attempt(
-                () -> stage.migrator(opener, Stage.PATIENTS, BED).maintenance().rehearseAndSwap("a test"));
+    private static void swapAgain(EncryptedDevice device, DatabaseOpener opener) {
+        device.attempt(() -> device.migrator(opener, EncryptedDevice.PATIENTS, BED)
+                .maintenance()
+                .rehearseAndSwap("a test"));
     }
 
     private static void link(Path database) throws IOException {
@@ -89,38 +92,39 @@ final class SwapScenes {
         Files.createSymbolicLink(database, elsewhere.getFileName());
     }
 
-    private static void changed(Stage stage) throws Exception {
-        stage.fill();
-        Migrator migrator = stage.migrator(Stage.PATIENTS, BED).withListener(event -> {
+    private static void changed(EncryptedDevice device) throws Exception {
+        device.fill();
+        Migrator migrator = device.migrator(EncryptedDevice.PATIENTS, BED).withListener(event -> {
             if (event instanceof RunListener.Event.Applied) {
-                write(stage, "UPDATE admission SET note = (SELECT name FROM patient)");
+                write(device, "UPDATE admission SET note = (SELECT name FROM patient)");
             }
         });
-        stage.attempt(() -> migrator.maintenance().rehearseAndSwap("a test"));
+        device.attempt(() -> migrator.maintenance().rehearseAndSwap("a test"));
     }
 
-    private static void write(Stage stage, String statement) {
+    private static void write(EncryptedDevice device, String statement) {
         try {
-            stage.meddle(statement);
+            device.meddle(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static void rekey(Stage stage, SqlCipherKey key) {
-        DatabaseOpener other = stage.shown(SqlCipherKey.raw(Secret.otherKey()));
-        stage.attempt(() -> stage.migrator(key, Stage.PATIENTS).maintenance().rekey(other, "lost"));
+    private static void rekey(EncryptedDevice device, SqlCipherKey key) {
+        DatabaseOpener other = device.shown(SqlCipherKey.raw(Secret.otherKey()));
+        device.attempt(() ->
+                device.migrator(key, EncryptedDevice.PATIENTS).maintenance().rekey(other, "lost"));
     }
 
     // The key is fetched for each opening: for the one that compares, when the new file is there.
-    private static void unequal(Stage stage) throws Exception {
-        stage.fill();
-        Path next = stage.database().sibling(NEXT);
+    private static void unequal(EncryptedDevice device) throws Exception {
+        device.fill();
+        Path next = device.database().sibling(NEXT);
         boolean[] done = {false};
-        rekey(stage, SqlCipherKey.fetchedFrom(() -> {
+        rekey(device, SqlCipherKey.fetchedFrom(() -> {
             if (!done[0] && next.toFile().length() > 0) {
                 done[0] = true;
-                write(stage, "UPDATE admission SET note = (SELECT name FROM patient)");
+                write(device, "UPDATE admission SET note = (SELECT name FROM patient)");
             }
             return Secret.key();
         }));

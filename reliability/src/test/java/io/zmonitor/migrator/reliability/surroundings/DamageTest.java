@@ -3,8 +3,8 @@ package io.zmonitor.migrator.reliability.surroundings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Answers;
 import io.zmonitor.migrator.reliability.oracle.Golden;
@@ -84,7 +84,7 @@ class DamageTest {
 
     @Test
     void damaged_bytes_are_refused_or_harmless() throws Exception {
-        Tally tally = new Tally("damage");
+        CampaignResult tally = new CampaignResult("damage");
         try (Workplace place = Workplace.open("damage")) {
             Golden golden = Golden.lived(place.fresh("golden"), Journal.TRUNCATE);
             int each = Settings.isLong() ? 500 : 12;
@@ -104,7 +104,7 @@ class DamageTest {
         Files.write(database, damage.of(Files.readAllBytes(database), random));
     }
 
-    private static List<String> judged(Path folder, Golden golden, Damage damage, Tally tally) {
+    private static List<String> judged(Path folder, Golden golden, Damage damage, CampaignResult tally) {
         Path database = folder.resolve(FileSet.NAME);
         boolean refused = false;
         try {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
@@ -30,7 +30,7 @@ class FullDiskTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_full_disk_changes_nothing_and_with_space_the_next_boot_succeeds(Journal journal) throws Exception {
-        Tally tally = new Tally("full-disk-" + journal);
+        CampaignResult tally = new CampaignResult("full-disk-" + journal);
         try (Workplace place = Workplace.open("full")) {
             Oracle oracle = oracle(place, journal);
             int step = Settings.isLong() ? 8 : 40;
@@ -62,7 +62,7 @@ class FullDiskTest {
 
     @Test
     void a_file_that_may_not_grow_is_left_as_it_was() throws Exception {
-        Tally tally = new Tally("page-limit");
+        CampaignResult tally = new CampaignResult("page-limit");
         try (Workplace place = Workplace.open("limit")) {
             Oracle oracle = oracle(place, Journal.TRUNCATE);
             boolean full = true;

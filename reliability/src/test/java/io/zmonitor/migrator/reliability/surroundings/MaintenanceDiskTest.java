@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath;
-import io.zmonitor.migrator.reliability.maintenance.Aftermath.Next;
-import io.zmonitor.migrator.reliability.maintenance.Deed;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceCall;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge;
+import io.zmonitor.migrator.reliability.maintenance.MaintenanceJudge.Next;
 import io.zmonitor.migrator.reliability.maintenance.Prepared;
 import io.zmonitor.migrator.reliability.maintenance.Prepared.Left;
 import io.zmonitor.migrator.reliability.work.FileSet;
@@ -33,9 +33,9 @@ class MaintenanceDiskTest {
     private static final int STEPS = 3;
 
     @ParameterizedTest
-    @EnumSource(Deed.class)
-    void a_full_disk_changes_nothing_is_named_and_with_space_the_same_succeeds(Deed deed) throws Exception {
-        Tally tally = new Tally("maintenance-disk-" + deed);
+    @EnumSource(MaintenanceCall.class)
+    void a_full_disk_changes_nothing_is_named_and_with_space_the_same_succeeds(MaintenanceCall deed) throws Exception {
+        CampaignResult tally = new CampaignResult("maintenance-disk-" + deed);
         try (Workplace place = Workplace.open("full")) {
             for (Journal journal : Settings.isLong() ? Journal.values() : new Journal[] {Journal.TRUNCATE}) {
                 Prepared prepared = Prepared.of(place, deed, journal, Left.CLEAN);
@@ -50,8 +50,8 @@ class MaintenanceDiskTest {
         assertThat(tally.closed()).isEmpty();
     }
 
-    private static boolean isFull(Workplace place, Tally tally, Prepared prepared, int free) throws Exception {
-        Aftermath aftermath = Aftermath.of(prepared, place);
+    private static boolean isFull(Workplace place, CampaignResult tally, Prepared prepared, int free) throws Exception {
+        MaintenanceJudge aftermath = MaintenanceJudge.of(prepared, place);
         try (SmallDisk disk = SmallDisk.mounted(place.fresh("disk"))) {
             Path folder = FileSet.copied(prepared.start(), disk.folder().resolve("monitor"));
             disk.leave(free);
@@ -74,7 +74,7 @@ class MaintenanceDiskTest {
         }
     }
 
-    private static Optional<MigrationException> told(Deed deed, Path folder) {
+    private static Optional<MigrationException> told(MaintenanceCall deed, Path folder) {
         try {
             deed.of(folder.resolve(FileSet.NAME));
             return Optional.empty();

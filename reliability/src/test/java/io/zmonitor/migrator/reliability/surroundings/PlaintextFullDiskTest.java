@@ -6,8 +6,8 @@ import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
 import io.zmonitor.migrator.reliability.oracle.OtherSqlite;
@@ -33,7 +33,7 @@ class PlaintextFullDiskTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void a_full_disk_changes_nothing_says_so_and_with_space_the_next_boot_succeeds(Journal journal) throws Exception {
-        Tally tally = new Tally("plaintext-full-disk-" + journal);
+        CampaignResult tally = new CampaignResult("plaintext-full-disk-" + journal);
         try (Workplace place = Workplace.open("plain-full")) {
             assertThat(new OtherSqlite(place.made("other"))).isNotNull(); // or it is left out
             Path start = place.made("start");

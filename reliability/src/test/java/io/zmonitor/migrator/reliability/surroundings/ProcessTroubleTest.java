@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.reliability.campaign.CampaignResult;
 import io.zmonitor.migrator.reliability.campaign.Settings;
-import io.zmonitor.migrator.reliability.campaign.Tally;
 import io.zmonitor.migrator.reliability.campaign.Workplace;
 import io.zmonitor.migrator.reliability.oracle.Golden;
 import io.zmonitor.migrator.reliability.oracle.Oracle;
@@ -75,7 +75,7 @@ class ProcessTroubleTest {
 
     @Test
     void a_thread_that_is_interrupted_at_any_time_loses_neither_lock_nor_rows() throws Exception {
-        Tally tally = new Tally("interrupts");
+        CampaignResult tally = new CampaignResult("interrupts");
         try (ChildJvm rival = Monitors.ready(
                 Monitors.command(MonitorMain.class, place.made("temporary")).start())) {
             for (int round = 0; round < Settings.count("rounds", 10); round++) {

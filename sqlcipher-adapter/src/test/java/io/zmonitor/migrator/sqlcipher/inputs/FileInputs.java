@@ -166,23 +166,23 @@ final class FileInputs {
                         "new.db"));
     }
 
-    private static void makePlaintext(Bedside bedside) throws Exception {
+    private static void makePlaintext(MalformedInputFixture bedside) throws Exception {
         Files.delete(bedside.database());
         try (Connection plain = DriverManager.getConnection("jdbc:sqlite:" + bedside.database());
                 Statement statement = plain.createStatement()) {
             statement.execute("CREATE TABLE patient (name TEXT)");
-            statement.execute("INSERT INTO patient VALUES ('" + Bedside.PATIENT + "')");
+            statement.execute("INSERT INTO patient VALUES ('" + MalformedInputFixture.PATIENT + "')");
         }
     }
 
-    private static void lockedByAnother(Bedside bedside, Path spelling) throws InterruptedException {
+    private static void lockedByAnother(MalformedInputFixture bedside, Path spelling) throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answer = new CountDownLatch(1);
         bedside.at(bedside.folder("device").resolve("new.db"));
         bedside.openedBy(SqlCipherKey.fetchedFrom(() -> {
             asked.countDown();
             awaitQuietly(answer);
-            return Bedside.key();
+            return MalformedInputFixture.key();
         }));
         Thread first = new Thread(
                 () -> bedside.migrator().withApplication("first", "1.0").migrate());

@@ -42,12 +42,12 @@ final class KeyInputs {
                 refused(
                         ProblemCode.KEY_UNUSABLE,
                         "a NUL in a passphrase",
-                        passphrase(Bedside.Keys.PASSPHRASE + "\0"),
+                        passphrase(MalformedInputFixture.Keys.PASSPHRASE + "\0"),
                         "NUL"),
                 refused(
                         ProblemCode.KEY_UNUSABLE,
                         "half a surrogate pair in a passphrase",
-                        passphrase(Bedside.Keys.PASSPHRASE + "\ud83d"),
+                        passphrase(MalformedInputFixture.Keys.PASSPHRASE + "\ud83d"),
                         "half a surrogate pair"),
                 refused(
                         ProblemCode.KEY_UNUSABLE,
@@ -59,8 +59,11 @@ final class KeyInputs {
     private static List<MalformedInput> wrong() {
         return List.of(
                 refused(ProblemCode.WRONG_KEY, "another raw key", raw(ones(32)), "zmonitor.db"),
-                refused(ProblemCode.WRONG_KEY, "a raw key with another salt", raw(Arrays.copyOf(Bedside.key(), 48))),
-                refused(ProblemCode.WRONG_KEY, "a wrong passphrase", passphrase(Bedside.Keys.PASSPHRASE)),
+                refused(
+                        ProblemCode.WRONG_KEY,
+                        "a raw key with another salt",
+                        raw(Arrays.copyOf(MalformedInputFixture.key(), 48))),
+                refused(ProblemCode.WRONG_KEY, "a wrong passphrase", passphrase(MalformedInputFixture.Keys.PASSPHRASE)),
                 refused(ProblemCode.WRONG_KEY, "a passphrase of blanks", passphrase("   ")),
                 refused(
                         ProblemCode.KEY_NOT_PROVED,
@@ -82,7 +85,8 @@ final class KeyInputs {
                         ProblemCode.KEY_NOT_FETCHED,
                         "a key store that throws, with the key in its message",
                         openedBy(SqlCipherKey.fetchedFrom(() -> {
-                            throw new IllegalStateException(Bedside.secrets().toString());
+                            throw new IllegalStateException(
+                                    MalformedInputFixture.secrets().toString());
                         })),
                         "IllegalStateException"),
                 refused(
@@ -91,15 +95,15 @@ final class KeyInputs {
                         openedBy(SqlCipherKey.passphraseFetchedFrom(() -> new char[0]))),
                 refused(ProblemCode.WRONG_KEY, "a key store that gives another key the second time", bedside -> {
                     AtomicInteger asked = new AtomicInteger();
-                    bedside.openedBy(
-                            SqlCipherKey.fetchedFrom(() -> asked.getAndIncrement() == 0 ? Bedside.key() : ones(32)));
+                    bedside.openedBy(SqlCipherKey.fetchedFrom(
+                            () -> asked.getAndIncrement() == 0 ? MalformedInputFixture.key() : ones(32)));
                     bedside.migrator().plan();
                 }),
                 refused(
                         ProblemCode.KEY_MISSING,
                         "a key store that gives the same, wiped array the second time",
                         bedside -> {
-                            byte[] only = Bedside.key();
+                            byte[] only = MalformedInputFixture.key();
                             bedside.openedBy(SqlCipherKey.fetchedFrom(() -> only));
                             bedside.migrator().plan();
                         }),

@@ -30,8 +30,9 @@ final class LinkInputs {
                 refused(
                         ProblemCode.LINK_REFUSED,
                         "a script that is a link out of the folder",
-                        bedside -> link(bedside.scripts().resolve(Bedside.NEXT), elsewhere(bedside, "0004.sql")),
-                        Bedside.NEXT),
+                        bedside -> link(
+                                bedside.scripts().resolve(MalformedInputFixture.NEXT), elsewhere(bedside, "0004.sql")),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.LINK_REFUSED,
                         "a folder of scripts that is a link",
@@ -42,13 +43,14 @@ final class LinkInputs {
                 refused(
                         ProblemCode.UNREADABLE,
                         "a link that leads to itself",
-                        bedside -> link(bedside.scripts().resolve(Bedside.NEXT), Path.of("0004_next.sql")),
-                        Bedside.NEXT),
+                        bedside ->
+                                link(bedside.scripts().resolve(MalformedInputFixture.NEXT), Path.of("0004_next.sql")),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.LISTED_FILE_MISSING,
                         "a link that leads nowhere",
-                        bedside -> link(bedside.scripts().resolve(Bedside.NEXT), Path.of("nowhere.sql")),
-                        Bedside.NEXT),
+                        bedside -> link(bedside.scripts().resolve(MalformedInputFixture.NEXT), Path.of("nowhere.sql")),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.LINK_REFUSED,
                         "a lock file that is a link out of the folder",
@@ -57,8 +59,8 @@ final class LinkInputs {
                 refused(
                         ProblemCode.SCRIPT_NOT_A_FILE,
                         "a script that is a pipe",
-                        bedside -> Pipes.make(bedside.scripts().resolve(Bedside.NEXT)),
-                        Bedside.NEXT),
+                        bedside -> Pipes.make(bedside.scripts().resolve(MalformedInputFixture.NEXT)),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.SCRIPT_NOT_A_FILE,
                         "a lock file that is a pipe",
@@ -70,7 +72,7 @@ final class LinkInputs {
                 }),
                 works("a link to a file in the folder", bedside -> {
                     bedside.script("texts/next.txt", "CREATE TABLE next (id INTEGER);");
-                    link(bedside.scripts().resolve(Bedside.NEXT), Path.of("../texts/next.txt"));
+                    link(bedside.scripts().resolve(MalformedInputFixture.NEXT), Path.of("../texts/next.txt"));
                 }));
     }
 
@@ -167,9 +169,9 @@ final class LinkInputs {
         };
     }
 
-    private static Path elsewhere(Bedside bedside, String name) throws Exception {
+    private static Path elsewhere(MalformedInputFixture bedside, String name) throws Exception {
         Path folder = Files.createDirectories(bedside.folder(MalformedInputsTest.ELSEWHERE));
-        return Files.writeString(folder.resolve(name), "SELECT '" + Bedside.PATIENT + "';");
+        return Files.writeString(folder.resolve(name), "SELECT '" + MalformedInputFixture.PATIENT + "';");
     }
 
     private static Path link(Path link, Path target) throws Exception {

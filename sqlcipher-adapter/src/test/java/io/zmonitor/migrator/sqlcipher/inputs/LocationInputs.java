@@ -57,7 +57,7 @@ final class LocationInputs {
                                 file.setLength(32L * 1024 * 1024 + 1);
                             }
                         },
-                        Bedside.NEXT,
+                        MalformedInputFixture.NEXT,
                         "33554432"),
                 refused(
                         ProblemCode.TOO_MANY_FILES,
@@ -117,16 +117,16 @@ final class LocationInputs {
                         ProblemCode.LISTED_FILE_MISSING,
                         "a lock file that lists a file that is not there",
                         listing("schema/0004_next.sql"),
-                        Bedside.NEXT),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.LOCK_FILE_STALE,
                         "a script that differs from its line",
                         bedside -> {
                             bedside.pending();
                             MigrationsLock.write(bedside.scripts());
-                            bedside.script(Bedside.NEXT, "DROP TABLE patient;");
+                            bedside.script(MalformedInputFixture.NEXT, "DROP TABLE patient;");
                         },
-                        Bedside.NEXT),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.LOCK_FILE_INCOMPLETE,
                         "a script that the lock file does not list",
@@ -176,14 +176,17 @@ final class LocationInputs {
                         "a jar in order",
                         bedside -> classPath(
                                 bedside,
-                                jar(bedside).with(FOLDER + "/" + Bedside.NEXT, "CREATE TABLE next (id INTEGER);"))));
+                                jar(bedside)
+                                        .with(
+                                                FOLDER + "/" + MalformedInputFixture.NEXT,
+                                                "CREATE TABLE next (id INTEGER);"))));
     }
 
-    private static Jar jar(Bedside bedside) throws Exception {
+    private static Jar jar(MalformedInputFixture bedside) throws Exception {
         return new Jar().withFiles(FOLDER, bedside.scripts());
     }
 
-    private static void classPath(Bedside bedside, Jar... jars) throws Exception {
+    private static void classPath(MalformedInputFixture bedside, Jar... jars) throws Exception {
         URL[] urls = new URL[jars.length];
         for (int at = 0; at < jars.length; at++) {
             urls[at] =
@@ -202,7 +205,8 @@ final class LocationInputs {
         return bedside -> Locks.listing(bedside.scripts(), path);
     }
 
-    private static void edit(Bedside bedside, java.util.function.UnaryOperator<String> change) throws Exception {
+    private static void edit(MalformedInputFixture bedside, java.util.function.UnaryOperator<String> change)
+            throws Exception {
         bedside.pending();
         Path lock = MigrationsLock.write(bedside.scripts());
         Files.writeString(lock, change.apply(Files.readString(lock)));

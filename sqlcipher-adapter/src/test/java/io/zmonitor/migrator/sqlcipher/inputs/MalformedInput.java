@@ -17,7 +17,7 @@ record MalformedInput(String words, Making making, Outcome outcome, Optional<Pro
     /** Makes the input, in a folder where everything else is in order. */
     @FunctionalInterface
     interface Making {
-        void in(Bedside bedside) throws Exception;
+        void in(MalformedInputFixture bedside) throws Exception;
     }
 
     /** What may become of an input. */
@@ -44,7 +44,7 @@ record MalformedInput(String words, Making making, Outcome outcome, Optional<Pro
 
     /** A script whose only statement, or all of whose statements, are these. */
     static Making script(String text) {
-        return bedside -> bedside.script(Bedside.NEXT, text);
+        return bedside -> bedside.script(MalformedInputFixture.NEXT, text);
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The mutants of {@link MalformedInputsTest}: faults that each of its checks must find. */
 @EnabledOnOs(OS.LINUX)
 class MalformedInputsMutantTest {
-    private static final Making FINE = Bedside::pending;
+    private static final Making FINE = MalformedInputFixture::pending;
 
     @TempDir
     static Path sound;
@@ -38,7 +38,7 @@ class MalformedInputsMutantTest {
 
     @BeforeAll
     static void make_what_is_sound() throws Exception {
-        MalformedInputsTest.template = Bedside.make(sound);
+        MalformedInputsTest.template = MalformedInputFixture.make(sound);
     }
 
     @Test
@@ -82,9 +82,11 @@ class MalformedInputsMutantTest {
 
     @Test
     void a_secret_in_a_message_is_found() {
-        DatabaseOpener talkative = new Refusing(database -> {}, Bedside.PATIENT);
+        DatabaseOpener talkative = new Refusing(database -> {}, MalformedInputFixture.PATIENT);
 
-        assertFound(refused(ProblemCode.WRONG_KEY, "said", bedside -> bedside.openedBy(talkative)), Bedside.PATIENT);
+        assertFound(
+                refused(ProblemCode.WRONG_KEY, "said", bedside -> bedside.openedBy(talkative)),
+                MalformedInputFixture.PATIENT);
     }
 
     private void assertFound(MalformedInput input, String complaint) {

@@ -38,14 +38,14 @@ class MalformedInputsTest {
     @TempDir
     static Path sound;
 
-    static Bedside template;
+    static MalformedInputFixture template;
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void make_what_is_sound() throws Exception {
-        template = Bedside.make(sound);
+        template = MalformedInputFixture.make(sound);
     }
 
     static List<MalformedInput> inputs() {
@@ -59,7 +59,7 @@ class MalformedInputsTest {
     @MethodSource("inputs")
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void gets_its_code_and_does_no_harm(MalformedInput input) throws Exception {
-        try (Bedside bedside = template.copiedTo(folder)) {
+        try (MalformedInputFixture bedside = template.copiedTo(folder)) {
             input.making().in(bedside);
             FolderContent before = FolderContent.of(folder);
 
@@ -74,7 +74,8 @@ class MalformedInputsTest {
         }
     }
 
-    private void assertRefused(MalformedInput input, Bedside bedside, FolderContent before) throws Exception {
+    private void assertRefused(MalformedInput input, MalformedInputFixture bedside, FolderContent before)
+            throws Exception {
         MigrationException refusal = catchThrowableOfType(
                 MigrationException.class, () -> bedside.migrator().migrate());
 
@@ -139,6 +140,6 @@ class MalformedInputsTest {
     }
 
     private static String[] secrets() {
-        return Bedside.secrets().toArray(String[]::new);
+        return MalformedInputFixture.secrets().toArray(String[]::new);
     }
 }

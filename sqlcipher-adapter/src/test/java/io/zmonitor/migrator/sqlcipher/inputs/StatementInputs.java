@@ -40,14 +40,14 @@ final class StatementInputs {
                         "OR ROLLBACK, when it strikes",
                         script(TABLE
                                 + "INSERT INTO next VALUES (1, 'a');\nINSERT OR ROLLBACK INTO next VALUES (1, 'b');"),
-                        Bedside.NEXT + ":3"),
+                        MalformedInputFixture.NEXT + ":3"),
                 undone(
                         ProblemCode.TRANSACTION_ENDED,
                         "RAISE(ROLLBACK), when it is raised",
                         script(TABLE
                                 + "CREATE TRIGGER t BEFORE INSERT ON next BEGIN SELECT RAISE(ROLLBACK, 'no'); END;\n"
                                 + "INSERT INTO next VALUES (1, 'a');"),
-                        Bedside.NEXT + ":3"));
+                        MalformedInputFixture.NEXT + ":3"));
     }
 
     private static List<MalformedInput> pragmas() {
@@ -71,7 +71,7 @@ final class StatementInputs {
                         ProblemCode.PRAGMA_REFUSED,
                         "PRAGMA " + pragma,
                         script(TABLE + "PRAGMA " + pragma + ";"),
-                        Bedside.NEXT + ":2",
+                        MalformedInputFixture.NEXT + ":2",
                         "PRAGMA " + word(pragma)))
                 .toList());
         inputs.add(works("PRAGMA foreign_keys around a rebuild", script("PRAGMA foreign_keys = OFF;\n" + TABLE)));
@@ -102,7 +102,7 @@ final class StatementInputs {
                         ProblemCode.NOT_ALONE,
                         "@no-transaction beside other statements",
                         script("-- @no-transaction\nVACUUM;\nSELECT 1;"),
-                        Bedside.NEXT),
+                        MalformedInputFixture.NEXT),
                 refused(
                         ProblemCode.REPEATABLE_STATEMENT,
                         "a repeatable that deletes rows",
@@ -118,7 +118,7 @@ final class StatementInputs {
                         "a statement that fails after others",
                         script(TABLE + "DELETE FROM vital;\nSELECT * FROM nowhere;"),
                         "schema-0004",
-                        Bedside.NEXT + ":3",
+                        MalformedInputFixture.NEXT + ":3",
                         "(statement 3)",
                         "no such table"),
                 undone(
@@ -126,18 +126,18 @@ final class StatementInputs {
                         "a search expression that is a patient's name",
                         script("CREATE VIRTUAL TABLE next USING fts5(text);\n"
                                 + "SELECT * FROM next WHERE next MATCH (SELECT name || ' \"' FROM patient);"),
-                        Bedside.NEXT + ":2"),
+                        MalformedInputFixture.NEXT + ":2"),
                 undone(
                         ProblemCode.STATEMENT_FAILED,
                         "a JSON path that is a patient's name",
                         script("SELECT json_extract('{}', (SELECT name FROM patient));"),
-                        Bedside.NEXT + ":1"),
+                        MalformedInputFixture.NEXT + ":1"),
                 undone(
                         ProblemCode.STATEMENT_FAILED,
                         "a constraint that a patient's row violates",
                         script("CREATE TABLE next (name TEXT CHECK (length(name) < 3));\n"
                                 + "INSERT INTO next SELECT name FROM patient;"),
-                        Bedside.NEXT + ":2"),
+                        MalformedInputFixture.NEXT + ":2"),
                 undone(
                         ProblemCode.FOREIGN_KEYS_VIOLATED,
                         "rows that would lose their parent",
@@ -148,7 +148,7 @@ final class StatementInputs {
                         ProblemCode.STATEMENT_FAILED,
                         "a column that an index needs is dropped",
                         script("ALTER TABLE bed DROP COLUMN ward;"),
-                        Bedside.NEXT + ":1"),
+                        MalformedInputFixture.NEXT + ":1"),
                 undone(
                         ProblemCode.ROWS_LOST,
                         "rows deleted without saying so",
@@ -165,18 +165,18 @@ final class StatementInputs {
                         bedside -> {
                             bedside.with(migrator -> migrator.withStatementTimeout(Duration.ofMillis(50)));
                             bedside.script(
-                                    Bedside.NEXT,
+                                    MalformedInputFixture.NEXT,
                                     TABLE + "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
                                             + " INSERT INTO next SELECT i, 'x' FROM n WHERE i < 0;");
                         },
-                        Bedside.NEXT + ":2",
+                        MalformedInputFixture.NEXT + ":2",
                         "50 ms"));
     }
 
     /** In the second line, behind something harmless. */
     private static MalformedInput at2(ProblemCode code, String word, String statement) {
         String words = statement.replaceAll("[\\s]+", " ");
-        return refused(code, "`" + words + "`", script(TABLE + statement), Bedside.NEXT + ":2", word);
+        return refused(code, "`" + words + "`", script(TABLE + statement), MalformedInputFixture.NEXT + ":2", word);
     }
 
     private static String word(String pragma) {

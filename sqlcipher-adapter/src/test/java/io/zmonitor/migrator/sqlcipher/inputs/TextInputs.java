@@ -32,12 +32,18 @@ final class TextInputs {
                 works("an empty script", script("")),
                 works("a script of comments and semicolons", script("-- nothing yet\n;;\n/* nor here */;\n")),
                 works("a byte-order mark and CRLF", script("\ufeffCREATE TABLE next (\r\n id INTEGER\r\n);\r\n")),
-                refused(ProblemCode.NOT_UTF_8, "UTF-16 with its mark", bytes("fffe4300"), Bedside.NEXT, "offset 0"),
+                refused(
+                        ProblemCode.NOT_UTF_8,
+                        "UTF-16 with its mark",
+                        bytes("fffe4300"),
+                        MalformedInputFixture.NEXT,
+                        "offset 0"),
                 refused(
                         ProblemCode.NUL_CHARACTER,
                         "UTF-16 without mark",
-                        bedside -> bedside.script(Bedside.NEXT, TABLE.getBytes(StandardCharsets.UTF_16BE)),
-                        Bedside.NEXT + ":1"),
+                        bedside ->
+                                bedside.script(MalformedInputFixture.NEXT, TABLE.getBytes(StandardCharsets.UTF_16BE)),
+                        MalformedInputFixture.NEXT + ":1"),
                 refused(ProblemCode.NOT_UTF_8, "a byte that is no UTF-8", bytes("2d2d0aff"), "offset 3"),
                 refused(ProblemCode.NOT_UTF_8, "an overlong form", bytes("2d2d20c0af"), "offset 3"),
                 refused(ProblemCode.NOT_UTF_8, "half a surrogate pair", bytes("2d2d20eda080"), "offset 3"),
@@ -46,7 +52,7 @@ final class TextInputs {
                         ProblemCode.NUL_CHARACTER,
                         "a NUL, where the driver would stop reading",
                         script(TABLE + "-- \0\nDROP TABLE patient;"),
-                        Bedside.NEXT + ":2"));
+                        MalformedInputFixture.NEXT + ":2"));
     }
 
     private static List<MalformedInput> unterminated() {
@@ -64,7 +70,10 @@ final class TextInputs {
 
     private static MalformedInput unterminated(String what, String text, int line) {
         return refused(
-                ProblemCode.UNTERMINATED, what + " without end", script(TABLE + text), Bedside.NEXT + ":" + line);
+                ProblemCode.UNTERMINATED,
+                what + " without end",
+                script(TABLE + text),
+                MalformedInputFixture.NEXT + ":" + line);
     }
 
     private static List<MalformedInput> splitting() {
@@ -85,13 +94,13 @@ final class TextInputs {
                         ProblemCode.PARAMETER_REFUSED,
                         "a question mark as value",
                         script(TABLE + "INSERT INTO next VALUES (?, 'a');"),
-                        Bedside.NEXT + ":2",
+                        MalformedInputFixture.NEXT + ":2",
                         "?"),
                 refused(
                         ProblemCode.PARAMETER_REFUSED,
                         "a named parameter",
                         script(TABLE + "INSERT INTO next VALUES (:id, 'a');"),
-                        Bedside.NEXT + ":2",
+                        MalformedInputFixture.NEXT + ":2",
                         ":id"));
     }
 
@@ -101,34 +110,35 @@ final class TextInputs {
                         ProblemCode.VERSION_CONTRADICTS_NAME,
                         "a header with another version",
                         script("-- Version: 5\n" + TABLE),
-                        Bedside.NEXT,
+                        MalformedInputFixture.NEXT,
                         "5"),
                 refused(
                         ProblemCode.DIRECTIVE_UNKNOWN,
                         "a directive that does not exist",
                         script("-- @expects 0\nSELECT 1;"),
-                        Bedside.NEXT + ":1",
+                        MalformedInputFixture.NEXT + ":1",
                         "@expects"),
                 refused(
                         ProblemCode.DIRECTIVE_MALFORMED,
                         "a directive without its arguments",
                         script("-- @rows patient\nDELETE FROM patient;"),
-                        Bedside.NEXT + ":1",
+                        MalformedInputFixture.NEXT + ":1",
                         "@rows"),
                 undone(
                         ProblemCode.EXPECTATION_FAILED,
                         "an expectation that does not hold",
                         script(TABLE + "-- @expect 0\nSELECT count(*) FROM patient;"),
-                        Bedside.NEXT + ":3",
+                        MalformedInputFixture.NEXT + ":3",
                         "expected 0"),
                 undone(
                         ProblemCode.EXPECTATION_FAILED,
                         "an expectation on a patient's name",
                         script(TABLE + "-- @expect 'nobody'\nSELECT name FROM patient;"),
-                        Bedside.NEXT + ":3"));
+                        MalformedInputFixture.NEXT + ":3"));
     }
 
     private static Making bytes(String hex) {
-        return bedside -> bedside.script(Bedside.NEXT, HexFormat.of().parseHex(hex));
+        return bedside ->
+                bedside.script(MalformedInputFixture.NEXT, HexFormat.of().parseHex(hex));
     }
 }

@@ -25,7 +25,7 @@ final class UmaskMain {
         SortedSet<String> seen = new TreeSet<>();
         DatabaseOpener key = SqlCipherKey.fetchedFrom(() -> {
             look(database, seen);
-            return Bedside.key();
+            return MalformedInputFixture.key();
         });
         try {
             migrate(database, key, event -> look(database, seen));
