@@ -58,7 +58,7 @@ public record FailureNote(String failure, String code, long count, Instant last,
         }
 
         private static String text(Sighting seen) {
-            return seen.size() + " " + seen.modified().toInstant() + " "
+            return seen.stamp().size() + " " + seen.stamp().modified().toInstant() + " "
                     + Sha256.hex(seen.firstPage().array());
         }
 

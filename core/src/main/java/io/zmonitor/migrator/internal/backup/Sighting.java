@@ -1,13 +1,12 @@
 package io.zmonitor.migrator.internal.backup;
 
+import io.zmonitor.migrator.internal.file.FileStamp;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
@@ -15,20 +14,18 @@ import java.util.List;
  * meanwhile: every commit rewrites page 1, or stands in the write-ahead log (driver fact 19), or came out of it, which
  * changes the file's time.
  *
- * @param size in bytes
- * @param modified when it was last written
+ * @param stamp its size, and when it was last written
  * @param firstPage how it begins
  * @param quiet whether no journal or write-ahead log with content stands beside it
  */
-record Sighting(long size, FileTime modified, ByteBuffer firstPage, boolean quiet) {
+record Sighting(FileStamp stamp, ByteBuffer firstPage, boolean quiet) {
     private static final int SMALLEST_PAGE = 4096;
     private static final List<String> SIDES = List.of("-journal", "-wal");
 
     /** Looks. No connection of this process may be open. */
     static Sighting of(DatabaseFile database) throws IOException {
         ByteBuffer firstPage = start(database.path(), SMALLEST_PAGE);
-        return new Sighting(
-                Files.size(database.path()), Files.getLastModifiedTime(database.path()), firstPage, quiet(database));
+        return new Sighting(FileStamp.of(database), firstPage, quiet(database));
     }
 
     /** How a file begins; shorter if the file is. */

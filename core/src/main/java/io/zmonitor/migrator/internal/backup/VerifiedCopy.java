@@ -56,7 +56,7 @@ public record VerifiedCopy(DatabaseFile database, DatabaseOpener opener, Set<Pre
             return false;
         }
         OwnerOnly.create(copy);
-        Optional<String> flaw = copied(real, copy, before.size());
+        Optional<String> flaw = copied(real, copy, before.stamp().size());
         if (careless || Sighting.of(real).equals(before)) {
             require(copy, flaw);
             return true;

@@ -4,10 +4,10 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.backup.FailureNote;
+import io.zmonitor.migrator.internal.file.FileStamp;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.session.AuditLog;
-import io.zmonitor.migrator.internal.session.FileStamp;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -39,7 +39,7 @@ final class RepeatedFailure implements AutoCloseable {
      * @param since the backup
      * @param then what the file looked like when that was last so
      */
-    record Unchanged(Backup since, FileStamp then) {}
+    record Unchanged(Backup since, FileStamp.WithLog then) {}
 
     /** What is noted of an earlier run. */
     Optional<FailureNote> known() {

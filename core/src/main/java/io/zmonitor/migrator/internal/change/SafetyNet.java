@@ -11,11 +11,11 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.backup.LockedCopy.Question;
 import io.zmonitor.migrator.internal.backup.Precaution;
+import io.zmonitor.migrator.internal.file.FileStamp;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.session.AuditLog;
-import io.zmonitor.migrator.internal.session.FileStamp;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Session;
@@ -40,7 +40,7 @@ public final class SafetyNet {
     private boolean unread;
     private @Nullable Backup backup;
     private boolean reused;
-    private @Nullable FileStamp stamp;
+    private FileStamp.@Nullable WithLog stamp;
     private boolean outdated;
     private @Nullable SqlConnection begunOn;
     private long begunAt;
@@ -109,7 +109,7 @@ public final class SafetyNet {
     // Without closing the file, if that can be done, and if the backup of an earlier run is not to be looked at.
     private Backup taken(FileAccess file) throws SQLException {
         if (failures.known().isEmpty() && settings.precautions().containsAll(EnumSet.allOf(Precaution.class))) {
-            FileStamp before = FileStamp.of(file.database());
+            FileStamp.WithLog before = FileStamp.WithLog.of(file.database());
             Optional<Backup> copied = new ClosedFile(settings, file).backUp(session.locked(file), listeners);
             if (copied.isPresent()) {
                 stamp = before;
@@ -123,7 +123,7 @@ public final class SafetyNet {
     private Backup taken(ClosedFile closed) {
         Optional<Backup> same = failures.known().flatMap(closed::backupOf);
         reused = same.isPresent();
-        stamp = FileStamp.of(closed.file().database());
+        stamp = FileStamp.WithLog.of(closed.file().database());
         return same.orElseGet(() -> closed.backUp(listeners));
     }
 
@@ -137,9 +137,10 @@ public final class SafetyNet {
      * lacks that, and only a person may put it back.
      */
     public void begun() throws SQLException {
-        FileStamp then = stamp;
+        FileStamp.WithLog then = stamp;
         if (then != null) {
-            outdated = !FileStamp.of(session.file().orElseThrow().database()).equals(then);
+            outdated = !FileStamp.WithLog.of(session.file().orElseThrow().database())
+                    .equals(then);
             stamp = null;
             begunOn = session.database();
             begunAt = commitsOfOthers(session.database());
@@ -185,8 +186,9 @@ public final class SafetyNet {
         if (taken == null || outdated) {
             return Optional.empty();
         }
-        FileStamp never = stamp;
-        FileStamp now = FileStamp.of(session.file().orElseThrow().database());
+        FileStamp.WithLog never = stamp;
+        FileStamp.WithLog now =
+                FileStamp.WithLog.of(session.file().orElseThrow().database());
         try {
             boolean unchanged = never == null
                     ? session.database() == connected && commitsOfOthers(session.database()) == begunAt

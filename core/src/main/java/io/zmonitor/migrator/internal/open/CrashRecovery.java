@@ -4,6 +4,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.file.FileStamp;
 import io.zmonitor.migrator.internal.file.Uninterrupted;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
@@ -26,19 +27,19 @@ final class CrashRecovery {
     private final DatabaseFile database;
     private final DatabaseOpener opener;
     private final SetAside aside;
-    private final FileMark begun;
+    private final FileStamp begun;
 
     private Attempts tries = Attempts.NONE;
     private boolean keyProved;
     private Verdict verdict = Verdict.NONE;
-    private FileMark judged;
+    private FileStamp judged;
     private @Nullable Exception failure;
 
     CrashRecovery(DatabaseFile database, DatabaseOpener opener) throws IOException {
         this.database = database;
         this.opener = opener;
         this.aside = new SetAside(database);
-        this.begun = FileMark.of(database);
+        this.begun = FileStamp.of(database);
         this.judged = begun;
     }
 
@@ -133,7 +134,7 @@ final class CrashRecovery {
         }
         try (Connection connection = opener.open(database, Purpose.RUN)) {
             FinishedRecovery.require(connection, () -> aside.compare() != SideFileState.OTHER);
-            aside.note(FileMark.of(database));
+            aside.note(FileStamp.of(database));
         } catch (SQLException e) {
             failure = e;
             disturbed = ResultCode.of(e).isBusy();
@@ -155,7 +156,7 @@ final class CrashRecovery {
     // Only of what was set aside: another crash since then may have left another log.
     private void noteOurs() throws IOException {
         if (aside.compare() == SideFileState.SAME) {
-            aside.note(FileMark.of(database));
+            aside.note(FileStamp.of(database));
         }
     }
 
@@ -176,8 +177,8 @@ final class CrashRecovery {
     // Closing a connection empties a log even after a failure. Nobody else was connected at that moment, or it would
     // have been left; and nobody was before.
     private void noteFailed(SideFileState now) throws IOException {
-        if (now == SideFileState.GONE && !aside.isNoted(FileMark.of(database)) && OtherProcesses.reigns(database)) {
-            aside.note(FileMark.of(database));
+        if (now == SideFileState.GONE && !aside.isNoted(FileStamp.of(database)) && OtherProcesses.reigns(database)) {
+            aside.note(FileStamp.of(database));
         }
     }
 
@@ -213,7 +214,7 @@ final class CrashRecovery {
     private void prove() throws IOException {
         proveKeyByCopies();
         tries = tries.proved();
-        judged = FileMark.of(database);
+        judged = FileStamp.of(database);
         try {
             opener.pages().proveRecovery(database, aside.files());
             verdict = Verdict.COMPLETE;
@@ -243,7 +244,7 @@ final class CrashRecovery {
         proveKeyByCopies();
         tries = tries.returned();
         boolean returned = OtherProcesses.tryAlone(database, () -> {
-            if (aside.compare() != SideFileState.PARTLY_GONE && !judged.equals(FileMark.of(database))) {
+            if (aside.compare() != SideFileState.PARTLY_GONE && !judged.equals(FileStamp.of(database))) {
                 throw new IOException("the file was written after its recovery");
             }
             aside.putBack();
@@ -260,7 +261,7 @@ final class CrashRecovery {
             throw new IOException("the copies of the side files differ from them, however often they are made");
         }
         if (aside.compare() == SideFileState.SAME) {
-            if (cause instanceof MigrationException refused && begun.equals(FileMark.of(database))) {
+            if (cause instanceof MigrationException refused && begun.equals(FileStamp.of(database))) {
                 aside.remove();
                 return refused;
             }

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.backup.Swap;
+import io.zmonitor.migrator.internal.file.FileStamp;
 import io.zmonitor.migrator.internal.file.OwnerOnly;
 import io.zmonitor.migrator.internal.file.Renaming;
 import io.zmonitor.migrator.internal.file.Unfinished;
@@ -132,7 +133,7 @@ final class SetAside {
     }
 
     /** Notes what the database looks like after a recovery, while nobody else can write. */
-    void note(FileMark recovered) throws IOException {
+    void note(FileStamp recovered) throws IOException {
         Path note = folder.resolve(NOTE);
         Files.deleteIfExists(note);
         OwnerOnly.createWith(note, recovered.toString());
@@ -140,7 +141,7 @@ final class SetAside {
     }
 
     /** Whether the database still looks as it was noted after a recovery: nobody has written since. */
-    boolean isNoted(FileMark now) throws IOException {
+    boolean isNoted(FileStamp now) throws IOException {
         Path note = folder.resolve(NOTE);
         return Files.exists(note) && Files.readString(note).equals(now.toString());
     }
