@@ -25,6 +25,11 @@ import java.util.Optional;
  * @param key whose they are
  */
 record CipherPages(SqlCipherKey key) implements Pages {
+    /** Those of this key. */
+    static Pages of(SqlCipherKey key) {
+        return new CipherPages(key);
+    }
+
     @Override
     public Optional<PageScan> scan(DatabaseFile database) throws IOException {
         return format().authenticates()

@@ -46,8 +46,13 @@ final class HeldKey implements DatabaseOpener.Held {
         this.salt = salt;
     }
 
+    /** One that derives at the first use. */
+    static DatabaseOpener.Held underived(SqlCipherKey origin, FileSalt salt) {
+        return new HeldKey(origin, salt);
+    }
+
     /** What the key proves to be for a file that this process does not have open: see {@link SqlCipherKey#hold}. */
-    static HeldKey proved(SqlCipherKey origin, DatabaseFile database) throws IOException {
+    static DatabaseOpener.Held proved(SqlCipherKey origin, DatabaseFile database) throws IOException {
         FileChecks checks = new FileChecks(database);
         checks.beforeOpening();
         try (KeyMaterial key = fetchedForUnopened(origin, database);

@@ -134,12 +134,16 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      */
     @Override
     public Connection open(DatabaseFile database, Purpose purpose) {
-        return switch (purpose) {
-            case APPLICATION -> open(database, Map.of());
-            case RUN -> open(database, Map.of(ATTACHED_SETTING, "0"));
-            case READING -> open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY));
-            case CREATION -> create(database);
-        };
+        // In the order of what is usual, and no switch: its table would be a class more to load.
+        if (purpose == Purpose.RUN) {
+            return open(database, Map.of(ATTACHED_SETTING, "0"));
+        }
+        if (purpose == Purpose.APPLICATION) {
+            return open(database, Map.of());
+        }
+        return purpose == Purpose.READING
+                ? open(database, Map.of(ATTACHED_SETTING, "0", "open_mode", READ_ONLY))
+                : create(database);
     }
 
     /** {@inheritDoc} */
@@ -210,7 +214,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
 
     @Override
     public Pages pages() {
-        return new CipherPages(this);
+        return CipherPages.of(this); // made there: a boot that asks for none loads no class for them
     }
 
     /**
@@ -229,7 +233,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     /** {@inheritDoc} */
     @Override
     public Held hold(DatabaseFile database, Connection opened) throws SQLException {
-        return new HeldKey(this, FileSalt.of(opened));
+        return HeldKey.underived(this, FileSalt.of(opened));
     }
 
     /** The key derived for a file with this salt, and nothing shown of it; the caller closes it. */
