@@ -60,7 +60,7 @@ public final class ChildJvm implements AutoCloseable {
      * @throws AssertionError if it survives a minute
      */
     public void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // Process itself would close what is not read yet
         awaitEnd("be killed");
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /** Attempts side by side, as many as there are processors. */
 final class Workers {
@@ -36,6 +37,7 @@ final class Workers {
             throw e.getCause() instanceof Exception cause ? cause : e;
         } finally {
             workers.shutdownNow();
+            workers.awaitTermination(2, TimeUnit.MINUTES); // what is at work must not lose its folder
         }
     }
 }
