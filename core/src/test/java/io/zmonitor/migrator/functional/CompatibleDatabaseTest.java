@@ -81,7 +81,9 @@ class CompatibleDatabaseTest {
             assertThat(warning.kind()).isEqualTo(Warning.Kind.NEWER_DATABASE_OPENED);
             assertThat(warning.text()).contains("z-monitor 5.0", "schema-0003, schema-0004", "version 2");
         });
-        assertThat(statements).hasSize(7).allMatch(sql -> sql.startsWith("SELECT"));
+        assertThat(statements)
+                .hasSize(8)
+                .allMatch(sql -> sql.startsWith("SELECT") || sql.equals("PRAGMA data_version"));
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
         assertThat(build("5.0", BEDS, WARDS, LABEL, COLOUR).migrate().warnings())
                 .isEmpty();
