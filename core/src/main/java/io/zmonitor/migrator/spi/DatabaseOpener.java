@@ -38,7 +38,7 @@ public interface DatabaseOpener {
 
     /** What it can do with the pages of its files; if not said, nothing that SQLite does not do by itself. */
     default Pages pages() {
-        return new Pages() {};
+        return Pages.NONE;
     }
 
     /**
@@ -61,7 +61,7 @@ public interface DatabaseOpener {
      * @throws IOException if the file cannot be read
      */
     default Held hold(DatabaseFile database) throws IOException {
-        return new NothingHeld(this);
+        return NothingHeld.by(this);
     }
 
     /**
@@ -72,7 +72,7 @@ public interface DatabaseOpener {
      * @throws SQLException if the connection cannot be asked
      */
     default Held hold(DatabaseFile database, Connection opened) throws SQLException {
-        return new NothingHeld(this);
+        return NothingHeld.by(this);
     }
 
     /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */

@@ -18,6 +18,9 @@ import java.util.Optional;
  * locks that SQLite holds on it.
  */
 public interface Pages {
+    /** Those of an opener that leaves all of it to SQLite. */
+    Pages NONE = new Pages() {};
+
     /**
      * Authenticates every page of a file, changing no byte. Called while no side file with content stands beside it.
      *

@@ -27,7 +27,12 @@ class ImportsTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        "java..", "javax.crypto..", "io.zmonitor.migrator", HOUSE + "..", "org.jspecify.annotations")
+                        "java..",
+                        "javax.crypto..",
+                        "io.zmonitor.migrator",
+                        "io.zmonitor.migrator.spi",
+                        HOUSE + "..",
+                        "org.jspecify.annotations")
                 .check(ADAPTER);
     }
 
