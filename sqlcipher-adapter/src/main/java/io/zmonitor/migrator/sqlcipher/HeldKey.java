@@ -35,18 +35,17 @@ final class HeldKey implements DatabaseOpener.Held {
     private @Nullable FutureTask<SqlCipherKey> deriving;
     private boolean closed;
 
-    /**
-     * Derives at the first use.
-     *
-     * @param origin the key to derive from; never closed here
-     * @param salt of the file
-     */
-    HeldKey(SqlCipherKey origin, FileSalt salt) {
+    private HeldKey(SqlCipherKey origin, FileSalt salt) {
         this.origin = origin;
         this.salt = salt;
     }
 
-    /** One that derives at the first use. */
+    /**
+     * One that derives at the first use.
+     *
+     * @param origin the key to derive from; never closed by this
+     * @param salt of the file
+     */
     static DatabaseOpener.Held underived(SqlCipherKey origin, FileSalt salt) {
         return new HeldKey(origin, salt);
     }

@@ -47,8 +47,12 @@ public final class PlaintextDatabase implements DatabaseOpener {
         return new PlaintextDatabase();
     }
 
-    /** {@inheritDoc} A connection for a run is one like any other; one that only reads leaves what a crash left as it
-     * is, once it was judged. */
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A connection for a run is one like any other. One that only reads leaves what a crash left as it is, once it was
+     * judged.
+     */
     @Override
     public Connection open(DatabaseFile database, Purpose purpose) {
         if (purpose == Purpose.CREATION) {
