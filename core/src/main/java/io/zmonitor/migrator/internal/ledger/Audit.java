@@ -38,8 +38,7 @@ public final class Audit {
     /** The audit, ready to append after its newest row, in the transaction that is open. */
     public static Audit atItsEnd(SqlConnection database) throws SQLException {
         // In a table that somebody has made instead, a place may be anything; there the chain is broken, and goes on
-        // behind
-        // the rows that have one.
+        // behind the rows that have one.
         List<String[]> newest = database.rows(
                 "SELECT sequence, hash FROM schema_version_audit WHERE sequence BETWEEN 1 AND " + LAST_PLACE
                         + " AND typeof(sequence) = 'integer' ORDER BY sequence DESC LIMIT 1",
