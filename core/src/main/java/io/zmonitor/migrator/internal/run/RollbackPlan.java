@@ -106,9 +106,8 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
                 ledger.stream().map(LedgerEntry::id).toList(), List.copyOf(steps), selection.keptSeeds());
     }
 
-    // A stored script that somebody altered is never run: no source knows its text. It is not read either, since
-    // whatever
-    // is wrong with it could be corrected in no file.
+    // A stored script that somebody altered is never run: no source knows its text. It is not read either: no file
+    // could be corrected.
     private static void requireSealed(MigrationId id, Used used, EntrySeals seals) {
         boolean fromTheLedger = used == Used.ONLY_STORED || used == Used.STORED_NOT_PRESENT;
         if (fromTheLedger && seals.isRollbackChanged(id)) {

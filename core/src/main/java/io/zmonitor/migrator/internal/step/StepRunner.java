@@ -213,8 +213,7 @@ public final class StepRunner {
             }
         }
 
-        // One driver call for each statement, and the proof that the run's transaction is still open after each that
-        // can
+        // One driver call for each statement, and the proof that the run's transaction is open after each that can
         // have ended it.
         private void run(ScriptStatement statement) throws StepFailure, SQLException {
             try (Statement execution = database.connection().createStatement()) {
