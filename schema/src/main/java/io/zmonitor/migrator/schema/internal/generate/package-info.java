@@ -1,0 +1,2 @@
+/** What is made from a declared schema. */
+package io.zmonitor.migrator.schema.internal.generate;

@@ -1,0 +1,2 @@
+/** Validation rules, compiled to queries. */
+package io.zmonitor.migrator.schema.internal.rule;
