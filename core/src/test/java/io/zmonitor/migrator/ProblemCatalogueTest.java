@@ -106,7 +106,9 @@ class ProblemCatalogueTest {
         String index = Files.readString(PAGES.resolve("README.md"));
 
         try (Stream<Path> pages = Files.list(PAGES)) {
-            assertThat(pages.map(page -> page.getFileName().toString()).filter(name -> !name.equals("README.md")))
+            // The nine hundreds belong to the module schema, which has a catalogue of its own.
+            assertThat(pages.map(page -> page.getFileName().toString())
+                            .filter(name -> !name.equals("README.md") && !name.startsWith("ZM-9")))
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
         assertThat(expected).allSatisfy(page -> assertThat(index).contains("(" + page + ")"));

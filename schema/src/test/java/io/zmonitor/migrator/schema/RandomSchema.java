@@ -215,8 +215,10 @@ final class RandomSchema {
                 List<String> two = List.of(plain.get(0).name(), plain.get(1).name());
                 keys.add(new ForeignKey(constraint, two, own, two, delete, update, random.nextBoolean()));
             } else {
-                String parent = tables.isEmpty() ? own : one(tables).name();
-                List<String> to = random.nextBoolean() ? List.of() : List.of("id");
+                Table other = tables.isEmpty() ? null : one(tables);
+                String parent = other == null ? own : other.name();
+                Column column = other == null ? columns.get(0) : one(other.columns());
+                List<String> to = random.nextBoolean() ? List.of() : List.of(column.name());
                 keys.add(new ForeignKey(
                         constraint, List.of(one(columns).name()), parent, to, delete, update, random.nextBoolean()));
             }

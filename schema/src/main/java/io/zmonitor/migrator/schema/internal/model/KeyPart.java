@@ -1,7 +1,10 @@
 package io.zmonitor.migrator.schema.internal.model;
 
+import io.zmonitor.migrator.schema.internal.sql.Lexeme;
+import io.zmonitor.migrator.schema.internal.sql.Lexer;
 import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
+import java.util.List;
 
 /**
  * One part of a key or of an index.
@@ -15,6 +18,37 @@ public record KeyPart(String column, String expression, String collation, boolea
     /** A column in its own order. */
     public static KeyPart of(String column) {
         return new KeyPart(column, "", "", false);
+    }
+
+    /** Reads a part as it stands in SQL between two commas: {@code name COLLATE nocase DESC}. A name is a column. */
+    public static KeyPart parse(String sql) {
+        List<Lexeme> lexemes = Lexer.lexemes(sql);
+        if (endsWith(lexemes, "first") || endsWith(lexemes, "last")) {
+            lexemes = lexemes.subList(0, lexemes.size() - 2);
+        }
+        boolean descending = endsWith(lexemes, "desc");
+        if (descending || endsWith(lexemes, "asc")) {
+            lexemes = lexemes.subList(0, lexemes.size() - 1);
+        }
+        lexemes = SqlText.withoutOuterParentheses(lexemes);
+        String collation = "";
+        if (lexemes.size() > 2 && lexemes.get(lexemes.size() - 2).is("collate")) {
+            collation = lexemes.get(lexemes.size() - 1).name();
+            lexemes = SqlText.withoutOuterParentheses(lexemes.subList(0, lexemes.size() - 2));
+        }
+        if (lexemes.size() == 1 && lexemes.get(0).isName()) {
+            return new KeyPart(lexemes.get(0).name(), "", collation, descending);
+        }
+        String expression = lexemes.isEmpty()
+                ? ""
+                : sql.substring(
+                        lexemes.get(0).start(), lexemes.get(lexemes.size() - 1).end());
+        return new KeyPart("", SqlText.onOneLine(expression), collation, descending);
+    }
+
+    // More than one token: a column may have the name.
+    private static boolean endsWith(List<Lexeme> lexemes, String word) {
+        return lexemes.size() > 1 && lexemes.get(lexemes.size() - 1).is(word);
     }
 
     /** Whether it is a column as it is, so that its name says everything. */

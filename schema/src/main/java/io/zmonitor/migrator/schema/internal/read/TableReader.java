@@ -152,9 +152,9 @@ final class TableReader {
             return false;
         }
         for (int i = 0; i < index.size(); i++) {
-            IndexText.Part part = key.parts().get(i);
-            String collation = part.collation().isEmpty() ? collationOf(part.expression(), columns) : part.collation();
-            if (!Names.same(part.expression(), index.get(i).name())
+            KeyPart part = key.parts().get(i);
+            String collation = part.collation().isEmpty() ? collationOf(part.column(), columns) : part.collation();
+            if (!Names.same(part.column(), index.get(i).name())
                     || !Names.same(collation, index.get(i).collation())) {
                 return false;
             }
@@ -209,11 +209,8 @@ final class TableReader {
         List<KeyPart> parts = new ArrayList<>();
         for (int i = 0; i < known.size(); i++) {
             IndexColumn column = known.get(i);
-            IndexText.Part part = said.parts().get(i);
             parts.add(
-                    column.column() >= 0
-                            ? part(column, columns)
-                            : new KeyPart("", part.expression(), part.collation(), column.descending()));
+                    column.column() >= 0 ? part(column, columns) : said.parts().get(i));
         }
         return new Index(
                 known.get(0).index().name(), parts, known.get(0).index().unique(), said.where(), "");

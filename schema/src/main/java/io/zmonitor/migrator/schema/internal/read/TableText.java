@@ -3,8 +3,8 @@ package io.zmonitor.migrator.schema.internal.read;
 import io.zmonitor.migrator.schema.internal.model.CheckConstraint;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Conflict;
+import io.zmonitor.migrator.schema.internal.model.KeyPart;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
-import io.zmonitor.migrator.schema.internal.sql.Lexer;
 import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.ArrayList;
@@ -46,9 +46,9 @@ final class TableText {
     record ColumnText(String name, String collation, Conflict notNull, String generated) {}
 
     /** A key: its columns in order, with the collations that are said there. */
-    record Key(String name, List<IndexText.Part> parts, Conflict conflict) {
+    record Key(String name, List<KeyPart> parts, Conflict conflict) {
         static Key of(String name, String column, Conflict conflict) {
-            return new Key(name, List.of(new IndexText.Part(column, "")), conflict);
+            return new Key(name, List.of(KeyPart.of(column)), conflict);
         }
     }
 
@@ -202,9 +202,8 @@ final class TableText {
                     parts.stream().anyMatch(part -> part.get(part.size() - 1).is("autoincrement"));
             primaryKey = new Key(constraint, List.of(), conflict());
         } else if (cursor.takes("unique")) {
-            List<IndexText.Part> parts = cursor.list().stream()
-                    .map(part -> IndexText.part(part, cursor))
-                    .map(part -> new IndexText.Part(nameOf(part), part.collation()))
+            List<KeyPart> parts = cursor.list().stream()
+                    .map(part -> KeyPart.parse(cursor.textOf(part)))
                     .toList();
             uniques.add(new Key(constraint, parts, conflict()));
         } else if (cursor.takes("check")) {
@@ -216,10 +215,6 @@ final class TableText {
             cursor.expect("references");
             references.add(new Reference(constraint, columns, reference()));
         }
-    }
-
-    private static String nameOf(IndexText.Part part) {
-        return Lexer.lexemes(part.expression()).get(0).name();
     }
 
     private static List<String> columnsOf(List<List<Lexeme>> parts) {
