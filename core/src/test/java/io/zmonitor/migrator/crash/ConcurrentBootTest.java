@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two boots at once, in two processes and in one: exactly one applies, and both succeed. */
 class ConcurrentBootTest {
-    private static final int ROUNDS = 12;
+    private static final int ROUNDS = Integer.getInteger("rounds", 6);
 
     @TempDir
     static Path folder;

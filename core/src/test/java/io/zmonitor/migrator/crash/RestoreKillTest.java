@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes, killed at random moments of a restore: the database is the old one or the backup, whole. */
 class RestoreKillTest {
-    private static final int KILLS = Integer.getInteger("kills.restore", 12);
+    private static final int KILLS = Integer.getInteger("kills.restore", 8);
     private static final long SEED = Long.getLong("seed", 20_261_122L);
     private static final int LONGEST_RESTORE_MILLIS = 60;
 

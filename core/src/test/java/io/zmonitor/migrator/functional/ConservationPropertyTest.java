@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * -Dconservation.scripts=20000} takes more of them, {@code -Dconservation.seed=7} others.
  */
 class ConservationPropertyTest {
-    private static final int SCRIPTS = Integer.getInteger("conservation.scripts", 300);
+    private static final int SCRIPTS = Integer.getInteger("conservation.scripts", 120);
     private static final long SEED = Long.getLong("conservation.seed", 1);
     private static final Pattern LOSS = Pattern.compile("table (.+?) from (\\d+) to (\\d+)");
 

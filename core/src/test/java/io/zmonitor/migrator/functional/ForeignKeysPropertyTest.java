@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * -Dforeign-keys.scripts=20000} takes more of them, {@code -Dforeign-keys.seed=7} others.
  */
 class ForeignKeysPropertyTest {
-    private static final int SCRIPTS = Integer.getInteger("foreign-keys.scripts", 300);
+    private static final int SCRIPTS = Integer.getInteger("foreign-keys.scripts", 120);
     private static final long SEED = Long.getLong("foreign-keys.seed", 1);
     private static final SqlMigration FIRST = MonitorDatabase.schema(1, "SELECT 1");
     private static final String[] TABLES = {"Wards", "beds", "\"a b\"", "Ärzte", "w"};

@@ -46,7 +46,7 @@ class OddLedgerTest {
     };
 
     /** Everything: some 2,900 cases. */
-    private static final boolean ALL = Boolean.getBoolean("odd.ledger");
+    private static final boolean ALL = Sweep.isComplete();
 
     private static final List<String> EVERY_VALUE = List.of(
             "NULL",
@@ -104,10 +104,11 @@ class OddLedgerTest {
             })
     void no_value_in_any_column_is_an_unforeseen_error(String table) throws Exception {
         int cases = 0;
+        int turns = 0;
         for (String column : model.rows("SELECT name FROM pragma_table_info('" + table + "')")) {
             for (String value : VALUES) {
                 for (boolean newest : ALL ? new boolean[] {true, false} : new boolean[] {true}) {
-                    for (boolean loose : new boolean[] {true, false}) {
+                    for (boolean loose : ALL ? new boolean[] {true, false} : new boolean[] {turns++ % 2 == 0}) {
                         MonitorDatabase odd = copy();
                         String told = table + "." + column + " = " + value + (newest ? " newest" : " oldest")
                                 + (loose ? " in a table without rules" : "");

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every two values of the migrator's options together, with both ways to end the call. */
+/** Every two values of the migrator's options together; the two ways to end the call take turns, or each ends it. */
 class OptionPairsTest {
     private static final Migration[] OLD = {
         schema(1, "CREATE TABLE ärzte (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT);")
@@ -122,6 +122,9 @@ class OptionPairsTest {
                 new ArrayList<>(options().entrySet());
         for (int first = 0; first < options.size(); first++) {
             for (int second = first + 1; second < options.size(); second++) {
+                if (!Sweep.isComplete() && (first + second) % 2 != ending.ordinal()) {
+                    continue;
+                }
                 Map.Entry<String, UnaryOperator<Migrator>> one = options.get(first);
                 Map.Entry<String, UnaryOperator<Migrator>> other = options.get(second);
                 String pair = one.getKey() + " and " + other.getKey();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * and the audit's chain must hold.
  */
 class RandomHistoriesTest {
-    private static final int HISTORIES = Integer.getInteger("histories", 150);
+    private static final int HISTORIES = Integer.getInteger("histories", 60);
     private static final long SEED = Long.getLong("seed", 20_261_121L);
     private static final int EVENTS = 10;
     private static final int NEWEST = 8;

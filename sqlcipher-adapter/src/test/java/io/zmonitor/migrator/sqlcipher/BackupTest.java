@@ -33,13 +33,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backups with the real key: pages are authenticated, and the key is derived once. */
+/** Backups with the real key: pages are authenticated, and the key is fetched once. A raw key, since it is at hand at once. */
 class BackupTest {
     private static final SqlMigration VITALS =
             SqlMigration.of(MigrationId.schema(1), "vitals", "CREATE TABLE vitals (id INTEGER PRIMARY KEY, raw BLOB);");
     private static final SqlMigration ZEROED =
             SqlMigration.of(MigrationId.data(2), "zeroed", "UPDATE vitals SET raw = zeroblob(100);");
-    private static final String PASSPHRASE = "correct horse battery staple";
 
     @TempDir
     static Path shared;
@@ -51,16 +50,15 @@ class BackupTest {
 
     private DatabaseFile database;
     private final AtomicInteger fetched = new AtomicInteger();
-    private final SqlCipherKey key = SqlCipherKey.passphraseFetchedFrom(() -> {
+    private final SqlCipherKey key = SqlCipherKey.fetchedFrom(() -> {
         fetched.incrementAndGet();
-        return PASSPHRASE.toCharArray();
+        return Keys.rawBytes(1);
     });
 
-    // Once for all: each derivation of its key is slow on purpose.
     @BeforeAll
     static void create() throws SQLException {
         made = new DatabaseFile(shared.resolve("monitor.db"));
-        SqlCipherKey key = Keys.passphrase(PASSPHRASE);
+        SqlCipherKey key = Keys.raw();
         migrator(made, key, VITALS).migrate();
         try (Connection connection = key.open(made)) {
             Sql.execute(
@@ -123,7 +121,7 @@ class BackupTest {
 
         assertThat(refusalOf(migrator)).isEqualTo(ProblemCode.SALT_DAMAGED);
         assertThat(refusalOf(migrator(key, VITALS))).isEqualTo(ProblemCode.WRONG_KEY);
-        assertThat(refusalOf(migrator(SqlCipherKey.passphrase("another".toCharArray()), VITALS)
+        assertThat(refusalOf(migrator(Keys.otherRaw(), VITALS)
                         .withBackupPolicy(BackupPolicy.always().inFolder(elsewhere))))
                 .isEqualTo(ProblemCode.WRONG_KEY);
         assertThat(Files.readAllBytes(backup)).isEqualTo(before);

@@ -32,9 +32,9 @@ class ClosedLogTest {
 
     private DatabaseFile database;
     private final AtomicInteger fetched = new AtomicInteger();
-    private final SqlCipherKey key = SqlCipherKey.passphraseFetchedFrom(() -> {
+    private final SqlCipherKey key = SqlCipherKey.fetchedFrom(() -> {
         fetched.incrementAndGet();
-        return "correct horse battery staple".toCharArray();
+        return Keys.rawBytes(1);
     });
 
     @BeforeEach

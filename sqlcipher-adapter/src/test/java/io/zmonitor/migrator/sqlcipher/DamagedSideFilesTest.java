@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of a log; what cannot be told from SQLite's own work is counted (docs/explanation/how-a-run-works.md).
  */
 class DamagedSideFilesTest {
-    private static final int STATES = Integer.getInteger("zmonitor.damage.states", 300);
+    private static final int STATES = Integer.getInteger("zmonitor.damage.states", 150);
     private static final long SEED = Long.getLong("zmonitor.damage.seed", 1);
     private static final int STATES_OF_A_LIFE = STATES > 1000 ? 120 : 40;
     private static final int SECTOR = 512;

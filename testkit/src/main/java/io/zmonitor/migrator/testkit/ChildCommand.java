@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How a child process with the Java of this one is started. The {@code with} methods return changed copies. Immutable and
- * thread-safe.
+ * How a child process with the Java of this one is started. A child compiles with the first compiler only, since most of
+ * them end soon: {@code withOptions("-XX:TieredStopAtLevel=4")} gives one that computes for long both. The {@code with}
+ * methods return changed copies. Immutable and thread-safe.
  */
 public final class ChildCommand {
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private final List<String> prefix;
     private final List<String> options;
     private final List<String> launch;
@@ -66,6 +69,7 @@ public final class ChildCommand {
     private List<String> line(String... arguments) {
         List<String> line = new ArrayList<>(prefix);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(QUICK_START);
         line.addAll(options);
         line.addAll(launch);
         line.addAll(List.of(arguments));

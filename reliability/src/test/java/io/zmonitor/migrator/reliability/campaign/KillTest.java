@@ -14,7 +14,7 @@ class KillTest {
         CampaignResult tally = new CampaignResult("kills-" + journal);
         try (Workplace place = Workplace.open("kills")) {
             Kills kills = new Kills(place, tally, journal);
-            Workers.make(Settings.count("kills", 24) / Journal.values().length, kills::kill);
+            Workers.make(Settings.count("kills", 12) / Journal.values().length, kills::kill);
         }
         assertThat(tally.closed()).isEmpty();
     }

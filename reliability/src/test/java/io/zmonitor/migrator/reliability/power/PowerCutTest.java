@@ -43,7 +43,7 @@ class PowerCutTest {
         try (Workplace place = Workplace.open("cuts")) {
             Cuts cuts = cuts(place, journal, tally);
             long life = cuts.measured();
-            for (int i = 0; i < Settings.count("cuts", 6) / Journal.values().length; i++) {
+            for (int i = 0; i < Settings.count("cuts", 3) / Journal.values().length; i++) {
                 Random random = Settings.random("cuts " + journal, i);
                 cuts.cutAfter((long) (random.nextDouble() * life), OPTIONS[i % OPTIONS.length]);
             }

@@ -29,7 +29,7 @@ class PowerLossTest {
         CampaignResult tally = new CampaignResult("power-" + journal);
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.lived(place.fresh("golden"), journal);
-            power(place, tally, golden).strikes(life(place, golden), 0, share(Settings.count("states", 300)));
+            power(place, tally, golden).strikes(life(place, golden), 0, share(Settings.count("states", 120)));
         }
         assertThat(tally.closed()).isEmpty();
     }
@@ -46,7 +46,7 @@ class PowerLossTest {
                 int left = oracle.left(crashed.get(i), 0, new ArrayList<>());
                 Recording boot =
                         Recording.of(place, crashed.get(i), left, database -> Monitors.boot(journal, database));
-                int count = share(Settings.count("states", 160) / 4) / crashed.size();
+                int count = share(Settings.count("states", 80) / 4) / crashed.size();
                 power(place, tally, golden.from(left)).strikes(boot, i * (long) count, count);
             }
         }
@@ -60,7 +60,7 @@ class PowerLossTest {
             Golden golden = Golden.created(place.fresh("golden"));
             Recording boot =
                     Recording.of(place, golden.start(), 0, database -> Monitors.boot(golden.journal(), database));
-            power(place, tally, golden).strikes(boot, 0, share(Settings.count("states", 160) / 4));
+            power(place, tally, golden).strikes(boot, 0, share(Settings.count("states", 80) / 4));
         }
         assertThat(tally.closed()).isEmpty();
     }
@@ -71,7 +71,7 @@ class PowerLossTest {
         CampaignResult tally = new CampaignResult("mutant-without-flushes");
         try (Workplace place = Workplace.open("power")) {
             Golden golden = Golden.lived(place.fresh("golden"), Journal.TRUNCATE);
-            power(place, tally, golden).strikes(life(place, golden).withoutFlushes(), 0, 60);
+            power(place, tally, golden).strikes(life(place, golden).withoutFlushes(), 0, 40);
         }
         assertThat(tally.violations()).isNotEmpty();
     }

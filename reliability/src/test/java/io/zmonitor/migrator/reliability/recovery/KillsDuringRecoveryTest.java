@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A recovery that is doubted, put back and made again is killed at its calls, and fails at them; the next boot goes on. */
 class KillsDuringRecoveryTest {
-    private static final int STEP = Integer.getInteger("zmonitor.recovery.step", 11);
+    private static final int STEP = Integer.getInteger("zmonitor.recovery.step", 17);
 
     @TempDir
     Path folder;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReadErrorsDuringRecoveryTest {
     /** Every how many-th read fails; 1 for all of them. */
-    private static final int STEP = Integer.getInteger("zmonitor.recovery.step", 23);
+    private static final int STEP = Integer.getInteger("zmonitor.recovery.step", 31);
 
     @TempDir
     Path folder;

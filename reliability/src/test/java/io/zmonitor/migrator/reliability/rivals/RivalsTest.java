@@ -58,7 +58,7 @@ class RivalsTest {
             for (int i = 0; i < processes; i++) {
                 monitors.add(started());
             }
-            for (int round = 0; round < Settings.count("rounds", 4); round++) {
+            for (int round = 0; round < Settings.count("rounds", 2); round++) {
                 race(oracle, monitors.subList(0, 2 + round % (processes - 1)), round, tally);
             }
         } finally {
@@ -126,7 +126,7 @@ class RivalsTest {
             for (int i = 0; i < 3; i++) {
                 monitors.add(started());
             }
-            for (int round = 0; round < Settings.count("rounds", 6); round++) {
+            for (int round = 0; round < Settings.count("rounds", 3); round++) {
                 Path folder = Files.createDirectory(place.fresh("created"));
                 List<String> wrong = new ArrayList<>();
                 said(monitors, Monitors.boot(Journal.TRUNCATE, folder.resolve(FileSet.NAME)), wrong);

@@ -21,6 +21,7 @@ final class VerboseLogging {
     static ChildCommand process(Class<?> main, Path temporary) throws IOException {
         return ChildCommand.onClassPath(main, classPath())
                 .withOptions(
+                        "-XX:+UseSerialGC",
                         "-Djava.io.tmpdir=" + Files.createDirectories(temporary),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
                         "-Dorg.slf4j.simpleLogger.logFile=System.err",

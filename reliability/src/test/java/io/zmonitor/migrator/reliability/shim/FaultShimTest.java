@@ -32,8 +32,7 @@ class FaultShimTest {
         FaultShim shim = FaultShim.required();
         root = Files.createDirectory(folder.resolve("root"));
         control = FaultControl.in(folder.resolve("control"));
-        child = shim.before(ChildCommand.of(TouchMain.class).withOptions("-XX:TieredStopAtLevel=1"), root, control)
-                .start(root.toString());
+        child = shim.before(ChildCommand.of(TouchMain.class), root, control).start(root.toString());
         assertThat(child.line()).isEqualTo("ready");
     }
 

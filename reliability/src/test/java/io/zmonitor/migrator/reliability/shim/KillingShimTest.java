@@ -62,9 +62,8 @@ class KillingShimTest {
     }
 
     private ChildJvm started() throws IOException {
-        ChildJvm child = shim.before(
-                        ChildCommand.of(TouchMain.class).withOptions("-XX:TieredStopAtLevel=1"), root, control)
-                .start(root.toString());
+        ChildJvm child =
+                shim.before(ChildCommand.of(TouchMain.class), root, control).start(root.toString());
         assertThat(child.line()).isEqualTo("ready");
         return child;
     }

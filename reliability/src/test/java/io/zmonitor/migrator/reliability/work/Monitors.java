@@ -35,8 +35,6 @@ public final class Monitors {
                 .withOptions(
                         "-Xmx128m",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
                         "-Xlog:disable",
                         "-Djava.io.tmpdir=" + temporary,
                         "-Dorg.sqlite.lib.path=" + NativeLibrary.folder(),
