@@ -121,9 +121,10 @@ public final class Maintenance {
 
     /**
      * Accepts the content that the source has now for a migration that was applied with another one: its new checksum,
-     * or its new revision. Nothing is run, and the stored rollback script stays the one of what was applied.
+     * or its new revision. Nothing is run, and the stored rollback script stays the one of what was applied. Of a migration
+     * that is half done in batches, what the source has now treats the rows that are left.
      *
-     * @param id a migration that {@link Migrator#status()} calls changed
+     * @param id a migration that {@link Migrator#status()} calls changed, or that is half done
      * @param reason why, for the audit
      * @throws IllegalArgumentException if the reason is blank
      * @throws MigrationException {@link ProblemCode#REPAIR_NOT_CHANGED} if it is in any other state, before anything was

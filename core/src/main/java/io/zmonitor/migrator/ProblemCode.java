@@ -137,6 +137,12 @@ public enum ProblemCode {
     REPAIR_NOT_CHANGED(315),
     /** An entry is to be dropped whose migration is not missing. */
     REPAIR_NOT_MISSING(316),
+    /** A step has treated some of its batches, and the source has it no more. */
+    HALF_DONE_MISSING(320),
+    /** A step has treated some of its batches, and what is to treat the others has changed. */
+    HALF_DONE_CHANGED(321),
+    /** A rollback or a baseline beside a step that has treated some of its batches. */
+    HALF_DONE(322),
     /** A compatible newer database that lacks migrations of this build. */
     NEWER_DATABASE_LACKS(331),
     /** An earlier runner's ledger that cannot be explained. */
@@ -205,6 +211,16 @@ public enum ProblemCode {
     OBJECTS_LOST(534),
     /** A statement failed over a text in double quotes that stands in the schema. */
     DOUBLE_QUOTED_TEXT(535),
+    /** The key by which a script with batches goes through its table leads not to each row once. */
+    BATCH_KEY_REFUSED(540),
+    /** A batch can remove rows, or move them to other keys, and nobody declared it. */
+    BATCH_LOSES_ROWS(541),
+    /** After the last batch rows are left that still wait, by the script's own word. */
+    BATCH_ROWS_REMAIN(542),
+    /** The thread was interrupted between two batches. */
+    BATCHES_INTERRUPTED(543),
+    /** A statement of a script failed in a batch; those before it are kept. */
+    BATCH_FAILED(544),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */
@@ -297,6 +313,8 @@ public enum ProblemCode {
     JAR_NOT_LISTABLE(741),
     /** An application's own source of scripts that gives what no source may give. */
     SOURCE_BROKEN(742),
+    /** A statement that fits no script with batches. */
+    BATCH_STATEMENT_REFUSED(750),
     /** The folder for backups cannot take one. */
     BACKUP_LOCATION(801),
     /** A backup could not be made. */

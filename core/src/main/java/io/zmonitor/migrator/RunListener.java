@@ -1,7 +1,9 @@
 package io.zmonitor.migrator;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Is told what a run does, on the run's thread; it cannot refuse. What it throws is logged and dropped, and changes
@@ -66,6 +68,30 @@ public interface RunListener {
 
             /** Units in all, or 0 if that is not known. */
             long total();
+        }
+
+        /** A batch of a step was committed: what it did is kept, whatever becomes of the others. */
+        non-sealed interface Batch extends Event {
+            /** The migration. */
+            MigrationId id();
+
+            /** How many batches of it are committed now, those of earlier runs included. */
+            long batches();
+
+            /** How many rows of its table it has gone through, those of earlier runs included. */
+            long rows();
+
+            /** How many rows it has inserted, updated or deleted, triggers included, and earlier runs too. */
+            long rowsChanged();
+
+            /**
+             * Where in the space of keys the last treated row is, from 0 to 1: not the share of the rows, where keys have
+             * gaps. Empty if the key is no single number.
+             */
+            OptionalDouble position();
+
+            /** How long the rest may take, from the pace of this run; empty as long as nobody can know. */
+            Optional<Duration> left();
         }
 
         /** A step is done; it is kept when its transaction commits. */

@@ -26,6 +26,8 @@ public interface Warning {
         DOES_NOT_COMPILE,
         /** SQLite could not count the rows of a table that a step may change: an unknown module, for example. */
         ROWS_NOT_COUNTED,
+        /** A statement of a script with {@code @batch} reads a whole table for each batch. */
+        BATCH_SCANS,
         /** Columns of a rebuilt table hold something else than before the step. */
         COLUMNS_CHANGED,
         /** An object of the schema has a text in double quotes, which the driver's SQLite takes for a column. */

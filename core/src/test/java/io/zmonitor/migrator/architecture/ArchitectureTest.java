@@ -84,6 +84,7 @@ class ArchitectureTest {
                         "backup",
                         in(internal, "file", "schema", "sql", "result").negate()),
                 rooms(internal, "file", type -> true),
+                rooms(internal, "batch", in(internal, "sql").negate()),
                 rooms(internal, "session", in(internal, "change", "step", "run", "maintenance")),
                 rooms(internal, "change", in(internal, "step", "run", "maintenance")),
                 rooms(internal, "step", in(internal, "run", "maintenance")),

@@ -6,21 +6,18 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
-import io.zmonitor.migrator.internal.plan.Planner;
-import io.zmonitor.migrator.internal.plan.RepeatableComparison;
-import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.ConnectionSettings;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
-import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.Session;
@@ -95,23 +92,6 @@ public final class Change {
         }
     }
 
-    /** A change that is one transaction. */
-    public interface Body<T> {
-        /**
-         * Looks, under the lock but outside of any transaction. What it throws is a refusal that touched nothing; what
-         * it answers is the result, if there is nothing to change.
-         */
-        default Optional<T> before(RunContext context) throws SQLException {
-            return Optional.empty();
-        }
-
-        /**
-         * Changes, in the transaction that is open, and appends at least one row to the audit. What it throws undoes
-         * everything.
-         */
-        T change(RunContext context, AuditLog audit) throws StepFailure, SQLException;
-    }
-
     /**
      * Takes the lock, opens, and does what is to be done. The database may be missing.
      *
@@ -132,61 +112,6 @@ public final class Change {
         } catch (MigrationException e) {
             throw change == null ? e : change.safety.named(change.untouched ? e : e.withKept(change.kept()));
         }
-    }
-
-    /**
-     * Changes a database that exists in one transaction.
-     *
-     * @throws MigrationException if it is refused or fails; it says in what state the database is
-     */
-    public static <T> T once(
-            RunSettings settings, MigrationSet set, Listeners listeners, Operation operation, Body<T> body) {
-        try (DatabaseAccess access = settings.access()) {
-            if (access.isMissing()) {
-                throw MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, access.name()));
-            }
-            return locked(settings, listeners, access, change -> change.single(set, operation, body));
-        } catch (SQLException e) {
-            throw SqlProblem.outsideOfSteps(settings, e);
-        }
-    }
-
-    private <T> T single(MigrationSet set, Operation operation, Body<T> body) throws SQLException {
-        Optional<T> unchanged = body.before(context);
-        if (unchanged.isPresent()) {
-            return unchanged.get();
-        }
-        session.makeDurable(settings.lockTimeout());
-        noticeDrift();
-        begin(session.ledger().version());
-        return attempt(() -> {
-                    if (operation == Operation.ROLLBACK) {
-                        // The others write to the ledger only.
-                        safety.before(SafetyNet.Danger.RISKY);
-                    }
-                    T result = commit(new Part<>() {
-                        @Override
-                        public T change() throws StepFailure, SQLException {
-                            return body.change(context, audit);
-                        }
-
-                        @Override
-                        public String chain() throws SQLException {
-                            return chainOf(set);
-                        }
-                    });
-                    verify();
-                    return result;
-                })
-                .orElseThrow();
-    }
-
-    private String chainOf(MigrationSet set) throws SQLException {
-        LedgerReading recorded = session.reading(set, settings);
-        boolean complete = Planner.isComplete(Planning.statuses(set, recorded.entries(), settings))
-                && RepeatableComparison.due(Planning.repeatableStatuses(set, recorded, settings))
-                        .isEmpty();
-        return complete ? set.chain() : "";
     }
 
     public RunContext context() {
@@ -280,7 +205,9 @@ public final class Change {
 
     private <T> T committed(Part<T> part, SqlConnection database) throws LedgerMoved, StepFailure, SQLException {
         Segment segment = part.segment();
-        boolean enforced = segment.mode() == Segment.Mode.FOREIGN_KEYS_ON || !settings.guards(Guard.FOREIGN_KEYS_OFF);
+        boolean enforced = segment.mode() == Segment.Mode.FOREIGN_KEYS_ON
+                || segment.mode() == Segment.Mode.BATCHED
+                || !settings.guards(Guard.FOREIGN_KEYS_OFF);
         session.settings().make(ConnectionSettings.FOREIGN_KEYS, enforced ? "1" : "0");
         Transaction transaction = Transaction.begin(database);
         safety.begun();
@@ -304,26 +231,66 @@ public final class Change {
         } else {
             session.ledger().leave(part.chain(), writtenBy, context.schema().tracked());
         }
-        commit(transaction);
+        commit(transaction, audit);
         return result;
     }
 
+    /** One batch of a step that has begun. */
+    public interface Batch {
+        /**
+         * Treats its rows and writes its mark, in the transaction that is open.
+         *
+         * @return false if there was nothing to do, and the transaction is to be given up
+         */
+        boolean make() throws LedgerMoved, StepFailure, SQLException;
+
+        /** Whether the mark that it wrote is in this database. */
+        boolean isKeptIn(SqlConnection database) throws SQLException;
+    }
+
+    /**
+     * One transaction of a step that has begun and is not done: no row of the ledger and none of the audit stands for it,
+     * but the mark that the batch writes.
+     *
+     * @return what the batch said
+     * @throws LedgerMoved if the batch finds that somebody else was faster
+     */
+    @SuppressWarnings("try") // Kept as long as the transaction is open.
+    public boolean commitBatch(Batch batch) throws LedgerMoved, StepFailure, SQLException {
+        try (SqlConnection.Keeping statements = session.database().keeping()) {
+            Transaction transaction = Transaction.begin(session.database());
+            boolean made;
+            try {
+                made = batch.make();
+            } catch (StepFailure e) {
+                transaction.abort(e);
+                throw e;
+            }
+            if (!made) {
+                transaction.abort();
+                return false;
+            }
+            commit(transaction, (database, main) -> batch.isKeptIn(database));
+            return true;
+        }
+    }
+
     // A commit that throws may still be durable (driver fact 12): whether it was is asked of the file, opened again.
-    private void commit(Transaction transaction) throws StepFailure {
+    private void commit(Transaction transaction, LockedCopy.Question kept) throws StepFailure {
         try {
             transaction.commit();
             committed();
         } catch (SQLException e) {
-            throw outcome(e);
+            throw outcome(e, kept);
         }
     }
 
-    private StepFailure outcome(SQLException failure) {
+    private StepFailure outcome(SQLException failure, LockedCopy.Question kept) {
         SQLException cause = SafeCause.of(failure, "COMMIT");
         String code = SqlProblem.said(failure, session.name());
         try {
             session.reopenToAsk();
-            boolean done = settings.guards(Guard.COMMIT_ASKED) && audit.isKeptIn(session.database());
+            boolean done = settings.guards(Guard.COMMIT_ASKED) && kept.isTrueIn(session.database(), "main");
             if (done) {
                 committed();
             }

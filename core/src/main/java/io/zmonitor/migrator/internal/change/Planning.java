@@ -5,9 +5,11 @@ import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.effect.Risk;
+import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.plan.Comparison;
 import io.zmonitor.migrator.internal.plan.Compatibility;
 import io.zmonitor.migrator.internal.plan.Planner;
@@ -46,6 +48,7 @@ public record Planning(
      */
     public static Planning of(MigrationSet set, LedgerReading ledger, RunSettings settings) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), settings);
+        refuseIf(halfDone(set, ledger.halfDone()));
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
             return NewerPlanning.of(statuses, ledger.entries(), settings);
         }
@@ -64,6 +67,25 @@ public record Planning(
                 partial ? LoadedPlan.Repeating.LATER : LoadedPlan.Repeating.NOW,
                 Optional.empty(),
                 ledger.takeOver());
+    }
+
+    // Half of its rows were treated by what it was then: nothing else may treat the others.
+    private static Optional<Problem> halfDone(MigrationSet set, List<BatchMarks.Mark> halfDone) {
+        for (BatchMarks.Mark mark : halfDone) {
+            SourceEntry source = null;
+            for (SourceEntry entry : set.entries()) {
+                source = entry.id().equals(mark.id()) ? entry : source;
+            }
+            String batches = Long.toString(mark.progress().batches());
+            if (source == null) {
+                return Optional.of(Problem.ofMigrations(ProblemCode.HALF_DONE_MISSING, List.of(mark.id()), batches));
+            }
+            if (!source.checksum().toString().equals(mark.checksum()) || mark.format() != BatchMarks.FORMAT) {
+                return Optional.of(Problem.ofMigrations(
+                        ProblemCode.HALF_DONE_CHANGED, List.of(mark.id()), source.file(), batches));
+            }
+        }
+        return Optional.empty();
     }
 
     static void refuseIf(Optional<Problem> refusal) {
@@ -114,7 +136,7 @@ public record Planning(
 
     /** The work in segments. What is taken over is committed with the first of them, or by itself. */
     public List<Segment> segments(LoadedPlan work, RunSettings settings) {
-        List<Segment> segments = Segment.of(work.steps(), settings.atomicity());
+        List<Segment> segments = Segment.of(work.steps(), settings.atomicity(), entries.isEmpty());
         return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
     }
 }

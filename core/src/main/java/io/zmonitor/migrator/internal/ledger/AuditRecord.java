@@ -42,6 +42,8 @@ public record AuditRecord(
         RUN,
         /** One migration applied. */
         STEP,
+        /** One migration begun in batches, or gone on with: what was done of it before is in the detail. */
+        BATCHES,
         /** One repeatable applied. */
         REPEATABLE,
         /** What a repeatable had defined, dropped since the source no longer has it. */

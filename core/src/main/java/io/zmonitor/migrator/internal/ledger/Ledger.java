@@ -62,8 +62,9 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
     /** What the ledger holds, be it ours or an earlier runner's. Creates nothing. */
     public LedgerContent content() throws SQLException {
         return switch (LedgerShape.of(database, name)) {
-            case NONE -> new LedgerContent.Ours(List.of());
-            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this)));
+            case NONE -> new LedgerContent.Ours(List.of(), List.of());
+            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this)), List.of());
+            case BATCHED -> new LedgerContent.Ours(once(database.list(SELECT, this)), halfDone());
             case EARLIER -> EarlierRows.read(database);
         };
     }
@@ -87,7 +88,17 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
 
     /** Whether the database has a ledger of this library. */
     public boolean isOurs() throws SQLException {
-        return LedgerShape.of(database, name) == LedgerShape.PRESENT;
+        LedgerShape shape = LedgerShape.of(database, name);
+        return shape == LedgerShape.PRESENT || shape == LedgerShape.BATCHED;
+    }
+
+    private List<BatchMarks.Mark> halfDone() throws SQLException {
+        try {
+            return new BatchMarks(database).read();
+        } catch (IllegalArgumentException e) {
+            throw MigrationException.refusing(
+                    Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, LedgerTables.BATCH), e);
+        }
     }
 
     /** Puts our ledger in the place of an earlier runner's, in the transaction that is open. */

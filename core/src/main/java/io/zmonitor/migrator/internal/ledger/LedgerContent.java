@@ -11,8 +11,9 @@ public sealed interface LedgerContent {
      * A ledger of this library.
      *
      * @param entries all of them
+     * @param halfDone the steps that have begun in batches and are not done
      */
-    record Ours(List<LedgerEntry> entries) implements LedgerContent {}
+    record Ours(List<LedgerEntry> entries, List<BatchMarks.Mark> halfDone) implements LedgerContent {}
 
     /**
      * A ledger of an earlier runner.

@@ -18,6 +18,8 @@ enum LedgerShape {
     NONE,
     /** Ours. */
     PRESENT,
+    /** Ours, and a step once began that goes through a table in batches. */
+    BATCHED,
     /** One of an earlier runner. */
     EARLIER;
 
@@ -55,7 +57,7 @@ enum LedgerShape {
             if (!state) {
                 throw refusal(ProblemCode.LEDGER_UNREADABLE, name, "there is no table " + LedgerTables.STATE);
             }
-            return PRESENT;
+            return has(tables, LedgerTables.BATCH) ? BATCHED : PRESENT;
         }
         List<String> others = new ArrayList<>();
         for (String table : tables) {

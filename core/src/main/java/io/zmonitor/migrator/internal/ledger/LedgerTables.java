@@ -18,6 +18,8 @@ public final class LedgerTables {
     static final String REPEATABLE = PREFIX + "repeatable";
     static final String CHANGE = PREFIX + "change";
     static final String OBJECT = PREFIX + "object";
+    static final String BATCH = PREFIX + "batch";
+    static final String BATCH_KEY = PREFIX + "batch_key";
 
     // LIKE takes _ for any character and folds case, so the comparison is by GLOB on the folded name.
     public static final String IS_OURS =
@@ -103,6 +105,32 @@ public final class LedgerTables {
                 SELECT RAISE(ABORT, 'the audit is append-only');
             END""");
 
+    // Made when the first step begins that goes through a table in batches: few databases need them. A key is kept as
+    // SQLite keeps it in its own table: no column here has a type that would convert it.
+    private static final List<String> CREATE_BATCH = List.of("""
+            CREATE TABLE IF NOT EXISTS schema_version_batch (
+                migration_type TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                format INTEGER NOT NULL,
+                file_hash TEXT NOT NULL,
+                way TEXT NOT NULL,
+                begun_at TEXT NOT NULL,
+                batches INTEGER NOT NULL,
+                keys INTEGER NOT NULL,
+                rows_changed INTEGER NOT NULL,
+                size INTEGER NOT NULL,
+                grows INTEGER NOT NULL,
+                PRIMARY KEY (migration_type, version)
+            )""", """
+            CREATE TABLE IF NOT EXISTS schema_version_batch_key (
+                migration_type TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                place INTEGER NOT NULL,
+                mark,
+                until,
+                PRIMARY KEY (migration_type, version, place)
+            )""");
+
     // What format 2 has and format 1 had not.
     private static final List<String> UPGRADE_AUDIT = List.of(
             "ALTER TABLE schema_version_audit ADD COLUMN operator TEXT",
@@ -158,6 +186,13 @@ public final class LedgerTables {
         }
         database.execute("UPDATE schema_version_state SET format = ?", StateRow.FORMAT);
         return EntrySeals.of(database).stream().map(EntrySeal::line).toList();
+    }
+
+    /** Creates what keeps how far a step is that goes through a table in batches, in the transaction that is open. */
+    static void createBatches(SqlConnection database) throws SQLException {
+        for (String sql : CREATE_BATCH) {
+            database.execute(sql);
+        }
     }
 
     /** Whether the audit seals entries: it does from format 2 on. */

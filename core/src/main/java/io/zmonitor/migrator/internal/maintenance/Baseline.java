@@ -5,9 +5,9 @@ import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.change.SingleChange;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.plan.BaselineSelection;
@@ -48,7 +48,7 @@ public final class Baseline {
             throw MigrationException.refusing(problem);
         });
         Listeners listeners = new Listeners(settings.listeners());
-        BaselineWriter declared = Change.once(settings, set, listeners, Operation.BASELINE, body(set, selection));
+        BaselineWriter declared = SingleChange.make(settings, set, listeners, Operation.BASELINE, body(set, selection));
         Maintenance.BaselineReport report = new Results.BaselineReportData(
                 declared.version(),
                 declared.ids(),
@@ -59,8 +59,8 @@ public final class Baseline {
         return report;
     }
 
-    private Change.Body<BaselineWriter> body(MigrationSet set, BaselineSelection selection) {
-        return new Change.Body<>() {
+    private SingleChange.Body<BaselineWriter> body(MigrationSet set, BaselineSelection selection) {
+        return new SingleChange.Body<>() {
             @Override
             public Optional<BaselineWriter> before(RunContext context) throws SQLException {
                 UserTables tables = UserTables.read(context.session().database());

@@ -6,9 +6,9 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.change.SingleChange;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.UserTables;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -44,7 +44,7 @@ public final class FlywayImport {
         long start = System.nanoTime();
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Listeners listeners = new Listeners(settings.listeners());
-        Outcome outcome = Change.once(settings, set, listeners, Operation.BASELINE, body(set));
+        Outcome outcome = SingleChange.make(settings, set, listeners, Operation.BASELINE, body(set));
         Maintenance.BaselineReport report = new Results.BaselineReportData(
                 outcome.declared().version(),
                 outcome.declared().ids(),
@@ -55,8 +55,8 @@ public final class FlywayImport {
         return report;
     }
 
-    private Change.Body<Outcome> body(MigrationSet set) {
-        return new Change.Body<>() {
+    private SingleChange.Body<Outcome> body(MigrationSet set) {
+        return new SingleChange.Body<>() {
             @Override
             public Optional<Outcome> before(RunContext context) throws SQLException {
                 UserTables tables = UserTables.read(context.session().database());

@@ -7,11 +7,12 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.change.SingleChange;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
+import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.ledger.SchemaChanges;
 import io.zmonitor.migrator.internal.plan.RepairRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -47,6 +48,13 @@ public final class Repair {
     /** Accepts the content that a changed migration has now. */
     public Maintenance.RepairReport acceptChange() {
         return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, audit, statuses) -> {
+            Optional<BatchMarks.Mark> halfDone = halfDone(context);
+            if (halfDone.isPresent()) {
+                Checksum now = RepairRule.pending(statuses, id).orElseThrow().checksum();
+                new BatchMarks(context.session().database()).accept(id, now.toString());
+                Checksum before = Checksum.parse(halfDone.get().checksum());
+                return new Results.RepairReportData(id, Optional.of(before), Optional.of(now), Duration.ZERO);
+            }
             MigrationStatus.Changed changed = RepairRule.changed(statuses, id).orElseThrow();
             Checksum accepted = changed.source().checksum();
             audit.accept(context.session().ledger(), id, accepted);
@@ -69,14 +77,15 @@ public final class Repair {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Listeners listeners = new Listeners(settings.listeners());
         Maintenance.RepairReport report =
-                Change.once(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
+                SingleChange.make(settings, set, listeners, Operation.REPAIR, body(set, otherwise, correction));
         RunLog.repaired(report, settings.name());
         return new Results.RepairReportData(
                 id, report.before(), report.after(), Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private Change.Body<Maintenance.RepairReport> body(MigrationSet set, ProblemCode otherwise, Correction correction) {
-        return new Change.Body<>() {
+    private SingleChange.Body<Maintenance.RepairReport> body(
+            MigrationSet set, ProblemCode otherwise, Correction correction) {
+        return new SingleChange.Body<>() {
             @Override
             public Optional<Maintenance.RepairReport> before(RunContext context) throws SQLException {
                 judged(context, set, otherwise);
@@ -101,11 +110,17 @@ public final class Repair {
                 Planning.statuses(set, context.session().entries(), settings);
         boolean fits = otherwise == ProblemCode.REPAIR_NOT_CHANGED
                 ? RepairRule.changed(statuses, id).isPresent()
+                        || (RepairRule.pending(statuses, id).isPresent()
+                                && halfDone(context).isPresent())
                 : RepairRule.missing(statuses, id).isPresent();
         if (!fits) {
             throw MigrationException.refusing(RepairRule.refusal(otherwise, statuses, id));
         }
         return statuses;
+    }
+
+    private Optional<BatchMarks.Mark> halfDone(RunContext context) throws SQLException {
+        return new BatchMarks(context.session().database()).of(id);
     }
 
     private String detail(Maintenance.RepairReport report) {

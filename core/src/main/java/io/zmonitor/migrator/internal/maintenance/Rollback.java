@@ -6,9 +6,9 @@ import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import io.zmonitor.migrator.Warning;
-import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.change.SingleChange;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.RepeatableLedger;
 import io.zmonitor.migrator.internal.ledger.SchemaChanges;
@@ -68,7 +68,7 @@ public final class Rollback {
     public RollbackReport execute() {
         long start = System.nanoTime();
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
-        Outcome outcome = Change.once(settings, set, listeners, Operation.ROLLBACK, body(set));
+        Outcome outcome = SingleChange.make(settings, set, listeners, Operation.ROLLBACK, body(set));
         RollbackReport report = new Results.RollbackReportData(
                 outcome.before(),
                 outcome.after(),
@@ -83,8 +83,8 @@ public final class Rollback {
         return report;
     }
 
-    private Change.Body<Outcome> body(MigrationSet set) {
-        return new Change.Body<>() {
+    private SingleChange.Body<Outcome> body(MigrationSet set) {
+        return new SingleChange.Body<>() {
             @Override
             public Optional<Outcome> before(RunContext context) throws SQLException {
                 RollbackPlan plan = plan(context, set);

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Drift;
-import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.change.SingleChange;
 import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.ledger.SchemaDrift;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
@@ -21,11 +21,11 @@ public record SchemaAcceptance(RunSettings settings, String reason) {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         // Whoever accepts a drift is not to be refused for it.
         RunSettings accepting = settings.withDrift(Drift.WARN);
-        return Change.once(accepting, set, new Listeners(settings.listeners()), Operation.REPAIR, body());
+        return SingleChange.make(accepting, set, new Listeners(settings.listeners()), Operation.REPAIR, body());
     }
 
-    private Change.Body<List<String>> body() {
-        return new Change.Body<>() {
+    private SingleChange.Body<List<String>> body() {
+        return new SingleChange.Body<>() {
             private List<String> differences = List.of();
 
             @Override

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SourceEntry;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,11 @@ public final class RepairRule {
     /** The missing migration whose entry is dropped, if it is one. */
     public static Optional<MigrationStatus.Missing> missing(List<MigrationStatus> statuses, MigrationId id) {
         return only(statuses, id, MigrationStatus.Missing.class);
+    }
+
+    /** The migration that is not applied, if it is one: half of it may be done. */
+    public static Optional<SourceEntry> pending(List<MigrationStatus> statuses, MigrationId id) {
+        return only(statuses, id, MigrationStatus.Pending.class).map(MigrationStatus.Pending::source);
     }
 
     /** The refusal of a repair, naming the state that the migration is in instead. */

@@ -13,7 +13,9 @@ import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What listeners are told. */
 public final class Events {
@@ -37,6 +39,11 @@ public final class Events {
 
     /** Data of a {@link RunListener.Event.Progress}. */
     public record ProgressData(MigrationId id, long done, long total) implements RunListener.Event.Progress {}
+
+    /** Data of a {@link RunListener.Event.Batch}. */
+    public record BatchData(
+            MigrationId id, long batches, long rows, long rowsChanged, OptionalDouble position, Optional<Duration> left)
+            implements RunListener.Event.Batch {}
 
     /** Data of a {@link RunListener.Event.Applied}. */
     public record AppliedData(MigrationReport.Applied migration) implements RunListener.Event.Applied {}

@@ -98,8 +98,15 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             schema.remember();
             last = Optional.empty(); // VACUUM gives rows other numbers
         }
-        long start = alone ? steps.applyAlone(segment.steps().get(0)) : 0;
-        List<MigrationReport.Applied> applied = change.commit(new InTransaction(segment, start));
+        long start = alone ? steps.applyAlone(segment.steps().get(0)) : System.nanoTime();
+        BatchedRun batches = null;
+        if (segment.mode() == Segment.Mode.BATCHED) {
+            ResolvedMigration migration = segment.steps().get(0);
+            batches = new BatchedRun(change, (ResolvedMigration.OfScript) migration, this::prove);
+            start = steps.begin(migration);
+            batches.allButTheLast();
+        }
+        List<MigrationReport.Applied> applied = change.commit(new InTransaction(segment, start, batches));
         begun = begun || !applied.isEmpty();
         for (MigrationReport.Applied migration : applied) {
             inLedger.add(migration.id());
@@ -110,10 +117,12 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
     private final class InTransaction implements Change.Part<List<MigrationReport.Applied>> {
         private final Segment segment;
         private final long start;
+        private final @Nullable BatchedRun batches;
 
-        InTransaction(Segment segment, long start) {
+        InTransaction(Segment segment, long start, @Nullable BatchedRun batches) {
             this.segment = segment;
             this.start = start;
+            this.batches = batches;
         }
 
         @Override
@@ -124,9 +133,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         @Override
         public void prove() throws LedgerMoved, StepFailure, SQLException {
             takeOver.replace();
-            requireUnmoved();
-            checks.remember(session.database());
-            schema.remember();
+            ForwardRun.this.prove();
         }
 
         @Override
@@ -136,6 +143,8 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             ForeignKeysKept foreignKeys = null;
             if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
                 steps.record(segment.steps().get(0), start, StepRunner.UNKNOWN);
+            } else if (batches != null) {
+                steps.record(segment.steps().get(0), start, batches.last());
             } else {
                 foreignKeys = applySteps();
             }
@@ -230,6 +239,12 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             }
             return found == missing.size() ? set.chain() : "";
         }
+    }
+
+    private void prove() throws LedgerMoved, StepFailure, SQLException {
+        requireUnmoved();
+        checks.remember(session.database());
+        schema.remember();
     }
 
     private void requireUnmoved() throws SQLException, LedgerMoved {

@@ -10,6 +10,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RollbackReport.Undone.Used;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.ledger.EntrySeals;
 import io.zmonitor.migrator.internal.plan.RollbackChoice;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
@@ -83,6 +84,7 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
     public static RollbackPlan of(Session session, MigrationSet set, RollbackOrder order, Numbering numbering)
             throws SQLException {
         List<LedgerEntry> ledger = session.entries();
+        requireNothingHalfDone(session);
         Map<MigrationId, String> stored =
                 ledger.isEmpty() ? Map.of() : session.ledger().storedRollbacks();
         Map<MigrationId, SourceRollback> present = present(ledger, set, order.goal());
@@ -130,6 +132,17 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
         Set<MigrationId> left = new HashSet<>(applied);
         steps.forEach(step -> left.remove(step.id()));
         return DatabaseVersion.of(left);
+    }
+
+    // No rollback script knows which of the rows were treated.
+    private static void requireNothingHalfDone(Session session) throws SQLException {
+        List<MigrationId> halfDone = new ArrayList<>();
+        for (BatchMarks.Mark mark : new BatchMarks(session.database()).read()) {
+            halfDone.add(mark.id());
+        }
+        if (!halfDone.isEmpty()) {
+            throw MigrationException.refusing(Problem.ofMigrations(ProblemCode.HALF_DONE, halfDone));
+        }
     }
 
     private static Map<MigrationId, SourceRollback> present(

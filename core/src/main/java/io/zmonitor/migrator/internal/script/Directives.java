@@ -36,6 +36,7 @@ public final class Directives {
     private static final int SHORTEST_PART = 4;
     private static final int SHORTEST_START = 5;
     private static final int LONGEST_WORD = 12;
+    private static final int LONGEST_SIZE = 7;
 
     private final List<Token> tokens;
     private final Map<Integer, StatementTokens> statementsByStart = new HashMap<>();
@@ -47,6 +48,7 @@ public final class Directives {
     private boolean foreignKeysOn;
     private boolean noTransaction;
     private OptionalLong compatibleWith = OptionalLong.empty();
+    private Optional<BatchDirective> batch = Optional.empty();
 
     private Directives(List<Token> tokens, List<StatementTokens> statements) {
         this.tokens = tokens;
@@ -66,7 +68,7 @@ public final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith);
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith, batch);
     }
 
     /** What was passed over, since it is meant for somebody else. */
@@ -96,8 +98,11 @@ public final class Directives {
                 require(directive, compatibleWith.isEmpty(), "it stands in a script once");
                 compatibleWith = OptionalLong.of(buildOf(directive));
             }
-            case "batch", "background", "requires", "allow" ->
-                throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
+            case "batch" -> {
+                require(directive, batch.isEmpty(), "it stands in a script once");
+                batch = Optional.of(batch(directive));
+            }
+            case "background", "requires", "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
             default -> {
                 Optional<String> ours = directive.resembled();
                 if (ours.isPresent()) {
@@ -135,6 +140,64 @@ public final class Directives {
         } catch (MigrationException e) {
             throw directive.malformed("a name in quotes has no end");
         }
+    }
+
+    // @batch <table> by <column>[, <column>] [size <rows>] [where <condition>]
+    private static BatchDirective batch(Directive directive) {
+        String form = "write: @batch <table> by <column>, <column> size <rows> where <condition>";
+        List<Token> said = tokens(directive.arguments(), directive);
+        require(
+                directive,
+                said.size() > 2 && said.get(0).isName() && said.get(1).is("BY"),
+                form);
+        List<String> key = new ArrayList<>();
+        int at = 1;
+        do {
+            require(directive, at + 1 < said.size() && said.get(at + 1).isName(), form);
+            String column = said.get(at + 1).name();
+            require(directive, !key.contains(column), "the key names a column twice");
+            key.add(column);
+            at += 2;
+        } while (at < said.size() && said.get(at).isOperator(","));
+        long size = BatchDirective.USUAL_SIZE;
+        if (at < said.size() && said.get(at).is("SIZE")) {
+            require(directive, at + 1 < said.size(), form);
+            size = sizeOf(said.get(at + 1), directive);
+            at += 2;
+        }
+        String where = "";
+        if (at < said.size()) {
+            require(directive, said.get(at).is("WHERE") && at + 1 < said.size(), form);
+            requireOneCondition(said.subList(at + 1, said.size()), directive);
+            where = directive.arguments().substring(said.get(at + 1).offset());
+            require(directive, NameRule.reachingOut(where).isEmpty(), "the condition reaches beyond the database");
+        }
+        return new BatchDirective(directive.location(), said.get(0).name(), key, size, where);
+    }
+
+    private static long sizeOf(Token token, Directive directive) {
+        boolean number = token.kind() == Token.Kind.NUMBER
+                && token.text().length() <= LONGEST_SIZE
+                && token.text().chars().allMatch(c -> c >= '0' && c <= '9');
+        long size = number ? Long.parseLong(token.text()) : 0;
+        require(
+                directive,
+                size > 0 && size <= BatchDirective.LARGEST_SIZE,
+                "a size is a number of rows, from 1 to " + BatchDirective.LARGEST_SIZE);
+        return size;
+    }
+
+    // It is put in parentheses into queries of the run, and must not leave them.
+    private static void requireOneCondition(List<Token> condition, Directive directive) {
+        int depth = 0;
+        for (Token token : condition) {
+            depth += token.isOperator("(") ? 1 : token.isOperator(")") ? -1 : 0;
+            require(
+                    directive,
+                    depth >= 0 && token.kind() != Token.Kind.SEMICOLON && token.kind() != Token.Kind.PARAMETER,
+                    "the condition is no single expression");
+        }
+        require(directive, depth == 0, "a parenthesis of the condition has no end");
     }
 
     private void addExpectation(Directive directive) {

@@ -28,8 +28,8 @@ public final class NameRule {
 
     private NameRule() {}
 
-    static void check(StatementTokens statement, StatementTarget target) {
-        for (int at = 0; at < statement.size(); at++) {
+    static void check(StatementTokens statement, StatementTarget target, boolean mayHaveParameters) {
+        for (int at = 0; !mayHaveParameters && at < statement.size(); at++) {
             if (statement.token(at).kind() == Token.Kind.PARAMETER) {
                 throw refused(
                         ProblemCode.PARAMETER_REFUSED,

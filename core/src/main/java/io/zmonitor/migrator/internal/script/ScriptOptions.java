@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.script;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -14,6 +15,7 @@ import java.util.Set;
  *     the table is rebuilt; folded
  * @param restarts {@code @sequence <table> restarts}: the AUTOINCREMENT counters of these tables may go down; folded
  * @param compatibleWith {@code @compatible-with <number>}: the oldest build that may open the database afterwards
+ * @param batch {@code @batch}: the script goes through a table in ranges of keys
  */
 public record ScriptOptions(
         boolean foreignKeysOn,
@@ -21,7 +23,8 @@ public record ScriptOptions(
         Set<String> mayDecrease,
         Map<String, Set<String>> mayChange,
         Set<String> restarts,
-        OptionalLong compatibleWith) {
+        OptionalLong compatibleWith,
+        Optional<BatchDirective> batch) {
     /** Copies the collections. */
     public ScriptOptions {
         mayDecrease = Set.copyOf(mayDecrease);

@@ -36,6 +36,9 @@ public final class ScriptParser {
         if (options.noTransaction()) {
             checkAlone(file, statements);
         }
+        if (options.batch().isPresent()) {
+            checkBatch(options, options.batch().get(), parsed);
+        }
         return new Script(
                 file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText, directives.notes());
     }
@@ -46,8 +49,12 @@ public final class ScriptParser {
         StatementRule.check(statement, target, noTransaction);
         PragmaRule.check(statement, noTransaction);
         LedgerRule.check(statement, target);
-        NameRule.check(statement, target);
         Action action = action(statement, target);
+        boolean isBatched = directives.options().batch().isPresent() && action == Action.EXECUTE;
+        if (isBatched) {
+            BatchRule.check(statement, target, directives.options().batch().get());
+        }
+        NameRule.check(statement, target, isBatched);
         return new ScriptStatement(statement.location(), statement.sql(), action, directives.expectedOf(statement));
     }
 
@@ -68,6 +75,22 @@ public final class ScriptParser {
     private static void checkAlone(String file, List<StatementTokens> statements) {
         if (statements.size() != 1 || !isMaintenance(statements.get(0))) {
             throw MigrationException.refusing(Problem.ofScript(ProblemCode.NOT_ALONE, ScriptLocation.file(file)));
+        }
+    }
+
+    private static void checkBatch(ScriptOptions options, BatchDirective batch, List<ScriptStatement> statements) {
+        boolean runs = false;
+        for (ScriptStatement statement : statements) {
+            runs |= statement.action() == Action.EXECUTE;
+        }
+        String because = !runs
+                ? "the script has no statement"
+                : options.noTransaction()
+                        ? "each batch is a transaction, so @no-transaction does not fit"
+                        : options.restarts().isEmpty() ? "" : "a batch lowers no counter";
+        if (!because.isEmpty()) {
+            throw MigrationException.refusing(
+                    Problem.ofScript(ProblemCode.BATCH_STATEMENT_REFUSED, batch.location(), because));
         }
     }
 

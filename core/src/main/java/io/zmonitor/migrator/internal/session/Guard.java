@@ -15,6 +15,8 @@ public enum Guard {
     ROWS_CONSERVED,
     /** AUTOINCREMENT counters never go down. */
     SEQUENCES_KEPT,
+    /** How far a step is that goes through a table in batches is written in each batch's own transaction. */
+    BATCH_MARKED,
     /** After every statement the run's transaction must still be open. */
     TRIPWIRE,
     /** What a commit that throws has kept is asked of the file, opened again. */

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.effect.SchemaHistory;
 import io.zmonitor.migrator.internal.effect.ScriptTraces;
+import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.ledger.EarlierShape;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.ledger.LedgerContent;
@@ -40,11 +41,15 @@ import java.util.Optional;
  * @param entries what it holds, or will hold
  * @param repeatables the applied repeatables
  * @param takeOver what is to be taken over first, if it is an earlier runner's
+ * @param halfDone the steps that have begun in batches and are not done
  */
 public record LedgerReading(
-        List<LedgerEntry> entries, List<MigrationReport.Repeated> repeatables, Optional<EarlierLedger> takeOver) {
+        List<LedgerEntry> entries,
+        List<MigrationReport.Repeated> repeatables,
+        Optional<EarlierLedger> takeOver,
+        List<BatchMarks.Mark> halfDone) {
     /** A database without ledger. */
-    public static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty());
+    public static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty(), List.of());
 
     /**
      * An earlier runner's ledger, understood.
@@ -77,7 +82,8 @@ public record LedgerReading(
             throws SQLException {
         LedgerContent content = new Ledger(database, name).content();
         if (content instanceof LedgerContent.Ours ours) {
-            return new LedgerReading(ours.entries(), new RepeatableLedger(database).read(), Optional.empty());
+            return new LedgerReading(
+                    ours.entries(), new RepeatableLedger(database).read(), Optional.empty(), ours.halfDone());
         }
         Earlier earlier = (Earlier) content;
         List<ResolvedMigration> all = set.load(set.entries());
@@ -91,7 +97,10 @@ public record LedgerReading(
                     String.join("; ", outcome.unexplained())));
         }
         return new LedgerReading(
-                outcome.entries(), List.of(), Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))));
+                outcome.entries(),
+                List.of(),
+                Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))),
+                List.of());
     }
 
     private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)

@@ -59,6 +59,10 @@ public final class RunLog {
                 rows(rowsChanged));
     }
 
+    public static void batches(MigrationId id, String what) {
+        info("{} {}", id, what);
+    }
+
     public static void repeated(MigrationReport.Repeated applied) {
         info("applied {} in {} ms", applied.name(), applied.took().toMillis());
     }

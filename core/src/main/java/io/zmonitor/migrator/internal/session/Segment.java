@@ -21,7 +21,9 @@ public record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         /** In a transaction of its own, foreign keys enforced. */
         FOREIGN_KEYS_ON,
         /** Outside of a transaction. */
-        NO_TRANSACTION
+        NO_TRANSACTION,
+        /** In one transaction for each batch, foreign keys enforced. */
+        BATCHED
     }
 
     /** Whether more segments follow. */
@@ -39,12 +41,16 @@ public record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         steps = List.copyOf(steps);
     }
 
-    /** The steps of a run in segments, in order. */
-    public static List<Segment> of(List<ResolvedMigration> steps, Atomicity atomicity) {
+    /**
+     * The steps of a run in segments, in order.
+     *
+     * @param isNew whether the database is new: what it holds then came with the run, so batches have nothing to spare
+     */
+    public static List<Segment> of(List<ResolvedMigration> steps, Atomicity atomicity, boolean isNew) {
         List<Segment> segments = new ArrayList<>();
         List<ResolvedMigration> together = new ArrayList<>();
         for (ResolvedMigration step : steps) {
-            Mode mode = modeOf(step);
+            Mode mode = modeOf(step, isNew);
             boolean alone = mode != Mode.TOGETHER || atomicity == Atomicity.PER_STEP;
             if (alone) {
                 closeInto(segments, together);
@@ -83,13 +89,17 @@ public record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         }
     }
 
-    private static Mode modeOf(ResolvedMigration step) {
+    private static Mode modeOf(ResolvedMigration step, boolean isNew) {
         if (step instanceof ResolvedMigration.OfScript script) {
             if (script.script().options().noTransaction()) {
                 return Mode.NO_TRANSACTION;
             }
-            if (script.script().options().foreignKeysOn()) {
+            boolean inBatches = script.script().options().batch().isPresent() && !isNew;
+            if (script.script().options().foreignKeysOn() && !inBatches) {
                 return Mode.FOREIGN_KEYS_ON;
+            }
+            if (inBatches) {
+                return Mode.BATCHED;
             }
         }
         return Mode.TOGETHER;

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.batch.BatchKey;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.RunContext;
@@ -18,6 +19,7 @@ import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.Action;
+import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.Guard;
@@ -33,10 +35,12 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import io.zmonitor.migrator.internal.sql.UtcText;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +101,30 @@ public final class StepRunner {
             new Execution(context, database, migration, null, null).run();
         });
         return start;
+    }
+
+    /** Says that a migration begins. */
+    public long begin(ResolvedMigration migration) {
+        SourceEntry source = migration.entry();
+        listeners.tell(new Events.StartedData(source.id(), source.description(), source));
+        return System.nanoTime();
+    }
+
+    /**
+     * Runs the statements of a script for one range of keys, in the transaction that is open.
+     *
+     * @return how many rows were inserted, updated or deleted, triggers included
+     */
+    public static long runBatch(RunContext context, ResolvedMigration.OfScript migration, BatchKey.Range range)
+            throws StepFailure, SQLException {
+        SqlConnection database = context.session().database();
+        long changes = database.number(CHANGES);
+        Execution execution = new Execution(context, database, migration, null, null);
+        for (ScriptStatement statement : StepGuards.executed(migration)) {
+            execution.run(statement, migration.script().options().batch().orElseThrow(), range);
+        }
+        requireTransaction(context, migration);
+        return database.number(CHANGES) - changes;
     }
 
     /**
@@ -170,12 +198,6 @@ public final class StepRunner {
         }
     }
 
-    private long begin(ResolvedMigration migration) {
-        SourceEntry source = migration.entry();
-        listeners.tell(new Events.StartedData(source.id(), source.description(), source));
-        return System.nanoTime();
-    }
-
     private static String header(ResolvedMigration migration) {
         if (!(migration instanceof ResolvedMigration.OfScript script)) {
             return migration.entry().file();
@@ -201,7 +223,10 @@ public final class StepRunner {
             @Nullable StepTables tables,
             @Nullable ForeignKeysKept foreignKeys) {
         void run() throws StepFailure, SQLException {
-            if (migration instanceof ResolvedMigration.OfScript script) {
+            if (migration instanceof ResolvedMigration.OfScript script
+                    && script.script().options().batch().isPresent()) {
+                runInRanges(script, script.script().options().batch().get());
+            } else if (migration instanceof ResolvedMigration.OfScript script) {
                 for (ScriptStatement statement : script.script().statements()) {
                     if (statement.action() == Action.EXECUTE) {
                         run(statement);
@@ -211,6 +236,62 @@ public final class StepRunner {
             } else if (migration instanceof ResolvedMigration.OfCode code) {
                 run(code);
             }
+        }
+
+        // In the one transaction of a new database or a rollback: nothing of it can be kept by itself.
+        private void runInRanges(ResolvedMigration.OfScript script, BatchDirective directive)
+                throws StepFailure, SQLException {
+            BatchGuards guards = new BatchGuards(context, script, directive);
+            guards.before();
+            for (ScriptStatement statement : StepGuards.executed(script)) {
+                if (tables != null) {
+                    tables.before(statement.sql(), statement.location().line());
+                    if (foreignKeys != null) {
+                        foreignKeys.before(statement.sql(), tables);
+                    }
+                }
+            }
+            BatchKey key = guards.key();
+            BatchKey.Value until = key.last(database);
+            BatchKey.Value mark = BatchKey.Value.NONE;
+            Optional<BatchKey.Range> range = key.next(database, mark, until, directive.size());
+            while (range.isPresent()) {
+                guards.requireExact(range.get());
+                runBatch(context, script, range.get());
+                mark = range.get().to();
+                range = key.next(database, mark, until, directive.size());
+            }
+            guards.requireNoneWaiting();
+            for (ScriptStatement statement : StepGuards.executed(script)) {
+                if (tables != null) {
+                    tables.after(statement.sql());
+                }
+                context.listeners().tell(new Events.StatementData(id(), statement.location()));
+            }
+        }
+
+        private void run(ScriptStatement statement, BatchDirective directive, BatchKey.Range range)
+                throws StepFailure, SQLException {
+            try (PreparedStatement execution = database.connection().prepareStatement(statement.sql())) {
+                List<@Nullable Object> values = directive.values(
+                        statement.sql(), range.from().columns(), range.to().columns());
+                for (int at = 0; at < values.size(); at++) {
+                    execution.setObject(at + 1, values.get(at));
+                }
+                StatementLimit.Running running = limit().begin(execution);
+                try {
+                    if (execution.execute()) {
+                        drain(execution);
+                    }
+                } finally {
+                    limit().end(running);
+                }
+            } catch (SQLException e) {
+                throw failure(statement, e);
+            } catch (RuntimeException e) {
+                throw failure(statement, UndeclaredFailure.of(e));
+            }
+            requireInBounds(statement.location(), statement.sql(), false);
         }
 
         // One driver call for each statement, and the proof that the run's transaction is open after each that can
@@ -251,10 +332,14 @@ public final class StepRunner {
             if (sql.regionMatches(true, 0, PRAGMA, 0, PRAGMA.length())) {
                 execution.executeUpdate(sql);
             } else if (execution.execute(sql)) {
-                try (ResultSet rows = execution.getResultSet()) {
-                    while (rows.next()) {
-                        // Nobody asked for them.
-                    }
+                drain(execution);
+            }
+        }
+
+        private static void drain(Statement execution) throws SQLException {
+            try (ResultSet rows = execution.getResultSet()) {
+                while (rows.next()) {
+                    // Nobody asked for them.
                 }
             }
         }
@@ -315,13 +400,13 @@ public final class StepRunner {
             try {
                 code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
             } catch (Throwable e) {
-                throw failure(location, new Thrown(code.migration(), e, failures.behind(e)));
+                throw failure(location, new ThrownByCode(code.migration(), e, failures.behind(e)));
             }
             context.listeners().tell(new Events.StatementData(id(), location));
             requireInBounds(location, "Java code", true);
         }
 
-        private StepFailure failure(ScriptLocation location, Thrown thrown) throws SQLException {
+        private StepFailure failure(ScriptLocation location, ThrownByCode thrown) throws SQLException {
             // Its message may hold a row's value; its type, its result code and its stack trace do not.
             Exception cause = SafeCause.withoutValues(thrown.failure());
             Optional<SQLException> failed = thrown.ofSqlite();
@@ -381,68 +466,6 @@ public final class StepRunner {
 
         private MigrationId id() {
             return migration.entry().id();
-        }
-    }
-
-    /** What a Java-coded migration threw, and the statement behind it, if SQLite failed one. */
-    private record Thrown(
-            JavaMigration code, Throwable failure, Optional<BorrowedConnection.Failures.Failure> statement) {
-        private static final String PUT_TOGETHER = "not shown, since the code put its text together";
-
-        Optional<SQLException> ofSqlite() {
-            return failure instanceof SQLException sql
-                    ? Optional.of(sql)
-                    : statement.map(BorrowedConnection.Failures.Failure::thrown);
-        }
-
-        // A constant of the code was delivered with it, as a script is; what it puts together may hold a row's value.
-        private Optional<String> constant() {
-            return statement
-                    .filter(failed -> DeliveredText.isConstantOf(code.getClass(), failed.thrown(), failed.sql()))
-                    .map(BorrowedConnection.Failures.Failure::sql);
-        }
-
-        String statementShown() {
-            return constant().map(Problem::excerpt).orElse(PUT_TOGETHER);
-        }
-
-        // Its type, what is known to hold no value, where in the author's code it came from, and the statement.
-        String described(boolean tellsMessage) {
-            String text = type(failure);
-            if (failure instanceof BorrowedConnection.Refusal refusal) {
-                return text + ": " + refusal.getMessage() + place() + ".";
-            }
-            if (tellsMessage) {
-                text += ": " + Problem.excerpt(String.valueOf(failure.getMessage()));
-            } else if (ofSqlite().isPresent()) {
-                text += failure instanceof SQLException
-                        ? ": "
-                        : ", caused by " + type(ofSqlite().get()) + ": ";
-                text += said(ofSqlite().get());
-            }
-            boolean compiled =
-                    statement.filter(failed -> !failed.sql().isEmpty()).isPresent();
-            return text + place() + "." + (compiled ? " Statement: " + statementShown() : "");
-        }
-
-        private String said(SQLException failed) {
-            String sql = constant().orElse("");
-            return SqlProblem.explained(String.valueOf(SafeCause.of(failed, sql).getMessage()), sql);
-        }
-
-        private static String type(Throwable thrown) {
-            return thrown instanceof BorrowedConnection.Refusal
-                    ? SQLException.class.getName()
-                    : thrown.getClass().getName();
-        }
-
-        private String place() {
-            for (StackTraceElement frame : failure.getStackTrace()) {
-                if (frame.getClassName().equals(code.getClass().getName())) {
-                    return " at " + frame.getFileName() + ":" + frame.getLineNumber();
-                }
-            }
-            return "";
         }
     }
 

@@ -90,7 +90,6 @@ class DirectivesTest {
         "transaction none, DIRECTIVE_UNKNOWN, transaction",
         "compatible 4, DIRECTIVE_UNKNOWN, compatible",
         "sequences t restart, DIRECTIVE_UNKNOWN, sequences",
-        "batch vitals by id size 10, DIRECTIVE_NOT_SUPPORTED, batch",
         "background, DIRECTIVE_NOT_SUPPORTED, background",
         "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
         "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"

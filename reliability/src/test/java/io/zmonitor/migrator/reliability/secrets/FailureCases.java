@@ -36,6 +36,7 @@ final class FailureCases {
         all.addAll(CrashScenes.all());
         all.addAll(LedgerScenes.all());
         all.addAll(StepScenes.all());
+        all.addAll(BatchScenes.all());
         all.addAll(BackupScenes.all());
         all.addAll(SafetyNetScenes.all());
         all.addAll(SwapScenes.all());

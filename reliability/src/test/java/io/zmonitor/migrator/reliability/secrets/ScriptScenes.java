@@ -153,7 +153,7 @@ final class ScriptScenes {
                 }),
                 script(
                         ProblemCode.DIRECTIVE_NOT_SUPPORTED,
-                        "-- @batch t by id size 10\nUPDATE t SET a = '" + WORD + "';"),
+                        "-- @requires schema-0001\nUPDATE t SET a = '" + WORD + "';"),
                 script(ProblemCode.DIRECTIVE_MALFORMED, "-- @rows " + WORD + "\n" + TABLE),
                 file(
                         ProblemCode.REPEATABLE_STATEMENT,
@@ -175,6 +175,9 @@ final class ScriptScenes {
                 script(ProblemCode.NEEDS_NO_TRANSACTION, "VACUUM;"),
                 script(ProblemCode.NOT_ALONE, "-- @no-transaction\nVACUUM;\nSELECT '" + WORD + "';"),
                 script(ProblemCode.LEDGER_OFF_LIMITS, "UPDATE schema_version_state SET chain = '" + WORD + "';"),
+                script(
+                        ProblemCode.BATCH_STATEMENT_REFUSED,
+                        "-- @batch t by a\nUPDATE t SET a = '" + WORD + "' WHERE a > :from;"),
                 script(ProblemCode.PARAMETER_REFUSED, "SELECT :" + WORD + ";"));
     }
 

@@ -1,0 +1,173 @@
+package io.zmonitor.migrator.internal.step;
+
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.batch.BatchKey;
+import io.zmonitor.migrator.internal.change.RunContext;
+import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.schema.MainTables;
+import io.zmonitor.migrator.internal.schema.WriteSet;
+import io.zmonitor.migrator.internal.script.BatchDirective;
+import io.zmonitor.migrator.internal.script.ScriptStatement;
+import io.zmonitor.migrator.internal.session.Guard;
+import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.sql.ResultCode;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What must hold before a step may go through a table in batches, asked of SQLite once: the key leads to each row once, and
+ * no batch can remove rows that nobody declared. To count whole tables for each batch would read them a thousand times, so
+ * what SQLite says a statement can remove is refused before the first one. For one step.
+ */
+public final class BatchGuards {
+    private final RunContext context;
+    private final ResolvedMigration.OfScript migration;
+    private final BatchDirective directive;
+    private final BatchKey key;
+    private final Set<String> mayDecrease = new HashSet<>();
+    private boolean counting;
+
+    public BatchGuards(RunContext context, ResolvedMigration.OfScript migration, BatchDirective directive) {
+        this.context = context;
+        this.migration = migration;
+        this.directive = directive;
+        this.key = new BatchKey(directive.table(), directive.key());
+        this.mayDecrease.addAll(context.settings().rowsMayDecrease(id()));
+        this.mayDecrease.addAll(migration.script().options().mayDecrease());
+    }
+
+    public BatchKey key() {
+        return key;
+    }
+
+    private MigrationId id() {
+        return migration.entry().id();
+    }
+
+    /** Looks at table, key and statements, as the schema is now. */
+    public void before() throws StepFailure, SQLException {
+        SqlConnection database = context.session().database();
+        Optional<String> unfit = key.unfit(database);
+        if (unfit.isPresent()) {
+            throw refused(unfit.get());
+        }
+        if (!directive.where().isEmpty()) {
+            waiting(); // that it compiles is found before the first row is treated
+        }
+        for (ScriptStatement statement : StepGuards.executed(migration)) {
+            Optional<WriteSet> set = WriteSet.of(database, statement.sql());
+            if (set.isPresent()) {
+                check(statement, set.get(), MainTables.read(database));
+                warnOfScan(statement, BatchKey.scans(database, statement.sql()));
+            }
+        }
+    }
+
+    private void check(ScriptStatement statement, WriteSet set, MainTables tables) throws StepFailure {
+        if (!context.settings().guards(Guard.ROWS_CONSERVED)) {
+            return;
+        }
+        boolean own = set.counted().contains(tables.root(key.table()));
+        counting |= own;
+        Set<String> losing = new TreeSet<>(tables.at(set.counted()));
+        if (!set.removed().contains(tables.root(key.table()))) {
+            losing.remove(key.table()); // replaced or moved within its range: counted there
+        }
+        if (set.removesVirtual()) {
+            losing.addAll(tables.virtual());
+        }
+        if (set.isEverything()) {
+            losing.addAll(tables.names());
+        }
+        boolean isDeclared = set.removesVirtual() && tables.virtual().stream().anyMatch(mayDecrease::contains);
+        if (isDeclared) {
+            losing.removeAll(tables.virtual()); // SQLite does not say which of them
+        }
+        losing.removeAll(mayDecrease);
+        counting &= !mayDecrease.contains(key.table());
+        if (!losing.isEmpty()) {
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.BATCH_LOSES_ROWS,
+                    id(),
+                    statement.location(),
+                    String.join(", ", losing),
+                    Problem.excerpt(statement.sql())));
+        }
+    }
+
+    private void warnOfScan(ScriptStatement statement, Optional<String> scan) {
+        if (scan.isPresent()) {
+            context.listeners()
+                    .warn(
+                            Warning.Kind.BATCH_SCANS,
+                            id() + " reads a whole table for each batch at " + statement.location() + " (" + scan.get()
+                                    + "): its time grows with the square of the rows");
+        }
+    }
+
+    /** How many rows of the range must be there after the batch; -1 if the batch can neither move nor replace any. */
+    public long rows(BatchKey.Range range) throws SQLException {
+        return counting ? key.rows(context.session().database(), range.from(), range.to()) : -1;
+    }
+
+    /** Compares. */
+    public void after(BatchKey.Range range, long before) throws StepFailure, SQLException {
+        long rows = before < 0 ? before : rows(range);
+        if (rows < before) {
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.BATCH_LOSES_ROWS,
+                    id(),
+                    directive.location(),
+                    key.table() + " (or move them to other keys)",
+                    "a batch had " + before + " rows before and has " + rows + " after it"));
+        }
+    }
+
+    /** That both ends of the range are read as they are kept. */
+    public void requireExact(BatchKey.Range range) throws StepFailure, SQLException {
+        SqlConnection database = context.session().database();
+        boolean exact = key.isExact(database, range.from()) && (range.isLast() || key.isExact(database, range.to()));
+        if (!exact) {
+            throw refused("a key is a text that is not UTF-8");
+        }
+    }
+
+    /** That no row waits any more, by the script's own word; if it says none, nothing is asked. */
+    public void requireNoneWaiting() throws StepFailure, SQLException {
+        long waiting = directive.where().isEmpty() ? 0 : waiting();
+        if (waiting > 0) {
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.BATCH_ROWS_REMAIN,
+                    id(),
+                    directive.location(),
+                    Long.toString(waiting),
+                    key.table(),
+                    Problem.excerpt(directive.where())));
+        }
+    }
+
+    private long waiting() throws StepFailure, SQLException {
+        try {
+            return key.waiting(context.session().database(), directive.where());
+        } catch (SQLException e) {
+            if (!ResultCode.of(e).isPlainError()) {
+                throw e;
+            }
+            SQLException cause = SafeCause.of(e, directive.where());
+            throw refused("the condition behind where does not compile: " + cause.getMessage());
+        }
+    }
+
+    private StepFailure refused(String because) {
+        return new StepFailure(
+                Problem.ofStep(ProblemCode.BATCH_KEY_REFUSED, id(), directive.location(), key.toString(), because));
+    }
+}

@@ -1,0 +1,68 @@
+package io.zmonitor.migrator.internal.step;
+
+import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.internal.session.SqlProblem;
+import io.zmonitor.migrator.internal.sql.SafeCause;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What a Java-coded migration threw, and the statement behind it, if SQLite failed one. */
+record ThrownByCode(JavaMigration code, Throwable failure, Optional<BorrowedConnection.Failures.Failure> statement) {
+    private static final String PUT_TOGETHER = "not shown, since the code put its text together";
+
+    Optional<SQLException> ofSqlite() {
+        return failure instanceof SQLException sql
+                ? Optional.of(sql)
+                : statement.map(BorrowedConnection.Failures.Failure::thrown);
+    }
+
+    // A constant of the code was delivered with it, as a script is; what it puts together may hold a row's value.
+    private Optional<String> constant() {
+        return statement
+                .filter(failed -> DeliveredText.isConstantOf(code.getClass(), failed.thrown(), failed.sql()))
+                .map(BorrowedConnection.Failures.Failure::sql);
+    }
+
+    String statementShown() {
+        return constant().map(Problem::excerpt).orElse(PUT_TOGETHER);
+    }
+
+    // Its type, what is known to hold no value, where in the author's code it came from, and the statement.
+    String described(boolean tellsMessage) {
+        String text = type(failure);
+        if (failure instanceof BorrowedConnection.Refusal refusal) {
+            return text + ": " + refusal.getMessage() + place() + ".";
+        }
+        if (tellsMessage) {
+            text += ": " + Problem.excerpt(String.valueOf(failure.getMessage()));
+        } else if (ofSqlite().isPresent()) {
+            text += failure instanceof SQLException
+                    ? ": "
+                    : ", caused by " + type(ofSqlite().get()) + ": ";
+            text += said(ofSqlite().get());
+        }
+        boolean compiled = statement.filter(failed -> !failed.sql().isEmpty()).isPresent();
+        return text + place() + "." + (compiled ? " Statement: " + statementShown() : "");
+    }
+
+    private String said(SQLException failed) {
+        String sql = constant().orElse("");
+        return SqlProblem.explained(String.valueOf(SafeCause.of(failed, sql).getMessage()), sql);
+    }
+
+    private static String type(Throwable thrown) {
+        return thrown instanceof BorrowedConnection.Refusal
+                ? SQLException.class.getName()
+                : thrown.getClass().getName();
+    }
+
+    private String place() {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            if (frame.getClassName().equals(code.getClass().getName())) {
+                return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+}
