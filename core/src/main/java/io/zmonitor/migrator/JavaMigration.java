@@ -1,7 +1,12 @@
 package io.zmonitor.migrator;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -80,6 +85,103 @@ public non-sealed interface JavaMigration extends Migration {
          * @param total units in all, or 0 if that is not known
          */
         void progress(long done, long total);
+    }
+
+    /**
+     * A {@link JavaMigration} that goes through a table in batches, each in a transaction of its own: what a script with
+     * {@code @batch} is. What a batch changes and the mark from which a later run goes on commit together, so each row is
+     * treated exactly once, however often the process dies. On a new database all batches are in one transaction.
+     */
+    interface Batched extends JavaMigration {
+        /** Through which table it goes, and by which key. The same at each call. */
+        Batches batches();
+
+        /**
+         * Treats the rows of one batch, in its transaction. It changes no schema. Whatever it throws undoes this batch only;
+         * those before it are kept.
+         *
+         * @throws Exception for any reason; it becomes the cause of the run's failure
+         */
+        void migrate(Batch batch) throws Exception;
+
+        /** Treats the batch that the context is. */
+        @Override
+        default void migrate(Context context) throws Exception {
+            migrate((Batch) context);
+        }
+    }
+
+    /**
+     * A way through a table. Immutable.
+     *
+     * @param table the table
+     * @param key the columns of a unique key of it, in its order: the primary key, or a unique index without NULL
+     * @param size how many rows the first batch has, from 1 to 1,000,000; later ones follow from time and bytes
+     * @param where what is true of a row as long as it waits to be treated, in SQL; empty if nothing is to be proved at the
+     *     end
+     */
+    record Batches(String table, List<String> key, long size, String where) {
+        /** Copies the list. */
+        public Batches {
+            Objects.requireNonNull(table, "table");
+            Objects.requireNonNull(where, "where");
+            key = List.copyOf(key);
+        }
+
+        /** Through this table by this key, with 1,000 rows in the first batch. */
+        public static Batches through(String table, String... key) {
+            return new Batches(table, List.of(key), 1000, "");
+        }
+
+        /** A copy with another size of the first batch, in rows. */
+        public Batches withSize(long rows) {
+            return new Batches(table, key, rows, where);
+        }
+
+        /** A copy at whose end no row may be left for which this condition holds. */
+        public Batches untilNone(String condition) {
+            return new Batches(table, key, size, condition);
+        }
+    }
+
+    /** The rows of one batch of a {@link Batched}. Valid during its call, on the calling thread only. */
+    interface Batch extends Context {
+        /** The first key, column by column, as the driver gives it. */
+        List<Object> first();
+
+        /** The last key, column by column; a batch is from the first to the last, both included. */
+        List<Object> last();
+
+        /**
+         * A statement whose parameters {@code :from} and {@code :to} are the first and the last key; of a key of two
+         * columns {@code :from_1}, {@code :from_2}, {@code :to_1} and {@code :to_2}. It has no others. Whoever asks for it
+         * closes it.
+         */
+        PreparedStatement prepare(String sql) throws SQLException;
+
+        /**
+         * Reads the batch's rows, and changes those that the code decides to: all are read before the first is changed, and
+         * kept in memory no longer than the batch.
+         *
+         * @param query reads the rows, with the parameters of {@link #prepare}
+         * @param change changes one row; its parameters are set for each
+         * @param decision is given each row
+         * @return how many rows were changed
+         * @throws Exception what the decision throws, or SQLite's failure
+         */
+        long change(String query, String change, Decision decision) throws Exception;
+    }
+
+    /** What becomes of one row of a {@link Batch}. */
+    @FunctionalInterface
+    interface Decision {
+        /**
+         * Reads the row and sets the parameters of its change.
+         *
+         * @return whether the row is changed
+         * @throws Exception for any reason; it undoes the batch
+         */
+        boolean on(ResultSet row, PreparedStatement change) throws Exception;
     }
 
     /** A {@link JavaMigration} that can be rolled back: what a rollback script is for a script. */

@@ -1,7 +1,10 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.BatchDirective;
+import io.zmonitor.migrator.internal.script.Directives;
 import io.zmonitor.migrator.internal.script.Script;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -13,6 +16,9 @@ public sealed interface ResolvedMigration {
 
     /** The oldest build that may open the database afterwards, if the migration says one. */
     OptionalLong compatibleWith();
+
+    /** Through which table it goes in batches, if it does. */
+    Optional<BatchDirective> batch();
 
     /**
      * A script.
@@ -26,6 +32,11 @@ public sealed interface ResolvedMigration {
         public OptionalLong compatibleWith() {
             return script.options().compatibleWith();
         }
+
+        @Override
+        public Optional<BatchDirective> batch() {
+            return script.options().batch();
+        }
     }
 
     /**
@@ -38,6 +49,13 @@ public sealed interface ResolvedMigration {
         @Override
         public OptionalLong compatibleWith() {
             return migration.compatibleWith();
+        }
+
+        @Override
+        public Optional<BatchDirective> batch() {
+            return migration instanceof JavaMigration.Batched batched
+                    ? Optional.of(Directives.batch(ScriptLocation.file(entry.file()), batched.batches()))
+                    : Optional.empty();
         }
     }
 }

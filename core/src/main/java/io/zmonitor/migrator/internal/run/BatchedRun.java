@@ -49,7 +49,7 @@ final class BatchedRun implements Change.Batch {
 
     private final Change change;
     private final RunContext context;
-    private final ResolvedMigration.OfScript migration;
+    private final ResolvedMigration migration;
     private final BatchDirective directive;
     private final BatchGuards guards;
     private final BatchKey key;
@@ -69,12 +69,12 @@ final class BatchedRun implements Change.Batch {
         void pass() throws LedgerMoved, StepFailure, SQLException;
     }
 
-    BatchedRun(Change change, ResolvedMigration.OfScript migration, Gate gate) {
+    BatchedRun(Change change, ResolvedMigration migration, Gate gate) {
         this.change = change;
         this.context = change.context();
         this.migration = migration;
-        this.directive = migration.script().options().batch().orElseThrow();
-        this.guards = new BatchGuards(context, migration, directive);
+        this.guards = new BatchGuards(context, migration);
+        this.directive = guards.directive();
         this.key = guards.key();
         this.gate = gate;
         this.size = new BatchSize(directive.size());
@@ -131,8 +131,12 @@ final class BatchedRun implements Change.Batch {
         }
     }
 
+    private static boolean isOfStatement(Problem problem) {
+        return problem.code() == ProblemCode.STATEMENT_FAILED || problem.code() == ProblemCode.JAVA_MIGRATION_FAILED;
+    }
+
     private static boolean isOfRow(StepFailure failure) {
-        return failure.problem().code() == ProblemCode.STATEMENT_FAILED
+        return isOfStatement(failure.problem())
                 && failure.getCause() instanceof SQLException cause
                 && ResultCode.of(cause).isConstraint();
     }
@@ -140,15 +144,16 @@ final class BatchedRun implements Change.Batch {
     // The batches before it are kept, which no message of a step says.
     private StepFailure told(StepFailure failure) {
         Mark now = mark;
-        if (now == null
-                || !(failure.problem() instanceof Problem.OfStep step)
-                || step.code() != ProblemCode.STATEMENT_FAILED) {
+        if (now == null || !(failure.problem() instanceof Problem.OfStep step) || !isOfStatement(step)) {
             return failure;
         }
         Progress done = now.progress();
         List<String> details = new ArrayList<>();
         details.add(done.batches() + ", with " + done.keys() + " rows");
         details.addAll(step.details());
+        if (step.code() == ProblemCode.JAVA_MIGRATION_FAILED) {
+            details.add("that of its code");
+        }
         return new StepFailure(
                 Problem.ofStep(ProblemCode.BATCH_FAILED, id(), step.location(), details.toArray(new String[0])),
                 failure.getCause());
@@ -185,7 +190,7 @@ final class BatchedRun implements Change.Batch {
 
         @Override
         public Boolean change() throws StepFailure, SQLException {
-            guards.before();
+            guards.requireFit();
             BatchMarks marks = new BatchMarks(database());
             Optional<Mark> earlier = marks.of(id());
             if (earlier.isPresent()) {
@@ -289,8 +294,8 @@ final class BatchedRun implements Change.Batch {
     private long treat(Range range) throws StepFailure, SQLException {
         guards.requireExact(range);
         long rows = guards.rows(range);
-        long changed = StepRunner.runBatch(context, migration, range);
-        guards.after(range, rows);
+        long changed = StepRunner.runBatch(context, migration, guards, range);
+        guards.requireKept(range, rows);
         return changed;
     }
 
@@ -317,7 +322,7 @@ final class BatchedRun implements Change.Batch {
     }
 
     private long treatLast() throws StepFailure, SQLException {
-        guards.before();
+        guards.requireFit();
         BatchMarks marks = new BatchMarks(database());
         Mark now = mark;
         if (now == null || !now.grows()) {

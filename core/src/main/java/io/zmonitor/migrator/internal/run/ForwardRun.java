@@ -102,7 +102,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         BatchedRun batches = null;
         if (segment.mode() == Segment.Mode.BATCHED) {
             ResolvedMigration migration = segment.steps().get(0);
-            batches = new BatchedRun(change, (ResolvedMigration.OfScript) migration, this::prove);
+            batches = new BatchedRun(change, migration, this::prove);
             start = steps.begin(migration);
             batches.allButTheLast();
         }

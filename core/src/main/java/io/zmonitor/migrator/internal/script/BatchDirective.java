@@ -38,13 +38,21 @@ public record BatchDirective(ScriptLocation location, String table, List<String>
         return parameters(":to");
     }
 
-    /** The values for a statement's parameters: SQLite numbers them in the order in which their names first appear. */
+    /**
+     * The values for a statement's parameters: SQLite numbers them in the order in which their names first appear.
+     *
+     * @throws IllegalArgumentException if it has others than those of the range
+     */
     public List<@Nullable Object> values(String sql, List<@Nullable Object> firstKey, List<@Nullable Object> lastKey) {
         Map<String, @Nullable Object> byName = new LinkedHashMap<>();
         for (Token token : new Tokenizer(location.file(), sql).read().tokens()) {
             if (token.kind() == Token.Kind.PARAMETER) {
                 int first = first().indexOf(token.text());
                 int last = last().indexOf(token.text());
+                if (first < 0 && last < 0) {
+                    throw new IllegalArgumentException("the parameters of a batch are " + String.join(", ", first())
+                            + ", " + String.join(", ", last()) + " and no others");
+                }
                 byName.put(token.text(), first >= 0 ? firstKey.get(first) : lastKey.get(last));
             }
         }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.script;
 
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -140,6 +141,21 @@ public final class Directives {
         } catch (MigrationException e) {
             throw directive.malformed("a name in quotes has no end");
         }
+    }
+
+    /** The same way through a table as Java code says it, judged by the same rules. */
+    public static BatchDirective batch(ScriptLocation location, JavaMigration.Batches said) {
+        StringBuilder text = new StringBuilder(quoted(said.table())).append(" by ");
+        for (int column = 0; column < said.key().size(); column++) {
+            text.append(column == 0 ? "" : ", ").append(quoted(said.key().get(column)));
+        }
+        text.append(" size ").append(said.size());
+        text.append(said.where().isEmpty() ? "" : " where " + said.where());
+        return batch(new Directive(location, "batch", text.toString(), 0));
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     // @batch <table> by <column>[, <column>] [size <rows>] [where <condition>]

@@ -90,16 +90,15 @@ public record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
     }
 
     private static Mode modeOf(ResolvedMigration step, boolean isNew) {
+        if (!isNew && step.batch().isPresent()) {
+            return Mode.BATCHED;
+        }
         if (step instanceof ResolvedMigration.OfScript script) {
             if (script.script().options().noTransaction()) {
                 return Mode.NO_TRANSACTION;
             }
-            boolean inBatches = script.script().options().batch().isPresent() && !isNew;
-            if (script.script().options().foreignKeysOn() && !inBatches) {
+            if (script.script().options().foreignKeysOn()) {
                 return Mode.FOREIGN_KEYS_ON;
-            }
-            if (inBatches) {
-                return Mode.BATCHED;
             }
         }
         return Mode.TOGETHER;

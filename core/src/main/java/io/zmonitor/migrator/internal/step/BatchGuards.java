@@ -8,11 +8,13 @@ import io.zmonitor.migrator.internal.batch.BatchKey;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.MainTables;
+import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -27,33 +29,42 @@ import java.util.TreeSet;
  * no batch can remove rows that nobody declared. To count whole tables for each batch would read them a thousand times, so
  * what SQLite says a statement can remove is refused before the first one. For one step.
  */
-public final class BatchGuards {
+public final class BatchGuards implements StatementWatch {
     private final RunContext context;
-    private final ResolvedMigration.OfScript migration;
+    private final ResolvedMigration migration;
     private final BatchDirective directive;
     private final BatchKey key;
     private final Set<String> mayDecrease = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private boolean counting;
 
-    public BatchGuards(RunContext context, ResolvedMigration.OfScript migration, BatchDirective directive) {
+    public BatchGuards(RunContext context, ResolvedMigration migration) {
         this.context = context;
         this.migration = migration;
-        this.directive = directive;
+        this.directive = migration.batch().orElseThrow();
         this.key = new BatchKey(directive.table(), directive.key());
         this.mayDecrease.addAll(context.settings().rowsMayDecrease(id()));
-        this.mayDecrease.addAll(migration.script().options().mayDecrease());
+        if (migration instanceof ResolvedMigration.OfScript script) {
+            this.mayDecrease.addAll(script.script().options().mayDecrease());
+        } else if (migration instanceof ResolvedMigration.OfCode code) {
+            code.migration().tablesThatMayDecrease().forEach(table -> mayDecrease.add(Names.fold(table)));
+        }
     }
 
     public BatchKey key() {
         return key;
     }
 
+    public BatchDirective directive() {
+        return directive;
+    }
+
     private MigrationId id() {
         return migration.entry().id();
     }
 
-    /** Looks at table, key and statements, as the schema is now. */
-    public void before() throws StepFailure, SQLException {
+    /** Looks at table, key and the statements of a script, as the schema is now. */
+    public void requireFit() throws StepFailure, SQLException {
         SqlConnection database = context.session().database();
         Optional<String> unfit = key.unfit(database);
         if (unfit.isPresent()) {
@@ -72,27 +83,7 @@ public final class BatchGuards {
     }
 
     private void check(ScriptStatement statement, WriteSet set, MainTables tables) throws StepFailure {
-        if (!context.settings().guards(Guard.ROWS_CONSERVED)) {
-            return;
-        }
-        boolean own = set.counted().contains(tables.root(key.table()));
-        counting |= own;
-        Set<String> losing = new TreeSet<>(tables.at(set.counted()));
-        if (!set.removed().contains(tables.root(key.table()))) {
-            losing.remove(key.table()); // replaced or moved within its range: counted there
-        }
-        if (set.removesVirtual()) {
-            losing.addAll(tables.virtual());
-        }
-        if (set.isEverything()) {
-            losing.addAll(tables.names());
-        }
-        boolean isDeclared = set.removesVirtual() && tables.virtual().stream().anyMatch(mayDecrease::contains);
-        if (isDeclared) {
-            losing.removeAll(tables.virtual()); // SQLite does not say which of them
-        }
-        losing.removeAll(mayDecrease);
-        counting &= !mayDecrease.contains(key.table());
+        Set<String> losing = losing(set, tables);
         if (!losing.isEmpty()) {
             throw new StepFailure(Problem.ofStep(
                     ProblemCode.BATCH_LOSES_ROWS,
@@ -101,6 +92,65 @@ public final class BatchGuards {
                     String.join(", ", losing),
                     Problem.excerpt(statement.sql())));
         }
+    }
+
+    // The tables of which it can remove rows that nobody declared.
+    private Set<String> losing(WriteSet set, MainTables tables) {
+        Set<String> losing = new TreeSet<>();
+        if (!context.settings().guards(Guard.ROWS_CONSERVED)) {
+            return losing;
+        }
+        long root = tables.root(key.table());
+        losing.addAll(tables.at(set.counted()));
+        if (set.counted().contains(root) && !set.removed().contains(root)) {
+            losing.remove(key.table()); // replaced or moved within its range: counted there
+            counting |= !mayDecrease.contains(key.table());
+        }
+        boolean isDeclared = tables.virtual().stream().anyMatch(mayDecrease::contains);
+        if (set.removesVirtual() && !isDeclared) {
+            losing.addAll(tables.virtual()); // SQLite does not say which of them
+        }
+        if (set.isEverything()) {
+            losing.addAll(tables.names());
+        }
+        losing.removeAll(mayDecrease);
+        return losing;
+    }
+
+    /** Of Java code: what it may not do in a batch is refused before it is done. */
+    @Override
+    public void before(String sql, int line) throws SQLException {
+        StatementHead.Kind kind = StatementHead.of(sql).kind();
+        if (kind == StatementHead.Kind.READS || !seen.add(sql)) {
+            return;
+        }
+        if (kind != StatementHead.Kind.WRITES) {
+            throw new BorrowedConnection.Refusal(
+                    "a migration may change neither the schema nor a setting in a batch: do it in one of its own");
+        }
+        SqlConnection database = context.session().database();
+        Optional<WriteSet> set = WriteSet.of(database, sql);
+        Set<String> losing = set.isEmpty() ? Set.of() : losing(set.get(), MainTables.read(database));
+        if (!losing.isEmpty()) {
+            seen.remove(sql);
+            throw new BorrowedConnection.Refusal("a statement can remove rows of " + String.join(", ", losing)
+                    + ", and tablesThatMayDecrease does not name " + (losing.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    @Override
+    public void after(String sql) {
+        // What it did is known from before.
+    }
+
+    @Override
+    public void beforeAny() throws SQLException {
+        throw new BorrowedConnection.Refusal("a migration gives one statement at a time in a batch");
+    }
+
+    @Override
+    public void afterAny() {
+        // As above.
     }
 
     private void warnOfScan(ScriptStatement statement, Optional<String> scan) {
@@ -119,7 +169,7 @@ public final class BatchGuards {
     }
 
     /** Compares. */
-    public void after(BatchKey.Range range, long before) throws StepFailure, SQLException {
+    public void requireKept(BatchKey.Range range, long before) throws StepFailure, SQLException {
         long rows = before < 0 ? before : rows(range);
         if (rows < before) {
             throw new StepFailure(Problem.ofStep(

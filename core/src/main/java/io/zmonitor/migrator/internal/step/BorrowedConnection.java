@@ -82,7 +82,7 @@ public final class BorrowedConnection implements InvocationHandler {
     private record Lent(
             Borrower borrower,
             StatementLimit limit,
-            @Nullable StepTables tables,
+            @Nullable StatementWatch watch,
             Failures failures) {}
 
     /** What the statements of a borrower failed with. */
@@ -115,9 +115,10 @@ public final class BorrowedConnection implements InvocationHandler {
         this.prepared = prepared;
     }
 
-    /** For a migration, whose statements this limit ends; of each of them the tables are told, and of those that fail, the failures. */
-    static Connection of(Connection connection, StatementLimit limit, @Nullable StepTables tables, Failures failures) {
-        return of(connection, new Lent(Borrower.MIGRATION, limit, tables, failures));
+    /** For a migration, whose statements this limit ends; of each of them the watch is told, and of those that fail, the failures. */
+    static Connection of(
+            Connection connection, StatementLimit limit, @Nullable StatementWatch watch, Failures failures) {
+        return of(connection, new Lent(Borrower.MIGRATION, limit, watch, failures));
     }
 
     /** For a check, whose statements take as long as they take. */
@@ -165,7 +166,7 @@ public final class BorrowedConnection implements InvocationHandler {
             return called(method, arguments);
         }
         String sql = prepared.isEmpty() ? textOf(arguments) : prepared;
-        StepTables told = statement == target ? lent.tables() : null;
+        StatementWatch told = statement == target ? lent.watch() : null;
         boolean single = told != null && Tokens.isOneStatement(sql);
         if (told != null && single) {
             told.before(sql, 0);
@@ -191,7 +192,7 @@ public final class BorrowedConnection implements InvocationHandler {
     }
 
     // Nobody knows how far a text of several statements came, and a statement that fails may keep a part of its work.
-    private static void tellOfFailure(@Nullable StepTables told, Throwable failure) {
+    private static void tellOfFailure(@Nullable StatementWatch told, Throwable failure) {
         if (told != null) {
             try {
                 told.afterAny();

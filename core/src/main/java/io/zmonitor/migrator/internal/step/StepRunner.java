@@ -111,18 +111,16 @@ public final class StepRunner {
     }
 
     /**
-     * Runs the statements of a script for one range of keys, in the transaction that is open.
+     * Runs a migration for one range of keys, in the transaction that is open.
      *
      * @return how many rows were inserted, updated or deleted, triggers included
      */
-    public static long runBatch(RunContext context, ResolvedMigration.OfScript migration, BatchKey.Range range)
+    public static long runBatch(
+            RunContext context, ResolvedMigration migration, BatchGuards guards, BatchKey.Range range)
             throws StepFailure, SQLException {
         SqlConnection database = context.session().database();
         long changes = database.number(CHANGES);
-        Execution execution = new Execution(context, database, migration, null, null);
-        for (ScriptStatement statement : StepGuards.executed(migration)) {
-            execution.run(statement, migration.script().options().batch().orElseThrow(), range);
-        }
+        new Execution(context, database, migration, null, null).run(guards.directive(), range, guards);
         requireTransaction(context, migration);
         return database.number(CHANGES) - changes;
     }
@@ -223,9 +221,8 @@ public final class StepRunner {
             @Nullable StepTables tables,
             @Nullable ForeignKeysKept foreignKeys) {
         void run() throws StepFailure, SQLException {
-            if (migration instanceof ResolvedMigration.OfScript script
-                    && script.script().options().batch().isPresent()) {
-                runInRanges(script, script.script().options().batch().get());
+            if (migration.batch().isPresent()) {
+                runInRanges();
             } else if (migration instanceof ResolvedMigration.OfScript script) {
                 for (ScriptStatement statement : script.script().statements()) {
                     if (statement.action() == Action.EXECUTE) {
@@ -234,39 +231,62 @@ public final class StepRunner {
                     }
                 }
             } else if (migration instanceof ResolvedMigration.OfCode code) {
-                run(code);
+                run(code, tables, borrowed -> new CodeContext(borrowed, context.listeners(), id()));
+                context.listeners()
+                        .tell(new Events.StatementData(
+                                id(), ScriptLocation.file(code.entry().file())));
             }
         }
 
+        /** What code is given, around the connection that it borrows. */
+        private interface Lending {
+            JavaMigration.Context of(Connection borrowed);
+        }
+
         // In the one transaction of a new database or a rollback: nothing of it can be kept by itself.
-        private void runInRanges(ResolvedMigration.OfScript script, BatchDirective directive)
-                throws StepFailure, SQLException {
-            BatchGuards guards = new BatchGuards(context, script, directive);
-            guards.before();
-            for (ScriptStatement statement : StepGuards.executed(script)) {
-                if (tables != null) {
-                    tables.before(statement.sql(), statement.location().line());
-                    if (foreignKeys != null) {
-                        foreignKeys.before(statement.sql(), tables);
-                    }
-                }
+        private void runInRanges() throws StepFailure, SQLException {
+            BatchGuards guards = new BatchGuards(context, migration);
+            guards.requireFit();
+            List<ScriptStatement> statements = StepGuards.executed(migration);
+            for (ScriptStatement statement : statements) {
+                before(statement);
             }
             BatchKey key = guards.key();
             BatchKey.Value until = key.last(database);
             BatchKey.Value mark = BatchKey.Value.NONE;
-            Optional<BatchKey.Range> range = key.next(database, mark, until, directive.size());
+            long size = guards.directive().size();
+            Optional<BatchKey.Range> range = key.next(database, mark, until, size);
             while (range.isPresent()) {
                 guards.requireExact(range.get());
-                runBatch(context, script, range.get());
+                run(guards.directive(), range.get(), tables == null ? guards : tables);
                 mark = range.get().to();
-                range = key.next(database, mark, until, directive.size());
+                range = key.next(database, mark, until, size);
             }
             guards.requireNoneWaiting();
-            for (ScriptStatement statement : StepGuards.executed(script)) {
+            for (ScriptStatement statement : statements) {
                 if (tables != null) {
                     tables.after(statement.sql());
                 }
                 context.listeners().tell(new Events.StatementData(id(), statement.location()));
+            }
+        }
+
+        private void before(ScriptStatement statement) throws SQLException {
+            if (tables != null) {
+                tables.before(statement.sql(), statement.location().line());
+                if (foreignKeys != null) {
+                    foreignKeys.before(statement.sql(), tables);
+                }
+            }
+        }
+
+        void run(BatchDirective directive, BatchKey.Range range, StatementWatch watch)
+                throws StepFailure, SQLException {
+            for (ScriptStatement statement : StepGuards.executed(migration)) {
+                run(statement, directive, range);
+            }
+            if (migration instanceof ResolvedMigration.OfCode code) {
+                run(code, watch, borrowed -> new BatchContext(borrowed, directive, range, context.listeners(), id()));
             }
         }
 
@@ -298,12 +318,7 @@ public final class StepRunner {
         // have ended it.
         private void run(ScriptStatement statement) throws StepFailure, SQLException {
             try (Statement execution = database.connection().createStatement()) {
-                if (tables != null) {
-                    tables.before(statement.sql(), statement.location().line());
-                    if (foreignKeys != null) {
-                        foreignKeys.before(statement.sql(), tables);
-                    }
-                }
+                before(statement);
                 StatementLimit.Running running = limit().begin(execution);
                 try {
                     if (statement.expected().isPresent()) {
@@ -393,16 +408,16 @@ public final class StepRunner {
 
         // Whatever the author's code throws, errors included, must become a failure that undoes the step.
         @SuppressWarnings("CatchAndPrintStackTrace")
-        private void run(ResolvedMigration.OfCode code) throws StepFailure, SQLException {
+        private void run(ResolvedMigration.OfCode code, @Nullable StatementWatch watch, Lending lending)
+                throws StepFailure, SQLException {
             ScriptLocation location = ScriptLocation.file(code.entry().file());
             BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
-            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), tables, failures);
+            Connection borrowed = BorrowedConnection.of(database.connection(), limit(), watch, failures);
             try {
-                code.migration().migrate(new CodeContext(borrowed, context.listeners(), id()));
+                code.migration().migrate(lending.of(borrowed));
             } catch (Throwable e) {
                 throw failure(location, new ThrownByCode(code.migration(), e, failures.behind(e)));
             }
-            context.listeners().tell(new Events.StatementData(id(), location));
             requireInBounds(location, "Java code", true);
         }
 

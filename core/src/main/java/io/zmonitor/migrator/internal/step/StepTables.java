@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * statement can remove is asked of SQLite right before it runs, and only what can lose rows is counted: before the first
  * statement that writes to it, and after the last. Names are folded. For one step.
  */
-public final class StepTables {
+public final class StepTables implements StatementWatch {
     private final SqlConnection database;
     private final StepGuards.Watch watch;
     private final Sequences sequences;
@@ -101,6 +101,7 @@ public final class StepTables {
     }
 
     /** Right before a statement runs. A text of several is one whose effect is not known. */
+    @Override
     public void before(String sql, int line) throws SQLException {
         if (idle) {
             return;
@@ -179,6 +180,7 @@ public final class StepTables {
     }
 
     /** Right after a statement ran. */
+    @Override
     public void after(String sql) throws SQLException {
         if (idle) {
             return;
@@ -211,7 +213,8 @@ public final class StepTables {
     }
 
     /** Right before a text of several statements runs, or one that nobody knows: it may write to every table. */
-    void beforeAny() throws SQLException {
+    @Override
+    public void beforeAny() throws SQLException {
         if (!idle) {
             refresh();
             for (TrackedTable table : before.values()) {
@@ -223,7 +226,8 @@ public final class StepTables {
     }
 
     /** Right after a text of several statements ran, or one that nobody knows. */
-    void afterAny() throws SQLException {
+    @Override
+    public void afterAny() throws SQLException {
         if (!idle) {
             sets.clear();
             follow(Kind.WRITES);

@@ -56,10 +56,10 @@ class BackfillKillTest {
                     connection,
                     journal.chosen(),
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + VITALS + ")"
-                            + " INSERT INTO vitals (id, patient, pulse) SELECT i * 3 + i % 2, 'Patient ' || i % 97,"
+                            + " INSERT INTO vitals (id, patient, pulse) SELECT i * 3 + i % 2, 'Patient ' || (i % 97),"
                             + " 40 + i * 7919 % 100 FROM n",
                     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + READINGS + ")"
-                            + " INSERT INTO readings (ward, at, value) SELECT 'Ä' || i % 13, i, i FROM n");
+                            + " INSERT INTO readings (ward, at, value) SELECT 'Ä' || (i % 13), i, i FROM n");
         }
         return folder;
     }
