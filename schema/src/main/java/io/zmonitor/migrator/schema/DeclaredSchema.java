@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.schema;
 
 import io.zmonitor.migrator.schema.internal.compare.SchemaComparer;
+import io.zmonitor.migrator.schema.internal.draft.ScratchDatabase;
+import io.zmonitor.migrator.schema.internal.generate.Ddl;
 import io.zmonitor.migrator.schema.internal.model.Declaration;
 import io.zmonitor.migrator.schema.internal.yaml.DeclarationReader;
 import io.zmonitor.migrator.schema.internal.yaml.DeclarationWriter;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -92,6 +95,29 @@ public final class DeclaredSchema {
         Objects.requireNonNull(connection, "connection");
         return SchemaComparer.differences(
                 declaration.schema(), DatabaseSchema.schemaOf(connection), declaration::isUnmanaged);
+    }
+
+    /** The SQL files and the data dictionary that are made from this declaration. */
+    public GeneratedFiles generated() {
+        return GeneratedFiles.of(this);
+    }
+
+    /**
+     * Builds the schema in an empty database, and makes SQLite compile each view and trigger. For the build: what the file's
+     * SQL means, only SQLite knows.
+     *
+     * @throws SchemaException with {@link SchemaCode#REFUSED_BY_SQLITE} and what SQLite said
+     */
+    public void requireAcceptedBy(Scratch scratch) {
+        try (ScratchDatabase database =
+                new ScratchDatabase(Objects.requireNonNull(scratch, "scratch").open())) {
+            database.run(Ddl.all(declaration.schema()));
+            database.compile();
+        } catch (ScratchDatabase.Refused e) {
+            throw SchemaException.of(SchemaCode.REFUSED_BY_SQLITE, e.what(), e.said());
+        } catch (SQLException e) {
+            throw SchemaException.of(SchemaCode.NO_SCRATCH, "no connection", e.getErrorCode());
+        }
     }
 
     /** What is declared. */

@@ -1,7 +1,13 @@
 package io.zmonitor.migrator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.SqlMigration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +53,46 @@ class ShownSchemaTest {
             }
         }
         return problems;
+    }
+
+    @Test
+    void files_are_generated_and_stale_ones_are_found() throws Exception {
+        Path file = folder.resolve(DeclaredSchema.FILE_NAME);
+        Files.writeString(file, "format: 1\ntables: {t: {columns: {a: {type: TEXT}}}}\n");
+
+        generated(file, folder);
+        current(DeclaredSchema.read(file), folder);
+
+        Files.writeString(file, "format: 1\ntables: {t: {columns: {a: {type: INT}}}}\n");
+        assertThatThrownBy(() -> current(DeclaredSchema.read(file), folder)).hasMessageStartingWith("ZM-920");
+    }
+
+    private static void generated(Path file, Path folder) throws IOException {
+        DeclaredSchema schema = DeclaredSchema.read(file);
+        schema.requireAcceptedBy(Scratch.inMemory());
+        schema.generated().writeTo(folder);
+    }
+
+    private static void current(DeclaredSchema schema, Path folder) {
+        schema.generated().requireCurrentIn(folder);
+    }
+
+    @Test
+    void a_run_is_checked() throws SQLException {
+        DeclaredSchema schema = DeclaredSchema.parse("format: 1\ntables: {t: {columns: {a: {type: TEXT}}}}\n", "f");
+        try (Memory memory = Memory.with()) {
+            Migrator migrator = Migrator.forConnection(memory.connection())
+                    .withSource(MigrationSource.of(
+                            SqlMigration.of(MigrationId.schema(1), "first", "CREATE TABLE t (a TEXT);")));
+
+            assertThat(checked(migrator, schema).applied()).hasSize(1);
+        }
+    }
+
+    private static MigrationReport checked(Migrator migrator, DeclaredSchema schema) {
+        return migrator.withPostCheck(SchemaChecks.declared(schema))
+                .withPostCheck(SchemaChecks.rules(schema))
+                .migrate();
     }
 
     @Test
