@@ -52,7 +52,7 @@ public enum SchemaCode {
     RENAME_UNDECIDED(
             "940",
             "{0} is gone and {1} has come: a rename, or another one?",
-            "If it is a rename, add the line {2} below it; if not, allow the loss of {0}."),
+            "If it is a rename, add the line {2} below the new name; if not, allow losses."),
     /** A draft that would lose something. */
     LOSS_NOT_ALLOWED(
             "941",

@@ -165,7 +165,7 @@ final class RandomSchema {
                     NotNull.NO,
                     "",
                     one(COLLATIONS),
-                    new Generation("json_array(" + from + ", ')')", random.nextBoolean()),
+                    new Generation("json_array(quote(" + from + "), ')')", random.nextBoolean()),
                     Notes.NONE));
         }
         return columns;

@@ -96,6 +96,29 @@ class ShownSchemaTest {
     }
 
     @Test
+    void the_next_migration_is_drafted() throws Exception {
+        Path file = folder.resolve(DeclaredSchema.FILE_NAME);
+        Files.writeString(file, "format: 1\ntables: {t: {columns: {a: {type: TEXT}, room: {type: TEXT}}}}\n");
+
+        try (Memory memory = Memory.with("CREATE TABLE t (a TEXT)")) {
+            drafted(file, memory.connection(), folder);
+        }
+
+        assertThat(folder.resolve("schema").resolve("0021_rooms.sql"))
+                .content()
+                .endsWith("\n\nALTER TABLE t ADD COLUMN room TEXT;\n");
+        assertThat(folder.resolve("rollback").resolve("schema").resolve("0021_rollback.sql"))
+                .isRegularFile();
+    }
+
+    private static void drafted(Path file, Connection connection, Path migrations) throws IOException {
+        Draft draft = Drafter.to(DeclaredSchema.read(file)).draft(connection);
+        if (!draft.isEmpty()) {
+            draft.writeTo(migrations, 21, "rooms");
+        }
+    }
+
+    @Test
     void the_example_of_the_reference_is_a_declared_schema() throws IOException, SQLException {
         Matcher example = Pattern.compile("(?s)```yaml\n(.*?)```")
                 .matcher(Files.readString(DOCS.resolve("reference/database-yaml.md")));

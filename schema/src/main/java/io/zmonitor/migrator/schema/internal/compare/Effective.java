@@ -18,13 +18,14 @@ final class Effective {
     /** The schema as SQLite would show it. */
     static Schema of(Schema declared) {
         return new Schema(
-                declared.tables().stream().map(Effective::table).toList(),
+                declared.tables().stream().map(Effective::of).toList(),
                 declared.views(),
                 declared.triggers(),
                 declared.virtualTables());
     }
 
-    private static Table table(Table table) {
+    /** The table as SQLite would show it. */
+    static Table of(Table table) {
         return table.withColumns(table.columns().stream()
                         .map(column -> column(column, table))
                         .toList())

@@ -33,6 +33,13 @@ public final class SchemaComparer {
         return new SchemaComparer(Effective.of(expected), Effective.of(actual), unmanaged).compare();
     }
 
+    /** The differences of one table, in schemas that are compared for the sake of its foreign keys. */
+    public static List<SchemaDifference> differences(Table expected, Table actual, Schema schema) {
+        Findings findings = new Findings();
+        new TableComparison(Effective.of(expected), Effective.of(actual), schema, findings).compare();
+        return findings.all();
+    }
+
     private List<SchemaDifference> compare() {
         objects("table ", expected.tables(), actual.tables(), Table::name, this::table);
         objects("virtual table ", expected.virtualTables(), actual.virtualTables(), VirtualTable::name, this::virtual);

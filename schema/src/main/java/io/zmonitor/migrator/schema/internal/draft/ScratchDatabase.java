@@ -2,6 +2,7 @@ package io.zmonitor.migrator.schema.internal.draft;
 
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.read.SchemaReader;
+import io.zmonitor.migrator.schema.internal.read.StoredStatement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -67,6 +68,15 @@ public final class ScratchDatabase implements AutoCloseable {
      */
     public Schema schema() throws SQLException {
         return SchemaReader.read(connection);
+    }
+
+    /**
+     * The statements that make its schema.
+     *
+     * @throws SQLException if they cannot be read
+     */
+    List<StoredStatement> stored() throws SQLException {
+        return StoredStatement.of(connection);
     }
 
     private static String head(String sql) {

@@ -9,12 +9,13 @@ import java.util.List;
  *
  * @param parts its parts
  * @param where the condition; empty for all rows
+ * @param isUnique whether it is UNIQUE
  */
-record IndexText(List<KeyPart> parts, String where) {
+record IndexText(List<KeyPart> parts, String where, boolean isUnique) {
     static IndexText parse(String sql) {
         Cursor cursor = new Cursor(sql);
         cursor.expect("create");
-        cursor.takes("unique");
+        boolean unique = cursor.takes("unique");
         cursor.expect("index");
         cursor.takes("if", "not", "exists");
         cursor.qualifiedName();
@@ -23,6 +24,6 @@ record IndexText(List<KeyPart> parts, String where) {
         List<KeyPart> parts = cursor.list().stream()
                 .map(part -> KeyPart.parse(cursor.textOf(part)))
                 .toList();
-        return new IndexText(parts, cursor.takes("where") ? SqlText.onOneLine(cursor.rest()) : "");
+        return new IndexText(parts, cursor.takes("where") ? SqlText.onOneLine(cursor.rest()) : "", unique);
     }
 }
