@@ -93,7 +93,8 @@ class BuiltInChecksTest {
             MigrationException failure = failureOf(pending().withPreCheck(check));
 
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.INTEGRITY_BROKEN);
-            assertThat(failure.problem().summary()).startsWith("The " + check.name() + " found: ");
+            assertThat(failure.problem().summary())
+                    .startsWith("The " + check.name() + " of " + database.path() + " found: ");
         }
     }
 
@@ -161,7 +162,8 @@ class BuiltInChecksTest {
         MigrationException failure = failureOf(pending().withPostCheck(BuiltInChecks.rowsKept("beds", 0)));
 
         assertThat(failure.problem().summary())
-                .isEqualTo("The check \"rows kept in beds\" failed: beds had 2 rows and has 3; it may differ by 0.");
+                .isEqualTo("The check \"rows kept in beds\" of " + database.path()
+                        + " failed: beds had 2 rows and has 3; it may differ by 0.");
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");
         assertThat(pending()
                         .withPostCheck(BuiltInChecks.rowsKept("beds", 1))

@@ -77,7 +77,8 @@ class ChecksTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_FAILED);
         assertThat(failure.problem().summary())
-                .isEqualTo("The check \"charging\" failed: on battery; \"broken\" failed as well: it threw"
+                .isEqualTo("The check \"charging\" of " + database.path()
+                        + " failed: on battery; \"broken\" failed as well: it threw"
                         + " java.lang.IllegalStateException.");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(failure.checks())
@@ -107,9 +108,9 @@ class ChecksTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.CHECK_BROKE);
         assertThat(failure.problem().summary())
-                .isEqualTo(
-                        "The check \"broken\" could not decide: it threw java.lang.IllegalStateException; \"charging\""
-                                + " failed as well: on battery.");
+                .isEqualTo("The check \"broken\" of " + database.path()
+                        + " could not decide: it threw java.lang.IllegalStateException; \"charging\""
+                        + " failed as well: on battery.");
         assertThat(failure.getCause()).hasMessage("java.lang.IllegalStateException");
     }
 

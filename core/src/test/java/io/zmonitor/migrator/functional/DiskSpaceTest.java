@@ -69,8 +69,8 @@ class DiskSpaceTest {
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.SPACE_SHORT);
         assertThat(failure.problem().summary())
-                .startsWith(
-                        "There is not enough free disk space: " + folder + " needs 100 MB free and has 99 MB (backup ");
+                .startsWith("There is not enough free disk space for " + database.path() + ": " + folder
+                        + " needs 100 MB free and has 99 MB (backup ");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.ledger()).containsExactly("schema-1");
     }

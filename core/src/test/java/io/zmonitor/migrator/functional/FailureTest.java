@@ -163,7 +163,8 @@ class FailureTest {
         MigrationException failure = failureOf(database.migrator(BEDS, data(2, "INSERT INTO beds VALUES (3, 'C');"))
                 .withPostCheck(vetoing));
 
-        assertThat(failure.problem().summary()).isEqualTo("The check \"bed count\" failed: 3 beds.");
+        assertThat(failure.problem().summary())
+                .isEqualTo("The check \"bed count\" of " + database.path() + " failed: 3 beds.");
         assertThat(failure.problem().remedy()).isEqualTo("Remove a bed.");
         assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
         assertThat(database.rows("SELECT count(*) FROM beds")).containsExactly("2");

@@ -5,6 +5,7 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.zmonitor.migrator.BuiltInChecks;
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Migrator;
@@ -83,6 +84,27 @@ class RehearsalTest {
         assertThat(told.toString()).contains("SQLITE_ERROR").doesNotContain("-rehearsal");
         assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
         assertThat(names()).containsExactly("zmonitor.db", "zmonitor.db-migrator-lock");
+    }
+
+    @Test
+    void a_refusal_of_what_is_pending_or_checked_names_the_database_and_not_the_copy() {
+        SqlMigration other = schema(1, "CREATE TABLE other (id INTEGER PRIMARY KEY);");
+
+        assertThat(catchThrowableOfType(
+                                MigrationException.class,
+                                () -> database.migrator(other).maintenance().rehearse())
+                        .problem()
+                        .values())
+                .contains(database.path().toString());
+        assertThat(catchThrowableOfType(
+                                MigrationException.class,
+                                () -> migrator(WARDS)
+                                        .withPostCheck(BuiltInChecks.exactRows("beds", 77))
+                                        .maintenance()
+                                        .rehearse())
+                        .problem()
+                        .values())
+                .contains(database.path().toString());
     }
 
     @Test

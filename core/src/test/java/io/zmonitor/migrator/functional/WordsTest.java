@@ -23,6 +23,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,6 +140,52 @@ class WordsTest {
                 .contains("SQLITE_ERROR")
                 .doesNotContain("Jane")
                 .endsWith(". Statement: not shown, since the code put its text together");
+    }
+
+    @Test
+    void what_a_plan_refuses_names_the_database() {
+        MonitorDatabase database = database();
+        SqlMigration late = schema(3, "CREATE TABLE wards (id INTEGER PRIMARY KEY);");
+        database.migrator(BEDS, late).migrate();
+
+        for (Migrator refused : List.of(
+                database.migrator(schema(1, "CREATE TABLE places (id INTEGER PRIMARY KEY);"), late),
+                database.migrator(late),
+                database.migrator(BEDS, schema(2, "CREATE TABLE rooms (id INTEGER PRIMARY KEY);"), late),
+                database.migrator(BEDS))) {
+            Problem problem = failureOf(refused).problem();
+
+            assertThat(problem.code().code()).isBetween("ZM-301", "ZM-304");
+            assertThat(problem.summary())
+                    .contains(" " + database.path())
+                    .doesNotContain("null")
+                    .doesNotContain("{");
+        }
+    }
+
+    @Test
+    void a_view_that_java_code_breaks_is_told_as_sqlite_says_it() {
+        String broken = "ALTER TABLE beds RENAME TO ".concat("places");
+
+        assertThat(problemOf(context -> {
+                            try (Statement statement = context.connection().createStatement()) {
+                                statement.execute("CREATE VIEW gone AS SELECT * FROM wards");
+                                statement.execute(broken);
+                            }
+                        })
+                        .summary())
+                .startsWith("data-0002 (")
+                .contains("error in view gone: no such table: main.wards")
+                .contains(" at WordsTest.java:");
+        assertThat(problemOf(context -> {
+                            try (Statement statement = context.connection().createStatement()) {
+                                statement.execute("CREATE VIEW gone AS SELECT * FROM wards");
+                                statement.execute("ALTER TABLE beds RENAME COLUMN id TO place");
+                            }
+                        })
+                        .summary())
+                .contains("error in view gone: no such table: main.wards")
+                .endsWith(". Statement: ALTER TABLE beds RENAME COLUMN id TO place");
     }
 
     @Test

@@ -29,11 +29,12 @@ final class NewerPlanning {
             Planning.refuseIf(
                     settings.newerDatabase() == NewerDatabase.ROLL_BACK
                             ? Planner.refusal(known, settings.outOfOrder())
-                            : Optional.empty());
-            throw MigrationException.refusing(NewerPolicy.refusal(statuses));
+                            : Optional.empty(),
+                    settings);
+            throw MigrationException.refusing(Planning.ofDatabase(NewerPolicy.refusal(statuses), settings));
         }
-        Planning.refuseIf(Planner.refusal(known, settings.outOfOrder()));
-        Planning.refuseIf(Compatibility.lacking(statuses));
+        Planning.refuseIf(Planner.refusal(known, settings.outOfOrder()), settings);
+        Planning.refuseIf(Compatibility.lacking(statuses), settings);
         return new Planning(
                 entries,
                 Planner.plan(statuses),

@@ -48,12 +48,12 @@ public record Planning(
      */
     public static Planning of(MigrationSet set, LedgerReading ledger, RunSettings settings) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), settings);
-        refuseIf(halfDone(set, ledger.halfDone()));
+        refuseIf(halfDone(set, ledger.halfDone()), settings);
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
             return NewerPlanning.of(statuses, ledger.entries(), settings);
         }
-        refuseIf(Planner.refusal(statuses, settings.outOfOrder()));
-        refuseIf(TargetRule.refusal(statuses, settings.target()));
+        refuseIf(Planner.refusal(statuses, settings.outOfOrder()), settings);
+        refuseIf(TargetRule.refusal(statuses, settings.target()), settings);
         List<MigrationStatus> within = TargetRule.within(statuses, settings.target());
         boolean partial = within.size() < statuses.size();
         List<MigrationStatus.Repeatable> due = partial
@@ -88,10 +88,20 @@ public record Planning(
         return Optional.empty();
     }
 
-    static void refuseIf(Optional<Problem> refusal) {
+    static void refuseIf(Optional<Problem> refusal, RunSettings settings) {
         if (refusal.isPresent()) {
-            throw MigrationException.refusing(refusal.get());
+            throw MigrationException.refusing(ofDatabase(refusal.get(), settings));
         }
+    }
+
+    // What is decided from lists alone knows no file: its name is the last of the values.
+    static Problem ofDatabase(Problem problem, RunSettings settings) {
+        if (problem instanceof Problem.OfMigrations migrations) {
+            List<String> details = new ArrayList<>(migrations.details());
+            details.add(settings.shownName());
+            return new Problem.OfMigrations(migrations.code(), migrations.migrations(), details);
+        }
+        return problem;
     }
 
     public static List<MigrationStatus> statuses(MigrationSet set, List<LedgerEntry> entries, RunSettings settings) {

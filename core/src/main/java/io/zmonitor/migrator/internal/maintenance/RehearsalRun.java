@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,10 +107,23 @@ public final class RehearsalRun {
     }
 
     private Problem named(Problem problem, RehearsalCopy copy) {
-        return problem instanceof Problem.OfFile ofFile
-                        && ofFile.file().equals(copy.database().path())
-                ? new Problem.OfFile(ofFile.code(), settings.name(), ofFile.details())
+        if (problem instanceof Problem.OfFile ofFile
+                && ofFile.file().equals(copy.database().path())) {
+            return new Problem.OfFile(ofFile.code(), settings.name(), ofFile.details());
+        }
+        if (problem instanceof Problem.OfMigrations of) {
+            return new Problem.OfMigrations(of.code(), of.migrations(), named(of.details(), copy));
+        }
+        return problem instanceof Problem.OfCheck of
+                ? new Problem.OfCheck(of.code(), of.check(), named(of.details(), copy))
                 : problem;
+    }
+
+    private List<String> named(List<String> details, RehearsalCopy copy) {
+        String gone = RunSettings.shown(copy.database().path());
+        List<String> named = new ArrayList<>(details);
+        named.replaceAll(detail -> detail.equals(gone) ? settings.shownName() : detail);
+        return named;
     }
 
     private Optional<Path> swapped(

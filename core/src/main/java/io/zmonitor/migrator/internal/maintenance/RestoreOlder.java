@@ -95,7 +95,8 @@ public record RestoreOlder(RunSettings settings) {
         throw MigrationException.refusing(Problem.ofMigrations(
                 ProblemCode.BACKUP_NONE_FITS,
                 newer instanceof Problem.OfMigrations refused ? refused.migrations() : List.of(),
-                Integer.toString(found.size())));
+                Integer.toString(found.size()),
+                settings.shownName()));
     }
 
     // One that cannot be opened is passed over here; whether a fitting one is whole is found out when it is put back.

@@ -31,10 +31,10 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
             Check check,
             Check.Verdict.Fail verdict,
             @Nullable Throwable cause) {
-        Problem problem(String finding) {
+        Problem problem(String finding, String database) {
             return cause == null
-                    ? Problem.ofCheck(check.code(), check.name(), finding, verdict.remedy())
-                    : Problem.ofCheck(ProblemCode.CHECK_BROKE, check.name(), finding);
+                    ? Problem.ofCheck(check.code(), check.name(), finding, verdict.remedy(), database)
+                    : Problem.ofCheck(ProblemCode.CHECK_BROKE, check.name(), finding, database);
         }
     }
 
@@ -77,7 +77,8 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
                 finding.append("; \"").append(other.check().name()).append("\" failed as well: ");
                 finding.append(other.verdict().finding());
             }
-            throw new StepFailure(first.problem(finding.toString()), first.cause());
+            throw new StepFailure(
+                    first.problem(finding.toString(), run.settings().shownName()), first.cause());
         }
     }
 
@@ -95,7 +96,8 @@ public record Checks(CheckedRun run, Listeners listeners, Check.Phase phase) {
                 try {
                     remembering.add(check.remembering(new RunCheckContext(run, phase, reading.database())));
                 } catch (Exception e) {
-                    throw new StepFailure(broken(check, e).problem(threw(e)), SafeCause.withoutValues(e));
+                    throw new StepFailure(
+                            broken(check, e).problem(threw(e), run.settings().shownName()), SafeCause.withoutValues(e));
                 }
             }
         }

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.NewerDatabase;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.TakeOver;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.internal.backup.Precaution;
@@ -32,6 +33,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,7 +42,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,37 +49,40 @@ import org.jspecify.annotations.Nullable;
  * What nobody said stays unsaid until it is asked for: a boot with nothing to do asks for little, and loads no class for
  * the rest. Immutable and thread-safe to whoever did not make it.
  */
-public final class RunSettings implements Cloneable {
-    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+public final class RunSettings {
     private static final Duration FOR_EVER = Duration.ofDays(36_500); // what can be added to a clock's nanoseconds
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     // Far beyond every statement that was measured, and not for ever: decision 020.
     private static final Duration LONGEST_STATEMENT = Duration.ofHours(1);
 
-    private Subject subject;
-    private MigrationSource source = MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER);
-    private List<Check> preChecks = List.of();
-    private List<Check> postChecks = List.of();
-    private List<RunListener> listeners = List.of();
-    private Duration lockTimeout = LOCK_TIMEOUT;
-    private boolean messagesOfJavaCode;
-    private @Nullable String application;
-    private @Nullable String operator;
-    private @Nullable Clock clock;
-    private @Nullable Numbering numbering;
-    private @Nullable OutOfOrder outOfOrder;
-    private @Nullable Atomicity atomicity;
-    private @Nullable NewerDatabase newerDatabase;
-    private @Nullable Target target;
-    private @Nullable TakeOver takeOver;
-    private @Nullable Drift drift;
-    private @Nullable LostObjects lostObjects;
-    private @Nullable BackupPolicy backups;
-    private @Nullable Duration statementTimeout;
-    private @Nullable Map<MigrationId, Set<String>> rowsMayDecrease;
-    private ColumnsKept.@Nullable Answer columns;
-    private @Nullable Map<MigrationId, Map<String, Set<String>>> columnsMayChange;
-    private @Nullable Set<Guard> guards;
+    // What was said stands under these names. Texts and not a type of their own, which each boot would have to load.
+    private static final String SOURCE = "source";
+    private static final String PRE_CHECKS = "pre-checks";
+    private static final String POST_CHECKS = "post-checks";
+    private static final String LISTENERS = "listeners";
+    private static final String LOCK_TIMEOUT = "lockTimeout";
+    private static final String MESSAGES_OF_JAVA_CODE = "messagesOfJavaCode";
+    private static final String APPLICATION = "application";
+    private static final String OPERATOR = "operator";
+    private static final String CLOCK = "clock";
+    private static final String NUMBERING = "numbering";
+    private static final String OUT_OF_ORDER = "outOfOrder";
+    private static final String ATOMICITY = "atomicity";
+    private static final String NEWER_DATABASE = "newerDatabase";
+    private static final String TARGET = "target";
+    private static final String TAKE_OVER = "takeOver";
+    private static final String DRIFT = "drift";
+    private static final String LOST_OBJECTS = "lostObjects";
+    private static final String BACKUPS = "backups";
+    private static final String STATEMENT_TIMEOUT = "statementTimeout";
+    private static final String ROWS_MAY_DECREASE = "rowsMayDecrease";
+    private static final String COLUMNS = "columns";
+    private static final String COLUMNS_MAY_CHANGE = "columnsMayChange";
+    private static final String GUARDS = "guards";
+
+    private final Subject subject;
+    private final Map<String, Object> said;
 
     /** What is migrated. */
     public sealed interface Subject {
@@ -92,27 +96,42 @@ public final class RunSettings implements Cloneable {
         record Staying(DatabaseFile file, KeptOpener opener) implements Subject {}
     }
 
-    private RunSettings(Subject subject) {
+    private RunSettings(Subject subject, Map<String, Object> said) {
         this.subject = subject;
+        this.said = said;
     }
 
     public static RunSettings forFile(Path path, DatabaseOpener opener) {
         Objects.requireNonNull(path, "database");
         Objects.requireNonNull(opener, "key");
-        return new RunSettings(new Subject.File(path, opener));
+        return new RunSettings(new Subject.File(path, opener), Map.of());
     }
 
     public static RunSettings forConnection(Connection connection) {
-        return new RunSettings(new Subject.Given(Objects.requireNonNull(connection, "connection")));
+        return new RunSettings(new Subject.Given(Objects.requireNonNull(connection, "connection")), Map.of());
     }
 
-    // To be changed before anybody else sees it.
-    private RunSettings copy() {
-        try {
-            return (RunSettings) clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException(e);
-        }
+    private RunSettings with(String option, Object value) {
+        Map<String, Object> all = new HashMap<>(said);
+        all.put(option, Objects.requireNonNull(value, option));
+        return new RunSettings(subject, all);
+    }
+
+    private RunSettings plus(String option, Object further) {
+        List<Object> all = new ArrayList<>(said(option, List.of()));
+        all.add(Objects.requireNonNull(further, option));
+        return with(option, List.copyOf(all));
+    }
+
+    private <T> T said(String option, T usual) {
+        T value = said(option);
+        return value == null ? usual : value;
+    }
+
+    // Each name has one with and one question, which stand side by side and have the same type.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private <T> @Nullable T said(String option) {
+        return (T) said.get(option);
     }
 
     public Subject subject() {
@@ -120,290 +139,249 @@ public final class RunSettings implements Cloneable {
     }
 
     private RunSettings of(Subject other) {
-        RunSettings changed = copy();
-        changed.subject = other;
-        return changed;
+        return new RunSettings(other, said);
     }
 
     public RunSettings withSource(MigrationSource value) {
-        RunSettings changed = copy();
-        changed.source = Objects.requireNonNull(value, "source");
-        return changed;
+        return with(SOURCE, value);
     }
 
     public MigrationSource source() {
-        return source;
+        MigrationSource source = said(SOURCE);
+        return source == null ? MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER) : source;
     }
 
     public RunSettings withNumbering(Numbering value) {
-        RunSettings changed = copy();
-        changed.numbering = Objects.requireNonNull(value, "numbering");
-        return changed;
+        return with(NUMBERING, value);
     }
 
     public Numbering numbering() {
-        return numbering == null ? Numbering.SHARED : numbering;
+        return said(NUMBERING, Numbering.SHARED);
     }
 
     public RunSettings withOutOfOrder(OutOfOrder value) {
-        RunSettings changed = copy();
-        changed.outOfOrder = Objects.requireNonNull(value, "outOfOrder");
-        return changed;
+        return with(OUT_OF_ORDER, value);
     }
 
     public OutOfOrder outOfOrder() {
-        return outOfOrder == null ? OutOfOrder.REFUSE : outOfOrder;
+        return said(OUT_OF_ORDER, OutOfOrder.REFUSE);
     }
 
     public RunSettings withAtomicity(Atomicity value) {
-        RunSettings changed = copy();
-        changed.atomicity = Objects.requireNonNull(value, "atomicity");
-        return changed;
+        return with(ATOMICITY, value);
     }
 
     public Atomicity atomicity() {
-        return atomicity == null ? Atomicity.ALL_OR_NOTHING : atomicity;
+        return said(ATOMICITY, Atomicity.ALL_OR_NOTHING);
     }
 
     public RunSettings withNewerDatabase(NewerDatabase value) {
-        RunSettings changed = copy();
-        changed.newerDatabase = Objects.requireNonNull(value, "newerDatabase");
-        return changed;
+        return with(NEWER_DATABASE, value);
     }
 
     public NewerDatabase newerDatabase() {
-        return newerDatabase == null ? NewerDatabase.REFUSE : newerDatabase;
+        return said(NEWER_DATABASE, NewerDatabase.REFUSE);
     }
 
     /** Whether a database of a newer build is left alone. */
     public boolean refuseNewer() {
-        return newerDatabase == null || newerDatabase == NewerDatabase.REFUSE;
+        NewerDatabase policy = said(NEWER_DATABASE);
+        return policy == null || policy == NewerDatabase.REFUSE;
     }
 
     public RunSettings withTarget(Target value) {
-        RunSettings changed = copy();
-        changed.target = Objects.requireNonNull(value, "target");
-        return changed;
+        return with(TARGET, value);
     }
 
     /** Up to which migration. */
     public Target target() {
-        return target == null ? Target.latest() : target;
+        return said(TARGET, Target.latest());
     }
 
     public boolean toTheLatest() {
+        Target target = said(TARGET);
         return target == null || target instanceof Target.Latest;
     }
 
     public RunSettings withTakeOver(TakeOver value) {
-        RunSettings changed = copy();
-        changed.takeOver = Objects.requireNonNull(value, "takeOver");
-        return changed;
+        return with(TAKE_OVER, value);
     }
 
     public TakeOver takeOver() {
-        return takeOver == null ? TakeOver.byEvidence() : takeOver;
+        return said(TAKE_OVER, TakeOver.byEvidence());
     }
 
     public RunSettings withDrift(Drift value) {
-        RunSettings changed = copy();
-        changed.drift = Objects.requireNonNull(value, "drift");
-        return changed;
+        return with(DRIFT, value);
     }
 
     public Drift drift() {
-        return drift == null ? Drift.WARN : drift;
+        return said(DRIFT, Drift.WARN);
     }
 
     public RunSettings withLostObjects(LostObjects value) {
-        RunSettings changed = copy();
-        changed.lostObjects = Objects.requireNonNull(value, "lostObjects");
-        return changed;
+        return with(LOST_OBJECTS, value);
     }
 
     public LostObjects lostObjects() {
-        return lostObjects == null ? LostObjects.WARN : lostObjects;
+        return said(LOST_OBJECTS, LostObjects.WARN);
     }
 
     public RunSettings withBackupPolicy(BackupPolicy value) {
-        RunSettings changed = copy();
-        changed.backups = Objects.requireNonNull(value, "backups");
-        return changed;
+        return with(BACKUPS, value);
     }
 
     public BackupPolicy backups() {
-        return backups == null ? BackupPolicy.always() : backups;
+        return said(BACKUPS, BackupPolicy.always());
     }
 
     public RunSettings withStatementTimeout(Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException("a statement needs some time: " + value);
         }
-        RunSettings changed = copy();
-        changed.statementTimeout = value;
-        return changed;
+        return with(STATEMENT_TIMEOUT, value);
     }
 
     public Duration statementTimeout() {
-        return statementTimeout == null ? LONGEST_STATEMENT : statementTimeout;
+        return said(STATEMENT_TIMEOUT, LONGEST_STATEMENT);
     }
 
     public RunSettings withLockTimeout(Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException("patience is not negative: " + value);
         }
-        RunSettings changed = copy();
-        changed.lockTimeout = value.compareTo(FOR_EVER) < 0 ? value : FOR_EVER;
-        return changed;
+        return with(LOCK_TIMEOUT, value.compareTo(FOR_EVER) < 0 ? value : FOR_EVER);
     }
 
     public Duration lockTimeout() {
-        return lockTimeout;
+        return said(LOCK_TIMEOUT, PATIENCE);
     }
 
     public RunSettings withApplication(String value) {
-        RunSettings changed = copy();
-        changed.application = Objects.requireNonNull(value, "application");
-        return changed;
+        return with(APPLICATION, value);
     }
 
     public String application() {
-        return application == null ? LedgerEntry.UNNAMED : application;
+        return said(APPLICATION, LedgerEntry.UNNAMED);
     }
 
     public RunSettings withOperator(String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("an operator has a name");
         }
-        RunSettings changed = copy();
-        changed.operator = value.strip();
-        return changed;
+        return with(OPERATOR, value.strip());
     }
 
     public String operator() {
-        return operator == null ? "" : operator;
+        return said(OPERATOR, "");
     }
 
     public RunSettings withClock(Clock value) {
-        RunSettings changed = copy();
-        changed.clock = Objects.requireNonNull(value, "clock");
-        return changed;
+        return with(CLOCK, value);
     }
 
     public Clock clock() {
-        return clock == null ? Clock.systemUTC() : clock;
+        return said(CLOCK, Clock.systemUTC());
     }
 
     public RunSettings withPreCheck(Check value) {
-        RunSettings changed = copy();
-        changed.preChecks = plus(preChecks, value);
-        return changed;
+        return plus(PRE_CHECKS, value);
     }
 
     public List<Check> preChecks() {
-        return preChecks;
+        return said(PRE_CHECKS, List.of());
     }
 
     public RunSettings withPostCheck(Check value) {
-        RunSettings changed = copy();
-        changed.postChecks = plus(postChecks, value);
-        return changed;
+        return plus(POST_CHECKS, value);
     }
 
     public List<Check> postChecks() {
-        return postChecks;
+        return said(POST_CHECKS, List.of());
     }
 
     public RunSettings withListener(RunListener value) {
-        RunSettings changed = copy();
-        changed.listeners = plus(listeners, value);
-        return changed;
+        return plus(LISTENERS, value);
     }
 
     public List<RunListener> listeners() {
-        return listeners;
+        return said(LISTENERS, List.of());
     }
 
     public RunSettings withMessagesOfJavaCode() {
-        RunSettings changed = copy();
-        changed.messagesOfJavaCode = true;
-        return changed;
+        return with(MESSAGES_OF_JAVA_CODE, true);
     }
 
     /** Whether a failure tells what the exception of a Java-coded migration says. */
     public boolean messagesOfJavaCode() {
-        return messagesOfJavaCode;
+        return said(MESSAGES_OF_JAVA_CODE, false);
     }
 
     public RunSettings withRowsMayDecrease(MigrationId id, List<String> tables) {
-        RunSettings changed = copy();
-        Map<MigrationId, Set<String>> all = new HashMap<>(rowsMayDecrease == null ? Map.of() : rowsMayDecrease);
+        Map<MigrationId, Set<String>> all = new HashMap<>(rowsMayDecrease());
         Set<String> names = new HashSet<>(all.getOrDefault(Objects.requireNonNull(id, "id"), Set.of()));
         tables.forEach(table -> names.add(Names.fold(table)));
         all.put(id, names);
-        changed.rowsMayDecrease = all;
-        return changed;
+        return with(ROWS_MAY_DECREASE, all);
     }
 
     /** The tables that may have fewer rows after this migration, or after its rollback, although its script does not say so. */
     public Set<String> rowsMayDecrease(MigrationId id) {
-        return rowsMayDecrease == null ? Set.of() : rowsMayDecrease.getOrDefault(id, Set.of());
+        return rowsMayDecrease().getOrDefault(id, Set.of());
+    }
+
+    private Map<MigrationId, Set<String>> rowsMayDecrease() {
+        return said(ROWS_MAY_DECREASE, Map.of());
     }
 
     /** The same run, which refuses rebuilt tables whose columns hold something else. */
     public RunSettings withColumnsCompared() {
-        return with(ColumnsKept.Answer.REFUSE);
+        return with(COLUMNS, ColumnsKept.Answer.REFUSE);
     }
 
     /** The same run, which at least warns of them. */
     public RunSettings withColumnsWatched() {
-        return columns == null ? with(ColumnsKept.Answer.WARN) : this;
-    }
-
-    private RunSettings with(ColumnsKept.Answer value) {
-        RunSettings changed = copy();
-        changed.columns = value;
-        return changed;
+        return said(COLUMNS) == null ? with(COLUMNS, ColumnsKept.Answer.WARN) : this;
     }
 
     /** What is done about a rebuilt table whose columns hold something else; empty if they are not compared. */
     public Optional<ColumnsKept.Answer> columns() {
-        return Optional.ofNullable(columns);
+        return Optional.ofNullable(said(COLUMNS));
     }
 
     public RunSettings withColumnsMayChange(MigrationId id, String table, List<String> names) {
         Objects.requireNonNull(table, "table");
-        RunSettings changed = copy();
-        Map<MigrationId, Map<String, Set<String>>> all =
-                new HashMap<>(columnsMayChange == null ? Map.of() : columnsMayChange);
+        Map<MigrationId, Map<String, Set<String>>> all = new HashMap<>(columnsMayChange());
         Map<String, Set<String>> ofStep = new HashMap<>(all.getOrDefault(Objects.requireNonNull(id, "id"), Map.of()));
         Set<String> ofTable = new HashSet<>(ofStep.getOrDefault(Names.fold(table), Set.of()));
         ofTable.addAll(names);
         ofStep.put(Names.fold(table), ofTable);
         all.put(id, ofStep);
-        changed.columnsMayChange = all;
-        return changed;
+        return with(COLUMNS_MAY_CHANGE, all);
     }
 
     /** The columns whose content this migration, or its rollback, converts although its script does not say so; by table. */
     public Map<String, Set<String>> columnsMayChange(MigrationId id) {
-        return columnsMayChange == null ? Map.of() : columnsMayChange.getOrDefault(id, Map.of());
+        return columnsMayChange().getOrDefault(id, Map.of());
+    }
+
+    private Map<MigrationId, Map<String, Set<String>>> columnsMayChange() {
+        return said(COLUMNS_MAY_CHANGE, Map.of());
     }
 
     /** Leaves one guard out, so that a test sees the damage it prevents. Not reachable from the public API. */
     public RunSettings withoutGuard(Guard guard) {
         EnumSet<Guard> others = EnumSet.copyOf(guards());
         others.remove(guard);
-        RunSettings changed = copy();
-        changed.guards = others;
-        return changed;
+        return with(GUARDS, others);
     }
 
     public Set<Guard> guards() {
-        return guards == null ? EnumSet.allOf(Guard.class) : guards;
+        return said(GUARDS, EnumSet.allOf(Guard.class));
     }
 
     public boolean guards(Guard guard) {
+        Set<Guard> guards = said(GUARDS);
         return guards == null || guards.contains(guard);
     }
 
@@ -439,10 +417,12 @@ public final class RunSettings implements Cloneable {
 
     // An opener looks for backups beside the file by itself.
     private DatabaseOpener witnessed(DatabaseOpener opener) {
+        BackupPolicy backups = said(BACKUPS);
         return backups != null && backups.folder().isPresent() ? new WitnessedOpener(opener, backups) : opener;
     }
 
     private CrashProof crashProof() {
+        Set<Guard> guards = said(GUARDS);
         return guards == null ? CrashProof.REQUIRED : Guard.crashProof(guards);
     }
 
@@ -472,7 +452,7 @@ public final class RunSettings implements Cloneable {
 
     /** Takes the lock that only one run per database holds. */
     public Held lock(DatabaseAccess access) {
-        return guards(Guard.LOCK) ? access.lock(lockTimeout, application()) : () -> {};
+        return guards(Guard.LOCK) ? access.lock(lockTimeout(), application()) : () -> {};
     }
 
     /** What the database is called in messages. */
@@ -483,13 +463,18 @@ public final class RunSettings implements Cloneable {
         return subject instanceof Subject.File file ? file.path() : GivenConnection.NAME;
     }
 
+    /** The same as a value of a message. */
+    public String shownName() {
+        return shown(name());
+    }
+
+    /** A file as a value of a message. */
+    public static String shown(Path file) {
+        return ScriptLocation.file(file.toString()).toString();
+    }
+
     /** What a copy of the database must prove to count as a backup, and what is done before one is put back. */
     public Set<Precaution> precautions() {
         return Guard.precautions(guards());
-    }
-
-    private static <T> List<T> plus(List<T> list, T further) {
-        return Stream.concat(list.stream(), Stream.of(Objects.requireNonNull(further)))
-                .toList();
     }
 }

@@ -445,7 +445,11 @@ public final class StepRunner {
             boolean tells = context.settings().messagesOfJavaCode();
             return outOfBounds(location, "Java code", true, cause)
                     .orElseGet(() -> new StepFailure(
-                            Problem.ofStep(ProblemCode.JAVA_MIGRATION_FAILED, id(), location, thrown.described(tells)),
+                            Problem.ofStep(
+                                    ProblemCode.JAVA_MIGRATION_FAILED,
+                                    id(),
+                                    location,
+                                    thrown.described(tells, database)),
                             cause));
         }
 

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.internal.session.SqlProblem;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ record ThrownByCode(JavaMigration code, Throwable failure, Optional<BorrowedConn
     }
 
     // Its type, what is known to hold no value, where in the author's code it came from, and the statement.
-    String described(boolean tellsMessage) {
+    String described(boolean tellsMessage, SqlConnection database) {
         String text = type(failure);
         if (failure instanceof BorrowedConnection.Refusal refusal) {
             return text + ": " + refusal.getMessage() + place() + ".";
@@ -40,15 +41,16 @@ record ThrownByCode(JavaMigration code, Throwable failure, Optional<BorrowedConn
             text += failure instanceof SQLException
                     ? ": "
                     : ", caused by " + type(ofSqlite().get()) + ": ";
-            text += said(ofSqlite().get());
+            text += said(ofSqlite().get(), database);
         }
         boolean compiled = statement.filter(failed -> !failed.sql().isEmpty()).isPresent();
         return text + place() + "." + (compiled ? " Statement: " + statementShown() : "");
     }
 
-    private String said(SQLException failed) {
+    private String said(SQLException failed, SqlConnection database) {
         String sql = constant().orElse("");
-        return SqlProblem.explained(String.valueOf(SafeCause.of(failed, sql).getMessage()), sql);
+        return SqlProblem.explained(
+                String.valueOf(SafeCause.of(failed, sql, database).getMessage()), sql);
     }
 
     private static String type(Throwable thrown) {
