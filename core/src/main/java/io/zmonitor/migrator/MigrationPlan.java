@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The ordered work of a run: a value, made without writing anything. Immutable and thread-safe.
@@ -14,8 +15,13 @@ public interface MigrationPlan {
     /** Where it will stand. */
     DatabaseVersion after();
 
-    /** What will be applied, in order. */
+    /** What will be applied, in order; from {@link #snapshot a snapshot}, what is newer. */
     List<SourceEntry> steps();
+
+    /** The number of the snapshot from which a new database starts, instead of applying what it covers. */
+    default OptionalLong snapshot() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Which repeatables will run after them, by name, and which will be dropped; a step that drops or rebuilds a
@@ -31,7 +37,7 @@ public interface MigrationPlan {
 
     /** Whether nothing is pending. */
     default boolean isEmpty() {
-        return steps().isEmpty() && repeatables().isEmpty();
+        return steps().isEmpty() && repeatables().isEmpty() && snapshot().isEmpty();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.zmonitor.migrator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a run did. Immutable and thread-safe.
@@ -19,8 +20,13 @@ public interface MigrationReport {
     /** What a newer build had applied and was undone first, the newest first; see {@link NewerDatabase#ROLL_BACK}. */
     List<RollbackReport.Undone> rolledBack();
 
-    /** What was applied, in order; empty if nothing was pending. */
+    /** What was applied, in order; empty if nothing was pending. From {@link #snapshot a snapshot}, what is newer. */
     List<Applied> applied();
+
+    /** The number of the snapshot from which a new database started, instead of applying what it covers. */
+    default OptionalLong snapshot() {
+        return OptionalLong.empty();
+    }
 
     /** The repeatables that ran after them, by name. */
     List<Repeated> repeatables();
@@ -45,7 +51,10 @@ public interface MigrationReport {
 
     /** Whether nothing was pending. */
     default boolean wasUpToDate() {
-        return rolledBack().isEmpty() && applied().isEmpty() && repeatables().isEmpty();
+        return rolledBack().isEmpty()
+                && applied().isEmpty()
+                && repeatables().isEmpty()
+                && snapshot().isEmpty();
     }
 
     /** What the migrator cost beyond opening the file. */

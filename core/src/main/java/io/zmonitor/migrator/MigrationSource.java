@@ -94,6 +94,18 @@ public sealed interface MigrationSource {
     }
 
     /**
+     * A source of which all migrations run on a new database too, although there may be a snapshot.
+     *
+     * @param source the source
+     */
+    record WithoutSnapshots(MigrationSource source) implements MigrationSource {
+        /** Refuses null. */
+        public WithoutSnapshots {
+            Objects.requireNonNull(source, "source");
+        }
+    }
+
+    /**
      * Scripts that an application keeps in a place of its own, such as a table, an encrypted bundle or a generated list.
      * What it gives is checked like the files of a folder, by the same rules for names and content. If
      * {@code migrations.lock} is among the names, a boot with nothing to do reads that file alone. The migrator calls both
@@ -157,6 +169,14 @@ public sealed interface MigrationSource {
     /** This source together with these migrations: the usual way to add Java-coded ones to a folder of scripts. */
     default MigrationSource and(Migration... migrations) {
         return combined(this, of(migrations));
+    }
+
+    /**
+     * This source with all its migrations applied one by one on a new database too, whatever snapshots are in its folder:
+     * for tests of the migrations themselves. If one part of a combined source is without snapshots, the whole is.
+     */
+    default MigrationSource withoutSnapshots() {
+        return new WithoutSnapshots(this);
     }
 
     /** This source together with these repeatables. */

@@ -173,5 +173,10 @@ public sealed interface MigrationStatus {
 
         /** The oldest build that may open the database with it, if it says one. */
         OptionalLong compatibleWith();
+
+        /** The number of the snapshot from which a new database got it, if it did not run there. */
+        default OptionalLong snapshot() {
+            return OptionalLong.empty();
+        }
     }
 }

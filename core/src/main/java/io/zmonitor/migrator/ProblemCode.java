@@ -211,6 +211,8 @@ public enum ProblemCode {
     OBJECTS_LOST(534),
     /** A statement failed over a text in double quotes that stands in the schema. */
     DOUBLE_QUOTED_TEXT(535),
+    /** A new database could not be made from a snapshot. */
+    SNAPSHOT_FAILED(536),
     /** The key by which a script with batches goes through its table leads not to each row once. */
     BATCH_KEY_REFUSED(540),
     /** A batch can remove rows, or move them to other keys, and nobody declared it. */
@@ -313,6 +315,12 @@ public enum ProblemCode {
     JAR_NOT_LISTABLE(741),
     /** An application's own source of scripts that gives what no source may give. */
     SOURCE_BROKEN(742),
+    /** A snapshot that somebody edited, or that was made from other migrations. */
+    SNAPSHOT_REFUSED(743),
+    /** Two replays, or a replay and a snapshot, that do not leave the same. */
+    SNAPSHOT_DIFFERS(744),
+    /** A snapshot cannot be written. */
+    SNAPSHOT_NOT_WRITTEN(745),
     /** A statement that fits no script with batches. */
     BATCH_STATEMENT_REFUSED(750),
     /** The folder for backups cannot take one. */

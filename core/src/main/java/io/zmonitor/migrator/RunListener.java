@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -35,6 +36,18 @@ public interface RunListener {
 
             /** Where the files are that it replaced; empty if there were none. */
             Optional<Path> aside();
+        }
+
+        /** A new database got what a snapshot holds; it is kept when its transaction commits. */
+        non-sealed interface StartedFromSnapshot extends Event {
+            /** The highest number that the snapshot covers. */
+            long number();
+
+            /** The migrations that it covers, in the order of execution. */
+            List<MigrationId> covered();
+
+            /** How long it took. */
+            Duration took();
         }
 
         /** A step begins. */

@@ -31,6 +31,7 @@ class ResultTypesTest {
             MigrationSource.Classpath.class,
             MigrationSource.Combined.class,
             MigrationSource.Directory.class,
+            MigrationSource.WithoutSnapshots.class,
             MigrationSource.Given.class,
             MigrationSource.Own.class,
             MigrationSource.Repeatables.class,

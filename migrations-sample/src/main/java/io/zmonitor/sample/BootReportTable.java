@@ -25,6 +25,8 @@ record BootReportTable(MigrationReport report) {
             lines.add("Database is up to date at version " + report.after() + ".");
         } else {
             addTable(lines);
+            report.snapshot()
+                    .ifPresent(number -> lines.add("Database started from the snapshot of version " + number + "."));
             lines.add("Database migrated from version " + report.before() + " to " + report.after() + ".");
         }
         for (Warning warning : report.warnings()) {

@@ -9,6 +9,8 @@ import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationsSnapshot;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.Rehearsal;
@@ -114,6 +116,12 @@ record Shown(Path path, SqlCipherKey key) {
     static RollbackReport rolledBackOnce(Migrator migrator) {
         RollbackReport report = migrator.maintenance().rollback(1, "back to release 4.2"); // the newest one
         return report;
+    }
+
+    static Path snapshot(Path folder) {
+        MigrationSource source = MigrationSource.directory(folder).and(new PhoneNumbersToE164());
+        Path written = MigrationsSnapshot.of(source).write(folder, 20);
+        return written;
     }
 
     // What follows is compiled and not run: each call needs another database, and has tests of its own.

@@ -72,7 +72,7 @@ class ShownBootTest {
         boot.watched(lines::add);
 
         assertThat(lines.get(0)).matches("Preparing the database: \\d+ steps");
-        assertThat(lines.get(1)).startsWith("schema-0001 ");
+        assertThat(lines.get(1)).startsWith("schema-0012 ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -167,6 +168,20 @@ class ShownTest {
 
         assertThat(Shown.rolledBackOnce(migrator).before().number()).isEqualTo(19);
         assertThat(Shown.rolledBack(migrator).after().number()).isEqualTo(12);
+    }
+
+    @Test
+    void a_snapshot_is_made_of_scripts_and_java_code() throws Exception {
+        Path scripts = folder.resolve("migrations");
+        try (Stream<Path> files = Files.walk(Script.FOLDER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, scripts.resolve(Script.FOLDER.relativize(file).toString()));
+            }
+        }
+
+        assertThat(Shown.snapshot(scripts)).isEqualTo(scripts.resolve("snapshot/0020.sql"));
+
+        MigrationsLock.verify(scripts);
     }
 
     private Migrator migrated() {

@@ -36,7 +36,7 @@ class ArchitectureTest {
     private static final JavaClasses BUILT_FOR_TESTS =
             new ClassFileImporter().importPath(Path.of("target", "test-classes"));
     private static final List<String> FRONT_DOORS =
-            List.of("Migrator", "Maintenance", "MigrationsLock", "BuiltInChecks");
+            List.of("Migrator", "Maintenance", "MigrationsLock", "MigrationsSnapshot", "BuiltInChecks");
 
     static Stream<ArchRule> rulesOfTheHouse() {
         return rules(HOUSE);
@@ -85,10 +85,10 @@ class ArchitectureTest {
                         in(internal, "file", "schema", "sql", "result").negate()),
                 rooms(internal, "file", type -> true),
                 rooms(internal, "batch", in(internal, "sql").negate()),
-                rooms(internal, "session", in(internal, "change", "step", "run", "maintenance")),
-                rooms(internal, "change", in(internal, "step", "run", "maintenance")),
-                rooms(internal, "step", in(internal, "run", "maintenance")),
-                rooms(internal, "run", in(internal, "maintenance")),
+                rooms(internal, "session", in(internal, "change", "step", "run", "maintenance", "snapshot")),
+                rooms(internal, "change", in(internal, "step", "run", "maintenance", "snapshot")),
+                rooms(internal, "step", in(internal, "run", "maintenance", "snapshot")),
+                rooms(internal, "run", in(internal, "maintenance", "snapshot")),
                 slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
                 fields().that().areStatic().should().beFinal(),
                 noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)"),

@@ -12,11 +12,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * A monitor in a process of its own. Each line on its standard input is a boot: the atomicity, the event at which it
- * stands still to be killed (0: never), and the database. It answers {@code at}, {@code applied} or {@code failed}.
+ * stands still to be killed (0: never), and the database. It answers {@code at}, {@code applied} or {@code failed}. If
+ * there is a folder {@code scripts} beside the database, that is its source.
  */
 public final class MonitorProcess {
     private final PrintStream answers;
@@ -42,8 +44,12 @@ public final class MonitorProcess {
 
     private void boot(Atomicity atomicity, Path database) {
         try {
+            Path scripts = database.resolveSibling("scripts");
             MigrationReport report = Migrator.forDatabase(database, new TestOpener())
-                    .withSource(MigrationSource.of(MonitorSet.all()))
+                    .withSource(
+                            Files.isDirectory(scripts)
+                                    ? MigrationSource.directory(scripts)
+                                    : MigrationSource.of(MonitorSet.all()))
                     .withAtomicity(atomicity)
                     .withListener(this::standStill)
                     .migrate();

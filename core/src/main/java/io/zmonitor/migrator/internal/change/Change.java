@@ -162,6 +162,11 @@ public final class Change {
         version = version.with(migration.id());
     }
 
+    /** Takes note of where a snapshot has brought the schema. */
+    public void reached(DatabaseVersion reached) {
+        version = reached;
+    }
+
     /** What the open transaction applied. */
     public List<MigrationReport.Applied> uncommitted() {
         return List.copyOf(uncommitted);

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.change;
 
+import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
@@ -17,6 +18,7 @@ import io.zmonitor.migrator.internal.plan.RepeatableComparison;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.LoadedPlan;
@@ -61,9 +63,12 @@ public record Planning(
                 : RepeatableComparison.due(RepeatableComparison.of(set.repeatables(), ledger.repeatables()));
         List<Warning> warnings =
                 ledger.takeOver().isPresent() ? ledger.takeOver().get().warnings() : List.of();
+        Results.MigrationPlanData plan =
+                Planner.plan(within).withRepeatables(due).withWarnings(warnings);
+        long snapshot = ledger.ofNewDatabase() ? Snapshot.newest(set, settings.target()) : Snapshot.NONE;
         return new Planning(
                 ledger.entries(),
-                Planner.plan(within).withRepeatables(due).withWarnings(warnings),
+                snapshot == Snapshot.NONE ? plan : plan.from(snapshot),
                 partial ? LoadedPlan.Repeating.LATER : LoadedPlan.Repeating.NOW,
                 Optional.empty(),
                 ledger.takeOver());
@@ -121,8 +126,8 @@ public record Planning(
         for (ResolvedMigration step : work.steps()) {
             steps.add(step.entry());
         }
-        MigrationPlan described =
-                new Results.MigrationPlanData(plan.before(), plan.after(), steps, plan.repeatables(), plan.warnings());
+        MigrationPlan described = new Results.MigrationPlanData(
+                plan.before(), plan.after(), steps, plan.repeatables(), plan.warnings(), plan.snapshot());
         return new Planning(entries, described, repeating, note, takeOver);
     }
 
@@ -132,7 +137,10 @@ public record Planning(
 
     /** Everything that may run, read and parsed before the first statement runs. */
     public LoadedPlan load(MigrationSet set) {
-        return new LoadedPlan(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes());
+        Optional<Snapshot> snapshot = plan.snapshot().isPresent()
+                ? Optional.of(set.snapshot(plan.snapshot().getAsLong()))
+                : Optional.empty();
+        return new LoadedPlan(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes(), snapshot);
     }
 
     /** What the work can do to what is there. */
@@ -144,9 +152,10 @@ public record Planning(
         return risky ? SafetyNet.Danger.RISKY : SafetyNet.Danger.HARMLESS;
     }
 
-    /** The work in segments. What is taken over is committed with the first of them, or by itself. */
+    /** The work in segments. What is taken over, or what a snapshot brings, is committed with the first of them, or by itself. */
     public List<Segment> segments(LoadedPlan work, RunSettings settings) {
         List<Segment> segments = Segment.of(work.steps(), settings.atomicity(), entries.isEmpty());
-        return takeOver.isEmpty() ? segments : Segment.afterTakeOver(segments);
+        boolean alone = work.snapshot().isPresent() && settings.atomicity() == Atomicity.PER_STEP;
+        return takeOver.isEmpty() && work.snapshot().isEmpty() ? segments : Segment.after(segments, alone);
     }
 }

@@ -29,6 +29,14 @@ public sealed interface FileName {
     record Repeatable(String path, String name) implements FileName {}
 
     /**
+     * What all migrations up to a number leave in an empty database.
+     *
+     * @param path relative to the migrations' folder
+     * @param number the highest number that it covers
+     */
+    record Snapshot(String path, long number) implements FileName {}
+
+    /**
      * A script that undoes a migration.
      *
      * @param path relative to the migrations' folder

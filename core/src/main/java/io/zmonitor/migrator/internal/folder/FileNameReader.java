@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class FileNameReader {
     private static final int FEWEST_DIGITS = 3;
     private static final int MOST_DIGITS = 18;
+    private static final int SNAPSHOT_DIGITS = 4;
     private static final String EXTENSION = ".sql";
     private static final String ROLLBACK = "rollback";
+    private static final String SNAPSHOT = "snapshot";
     private static final String NO_TYPE = "its folder is not schema, data or seed";
 
     private final String path;
@@ -36,6 +38,17 @@ public final class FileNameReader {
     static boolean isScript(String path) {
         int start = path.length() - EXTENSION.length();
         return start >= 0 && path.regionMatches(true, start, EXTENSION, 0, EXTENSION.length());
+    }
+
+    /** Whether a script is a snapshot's or is called as if it were: apart from all others, which it stands for. */
+    public static boolean isSnapshot(String path) {
+        return path.startsWith(SNAPSHOT) && path.startsWith("/", SNAPSHOT.length()) && isScript(path);
+    }
+
+    /** The path of the snapshot up to this number. */
+    public static String snapshot(long number) {
+        String digits = Long.toString(number);
+        return SNAPSHOT + "/" + "0".repeat(Math.max(0, SNAPSHOT_DIGITS - digits.length())) + digits + EXTENSION;
     }
 
     /** Whether somebody may have taken the file for a script: a number in front, or the ending within its name. */
@@ -65,6 +78,9 @@ public final class FileNameReader {
             return new FileName.Repeatable(path, stem);
         }
         int digits = digits();
+        if (folder.equals(SNAPSHOT)) {
+            return snapshot(digits);
+        }
         String rest = stem.substring(Math.min(stem.length(), digits + 1));
         boolean rollbackName = rest.equals(ROLLBACK) || rest.startsWith(ROLLBACK + "_");
         boolean rollbackFolder = folder.equals(ROLLBACK) || folder.startsWith(ROLLBACK + "/");
@@ -79,6 +95,13 @@ public final class FileNameReader {
         }
         long number = Long.parseLong(stem.substring(0, digits));
         return rollbackFolder ? rollback(number, rest) : forward(number, rest);
+    }
+
+    private FileName snapshot(int digits) {
+        if (digits != stem.length() || digits < FEWEST_DIGITS || digits > MOST_DIGITS) {
+            throw refused(ProblemCode.FILE_NAME, path, "a snapshot's name is a number of 3 to 18 digits");
+        }
+        return new FileName.Snapshot(path, Long.parseLong(stem));
     }
 
     private int digits() {

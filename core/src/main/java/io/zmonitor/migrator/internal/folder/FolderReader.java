@@ -27,12 +27,25 @@ public final class FolderReader {
     public static List<String> scripts(List<String> names) {
         List<String> scripts = new ArrayList<>();
         for (String name : names) {
-            if (FileNameReader.isScript(name)) {
+            if (FileNameReader.isScript(name) && !FileNameReader.isSnapshot(name)) {
                 scripts.add(name);
             }
         }
         scripts.sort(null);
         return scripts;
+    }
+
+    /** The paths of all snapshots, sorted, each refused if its name is none of a snapshot. */
+    public static List<String> snapshots(List<String> names) {
+        List<String> snapshots = new ArrayList<>();
+        for (String name : names) {
+            if (FileNameReader.isSnapshot(name)) {
+                FileNameReader.read(name);
+                snapshots.add(name);
+            }
+        }
+        snapshots.sort(null);
+        return snapshots;
     }
 
     /** Of the other files those that look as if somebody took them for a migration, in words. */
@@ -48,7 +61,7 @@ public final class FolderReader {
         return notes;
     }
 
-    /** All scripts of a folder, in the order of their paths, and notes of what was passed over. */
+    /** All scripts of a folder, in the order of their paths, which snapshots there are, and what was passed over. */
     public static Read readAll(Folder folder) {
         try (Folder.Contents contents = folder.open()) {
             List<String> names = contents.list().orElseThrow(() -> unlisted(folder));
@@ -59,7 +72,7 @@ public final class FolderReader {
             for (String path : paths) {
                 texts.add(read(contents, path));
             }
-            return new Read(texts, passedOver(names));
+            return new Read(texts, snapshots(names), passedOver(names));
         }
     }
 
@@ -67,9 +80,10 @@ public final class FolderReader {
      * What is in a folder.
      *
      * @param scripts all of them, in the order of their paths
+     * @param snapshots the paths of the snapshots, which are not read
      * @param notes of what was passed over
      */
-    public record Read(List<ScriptText> scripts, List<String> notes) {}
+    public record Read(List<ScriptText> scripts, List<String> snapshots, List<String> notes) {}
 
     public static List<LockFile.Line> files(List<ScriptText> texts) {
         List<LockFile.Line> files = new ArrayList<>();

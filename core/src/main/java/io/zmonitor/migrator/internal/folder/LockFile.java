@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, and the
- * value of the chain, in which each line is hashed together with its predecessor's hash.
+ * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, a comment for
+ * each snapshot, and the value of the chain, in which each script's line is hashed together with its predecessor's hash.
+ * Snapshots are no part of the chain: it says what is to be applied, and they say it once more.
  *
  * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no
  * expressions, few classes. {@link #files()} and {@link #verify()} read the rest.
@@ -22,6 +23,7 @@ public final class LockFile {
     static final String SEPARATOR = "  ";
     private static final String COMMENT = "# Checksums of the migrations. Generated, committed, never edited by hand.";
     private static final String CHAIN = "chain" + SEPARATOR;
+    private static final String SNAPSHOT = "#" + SEPARATOR;
     private static final int HASH_DIGITS = 64;
     private static final int LONGEST_END = 80;
 
@@ -41,6 +43,7 @@ public final class LockFile {
     private final byte[] bytes;
     private final String chain;
     private @Nullable List<Line> files;
+    private List<Line> snapshots = List.of();
     private boolean verified;
 
     private LockFile(String folder, byte[] bytes, String chain) {
@@ -88,17 +91,27 @@ public final class LockFile {
         return known;
     }
 
+    /** The snapshots, as they stand there. */
+    public List<Line> snapshots() {
+        files();
+        return snapshots;
+    }
+
     private List<Line> read() {
         String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
         int chainStart = text.lastIndexOf("\n" + CHAIN) + 1;
         List<Line> files = new ArrayList<>();
+        List<Line> further = new ArrayList<>();
         int number = 1;
         int start = text.indexOf('\n') + 1;
         while (start < chainStart) {
             int end = text.indexOf('\n', start);
-            files.add(file(++number, text.substring(start, end)));
+            boolean ofSnapshot = text.startsWith(SNAPSHOT, start);
+            (ofSnapshot ? further : files)
+                    .add(file(++number, text.substring(ofSnapshot ? start + SNAPSHOT.length() : start, end)));
             start = end + 1;
         }
+        snapshots = further;
         return files;
     }
 
@@ -118,11 +131,14 @@ public final class LockFile {
         verified = true;
     }
 
-    /** The text for these scripts, given in the order of their paths. */
-    public static String text(List<Line> files) {
+    /** The text for these scripts and snapshots, both given in the order of their paths. */
+    public static String text(List<Line> files, List<Line> snapshots) {
         StringBuilder text = new StringBuilder(COMMENT).append('\n');
         for (Line file : files) {
             text.append(file.text()).append('\n');
+        }
+        for (Line snapshot : snapshots) {
+            text.append(SNAPSHOT).append(snapshot.text()).append('\n');
         }
         return text.append(CHAIN).append(chain(files)).append('\n').toString();
     }

@@ -66,6 +66,8 @@ public record AuditRecord(
         REKEY,
         /** A run on a copy that became the database; this row is in the copy. */
         SWAP,
+        /** A new database made from a snapshot, instead of by the migrations that the snapshot covers. */
+        SNAPSHOT,
         /** Something deleted that earlier calls had left beside the database. */
         PURGE,
         /** What somebody had changed in the schema by hand, found before this change; from now on it is the known state. */

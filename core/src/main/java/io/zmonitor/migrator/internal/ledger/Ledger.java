@@ -37,6 +37,9 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
                 compatible_with)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
+    private static final String FURTHER_ROW = ", (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final int ROWS_AT_ONCE = 100;
+
     private final SqlConnection database;
     private final Path name;
 
@@ -128,30 +131,61 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
     }
 
     /**
+     * Whether the database is new: nothing is in it but the audit of a first run that failed, and texts are stored as our
+     * own files store them.
+     */
+    public boolean isInNewDatabase() throws SQLException {
+        return database.number("SELECT (SELECT count(*) FROM sqlite_schema WHERE lower(tbl_name) <> '"
+                        + LedgerTables.AUDIT + "') + (SELECT encoding <> 'UTF-8' FROM pragma_encoding)")
+                == 0;
+    }
+
+    /**
      * Records an applied migration, in its step's transaction.
      *
      * @return the line of {@link EntrySeal} that the audit keeps
      */
     public String record(LedgerEntry entry, Optional<String> rollback) throws SQLException {
+        return recordAll(List.of(entry), rollback.isPresent() ? Map.of(entry.id(), rollback.get()) : Map.of())
+                .get(0);
+    }
+
+    /**
+     * The same of many, with a statement for each hundred of them.
+     *
+     * @param rollbacks the scripts that undo them
+     */
+    public List<String> recordAll(List<LedgerEntry> entries, Map<MigrationId, String> rollbacks) throws SQLException {
+        List<String> lines = new ArrayList<>();
+        for (int from = 0; from < entries.size(); from += ROWS_AT_ONCE) {
+            List<LedgerEntry> some = entries.subList(from, Math.min(entries.size(), from + ROWS_AT_ONCE));
+            List<@Nullable Object> values = new ArrayList<>();
+            for (LedgerEntry entry : some) {
+                lines.add(row(entry, rollbacks.get(entry.id()), values));
+            }
+            database.execute(INSERT + FURTHER_ROW.repeat(some.size() - 1), values.toArray());
+        }
+        return lines;
+    }
+
+    private static String row(LedgerEntry entry, @Nullable String rollback, List<@Nullable Object> values) {
         String checksum = entry.checksum().isPresent() ? entry.checksum().get().toString() : null;
         Long compatibleWith =
                 entry.compatibleWith().isPresent() ? entry.compatibleWith().getAsLong() : null;
-        database.execute(
-                INSERT,
-                entry.id().type().word(),
-                entry.id().number(),
-                entry.description(),
-                checksum,
-                entry.appliedAt(),
-                entry.took().toMillis(),
-                entry.appliedBy(),
-                rollback.orElse(null),
-                compatibleWith);
+        values.add(entry.id().type().word());
+        values.add(entry.id().number());
+        values.add(entry.description());
+        values.add(checksum);
+        values.add(entry.appliedAt());
+        values.add(entry.took().toMillis());
+        values.add(entry.appliedBy());
+        values.add(rollback);
+        values.add(compatibleWith);
         List<@Nullable String> columns = new ArrayList<>();
         columns.add(entry.id().type().word());
         columns.add(Long.toString(entry.id().number()));
         columns.add(checksum);
-        columns.add(rollback.orElse(null));
+        columns.add(rollback);
         columns.add(entry.description());
         columns.add(entry.appliedAt());
         columns.add(Long.toString(entry.took().toMillis()));

@@ -11,6 +11,7 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.RunSettings;
@@ -62,7 +63,8 @@ public record Downgrade(RunSettings settings) {
                 run.opening(),
                 rollback.took().plus(run.took()),
                 checks,
-                run.audit());
+                run.audit(),
+                Snapshot.NONE);
     }
 
     // The rollback is kept, whatever became of the run, and its backup is the one from before the call changed

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
@@ -54,6 +55,18 @@ final class EmptyTwin {
         return database.list(SCHEMA, row -> new Definition(row.getString(1), row.getString(2)));
     }
 
+    /** The objects that a snapshot makes. */
+    static List<Definition> schema(Snapshot snapshot) {
+        List<Definition> schema = new ArrayList<>();
+        for (ScriptStatement statement : snapshot.statements()) {
+            StatementHead head = StatementHead.of(statement.sql());
+            if (head.kind() == Kind.CREATES) {
+                schema.add(new Definition("", statement.sql()));
+            }
+        }
+        return schema;
+    }
+
     /** What is known of these steps before they run on a database with this schema. */
     static List<Warning> foreseen(List<Definition> schema, List<ResolvedMigration> steps, RunSettings settings) {
         try (Connection connection = DriverManager.getConnection(MEMORY)) {
@@ -76,10 +89,11 @@ final class EmptyTwin {
         for (Definition object : schema) {
             make(object.sql());
         }
-        complete = schema(database).stream()
+        List<String> made = schema(database).stream().map(Definition::name).toList();
+        complete = schema.stream()
                 .map(Definition::name)
-                .toList()
-                .containsAll(schema.stream().map(Definition::name).toList());
+                .filter(name -> !name.isEmpty())
+                .allMatch(made::contains);
     }
 
     // What fails is a shadow table, which its virtual table has made already, or something that only the application

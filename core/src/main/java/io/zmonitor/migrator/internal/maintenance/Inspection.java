@@ -49,7 +49,9 @@ public record Inspection(RunSettings settings) {
             further.add(Results.warning(Warning.Kind.SOURCE_NOTED, note));
         }
         further.addAll(planned.warnings());
-        further.addAll(EmptyTwin.foreseen(planned.schema(), work.steps(), settings));
+        List<EmptyTwin.Definition> schema =
+                work.snapshot().isPresent() ? EmptyTwin.schema(work.snapshot().get()) : planned.schema();
+        further.addAll(EmptyTwin.foreseen(schema, work.steps(), settings));
         return Results.withFurtherWarnings(planned.planning().with(work).plan(), further);
     }
 

@@ -97,7 +97,8 @@ public final class Rollback {
                                 plan.steps().stream().map(Undo::migration).toList(),
                                 List.of(),
                                 LoadedPlan.Repeating.LATER,
-                                List.of())
+                                List.of(),
+                                Optional.empty())
                         .requireShortEnough(context.session().database());
                 Checks.before(
                         CheckedRun.back(settings, plan),

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.resolve;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,34 @@ final class CombinedSet implements MigrationSet {
             loaded.addAll(member.loadRepeatables());
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<Long> snapshots() {
+        List<Long> snapshots = new ArrayList<>();
+        for (PlacedSet member : members) {
+            snapshots.addAll(member.snapshots());
+        }
+        return snapshots;
+    }
+
+    @Override
+    public ScriptText snapshotText(long number) {
+        for (PlacedSet member : members) {
+            if (member.snapshots().contains(number)) {
+                return member.snapshotText(number);
+            }
+        }
+        return MigrationSet.super.snapshotText(number);
+    }
+
+    @Override
+    public List<String> contents(long number) {
+        List<String> contents = new ArrayList<>();
+        for (PlacedSet member : members) {
+            contents.addAll(member.contents(number));
+        }
+        return contents;
     }
 
     @Override

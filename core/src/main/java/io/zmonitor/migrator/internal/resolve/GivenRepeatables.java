@@ -41,6 +41,11 @@ final class GivenRepeatables implements PlacedSet {
     }
 
     @Override
+    public List<String> contents(long number) {
+        return new ArrayList<>();
+    }
+
+    @Override
     public List<String> notes() {
         return List.of();
     }

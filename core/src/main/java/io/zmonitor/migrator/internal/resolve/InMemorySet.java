@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Migrations given as objects. */
 final class InMemorySet implements PlacedSet {
@@ -51,7 +52,7 @@ final class InMemorySet implements PlacedSet {
         return false;
     }
 
-    private static String rollbackHash(Migration migration) {
+    private static String rollbackHash(@Nullable Migration migration) {
         if (migration instanceof SqlMigration sql && sql.rollback().isPresent()) {
             return "/" + ScriptText.sha256(sql.rollback().get());
         }
@@ -97,6 +98,18 @@ final class InMemorySet implements PlacedSet {
             loaded.add(resolved(entry, migration));
         }
         return loaded;
+    }
+
+    @Override
+    public List<String> contents(long number) {
+        Map<MigrationId, Migration> byId = byId();
+        List<String> contents = new ArrayList<>();
+        for (SourceEntry entry : entries()) {
+            if (entry.id().number() <= number) {
+                contents.add(Snapshot.content(entry, rollbackHash(byId.get(entry.id()))));
+            }
+        }
+        return contents;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.folder.Folder;
 import io.zmonitor.migrator.internal.folder.FolderReader;
 import io.zmonitor.migrator.internal.folder.LockFile;
 import io.zmonitor.migrator.internal.script.ScriptText;
@@ -9,20 +10,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A folder without lock file: listed, read and hashed when it is resolved, so that what runs is what was hashed. */
 final class ListedSet implements PlacedSet {
-    private final String place;
+    private final Folder folder;
     private final FileSet files;
     private final String chain;
+    private final List<String> snapshots;
     private final List<String> notes;
     private final Map<String, ScriptText> texts = new HashMap<>();
 
-    ListedSet(String place, FolderReader.Read read, Numbering numbering) {
-        this.place = place;
+    ListedSet(Folder folder, FolderReader.Read read, Numbering numbering) {
+        this.folder = folder;
+        this.snapshots = read.snapshots();
         this.notes = read.notes();
         List<LockFile.Line> lines = FolderReader.files(read.scripts());
-        this.files = FileSet.of(lines, place, numbering);
+        this.files = FileSet.of(lines, folder.place(), numbering);
         this.chain = LockFile.chain(lines);
         for (ScriptText script : read.scripts()) {
             texts.put(script.file(), script);
@@ -31,7 +35,7 @@ final class ListedSet implements PlacedSet {
 
     @Override
     public String place() {
-        return place;
+        return folder.place();
     }
 
     @Override
@@ -66,6 +70,29 @@ final class ListedSet implements PlacedSet {
             loaded.add(RepeatableReader.read(entry, text(entry.file())));
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<Long> snapshots() {
+        return Snapshot.numbers(snapshots);
+    }
+
+    @Override
+    public ScriptText snapshotText(long number) {
+        try (Folder.Contents contents = folder.open()) {
+            return FolderReader.read(contents, Snapshot.path(snapshots, number));
+        }
+    }
+
+    @Override
+    public List<String> contents(long number) {
+        List<String> contents = new ArrayList<>();
+        for (SourceEntry entry : Snapshot.covered(this, number)) {
+            Optional<String> rollback = files.rollbackOf(entry);
+            contents.add(Snapshot.content(
+                    entry, rollback.isPresent() ? "/" + text(rollback.get()).sha256() : ""));
+        }
+        return contents;
     }
 
     @Override

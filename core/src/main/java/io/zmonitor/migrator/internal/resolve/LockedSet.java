@@ -69,7 +69,7 @@ final class LockedSet implements PlacedSet {
             Optional<List<String>> names = contents.list();
             if (names.isPresent()) {
                 checkListing(lines, FolderReader.scripts(names.get()));
-                notes = FolderReader.passedOver(names.get());
+                notes = notes(names.get());
             }
             for (SourceEntry entry : pending) {
                 ScriptText text = read(contents, entry.file(), hashes);
@@ -99,6 +99,62 @@ final class LockedSet implements PlacedSet {
             }
         }
         return Repeatables.withoutConflict(loaded);
+    }
+
+    @Override
+    public List<Long> snapshots() {
+        return Snapshot.numbers(paths(lock.snapshots()));
+    }
+
+    @Override
+    public ScriptText snapshotText(long number) {
+        List<LockFile.Line> listed = lock.snapshots();
+        String path = Snapshot.path(paths(listed), number);
+        try (Folder.Contents contents = folder.open()) {
+            return snapshotText(contents, path, hashes(listed));
+        }
+    }
+
+    private static ScriptText snapshotText(Folder.Contents contents, String path, Map<String, String> hashes) {
+        ScriptText text = FolderReader.read(contents, path);
+        if (!text.sha256().equals(hashes.get(path))) {
+            throw Snapshot.refused(path, "it is not the one that migrations.lock lists");
+        }
+        return text;
+    }
+
+    @Override
+    public List<String> contents(long number) {
+        lock.verify();
+        List<LockFile.Line> lines = lock.files();
+        FileSet files = files(lines);
+        Map<String, String> hashes = hashes(lines);
+        List<String> contents = new ArrayList<>();
+        for (SourceEntry entry : Snapshot.covered(this, number)) {
+            Optional<String> rollback = files.rollbackOf(entry);
+            contents.add(Snapshot.content(entry, rollback.isPresent() ? "/" + hashes.get(rollback.get()) : ""));
+        }
+        return contents;
+    }
+
+    // Nobody takes a snapshot that is not listed, and no database is worse for it: no reason to refuse one.
+    private List<String> notes(List<String> names) {
+        List<String> found = new ArrayList<>(FolderReader.passedOver(names));
+        List<String> listed = paths(lock.snapshots());
+        for (String path : FolderReader.snapshots(names)) {
+            if (!listed.contains(path)) {
+                found.add(path + " is not listed in " + LockFile.NAME + ", so no new database starts from it");
+            }
+        }
+        return found;
+    }
+
+    private static List<String> paths(List<LockFile.Line> lines) {
+        List<String> paths = new ArrayList<>();
+        for (LockFile.Line line : lines) {
+            paths.add(line.path());
+        }
+        return paths;
     }
 
     @Override
@@ -154,6 +210,12 @@ final class LockedSet implements PlacedSet {
             checkListing(lines, FolderReader.scripts(folder, contents));
             for (LockFile.Line line : lines) {
                 read(contents, line.path(), hashes);
+            }
+            List<LockFile.Line> listed = lock.snapshots();
+            checkListing(listed, FolderReader.snapshots(contents.list().orElseThrow()));
+            Map<String, String> ofSnapshots = hashes(listed);
+            for (String path : paths(listed)) {
+                snapshotText(contents, path, ofSnapshots);
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.resolve;
 
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.List;
 
 /** All migrations of a source. Made by {@link MigrationSets}. */
@@ -30,6 +32,31 @@ public interface MigrationSet {
      * lock file, the files are known once something was loaded.
      */
     List<String> notes();
+
+    /** The numbers of the snapshots that a new database may start from; with a lock file, those that it lists. */
+    default List<Long> snapshots() {
+        return List.of();
+    }
+
+    /**
+     * The text of one of them, proved to be the one that the lock file lists.
+     *
+     * @throws MigrationException if it is not, or cannot be read
+     */
+    default ScriptText snapshotText(long number) {
+        throw new IllegalArgumentException("there is no snapshot up to " + number);
+    }
+
+    /** One of them, read, proved and parsed. */
+    default Snapshot snapshot(long number) {
+        return Snapshot.read(this, number);
+    }
+
+    /**
+     * For each migration up to this number a line that identifies its content and what undoes it, in any order; with a
+     * lock file, made from its lines alone.
+     */
+    List<String> contents(long number);
 
     /** What the source holds otherwise than its lock file says, in words. Reads all of it. */
     default List<String> differences() {

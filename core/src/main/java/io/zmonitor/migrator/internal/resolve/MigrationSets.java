@@ -26,6 +26,7 @@ public final class MigrationSets {
     private final List<PlacedSet> members = new ArrayList<>();
 
     private final List<Searched> searched = new ArrayList<>();
+    private boolean replaying;
 
     private MigrationSets(Numbering numbering) {
         this.numbering = numbering;
@@ -47,7 +48,8 @@ public final class MigrationSets {
         return new RememberedSet(
                 sets.members.size() == 1 ? sets.members.get(0) : new CombinedSet(sets.members, numbering),
                 numbering,
-                sets.searched);
+                sets.searched,
+                sets.replaying);
     }
 
     private void add(MigrationSource source) {
@@ -71,6 +73,9 @@ public final class MigrationSets {
             }
         } else if (source instanceof MigrationSource.Repeatables given) {
             members.add(new GivenRepeatables(given.repeatables()));
+        } else if (source instanceof MigrationSource.WithoutSnapshots replayed) {
+            replaying = true;
+            add(replayed.source());
         }
     }
 
@@ -95,7 +100,7 @@ public final class MigrationSets {
         }
         FolderReader.Read read = FolderReader.readAll(folder);
         if (!read.scripts().isEmpty()) {
-            members.add(new ListedSet(folder.place(), read, numbering));
+            members.add(new ListedSet(folder, read, numbering));
         }
         return !read.scripts().isEmpty();
     }

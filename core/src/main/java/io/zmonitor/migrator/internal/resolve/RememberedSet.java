@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
+import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +12,16 @@ final class RememberedSet implements MigrationSet {
     private final MigrationSet set;
     private final Numbering numbering;
     private List<MigrationSets.Searched> searched;
+    private final boolean replaying;
+    private @Nullable Snapshot snapshot;
     private @Nullable List<SourceEntry> entries;
     private @Nullable List<SourceEntry> loadedFor;
     private List<ResolvedMigration> loaded = List.of();
     private @Nullable List<SourceEntry.Repeatable> repeatables;
     private @Nullable List<ResolvedRepeatable> loadedRepeatables;
 
-    RememberedSet(MigrationSet set, Numbering numbering, List<MigrationSets.Searched> searched) {
+    RememberedSet(MigrationSet set, Numbering numbering, List<MigrationSets.Searched> searched, boolean replaying) {
+        this.replaying = replaying;
         this.numbering = numbering;
         this.set = set;
         this.searched = searched;
@@ -49,6 +53,31 @@ final class RememberedSet implements MigrationSet {
             loadedFor = pending;
         }
         return loaded;
+    }
+
+    @Override
+    public List<Long> snapshots() {
+        return replaying ? List.of() : set.snapshots();
+    }
+
+    @Override
+    public Snapshot snapshot(long number) {
+        Snapshot known = snapshot;
+        if (known == null || known.number() != number) {
+            known = Snapshot.read(this, number);
+            snapshot = known;
+        }
+        return known;
+    }
+
+    @Override
+    public ScriptText snapshotText(long number) {
+        return set.snapshotText(number);
+    }
+
+    @Override
+    public List<String> contents(long number) {
+        return set.contents(number);
     }
 
     @Override

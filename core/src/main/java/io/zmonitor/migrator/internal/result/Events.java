@@ -14,6 +14,7 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -29,6 +30,15 @@ public final class Events {
 
     /** Data of a {@link RunListener.Event.Restored}. */
     public record RestoredData(Backup backup, Optional<Path> aside) implements RunListener.Event.Restored {}
+
+    /** Data of a {@link RunListener.Event.StartedFromSnapshot}. */
+    public record StartedFromSnapshotData(long number, List<MigrationId> covered, Duration took)
+            implements RunListener.Event.StartedFromSnapshot {
+        /** Copies the list. */
+        public StartedFromSnapshotData {
+            covered = List.copyOf(covered);
+        }
+    }
 
     /** Data of a {@link RunListener.Event.Started}. */
     public record StartedData(MigrationId id, String description, SourceEntry source)

@@ -41,8 +41,12 @@ public final class Results {
             Duration opening,
             Duration took,
             List<Check.Result> checks,
-            Optional<AuditEntry.Anchor> audit)
+            Optional<AuditEntry.Anchor> audit,
+            long startedFrom)
             implements MigrationReport {
+        /** Stands for no snapshot. */
+        private static final long NOWHERE = -1;
+
         /** Copies the lists. */
         public MigrationReportData {
             rolledBack = List.copyOf(rolledBack);
@@ -71,7 +75,13 @@ public final class Results {
                     opening,
                     took,
                     List.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    NOWHERE);
+        }
+
+        @Override
+        public OptionalLong snapshot() {
+            return startedFrom == NOWHERE ? OptionalLong.empty() : OptionalLong.of(startedFrom);
         }
 
         /** A copy with a further warning. */
@@ -79,7 +89,18 @@ public final class Results {
             List<Warning> all = new ArrayList<>(warnings);
             all.add(further);
             return new MigrationReportData(
-                    before, after, rolledBack, applied, repeatables, all, backup, opening, took, checks, audit);
+                    before,
+                    after,
+                    rolledBack,
+                    applied,
+                    repeatables,
+                    all,
+                    backup,
+                    opening,
+                    took,
+                    checks,
+                    audit,
+                    startedFrom);
         }
     }
 
@@ -87,7 +108,8 @@ public final class Results {
     public static MigrationPlan withFurtherWarnings(MigrationPlan plan, List<Warning> further) {
         List<Warning> all = new ArrayList<>(plan.warnings());
         all.addAll(further);
-        return new MigrationPlanData(plan.before(), plan.after(), plan.steps(), plan.repeatables(), all);
+        return new MigrationPlanData(
+                plan.before(), plan.after(), plan.steps(), plan.repeatables(), all, plan.snapshot());
     }
 
     /** Data of a {@link MigrationPlan}. */
@@ -96,7 +118,8 @@ public final class Results {
             DatabaseVersion after,
             List<SourceEntry> steps,
             List<MigrationStatus.Repeatable> repeatables,
-            List<Warning> warnings)
+            List<Warning> warnings,
+            OptionalLong snapshot)
             implements MigrationPlan {
         /** Copies the lists. */
         public MigrationPlanData {
@@ -107,17 +130,28 @@ public final class Results {
 
         /** A plan without repeatables, about which there is nothing to say. */
         public MigrationPlanData(DatabaseVersion before, DatabaseVersion after, List<SourceEntry> steps) {
-            this(before, after, steps, List.of(), List.of());
+            this(before, after, steps, List.of(), List.of(), OptionalLong.empty());
         }
 
         /** A copy with these repeatables. */
         public MigrationPlanData withRepeatables(List<MigrationStatus.Repeatable> due) {
-            return new MigrationPlanData(before, after, steps, due, warnings);
+            return new MigrationPlanData(before, after, steps, due, warnings, snapshot);
+        }
+
+        /** A copy for a new database that starts from this snapshot, so that only what is newer remains to be applied. */
+        public MigrationPlanData from(long number) {
+            List<SourceEntry> newer = new ArrayList<>();
+            for (SourceEntry step : steps) {
+                if (step.id().number() > number) {
+                    newer.add(step);
+                }
+            }
+            return new MigrationPlanData(before, after, newer, repeatables, warnings, OptionalLong.of(number));
         }
 
         /** A copy with these warnings. */
         public MigrationPlanData withWarnings(List<Warning> found) {
-            return new MigrationPlanData(before, after, steps, repeatables, found);
+            return new MigrationPlanData(before, after, steps, repeatables, found, snapshot);
         }
     }
 
@@ -234,6 +268,8 @@ public final class Results {
             String appliedBy,
             OptionalLong compatibleWith)
             implements LedgerEntry {
+        private static final String FROM_SNAPSHOT = ", from snapshot ";
+
         /** An entry of a migration that says nothing about older builds. */
         public LedgerEntryData(
                 MigrationId id,
@@ -243,6 +279,24 @@ public final class Results {
                 Duration took,
                 String appliedBy) {
             this(id, description, checksum, appliedAt, took, appliedBy, OptionalLong.empty());
+        }
+
+        /** What is written behind the name of the application that started from a snapshot. */
+        public static String fromSnapshot(String application, long number) {
+            return application + FROM_SNAPSHOT + number;
+        }
+
+        @Override
+        public OptionalLong snapshot() {
+            int behind = appliedBy.lastIndexOf(FROM_SNAPSHOT) + FROM_SNAPSHOT.length();
+            if (behind < FROM_SNAPSHOT.length()) {
+                return OptionalLong.empty();
+            }
+            try {
+                return OptionalLong.of(Long.parseUnsignedLong(appliedBy.substring(behind)));
+            } catch (NumberFormatException e) {
+                return OptionalLong.empty(); // the name of an application
+            }
         }
     }
 

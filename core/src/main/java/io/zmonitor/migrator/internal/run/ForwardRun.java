@@ -38,6 +38,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
     private final Session session;
     private final StepRunner steps;
     private final TakeOverStep takeOver;
+    private final SnapshotStep snapshot;
     private final CheckedRun checked;
     private final PostChecks checks;
     private final RepeatableRun repeatables;
@@ -45,6 +46,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
     private final Set<MigrationId> inLedger;
     private final Set<MigrationId> missing = new HashSet<>();
     private boolean begun;
+    private boolean isFromSnapshot;
     private final SchemaKept schema;
     private Optional<ForeignKeysKept> last = Optional.empty();
     private @Nullable Boolean parents;
@@ -57,6 +59,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         this.session = context.session();
         this.steps = new StepRunner(change);
         this.takeOver = new TakeOverStep(context, planning.takeOver());
+        this.snapshot = new SnapshotStep(context, work.snapshot());
         this.checked = CheckedRun.forward(context.settings(), planning, work);
         this.checks = new PostChecks(checked, context.listeners());
         this.repeatables = new RepeatableRun(change, work);
@@ -89,6 +92,11 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         return repeatables.applied();
     }
 
+    /** Whether a commit has kept what a snapshot holds. */
+    boolean isFromSnapshot() {
+        return isFromSnapshot;
+    }
+
     private void apply(Segment segment) throws LedgerMoved, StepFailure, SQLException {
         boolean alone = segment.mode() == Segment.Mode.NO_TRANSACTION;
         if (alone) {
@@ -107,7 +115,13 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             batches.allButTheLast();
         }
         List<MigrationReport.Applied> applied = change.commit(new InTransaction(segment, start, batches));
-        begun = begun || !applied.isEmpty();
+        List<MigrationId> covered = snapshot.committed();
+        inLedger.addAll(covered);
+        for (MigrationId id : covered) {
+            missing.remove(id);
+            isFromSnapshot = true;
+        }
+        begun = begun || !applied.isEmpty() || !covered.isEmpty();
         for (MigrationReport.Applied migration : applied) {
             inLedger.add(migration.id());
             missing.remove(migration.id());
@@ -133,12 +147,14 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         @Override
         public void prove() throws LedgerMoved, StepFailure, SQLException {
             takeOver.replace();
+            snapshot.prove();
             ForwardRun.this.prove();
         }
 
         @Override
         public List<MigrationReport.Applied> change() throws StepFailure, SQLException {
             takeOver.record(change);
+            snapshot.apply(change);
             repeatables.begin();
             ForeignKeysKept foreignKeys = null;
             if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
@@ -237,6 +253,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             for (MigrationReport.Applied migration : change.uncommitted()) {
                 found += missing.contains(migration.id()) ? 1 : 0;
             }
+            found += snapshot.uncommitted().size();
             return found == missing.size() ? set.chain() : "";
         }
     }

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.plan.TargetRule;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
+import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
@@ -97,6 +98,7 @@ public final class MigrationRun {
         private final MigrationSet set;
         private final DatabaseAccess access;
         private final Look look;
+        private long startedFrom = Snapshot.NONE;
 
         Changing(MigrationSet set, DatabaseAccess access, Look look) {
             this.set = set;
@@ -134,6 +136,9 @@ public final class MigrationRun {
                 Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
                 ForwardRun forward = new ForwardRun(planning, work, set, change);
                 Optional<List<MigrationReport.Repeated>> repeated = change.attempt(forward);
+                if (forward.isFromSnapshot()) {
+                    startedFrom = planning.plan().snapshot().orElseThrow();
+                }
                 if (repeated.isPresent()) {
                     return finished(change, repeated.get());
                 }
@@ -154,7 +159,8 @@ public final class MigrationRun {
                     access.opening(),
                     took(),
                     listeners.checks(),
-                    change.audit().anchor());
+                    change.audit().anchor(),
+                    startedFrom);
             RunLog.finished(report, settings.name());
             listeners.tell(new Events.FinishedData(report));
             return report;

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads a script: splits it by SQLite's own lexical rules, reads header and directives, finds what the run does
@@ -41,6 +42,30 @@ public final class ScriptParser {
         }
         return new Script(
                 file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText, directives.notes());
+    }
+
+    /**
+     * Reads a text that this library has made of a schema and its rows: its comments say nothing, and none of its
+     * statements may be one that a run would skip.
+     *
+     * @throws MigrationException if it holds what no script may
+     */
+    public static List<ScriptStatement> statements(String file, String text) {
+        List<ScriptStatement> read = new ArrayList<>();
+        for (StatementTokens statement : StatementSplitter.split(
+                file, text, new Tokenizer(file, text).read().tokens())) {
+            StatementTarget target = StatementTarget.of(statement);
+            StatementRule.check(statement, target, false);
+            PragmaRule.check(statement, false);
+            LedgerRule.check(statement, target);
+            NameRule.check(statement, target, false);
+            if (action(statement, target) != Action.EXECUTE) {
+                throw StatementRule.refused(
+                        statement, statement.token(0).text(), "a text that was generated holds no such statement");
+            }
+            read.add(new ScriptStatement(statement.location(), statement.sql(), Action.EXECUTE, Optional.empty()));
+        }
+        return read;
     }
 
     private static ScriptStatement parsed(StatementTokens statement, Directives directives) {

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,12 @@ public final class AuditLog implements LockedCopy.Question {
     /** Writes an entry of the ledger, in the transaction that is open. A row of the audit must follow. */
     public void record(Ledger ledger, LedgerEntry entry, Optional<String> rollback) throws SQLException {
         unsealed.add(ledger.record(entry, rollback));
+    }
+
+    /** Writes many entries of the ledger, like {@link #record}. */
+    public void recordAll(Ledger ledger, List<LedgerEntry> entries, Map<MigrationId, String> rollbacks)
+            throws SQLException {
+        unsealed.addAll(ledger.recordAll(entries, rollbacks));
     }
 
     /** Seals entries that were written before {@link #begin}. */

@@ -42,14 +42,17 @@ import java.util.Optional;
  * @param repeatables the applied repeatables
  * @param takeOver what is to be taken over first, if it is an earlier runner's
  * @param halfDone the steps that have begun in batches and are not done
+ * @param ofNewDatabase whether the database is new, so that it can start from a snapshot
  */
 public record LedgerReading(
         List<LedgerEntry> entries,
         List<MigrationReport.Repeated> repeatables,
         Optional<EarlierLedger> takeOver,
-        List<BatchMarks.Mark> halfDone) {
-    /** A database without ledger. */
-    public static final LedgerReading NOTHING = new LedgerReading(List.of(), List.of(), Optional.empty(), List.of());
+        List<BatchMarks.Mark> halfDone,
+        boolean ofNewDatabase) {
+    /** A database that is not there. */
+    public static final LedgerReading NOTHING =
+            new LedgerReading(List.of(), List.of(), Optional.empty(), List.of(), true);
 
     /**
      * An earlier runner's ledger, understood.
@@ -80,10 +83,12 @@ public record LedgerReading(
      */
     public static LedgerReading of(MigrationSet set, SqlConnection database, Path name, RunSettings settings)
             throws SQLException {
-        LedgerContent content = new Ledger(database, name).content();
+        Ledger ledger = new Ledger(database, name);
+        LedgerContent content = ledger.content();
         if (content instanceof LedgerContent.Ours ours) {
+            boolean isNew = ours.entries().isEmpty() && !set.snapshots().isEmpty() && ledger.isInNewDatabase();
             return new LedgerReading(
-                    ours.entries(), new RepeatableLedger(database).read(), Optional.empty(), ours.halfDone());
+                    ours.entries(), new RepeatableLedger(database).read(), Optional.empty(), ours.halfDone(), isNew);
         }
         Earlier earlier = (Earlier) content;
         List<ResolvedMigration> all = set.load(set.entries());
@@ -100,7 +105,8 @@ public record LedgerReading(
                 outcome.entries(),
                 List.of(),
                 Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))),
-                List.of());
+                List.of(),
+                false);
     }
 
     private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)

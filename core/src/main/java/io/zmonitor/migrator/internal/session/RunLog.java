@@ -11,6 +11,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.SourceEntry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,10 @@ public final class RunLog {
             ids.add(step.id());
         }
         debug("plan: {}", ids);
+    }
+
+    public static void startedFrom(String snapshot, int covered, Duration took) {
+        info("started from {} instead of {} migrations in {} ms", snapshot, covered, took.toMillis());
     }
 
     public static void upToDate(DatabaseVersion version, Path database) {

@@ -71,9 +71,13 @@ public record Segment(Mode mode, List<ResolvedMigration> steps, Place place) {
         return List.copyOf(segments);
     }
 
-    /** The same, if the first of them can take a ledger over in its transaction; otherwise after one that only does so. */
-    public static List<Segment> afterTakeOver(List<Segment> segments) {
-        if (!segments.isEmpty() && segments.get(0).mode() == Mode.TOGETHER) {
+    /**
+     * The same, if the first of them can do in its transaction what comes before its steps; otherwise, and if that is to be
+     * committed alone, after one that only does so.
+     */
+    public static List<Segment> after(List<Segment> segments, boolean alone) {
+        boolean bare = !segments.isEmpty() && segments.get(0).steps().isEmpty();
+        if (bare || (!alone && !segments.isEmpty() && segments.get(0).mode() == Mode.TOGETHER)) {
             return segments;
         }
         List<Segment> all = new ArrayList<>();

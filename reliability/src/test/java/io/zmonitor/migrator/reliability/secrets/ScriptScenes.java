@@ -2,6 +2,7 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
+import io.zmonitor.migrator.MigrationsSnapshot;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import java.io.RandomAccessFile;
@@ -11,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -23,6 +26,20 @@ final class ScriptScenes {
     private static final String TABLE = "CREATE TABLE t (a DEFAULT '" + WORD + "');\n";
 
     private ScriptScenes() {}
+
+    private static String snapshotOf(EncryptedDevice device) {
+        return MigrationsSnapshot.of(MigrationSource.directory(device.scripts()))
+                .text(1);
+    }
+
+    // Of the folder's migrations, with another text behind its header and the hash of that text, or of another one.
+    private static void snapshot(EncryptedDevice device, String statements, String hashed) throws Exception {
+        String[] lines = snapshotOf(device).split("\n", -1);
+        String text = lines[2] + "\n" + statements;
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest((text + hashed).getBytes(StandardCharsets.UTF_8));
+        device.script(
+                "snapshot/0001.sql", lines[0] + "\n-- sha256 " + HexFormat.of().formatHex(hash) + "\n" + text);
+    }
 
     static List<FailureCase> all() {
         List<FailureCase> all = new ArrayList<>(List.of(
@@ -82,6 +99,26 @@ final class ScriptScenes {
                         MigrationsLock.write(device.scripts());
                         return "written";
                     });
+                }),
+                FailureCase.of(ProblemCode.SNAPSHOT_REFUSED, "edited_snapshot", device -> {
+                    device.script(FIRST, TABLE);
+                    snapshot(device, "INSERT INTO t VALUES ('" + WORD + "');\n", "of another text");
+                    device.attempt(() -> device.fromFolder().migrate());
+                }),
+                FailureCase.of(ProblemCode.SNAPSHOT_FAILED, "snapshot_that_fails", device -> {
+                    device.script(FIRST, TABLE);
+                    snapshot(device, "INSERT INTO missing VALUES ('" + WORD + "');\n", "");
+                    device.attempt(() -> device.fromFolder().migrate());
+                }),
+                FailureCase.of(ProblemCode.SNAPSHOT_DIFFERS, "set_that_is_not_the_same_each_time", device -> {
+                    device.script(FIRST, TABLE + "INSERT INTO t VALUES ('" + WORD + "' || random());");
+                    device.attempt(() -> snapshotOf(device));
+                }),
+                FailureCase.of(ProblemCode.SNAPSHOT_NOT_WRITTEN, "snapshot_not_written", device -> {
+                    device.script(FIRST, TABLE);
+                    device.script("snapshot", WORD);
+                    device.attempt(() -> MigrationsSnapshot.of(MigrationSource.directory(device.scripts()))
+                            .write(device.scripts(), 1));
                 }),
                 FailureCase.of(ProblemCode.SOURCE_BROKEN, "own_source_that_throws", device -> {
                     MigrationSource.Scripts scripts = new ThrowingScripts();

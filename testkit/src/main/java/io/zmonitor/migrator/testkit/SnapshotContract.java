@@ -1,0 +1,28 @@
+package io.zmonitor.migrator.testkit;
+
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationsSnapshot;
+import io.zmonitor.migrator.Numbering;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Extend it, and a snapshot that does not leave what the migrations leave fails the build and not a device. Each snapshot
+ * costs a run of all migrations that it covers, and up to a second of waiting for the clock.
+ */
+public abstract class SnapshotContract {
+    /** For the classes that extend it. */
+    protected SnapshotContract() {}
+
+    /** All that the application's source consists of, with the snapshots as they are in the sources. */
+    protected abstract MigrationSource migrations();
+
+    /** How numbers relate to types; {@link Numbering#SHARED} unless overridden. */
+    protected Numbering numbering() {
+        return Numbering.SHARED;
+    }
+
+    @Test
+    void each_snapshot_leaves_what_the_migrations_leave() {
+        MigrationsSnapshot.of(migrations()).withNumbering(numbering()).verify();
+    }
+}
