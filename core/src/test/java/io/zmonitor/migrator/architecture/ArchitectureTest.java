@@ -2,6 +2,7 @@ package io.zmonitor.migrator.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.zmonitor.migrator.Migrator;
@@ -90,6 +92,11 @@ class ArchitectureTest {
                 rooms(internal, "step", in(internal, "run", "maintenance", "snapshot")),
                 rooms(internal, "run", in(internal, "maintenance", "snapshot")),
                 slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
+                methods()
+                        .that(describe(
+                                "are questions",
+                                (JavaMethod method) -> method.getName().matches("(is|has|may|can|count)([A-Z].*)?")))
+                        .should(new WriteNothing()),
                 fields().that().areStatic().should().beFinal(),
                 noClasses().should().haveNameMatching(".*(Manager|Helper|Util|Utils|Impl|Base)"),
                 noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class),

@@ -258,7 +258,7 @@ public final class SafetyNet {
         if (taken == null) {
             return failure;
         }
-        boolean lost = !outdated && failure.databaseState() == DatabaseState.UNKNOWN && isWorse();
+        boolean lost = !outdated && failure.databaseState() == DatabaseState.UNKNOWN && findWorse();
         return lost ? restored(failure, taken) : failure.withBackup(taken);
     }
 
@@ -271,7 +271,7 @@ public final class SafetyNet {
         return taken == null || named.backup().isPresent() ? named : named.withBackup(taken);
     }
 
-    private boolean isWorse() {
+    private boolean findWorse() {
         return worse
                 || ResultProof.afterFailure(session, session.file().orElseThrow())
                         .isWorse();

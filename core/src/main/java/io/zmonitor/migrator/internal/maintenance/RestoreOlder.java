@@ -45,7 +45,7 @@ public record RestoreOlder(RunSettings settings) {
             }
             closeKept();
             Restore restore = new Restore(settings, "taken before a newer build's run; put back by policy");
-            Optional<Maintenance.RestoreReport> restored = restore.execute(fitting(e.problem()), this::isStillNewer);
+            Optional<Maintenance.RestoreReport> restored = restore.execute(fitting(e.problem()), this::findStillNewer);
             return restored.isPresent() ? after(restored.get()) : new MigrationRun(settings).execute();
         }
     }
@@ -75,7 +75,7 @@ public record RestoreOlder(RunSettings settings) {
     }
 
     // Of two boots, only the first one puts it back: the second would lose what was written since.
-    private boolean isStillNewer(FileAccess access, Held lock) throws SQLException {
+    private boolean findStillNewer(FileAccess access, Held lock) throws SQLException {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         LedgerContent content = new Ledger(new SqlConnection(access.change(lock)), settings.name()).content();
         access.disconnect();
