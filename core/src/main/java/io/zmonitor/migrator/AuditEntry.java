@@ -3,7 +3,7 @@ package io.zmonitor.migrator;
 import java.time.Duration;
 
 /**
- * One row of the audit, as it stands there. Texts are not interpreted, so that a tampered audit can be read too.
+ * One row of the audit as it was recorded. Texts are not interpreted, so that a tampered audit can be read too.
  * Immutable and thread-safe.
  *
  * <p>Made by the library; later versions may add methods.
@@ -27,7 +27,7 @@ public interface AuditEntry {
     /** Where the schema stood: the numbers of schema, data and seed, with slashes between. */
     String from();
 
-    /** Where it stood afterwards. */
+    /** The database's version after the operation. */
     String to();
 
     /** How long it took. */
@@ -39,10 +39,10 @@ public interface AuditEntry {
     /** The person on whose behalf, as given to {@link Migrator#withOperator}; or empty. */
     String operator();
 
-    /** What else was recorded. */
+    /** Further facts of the operation, as text. */
     String detail();
 
-    /** Its hash, which covers it and, through its predecessor's, all rows before it. */
+    /** The row's hash. It covers the row and, through the hash of the row before, all rows before it. */
     String hash();
 
     /**

@@ -90,14 +90,14 @@ public record BackupPolicy(When when, Optional<Path> folder, int kept, int versi
                 when, Optional.of(Objects.requireNonNull(existing, "existing")), kept, versions, reason);
     }
 
-    /** A copy that keeps the newest so many, 1 or more; 3 unless said. */
+    /** A copy that keeps the newest so many, 1 or more; 3 if not set. */
     public BackupPolicy keeping(int newest) {
         return new BackupPolicy(when, folder, newest, versions, reason);
     }
 
     /**
      * A copy that keeps besides the newest one of each of so many versions of the schema, counted from the newest one back,
-     * so that an older build finds a backup that it can put back; 3 unless said. With 0 only {@link #keeping} counts.
+     * so that an older build finds a backup that it can put back; 3 if not set. With 0 only {@link #keeping} counts.
      */
     public BackupPolicy keepingVersions(int newest) {
         return new BackupPolicy(when, folder, kept, newest, reason);

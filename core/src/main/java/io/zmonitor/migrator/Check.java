@@ -15,15 +15,15 @@ import java.util.Optional;
  * BuiltInChecks}. A check with the name of one that runs by default takes its place.
  */
 public interface Check {
-    /** What it is called in reports. */
+    /** The check's name in reports and messages. */
     String name();
 
-    /** What it looks at, in half a sentence for people; empty unless said. */
+    /** What the check looks at, in half a sentence for people; empty if not set. */
     default String description() {
         return "";
     }
 
-    /** The stable code of a refusal by this check; {@link ProblemCode#CHECK_FAILED} unless said. */
+    /** The stable code of a refusal by this check; {@link ProblemCode#CHECK_FAILED} if not set. */
     default ProblemCode code() {
         return ProblemCode.CHECK_FAILED;
     }
@@ -187,19 +187,19 @@ public interface Check {
         /** The check's name. */
         String check();
 
-        /** What it looks at; may be empty. */
+        /** What the check looks at; may be empty. */
         String description();
 
         /** When it ran. */
         Check.Phase phase();
 
-        /** What it decided; a check that threw has failed. */
+        /** The check's verdict. A check that threw has failed. */
         Check.Verdict verdict();
 
         /** How long it took. */
         Duration took();
 
-        /** Whether it refuses the run. */
+        /** Whether the verdict refuses the run. */
         default boolean isFailure() {
             return verdict() instanceof Check.Verdict.Fail;
         }

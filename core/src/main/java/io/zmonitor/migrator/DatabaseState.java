@@ -8,6 +8,6 @@ public enum DatabaseState {
     AT_LAST_GOOD_STEP,
     /** The database was changed, and then the backup was put back. */
     RESTORED,
-    /** It could not be found out; the database must be examined before it is used. */
+    /** The state could not be found out. Examine the database before you use it. */
     UNKNOWN
 }

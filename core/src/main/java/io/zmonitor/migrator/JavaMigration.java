@@ -36,7 +36,7 @@ public non-sealed interface JavaMigration extends Migration {
     void migrate(Context context) throws Exception;
 
     /**
-     * The tables in which it removes rows on purpose; in any other table a decrease refuses the commit. What a script
+     * The tables in which the migration removes rows on purpose. If any other table has fewer rows afterwards, the run is undone. What a script
      * declares with {@code -- @rows <table> may decrease}.
      */
     default Set<String> tablesThatMayDecrease() {
@@ -44,7 +44,7 @@ public non-sealed interface JavaMigration extends Migration {
     }
 
     /**
-     * The columns, by their table, whose content it converts on purpose while it rebuilds the table. What a script declares
+     * The columns, by table, whose content the migration converts on purpose while it rebuilds the table. What a script declares
      * with {@code -- @rows <table> may change in <column>, <column>}.
      */
     default Map<String, Set<String>> columnsThatMayChange() {

@@ -41,12 +41,12 @@ public final class Maintenance {
         this.baselineSeeds = baselineSeeds;
     }
 
-    /** Which rollback script wins where the stored one and the source's differ; {@link RollbackScripts#STORED} unless said. */
+    /** Which rollback script wins where the stored one and the source's differ; {@link RollbackScripts#STORED} if not set. */
     public Maintenance withRollbackScripts(RollbackScripts scripts) {
         return new Maintenance(settings, Objects.requireNonNull(scripts, "scripts"), baselineSeeds);
     }
 
-    /** What {@link #baseline} says of the seeds up to its number; {@link BaselineSeeds#PENDING} unless said. */
+    /** What {@link #baseline} says of the seeds up to its number; {@link BaselineSeeds#PENDING} if not set. */
     public Maintenance withBaselineSeeds(BaselineSeeds seeds) {
         return new Maintenance(settings, rollbackScripts, Objects.requireNonNull(seeds, "seeds"));
     }

@@ -5,9 +5,9 @@ public sealed interface Migration permits SqlMigration, JavaMigration {
     /** Its type and number. */
     MigrationId id();
 
-    /** What it does, in a few words; shown in status, reports and the ledger. */
+    /** What the migration does, in a few words. Status, reports and the ledger show it. */
     String description();
 
-    /** What identifies its content; a change of it after the migration was applied is refused. */
+    /** Identifies the migration's content. If it changes after the migration was applied, runs are refused. */
     Checksum checksum();
 }

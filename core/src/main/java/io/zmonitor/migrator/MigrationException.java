@@ -102,7 +102,7 @@ public final class MigrationException extends RuntimeException {
         return databaseState;
     }
 
-    /** The backup that this call took before it changed anything, if it came so far. */
+    /** The backup that this call took before it changed anything, if the call came so far. */
     public Optional<Backup> backup() {
         return Optional.ofNullable(backup);
     }

@@ -69,7 +69,7 @@ public sealed interface MigrationStatus {
 
     /** In the source only, and lower than the newest applied one of its sequence. */
     non-sealed interface OutOfOrder extends InSource {
-        /** What it comes too late for. */
+        /** The newest applied migration, which this one would have to precede. */
         MigrationId newestApplied();
     }
 
@@ -153,10 +153,10 @@ public sealed interface MigrationStatus {
         /** Its type and number. */
         MigrationId id();
 
-        /** What it does, as it was called when it was applied. */
+        /** The description under which the migration was applied. */
         String description();
 
-        /** What its content was when it was applied; empty for rows that scripts of earlier runners wrote. */
+        /** The checksum of the content that was applied; empty for rows that scripts of earlier runners wrote. */
         Optional<Checksum> checksum();
 
         /** When, UTC in ISO-8601. */

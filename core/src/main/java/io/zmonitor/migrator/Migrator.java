@@ -45,42 +45,42 @@ public final class Migrator {
         return new Migrator(RunSettings.forConnection(connection));
     }
 
-    /** Where migrations come from; {@link MigrationSource#DEFAULT_FOLDER} on the class path unless said. */
+    /** Where migrations come from; {@link MigrationSource#DEFAULT_FOLDER} on the class path if not set. */
     public Migrator withSource(MigrationSource source) {
         return new Migrator(settings.withSource(Objects.requireNonNull(source, "source")));
     }
 
-    /** How numbers relate to types; {@link Numbering#SHARED} unless said. */
+    /** How numbers relate to types; {@link Numbering#SHARED} if not set. */
     public Migrator withNumbering(Numbering numbering) {
         return new Migrator(settings.withNumbering(numbering));
     }
 
-    /** What to do with migrations that come too late; {@link OutOfOrder#REFUSE} unless said. */
+    /** What to do with migrations that come too late; {@link OutOfOrder#REFUSE} if not set. */
     public Migrator withOutOfOrder(OutOfOrder outOfOrder) {
         return new Migrator(settings.withOutOfOrder(outOfOrder));
     }
 
-    /** How far to go; {@link Target.Latest} unless said. Never backwards: a target below the database is refused. */
+    /** How far to go; {@link Target.Latest} if not set. Never backwards: a target below the database is refused. */
     public Migrator withTarget(Target target) {
         return new Migrator(settings.withTarget(target));
     }
 
-    /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} unless said. */
+    /** How much is kept when a later step fails; {@link Atomicity#ALL_OR_NOTHING} if not set. */
     public Migrator withAtomicity(Atomicity atomicity) {
         return new Migrator(settings.withAtomicity(atomicity));
     }
 
-    /** What is known about databases of the earlier runners; {@link TakeOver#byEvidence()} unless said. */
+    /** What is known about databases of the earlier runners; {@link TakeOver#byEvidence()} if not set. */
     public Migrator withTakeOver(TakeOver takeOver) {
         return new Migrator(settings.withTakeOver(takeOver));
     }
 
-    /** What to do with a database that a newer build has migrated; {@link NewerDatabase#REFUSE} unless said. */
+    /** What to do with a database that a newer build has migrated; {@link NewerDatabase#REFUSE} if not set. */
     public Migrator withNewerDatabase(NewerDatabase newerDatabase) {
         return new Migrator(settings.withNewerDatabase(newerDatabase));
     }
 
-    /** When a verified backup is taken first, and where; {@link BackupPolicy#always()} unless said. */
+    /** When a verified backup is taken first, and where; {@link BackupPolicy#always()} if not set. */
     public Migrator withBackupPolicy(BackupPolicy backups) {
         return new Migrator(settings.withBackupPolicy(backups));
     }
@@ -111,7 +111,7 @@ public final class Migrator {
         return new Migrator(settings.withColumnsMayChange(id, table, names));
     }
 
-    /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} unless said. */
+    /** What to do when the schema was changed by hand since the last run; {@link Drift#WARN} if not set. */
     public Migrator withDrift(Drift drift) {
         return new Migrator(settings.withDrift(drift));
     }
@@ -160,20 +160,20 @@ public final class Migrator {
         return new Migrator(settings.withListener(Objects.requireNonNull(listener, "listener")));
     }
 
-    /** How long to wait for another run and for other connections; 30 seconds unless said. */
+    /** How long to wait for another run and for other connections; 30 seconds if not set. */
     public Migrator withLockTimeout(Duration patience) {
         return new Migrator(settings.withLockTimeout(Objects.requireNonNull(patience, "patience")));
     }
 
     /**
-     * How long one statement of a migration may take before it is ended and the run is undone; an hour unless said.
+     * How long one statement of a migration may take before it is ended and the run is undone; an hour if not set.
      * {@code ChronoUnit.FOREVER.getDuration()} means as long as it likes.
      */
     public Migrator withStatementTimeout(Duration longest) {
         return new Migrator(settings.withStatementTimeout(Objects.requireNonNull(longest, "longest")));
     }
 
-    /** The clock that ledger and audit are written by; the system's unless said. */
+    /** The clock that ledger and audit are written by; the system's if not set. */
     public Migrator withClock(Clock clock) {
         return new Migrator(settings.withClock(clock));
     }

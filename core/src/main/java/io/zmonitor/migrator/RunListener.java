@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Is told what a run does, on the run's thread; it cannot refuse. What it throws is logged and dropped, and changes
+ * Hears what a run does, on the run's thread. A listener cannot refuse anything. What it throws is logged and dropped, and changes
  * nothing.
  */
 @FunctionalInterface
@@ -136,7 +136,7 @@ public interface RunListener {
             /** Why. */
             Problem problem();
 
-            /** In what state it left the database. */
+            /** The state in which the failure left the database. */
             DatabaseState state();
         }
 

@@ -39,7 +39,7 @@ public interface SourceEntry {
         /** The script's text as the checksum is made of it; empty for Java code. */
         Optional<String> sql();
 
-        /** How the source undoes it. */
+        /** How the source undoes the migration. */
         Rollback rollback();
 
         /** How a migration is undone. */
@@ -116,7 +116,7 @@ public interface SourceEntry {
         /** What its content is. */
         Checksum checksum();
 
-        /** Where it comes from, relative to the migrations' folder. */
+        /** The file it comes from, relative to the migrations' folder. */
         String file();
     }
 }

@@ -39,7 +39,7 @@ public final class SqlMigration implements Migration {
         return new SqlMigration(id, description, newFile, script, rollback);
     }
 
-    /** A copy with the script that undoes it. */
+    /** A copy with a script that undoes the migration. */
     public SqlMigration withRollback(String rollbackScript) {
         return new SqlMigration(
                 id,

@@ -17,7 +17,7 @@ public record TakeOver(List<Declaration> declarations) {
 
     /** Something that is so because somebody says so. */
     public sealed interface Declaration {
-        /** Why it is so; goes to the audit. */
+        /** Why the declaration is true; the audit records it. */
         String reason();
 
         /**
@@ -87,7 +87,7 @@ public record TakeOver(List<Declaration> declarations) {
         }
     }
 
-    /** By what ledger and schema show, and nothing else. */
+    /** Relies on what ledger and schema show, and on nothing else. */
     public static TakeOver byEvidence() {
         return BY_EVIDENCE;
     }

@@ -25,7 +25,7 @@ public interface Verification {
 
     /** One thing that is not as a run leaves it. Never holds a row's value. */
     sealed interface Finding {
-        /** What is wrong, for people. */
+        /** What is wrong, as a sentence for people. */
         String text();
 
         /** In the audit. */

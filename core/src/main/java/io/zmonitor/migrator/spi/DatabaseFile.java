@@ -68,7 +68,7 @@ public record DatabaseFile(Path path) {
         }
     }
 
-    // A loop, since a boot with nothing to do comes past here: the first lambda of a process is dear.
+    // A loop, since a boot with nothing to do comes past here: the first lambda of a process is expensive.
     private static boolean isForTheDriver(String path) {
         for (String prefix : NOT_FILES) {
             if (path.startsWith(prefix)) {

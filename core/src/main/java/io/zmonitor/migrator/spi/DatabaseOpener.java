@@ -36,7 +36,7 @@ public interface DatabaseOpener {
      */
     void prove(DatabaseFile database) throws IOException;
 
-    /** What it can do with the pages of its files; if not said, nothing that SQLite does not do by itself. */
+    /** What the opener can do with the pages of its files. By default nothing beyond what SQLite does itself. */
     default Pages pages() {
         return Pages.NONE;
     }

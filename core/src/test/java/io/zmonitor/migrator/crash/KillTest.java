@@ -3,7 +3,7 @@ package io.zmonitor.migrator.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Atomicity;
-import io.zmonitor.migrator.functional.Sweep;
+import io.zmonitor.migrator.functional.SweepSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ class KillTest {
     @Test
     void a_kill_after_any_event_of_an_all_or_nothing_run_leaves_the_old_or_the_new_version() throws Exception {
         List<Callable<Integer>> kills = new ArrayList<>();
-        for (int event = events; event > 0; event -= Sweep.step(5)) {
+        for (int event = events; event > 0; event -= SweepSize.step(5)) {
             int at = event;
             Path database = workshop.copy(name(), event % 2 == 0 ? "truncate" : "wal");
             kills.add(() -> killedAt(at, Atomicity.ALL_OR_NOTHING, database));
@@ -65,7 +65,7 @@ class KillTest {
     @Test
     void a_kill_after_any_event_of_a_run_in_steps_leaves_a_whole_step() throws Exception {
         List<Callable<Integer>> kills = new ArrayList<>();
-        for (int event = events; event > 0; event -= Sweep.step(3)) {
+        for (int event = events; event > 0; event -= SweepSize.step(3)) {
             int at = event;
             Path database = workshop.copy(name(), event % 2 == 0 ? "wal" : "truncate");
             kills.add(() -> killedAt(at, Atomicity.PER_STEP, database));

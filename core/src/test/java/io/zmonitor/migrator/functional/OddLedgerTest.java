@@ -46,7 +46,7 @@ class OddLedgerTest {
     };
 
     /** Everything: some 2,900 cases. */
-    private static final boolean ALL = Sweep.isComplete();
+    private static final boolean ALL = SweepSize.isComplete();
 
     private static final List<String> EVERY_VALUE = List.of(
             "NULL",

@@ -122,7 +122,7 @@ class OptionPairsTest {
                 new ArrayList<>(options().entrySet());
         for (int first = 0; first < options.size(); first++) {
             for (int second = first + 1; second < options.size(); second++) {
-                if (!Sweep.isComplete() && (first + second) % 2 != ending.ordinal()) {
+                if (!SweepSize.isComplete() && (first + second) % 2 != ending.ordinal()) {
                     continue;
                 }
                 Map.Entry<String, UnaryOperator<Migrator>> one = options.get(first);

@@ -49,7 +49,7 @@ public record SqlCipherFormat(int generation, int pageSize) {
         return new SqlCipherFormat(generation, bytes);
     }
 
-    /** Says it as people do. */
+    /** Names the generation and the page size, for people. */
     @Override
     public String toString() {
         return "SQLCipher " + generation + " with pages of " + pageSize + " bytes";

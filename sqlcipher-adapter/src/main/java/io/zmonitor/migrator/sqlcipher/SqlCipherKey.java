@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * The key of a SQLCipher database, and what opens it. Files made with it open in SQLCipher itself, and the reverse.
+ * The key of a SQLCipher database, and the opener that uses it. Files made with it open in SQLCipher itself, and the reverse.
  *
  * <p>Prefer {@link #fetchedFrom} a key store: then this object holds nothing. The key is fetched for each opening, and the
  * array is wiped when the opening is over. The driver takes the key as {@code String}s, which nobody can wipe: copies of
@@ -102,7 +102,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
     }
 
     /**
-     * How long an opened connection waits for the locks of others, 3 seconds if not said. The copy shares the key: closing
+     * How long an opened connection waits for the locks of others, 3 seconds if not set. The copy shares the key: closing
      * one closes both.
      *
      * @throws IllegalArgumentException if it is negative or longer than 24 days
@@ -118,7 +118,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
      * For a file of an older generation of SQLCipher, or with pages of another size. The copy shares the key: closing one
      * closes both.
      *
-     * @param format {@link SqlCipherFormat#V4} if not said
+     * @param format {@link SqlCipherFormat#V4} if not set
      */
     public SqlCipherKey withFormat(SqlCipherFormat format) {
         return new SqlCipherKey(source, CipherFormat.of(format), busyTimeout);
@@ -271,7 +271,7 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
         return "SqlCipherKey[SQLCipher " + format.generation() + "]";
     }
 
-    /** What it expects of a file, and makes. */
+    /** The format that this key expects of a file, and that it makes. */
     CipherFormat format() {
         return format;
     }

@@ -49,7 +49,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Its number in the operating system, for signals to it alone. */
+    /** The process's number in the operating system, for signals to it alone. */
     public long pid() {
         return process.pid();
     }
@@ -65,7 +65,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Waits for its end; no more lines can be said to it.
+     * Waits for the child's end. No more lines can be said to it afterwards.
      *
      * @throws AssertionError if it has not ended after a minute
      */

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.MigrationsLock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Extend it, and a forgotten lock file fails the build and not a device. */
+/** A contract for a lock file. A test that extends it finds a forgotten lock file in the build, and not on a device. */
 public abstract class LockFileContract {
     /** For the classes that extend it. */
     protected LockFileContract() {}

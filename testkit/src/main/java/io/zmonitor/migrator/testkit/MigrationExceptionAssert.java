@@ -9,28 +9,28 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
 
-/** What a failed call said. */
+/** Assertions on what a failed call reported. */
 public final class MigrationExceptionAssert
         extends AbstractThrowableAssert<MigrationExceptionAssert, MigrationException> {
     MigrationExceptionAssert(@Nullable MigrationException actual) {
         super(actual, MigrationExceptionAssert.class);
     }
 
-    /** It failed for this reason. */
+    /** Verifies that the call failed for this reason. */
     public MigrationExceptionAssert hasCode(ProblemCode code) {
         isNotNull();
         Assertions.assertThat(actual.problem().code()).as(actual.getMessage()).isEqualTo(code);
         return this;
     }
 
-    /** It says that this is what it left. */
+    /** Verifies the state in which the call says that it left the database. */
     public MigrationExceptionAssert leftDatabase(DatabaseState state) {
         isNotNull();
         Assertions.assertThat(actual.databaseState()).as(actual.getMessage()).isEqualTo(state);
         return this;
     }
 
-    /** It had applied and kept exactly these, in this order. */
+    /** Verifies that the call had applied and kept exactly these migrations, in this order. */
     public MigrationExceptionAssert hasApplied(MigrationId... migrations) {
         isNotNull();
         Assertions.assertThat(actual.applied())

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.Assertions;
 
-/** What is true of a database file. Each assertion opens the file for itself. */
+/** Assertions on a database file. Each assertion opens the file for itself. */
 public final class TestDatabaseAssert extends AbstractAssert<TestDatabaseAssert, TestDatabase> {
     private static final String PLAINTEXT_HEADER = "SQLite format 3\0";
     private static final List<String> SIDE_FILES = List.of("-journal", "-wal");

@@ -9,7 +9,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
-import io.zmonitor.migrator.functional.Sweep;
+import io.zmonitor.migrator.functional.SweepSize;
 import io.zmonitor.migrator.functional.TestOpener;
 import io.zmonitor.migrator.internal.file.FileActions;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
@@ -82,7 +82,7 @@ class SwapTest {
     @Test
     void a_second_stop_while_it_is_continued_changes_nothing() throws Exception {
         for (int first = 3; first < 14; first++) {
-            for (int second = first % Sweep.step(3); second < 12; second += Sweep.step(3)) {
+            for (int second = first % SweepSize.step(3); second < 12; second += SweepSize.step(3)) {
                 makeFolderAnew();
                 oldSetInWal();
                 next();

@@ -54,7 +54,7 @@ class RunSettingsTest {
         assertThat(DEFAULT.lockTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(copy.withLockTimeout(Duration.ofSeconds(30)))
                 .usingRecursiveComparison()
-                .isEqualTo(DEFAULT);
+                .isEqualTo(DEFAULT.withLockTimeout(Duration.ofSeconds(30)));
     }
 
     @Test

@@ -23,10 +23,14 @@ import java.util.stream.Stream;
 final class CrashedDatabases {
     private CrashedDatabases() {}
 
-    static SqlCipherKey key() {
+    static byte[] rawKey() {
         byte[] key = new byte[32];
         Arrays.fill(key, (byte) 0x5e);
-        return SqlCipherKey.raw(key);
+        return key;
+    }
+
+    static SqlCipherKey key() {
+        return SqlCipherKey.raw(rawKey());
     }
 
     /** What opens the databases of boots in this way. */

@@ -76,7 +76,7 @@ public record CipherDriver(Driver driver) {
             }
             return false;
         } catch (SQLException | RuntimeException e) {
-            return false; // likewise
+            return false; // as above
         }
     }
 
@@ -97,7 +97,7 @@ public record CipherDriver(Driver driver) {
             // No such function. Whatever else keeps SQLite from running is said when it is asked for the file.
             return e.getErrorCode() != SqliteResult.ERROR;
         } catch (RuntimeException | LinkageError e) {
-            return true; // likewise
+            return true; // as above
         }
     }
 

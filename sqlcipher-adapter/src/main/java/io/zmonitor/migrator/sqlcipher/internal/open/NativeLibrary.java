@@ -33,7 +33,7 @@ public record NativeLibrary(CipherDriver driver, String resource) {
     /** Of the platform that this runs on, if the driver has it and we know its name. */
     public static Optional<NativeLibrary> ofThisPlatform(CipherDriver driver) {
         Optional<String> name = resource(System.getProperty("os.name"), System.getProperty("os.arch"));
-        // No lambdas: this is part of a boot, and the first one of a process is dear.
+        // No lambdas: this is part of a boot, and the first one of a process is expensive.
         if (name.isPresent()) {
             NativeLibrary library = new NativeLibrary(driver, name.get());
             if (library.exists()) {

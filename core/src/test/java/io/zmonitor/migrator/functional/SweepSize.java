@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.functional;
 
 /** How much of a sweep a build takes: a sample that is always the same, or all with {@code -Dsweeps.complete=true}. */
-public final class Sweep {
+public final class SweepSize {
     private static final boolean COMPLETE = Boolean.getBoolean("sweeps.complete");
 
-    private Sweep() {}
+    private SweepSize() {}
 
     /** Whether each case is wanted. */
     public static boolean isComplete() {
