@@ -3,10 +3,14 @@ package io.zmonitor.migrator.schema;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker.Loss;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker.Made;
+import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
 import io.zmonitor.migrator.schema.internal.draft.Renames;
 import io.zmonitor.migrator.schema.internal.read.StoredStatement;
+import io.zmonitor.migrator.schema.internal.sql.Names;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -67,7 +71,8 @@ public final class Drafter {
     }
 
     /**
-     * Drafts the migration of this database, and proves it in scratch databases without rows. Only reads the database.
+     * Drafts the migration of this database, and proves it in scratch databases without rows. Only reads the database: its
+     * schema, and of columns whose values are converted how many values of which type they hold.
      *
      * @throws SchemaException if something would be lost, a rename is undecided, or the draft cannot be proved
      */
@@ -83,11 +88,30 @@ public final class Drafter {
         if (made.script().isEmpty()) {
             return new Draft("", "", List.of(), made.notes());
         }
+        List<String> notes = new ArrayList<>(made.notes());
+        for (Conversion conversion : made.conversions()) {
+            notes.add(valuesOf(conversion, database));
+        }
         return new Draft(
                 text(made.losses(), made.directives(), made.script()),
                 text(List.of(), made.rollbackDirectives(), made.rollback()),
                 made.losses(),
-                made.notes());
+                notes);
+    }
+
+    /** How many values of which kind a column holds whose values are converted; never the values. */
+    private static String valuesOf(Conversion conversion, Connection database) {
+        String kinds = "SELECT group_concat(n || ' ' || kind, ', ') FROM (SELECT typeof("
+                + Names.quoted(conversion.column()) + ") AS kind, count(*) AS n FROM main."
+                + Names.quoted(conversion.table()) + " GROUP BY 1 ORDER BY 1)";
+        try (Statement statement = database.createStatement();
+                ResultSet row = statement.executeQuery(kinds)) {
+            String found = row.next() ? row.getString(1) : null;
+            return conversion.table() + "." + conversion.column() + " changes from " + conversion.from() + " to "
+                    + conversion.to() + ", and holds " + (found == null ? "no value" : found) + ".";
+        } catch (SQLException e) {
+            throw SchemaException.of(SchemaCode.DATABASE_FAILED, e.getErrorCode());
+        }
     }
 
     private String text(List<String> losses, List<String> directives, List<String> statements) {

@@ -179,6 +179,10 @@ class DeclaredSchemaTest {
         references: {table: t, on-delete: drop} | 4:53 | ZM-910 | one of no-action, restrict, set-null
         stored: true                     | 4:19 | ZM-914 | generated is missing
         generated: a + 1, default: 1     | 4:37 | ZM-915 | default and generated exclude each other
+        type: TEXT NOT NULL              | 4:25 | ZM-910 | type has to be a type alone
+        type: "TEXT); DROP TABLE x; --"  | 4:25 | ZM-912 | type is no SQL
+        type: "TEXT; x"                  | 4:25 | ZM-909 | A semicolon in type
+        check: "a > 1; DROP TABLE t"     | 4:26 | ZM-909 | A semicolon in check
         type: TEXT                       | `` | `` | ``
         """)
     void a_mistake_has_line_column_and_code(String column, String place, String code, String words) {
@@ -206,6 +210,8 @@ class DeclaredSchemaTest {
         format: 1; views: {v: DELETE FROM t}                   | 2:12 | ZM-910
         format: 1; views: {v: SELECT 1, V: SELECT 2}           | 2:22 | ZM-908
         format: 1; triggers: {g: "AFTER DELETE BEGIN END"}     | 2:15 | ZM-910
+        format: 1; triggers: {g: "AFTER DELETE ON t BEGIN SELECT 1;END;DROP TABLE t;END"} | 2:15 | ZM-910
+        format: 1; views: {v: "SELECT 1;DROP TABLE t"}         | 2:12 | ZM-909
         format: 1; tables: {schema_version: {columns: {a: {}}}} | 2:10 | ZM-909
         format: 1; tables: {sqlite_x: {columns: {a: {}}}}      | 2:10 | ZM-909
         format: 1; tables: {t: {}}                             | 2:13 | ZM-914
@@ -225,6 +231,26 @@ class DeclaredSchemaTest {
         String text = lines.replace("; ", "\n") + "\n";
 
         assertThatThrownBy(() -> DeclaredSchema.parse(text, "f")).hasMessageStartingWith(code + " f:" + place + " ");
+    }
+
+    @Test
+    void a_type_that_sqlite_would_read_as_more_than_a_type_is_quoted() throws SQLException {
+        DeclaredSchema schema = DeclaredSchema.parse(
+                "format: 1\ntables: {t: {columns: {a: {type: 'TEXT, b INT'}, c: {type: 'dec(10, -2)'}}}}\n", "f");
+
+        try (Memory memory =
+                Memory.with(schema.generated().contents().getOrDefault(GeneratedFiles.CREATE_TABLES, ""))) {
+            assertThat(memory.texts("SELECT name FROM pragma_table_info('t')")).containsExactly("a", "c");
+            assertThat(schema.differencesIn(memory.connection())).isEmpty();
+        }
+    }
+
+    @Test
+    void a_comment_in_an_expression_does_not_reach_the_script() throws SQLException {
+        DeclaredSchema schema =
+                DeclaredSchema.parse("format: 1\ntables: {t: {columns: {a: {check: \"a > 1 -- why\"}}}}\n", "f");
+
+        schema.requireAcceptedBy(Scratch.inMemory());
     }
 
     @Test

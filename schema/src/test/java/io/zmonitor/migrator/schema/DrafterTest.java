@@ -159,6 +159,7 @@ class DrafterTest {
                 .contains("-- @rows patients may change in name\n", "coalesce(name, '?')", "(rowid, patient, value)")
                 .contains("CREATE VIEW named AS /* all who have a name */ SELECT")
                 .contains("CREATE INDEX by_name ON patients (name COLLATE rtrim DESC, lower(note)) WHERE note <> ')'");
+        assertThat(draft.notes()).contains("NULL in patients.name becomes '?'.");
         assertThat(schema.differencesIn(memory.connection())).isEmpty();
         assertThat(memory.texts("SELECT patient || ':' || value FROM vitals ORDER BY rowid"))
                 .containsExactly("1:1.5", "1:2.5");
@@ -188,6 +189,27 @@ class DrafterTest {
 
         memory.execute("INSERT INTO t (a) VALUES (1)");
         assertThat(memory.texts("SELECT id FROM t")).containsExactly("42");
+    }
+
+    /** A run would put the counter back, and count the rows; the script does not rely on that. */
+    @Test
+    void a_script_alone_keeps_counters_and_rows_too() throws SQLException {
+        memory.execute("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a); INSERT INTO t (id) VALUES (41);"
+                + " DELETE FROM t; CREATE TABLE u (a TEXT); INSERT INTO u VALUES ('x'), ('X');");
+        String counted = "t: {columns: {id: {type: INTEGER, primary-key: autoincrement}, a: {check: a > 0}}}";
+        String plain = "tables: {" + counted + ", u: {columns: {a: {type: TEXT}}}}";
+
+        memory.execute(Drafter.to(declared(plain)).draft(memory.connection()).script());
+        memory.execute("INSERT INTO t (a) VALUES (1)");
+
+        assertThat(memory.texts("SELECT id FROM t")).containsExactly("42");
+        String replacing = "tables: {" + counted
+                + ", u: {columns: {a: {type: TEXT, collate: nocase}}, unique: [{on: [a], on-conflict: replace}]}}";
+        Draft draft = Drafter.to(declared(replacing)).draft(memory.connection());
+        assertThatThrownBy(() -> memory.execute("BEGIN;" + draft.script()))
+                .hasMessageContaining("UNIQUE constraint failed");
+        memory.execute("ROLLBACK");
+        assertThat(memory.texts("SELECT a FROM u")).containsExactly("x", "X");
     }
 
     @Test
@@ -278,6 +300,25 @@ class DrafterTest {
                 .maintenance()
                 .rollback(1, "back");
         assertThat(memory.texts("SELECT count(*) FROM gone")).containsExactly("0");
+    }
+
+    @Test
+    void what_a_converted_column_holds_is_counted() throws SQLException {
+        Drafter drafter = Drafter.to(declared("""
+                tables:
+                  t:
+                    was: old
+                    columns:
+                      b: {type: INTEGER, was: a}
+                  none: {columns: {x: {type: TEXT}}}
+                """)).withLossesAllowed();
+        memory.execute("CREATE TABLE old (a TEXT); INSERT INTO old VALUES ('007'), ('x'), (NULL), (x'00');"
+                + " CREATE TABLE none (x INTEGER)");
+
+        assertThat(drafter.draft(memory.connection()).notes())
+                .contains(
+                        "old.a changes from TEXT to INTEGER, and holds 1 blob, 1 null, 2 text.",
+                        "none.x changes from INTEGER to TEXT, and holds no value.");
     }
 
     @Test

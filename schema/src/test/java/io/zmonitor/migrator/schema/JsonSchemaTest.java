@@ -12,6 +12,8 @@ import io.zmonitor.migrator.schema.internal.yaml.DeclarationWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
@@ -39,8 +41,10 @@ class JsonSchemaTest {
     }
 
     @Test
-    void the_sample_is_valid() {
+    void the_samples_are_valid() throws IOException {
         assertThat(errors(DeclaredSchemaTest.WARD)).isEmpty();
+        assertThat(errors(Files.readString(Path.of("..", "migrations-sample", "schema", "database.yaml"))))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SchemaArchitectureTest {
     private static final String HOUSE = SchemaException.class.getPackageName();
     private static final JavaClasses BUILT = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(HOUSE);
+            .importUrl(
+                    SchemaException.class.getProtectionDomain().getCodeSource().getLocation());
 
     static Stream<ArchRule> rules() {
         String internal = HOUSE + ".internal";
@@ -61,5 +60,6 @@ class SchemaArchitectureTest {
     @Test
     void its_classes_are_seen() {
         assertThat(BUILT.contain(SchemaException.class)).isTrue();
+        assertThat(BUILT.contain(SchemaArchitectureTest.class)).isFalse();
     }
 }

@@ -6,6 +6,7 @@ import io.zmonitor.migrator.schema.SchemaDifference.Severity;
 import io.zmonitor.migrator.schema.SchemaException;
 import io.zmonitor.migrator.schema.Scratch;
 import io.zmonitor.migrator.schema.internal.compare.SchemaComparer;
+import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.read.StoredStatement;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ public final class DraftMaker {
      * @param rollback statements with their semicolons
      * @param losses in a few words
      * @param notes sentences
+     * @param conversions the columns whose values are converted
      */
     public record Made(
             List<String> directives,
@@ -53,7 +55,8 @@ public final class DraftMaker {
             List<String> rollbackDirectives,
             List<String> rollback,
             List<String> losses,
-            List<String> notes) {}
+            List<String> notes,
+            List<Conversion> conversions) {}
 
     /**
      * The draft that leads to this schema.
@@ -83,7 +86,8 @@ public final class DraftMaker {
                     backAfterRenames.directives(),
                     texts(rollback.steps()),
                     losses.all(),
-                    notes(declared, start, target, back));
+                    notes(declared, start, target, List.of(losses.filled(), back.all())),
+                    losses.conversions().stream().map(forward.renames()::before).toList());
         } catch (ScratchDatabase.Refused e) {
             throw SchemaException.of(SchemaCode.NOT_PROVED, e.what() + ": " + e.said());
         } catch (SQLException e) {
@@ -147,7 +151,7 @@ public final class DraftMaker {
         return steps.stream().map(Step::text).toList();
     }
 
-    private List<String> notes(Schema declared, Schema start, Schema target, Losses back) {
+    private List<String> notes(Schema declared, Schema start, Schema target, List<List<String>> rows) {
         List<String> notes = new ArrayList<>();
         SchemaComparer.differences(declared, start, unmanaged).stream()
                 .filter(difference -> difference.object().startsWith("virtual table "))
@@ -157,7 +161,8 @@ public final class DraftMaker {
                 .filter(difference -> difference.severity() == Severity.NOTE)
                 .map(SchemaDifference::sentence)
                 .forEach(notes::add);
-        back.all().forEach(loss -> notes.add("The rollback loses " + loss + "."));
+        notes.addAll(rows.get(0));
+        rows.get(1).forEach(loss -> notes.add("The rollback loses " + loss + "."));
         return notes;
     }
 }

@@ -47,6 +47,11 @@ final class DraftPlan {
         return steps;
     }
 
+    /** The renames that were made. */
+    Renames renames() {
+        return new Renames(renamedTables, renamedColumns);
+    }
+
     /** What leads back from the renames that were made. */
     Renames back() {
         return Renames.back(renamedTables, renamedColumns);

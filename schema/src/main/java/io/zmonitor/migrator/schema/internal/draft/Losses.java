@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** What the way from one schema to another would lose, and what may have been meant as a rename. Pure. */
-final class Losses {
+public final class Losses {
     private final Schema current;
     private final Schema target;
     private final Predicate<String> unmanaged;
@@ -141,6 +141,48 @@ final class Losses {
             });
         }
         return lines;
+    }
+
+    /** A column whose values are converted, under the names that it has in the database. */
+    public record Conversion(String table, String column, String from, String to) {}
+
+    /** The columns whose affinity changes, under their new names. */
+    List<Conversion> conversions() {
+        List<Conversion> conversions = new ArrayList<>();
+        for (Table table : current.tables()) {
+            target.table(table.name())
+                    .ifPresent(other -> table.columns()
+                            .forEach(column -> other.column(column.name()).ifPresent(after -> {
+                                String from = column.affinity(table.isStrict());
+                                String to = after.affinity(other.isStrict());
+                                boolean copied = !column.generation().isGenerated()
+                                        && !after.generation().isGenerated();
+                                if (copied && !from.equals(to)) {
+                                    conversions.add(new Conversion(table.name(), column.name(), from, to));
+                                }
+                            })));
+        }
+        return conversions;
+    }
+
+    /** Where a default takes the place of NULL, in sentences. */
+    List<String> filled() {
+        List<String> filled = new ArrayList<>();
+        for (Table table : current.tables()) {
+            target.table(table.name())
+                    .ifPresent(other -> table.columns()
+                            .forEach(column -> other.column(column.name())
+                                    .filter(after -> isFilled(column, after) && !table.isRowNumber(column.name()))
+                                    .ifPresent(after -> filled.add("NULL in " + table.name() + "." + column.name()
+                                            + " becomes " + after.defaultValue() + "."))));
+        }
+        return filled;
+    }
+
+    private static boolean isFilled(Column before, Column after) {
+        return !before.notNull().declared()
+                && after.notNull().declared()
+                && !after.defaultValue().isEmpty();
     }
 
     private static boolean mayChange(Column before, Column after, Table table, Table other) {

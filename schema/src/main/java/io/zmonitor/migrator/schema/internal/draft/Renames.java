@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.schema.internal.draft;
 
+import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
@@ -88,6 +89,21 @@ public record Renames(List<Rename> tables, List<Rename> columns) {
                                 && table.column(rename.now()).isEmpty())
                         .isPresent())
                 .toList();
+    }
+
+    /** A column under the names that it had before these renames. */
+    Conversion before(Conversion now) {
+        String table = tables.stream()
+                .filter(rename -> Names.same(rename.now(), now.table()))
+                .map(Rename::old)
+                .findFirst()
+                .orElse(now.table());
+        String column = columns.stream()
+                .filter(rename -> Names.same(rename.table(), now.table()) && Names.same(rename.now(), now.column()))
+                .map(Rename::old)
+                .findFirst()
+                .orElse(now.column());
+        return new Conversion(table, column, now.from(), now.to());
     }
 
     /** What leads back from these, which were done; a column of a renamed table is found under its old name. */

@@ -13,9 +13,8 @@ import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
-import io.zmonitor.migrator.schema.internal.sql.Lexeme;
-import io.zmonitor.migrator.schema.internal.sql.Lexer;
 import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.TypeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -72,7 +71,7 @@ public final class Ddl {
     public static String column(Table table, Column column) {
         StringBuilder line = new StringBuilder(Names.written(column.name()));
         if (!column.type().isEmpty()) {
-            line.append(' ').append(type(column.type()));
+            line.append(' ').append(TypeName.written(column.type()));
         }
         PrimaryKey key = table.primaryKey();
         if (column.isNamed(columnOf(key))) {
@@ -109,16 +108,6 @@ public final class Ddl {
                 .forEach(reference ->
                         line.append(' ').append(named(reference.name())).append(references(reference)));
         return line.toString();
-    }
-
-    /** A type as SQLite reads it. */
-    private static String type(String type) {
-        boolean plain = Lexer.lexemes(type).stream().allMatch(lexeme -> switch (lexeme.kind()) {
-            case WORD -> !Lexeme.isKeyword(lexeme.text());
-            case NUMBER, SYMBOL -> true;
-            default -> false;
-        });
-        return plain ? type : Names.quoted(type);
     }
 
     /** The column that the key can stand beside; empty if it needs a line of its own. */

@@ -139,15 +139,15 @@ public final class DeclarationReader {
         String what = "the trigger " + name;
         Shape said = node instanceof Node.Scalar ? null : Shape.of(node, what, Keys.TRIGGER);
         Node sql = said == null ? node : said.needed("sql");
-        String definition = Shape.sql(sql, what).strip();
+        String definition = Shape.statements(sql, what).strip();
         triggers.add(new Trigger(
                 name, tableOf(definition, sql, what), definition, said == null ? "" : said.text("comment")));
     }
 
-    /** The table behind the first ON, and an END at the end. */
+    /** The table behind the first ON; the END that closes the trigger is the last word. */
     private static String tableOf(String definition, Node at, String what) {
         List<Lexeme> lexemes = Lexer.lexemes(definition);
-        boolean ends = lexemes.get(lexemes.size() - 1).is("end");
+        boolean ends = lexemes.get(lexemes.size() - 1).is("end") && isOneTrigger(lexemes);
         for (int i = 0; ends && i < lexemes.size() - 1; i++) {
             if (lexemes.get(i).is("on") && lexemes.get(i + 1).isName()) {
                 return lexemes.get(i + 1).name();
@@ -155,6 +155,16 @@ public final class DeclarationReader {
         }
         throw SchemaException.at(
                 at.place(), SchemaCode.WRONG_SHAPE, what, "what stands behind its name, from BEFORE or AFTER to END");
+    }
+
+    // Within a trigger a semicolon is followed by another statement or by its END, and nothing follows that one.
+    private static boolean isOneTrigger(List<Lexeme> lexemes) {
+        for (int i = 0; i < lexemes.size() - 2; i++) {
+            if (lexemes.get(i).is(";") && lexemes.get(i + 1).is("end")) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A foreign key to a table that nobody declares would refuse each row. */

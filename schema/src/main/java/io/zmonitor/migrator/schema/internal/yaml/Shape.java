@@ -77,8 +77,17 @@ final class Shape {
         return texts;
     }
 
-    /** SQL that can be cut into tokens, with its parentheses in pairs. */
+    /** SQL that can be cut into tokens, with its parentheses in pairs, and without a second statement. */
     static String sql(Node node, String what) {
+        String text = statements(node, what);
+        if (Lexer.lexemes(text).stream().anyMatch(lexeme -> lexeme.is(";"))) {
+            throw SchemaException.at(node.place(), SchemaCode.NOT_ALLOWED, "A semicolon in " + what);
+        }
+        return text;
+    }
+
+    /** The same, which may have statements in it. */
+    static String statements(Node node, String what) {
         String text = text(node, what);
         if (!isSql(text)) {
             throw SchemaException.at(node.place(), SchemaCode.NOT_SQL, what);

@@ -19,6 +19,7 @@ import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
 import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
+import io.zmonitor.migrator.schema.internal.sql.TypeName;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -86,7 +87,7 @@ final class TableDeclaration {
         NotNull notNull = said.node("not-null").map(TableDeclaration::notNull).orElse(NotNull.NO);
         columns.add(new Column(
                 column,
-                said.text("type"),
+                type(said),
                 notNull,
                 defaultValue(said),
                 said.has("collate") ? said.text("collate") : Column.BINARY,
@@ -102,6 +103,18 @@ final class TableDeclaration {
                 .ifPresent(check ->
                         checks.add(new CheckConstraint("", SqlText.onOneLine(Shape.sql(check, "check")), column)));
         said.node("references").ifPresent(reference -> foreignKeys.add(reference(column, reference)));
+    }
+
+    private static String type(Shape said) {
+        String type = said.sql("type");
+        if (!type.isEmpty() && TypeName.hasConstraint(type)) {
+            throw SchemaException.at(
+                    said.needed("type").place(),
+                    SchemaCode.WRONG_SHAPE,
+                    "type",
+                    "a type alone; the rest are properties");
+        }
+        return type;
     }
 
     private static NotNull notNull(Node node) {
