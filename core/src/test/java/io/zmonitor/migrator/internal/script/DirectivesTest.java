@@ -6,6 +6,7 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.resolve.Refusals;
 import org.junit.jupiter.api.Test;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,5 +182,91 @@ class DirectivesTest {
 
     private static Script parse(String script) {
         return ScriptParser.parse(Refusals.FILE, script);
+    }
+
+    private static final String ONE = "\nUPDATE t SET a = 1 WHERE id BETWEEN :from AND :to;";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            t by id                                   | t      | [id]        | 1000 | ''
+            "My Table" BY [Id] SIZE 7                 | my table | [id]      | 7    | ''
+            t by id size 1000000 where a IS NULL      | t      | [id]        | 1000000 | a IS NULL
+            t by id where (a = ')' OR "b" = 1) -- x   | t      | [id]        | 1000 | (a = ')' OR "b" = 1) -- x
+            """)
+    void a_way_through_a_table_is_read(String directive, String table, String key, long size, String where) {
+        BatchDirective batch =
+                parse("-- @batch " + directive + ONE).options().batch().orElseThrow();
+
+        assertThat(batch.table()).isEqualTo(table);
+        assertThat(batch.key()).hasToString(key);
+        assertThat(batch.size()).isEqualTo(size);
+        assertThat(batch.where()).isEqualTo(where);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "t",
+                "t by",
+                "t by id,",
+                "t by id id",
+                "t by id, id",
+                "t by id, ID",
+                "t on id",
+                "t by id size",
+                "t by id size 0",
+                "t by id size -1",
+                "t by id size 1000001",
+                "t by id size 1e3",
+                "t by id size 10 rows",
+                "t by id where",
+                "t by id where a = 1; DROP TABLE t",
+                "t by id where a = 1) OR (1",
+                "t by id where (a = 1",
+                "t by id where a = :from",
+                "t by id where a = 'x",
+                "t by id where load_extension('x')",
+                "t by id\n-- @batch t by id"
+            })
+    void a_way_that_is_none_is_refused(String directive) {
+        assertThat(Refusals.refusalOf("-- @batch " + directive + ONE).code())
+                .isEqualTo(ProblemCode.DIRECTIVE_MALFORMED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT * FROM t WHERE id BETWEEN :from AND :to;",
+                "UPDATE t SET a = 1 WHERE id >= :from;",
+                "UPDATE t SET a = 1;",
+                "CREATE TABLE u (id);",
+                "EXPLAIN UPDATE t SET a = 1 WHERE id BETWEEN :from AND :to;",
+                "PRAGMA user_version = 1;",
+                "-- @no-transaction\nVACUUM;",
+                "-- @sequence t restarts\nUPDATE t SET a = 1 WHERE id BETWEEN :from AND :to;",
+                ""
+            })
+    void what_cannot_run_once_for_each_batch_is_refused(String script) {
+        assertThat(Refusals.refusalOf("-- @batch t by id\n" + script).code())
+                .isIn(ProblemCode.BATCH_STATEMENT_REFUSED, ProblemCode.NEEDS_NO_TRANSACTION);
+    }
+
+    @Test
+    void a_batch_has_the_parameters_of_its_key_and_no_others() {
+        assertThat(Refusals.refusalOf("-- @batch t by id\nUPDATE t SET a = ? WHERE id BETWEEN :from AND :to;")
+                        .code())
+                .isEqualTo(ProblemCode.PARAMETER_REFUSED);
+        assertThat(Refusals.refusalOf("-- @batch t by a, b\nUPDATE t SET a = 1 WHERE a BETWEEN :from AND :to;")
+                        .code())
+                .isEqualTo(ProblemCode.PARAMETER_REFUSED);
+    }
+
+    @Test
+    void values_follow_the_order_in_which_parameters_appear() {
+        BatchDirective batch = parse("-- @batch t by id" + ONE).options().batch().orElseThrow();
+
+        assertThat(batch.values("UPDATE t SET a = ':from' WHERE id <= :to AND id >= :from AND :to > 0", List.of(1), List.of(9)))
+                .containsExactly(9, 1);
     }
 }
