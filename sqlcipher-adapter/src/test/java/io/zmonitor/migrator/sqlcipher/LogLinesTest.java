@@ -86,6 +86,25 @@ class LogLinesTest {
     }
 
     @Test
+    void a_step_in_batches_has_its_line_before_the_work() throws Exception {
+        script(
+                "data/0002_first_beds.sql",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 50) INSERT INTO bed SELECT i, 'W' FROM n;");
+        log("debug", "migrate");
+        script(
+                "data/0003_wards.sql",
+                "-- @batch bed by id size 10\nUPDATE bed SET ward = 'Ward Geheim' WHERE id BETWEEN :from AND :to;");
+
+        List<String> lines = log("debug", "migrate");
+
+        assertThat(lines)
+                .containsSubsequence(
+                        "INFO data-# begins to go through bed by id",
+                        "INFO applied data-# \"wards\" in # ms, # rows changed");
+        assertOnPage(lines);
+    }
+
+    @Test
     void a_refusal_before_anything_is_opened_has_its_line_too() throws Exception {
         script("schema/0003_broken.sql", "CREATE TABLE 'open;");
 
@@ -157,6 +176,7 @@ class LogLinesTest {
                 .replaceAll("\\[[^]]*\\]", "[…]")
                 .replaceAll("(schema|data|seed)-#", "…-#")
                 .replaceAll(" at (schema|data|seed)/\\S+( \\(statement #\\))?,?", " at …")
+                .replaceAll("through \\w+ by \\w+", "through …")
                 .replaceAll("database [a-z_]+", "database …")
                 .replaceAll("applied (?!…-#)\\w+ in", "applied … in")
                 .replaceAll("version (none|#)", "version #")

@@ -64,6 +64,11 @@ public final class RunLog {
                 rows(rowsChanged));
     }
 
+    // With the size of all its files: the only thing that moves while SQLite sorts or writes.
+    public static void stillRunning(String subject, Duration running, long bytes) {
+        info("{} is running for {} s, the database and its journal have {} bytes", subject, running.toSeconds(), bytes);
+    }
+
     public static void batches(MigrationId id, String what) {
         info("{} {}", id, what);
     }

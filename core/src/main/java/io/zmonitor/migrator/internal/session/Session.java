@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.session;
 
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
+import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.internal.backup.LockedCopy;
 import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
@@ -8,6 +10,7 @@ import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +30,7 @@ public final class Session implements AutoCloseable {
     private Duration patience = Duration.ZERO;
     private @Nullable StatementLimit limit;
     private @Nullable Boolean temporary;
+    private volatile String subject = "";
 
     private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
         this.access = access;
@@ -53,9 +57,26 @@ public final class Session implements AutoCloseable {
     /** What ends the statements of this run's steps that take longer than this. It has a thread, which ends with it. */
     public StatementLimit limit(Duration longest) {
         StatementLimit known = limit;
-        StatementLimit now = known == null ? new StatementLimit(longest) : known;
+        StatementLimit now = known == null ? new StatementLimit(longest, null, this::stillRunning) : known;
         limit = now;
         return now;
+    }
+
+    /** What is worked at from now on: what the log says every ten seconds while a statement runs. */
+    public void worksAt(MigrationId migration, ScriptLocation location) {
+        subject = migration + " at " + location;
+    }
+
+    private void stillRunning(Duration running) {
+        Optional<FileAccess> file = file();
+        long bytes = 0;
+        if (file.isPresent()) {
+            DatabaseFile database = file.get().database();
+            bytes = database.path().toFile().length()
+                    + database.wal().toFile().length()
+                    + database.journal().toFile().length();
+        }
+        RunLog.stillRunning(subject, running, bytes);
     }
 
     /** The file, if the database is one. */

@@ -18,26 +18,41 @@ import org.jspecify.annotations.Nullable;
  * exclude one another: what is cancelled is running still. One that comes before SQLite has begun is lost, so it is
  * repeated until the statement has ended. Whatever that statement then says, the limit has passed, and nothing begins any
  * more: an interrupted change has taken the transaction with it, and what came next would be committed by itself.
+ *
+ * <p>The same thread says every ten seconds that a statement is running still: SQLite itself is silent while it sorts,
+ * writes or drops, and a silent boot is taken for one that hangs.
  */
 public final class StatementLimit implements AutoCloseable {
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long BETWEEN_BEATS = TimeUnit.SECONDS.toNanos(10);
 
     private final Duration longest;
     private final long nanos;
     private final @Nullable LongSupplier clock;
+    private final @Nullable Heartbeat heartbeat;
     private final List<Running> running = new ArrayList<>();
     private @Nullable Thread watcher;
     private boolean passed;
     private boolean closed;
 
+    /** Is told, on the watching thread, that a statement has been running for so long. It throws nothing. */
+    @FunctionalInterface
+    interface Heartbeat {
+        void beats(Duration running);
+    }
+
     /** A statement that has begun. */
     public static final class Running {
         private final Statement statement;
+        private final long begun;
         private final long deadline;
+        private long nextBeat;
 
-        private Running(Statement statement, long deadline) {
+        private Running(Statement statement, long begun, long deadline) {
             this.statement = statement;
+            this.begun = begun;
             this.deadline = deadline;
+            this.nextBeat = begun + BETWEEN_BEATS;
         }
 
         private void cancel() {
@@ -62,12 +77,13 @@ public final class StatementLimit implements AutoCloseable {
 
     /** A limit of this much for each statement. */
     public StatementLimit(Duration longest) {
-        this(longest, null);
+        this(longest, null, null);
     }
 
-    StatementLimit(Duration longest, @Nullable LongSupplier clock) {
+    StatementLimit(Duration longest, @Nullable LongSupplier clock, @Nullable Heartbeat heartbeat) {
         this.longest = longest;
         this.clock = clock;
+        this.heartbeat = heartbeat;
         boolean endless = longest.compareTo(Duration.ofNanos(Long.MAX_VALUE)) >= 0;
         this.nanos = endless ? Long.MAX_VALUE : longest.toNanos();
     }
@@ -91,12 +107,13 @@ public final class StatementLimit implements AutoCloseable {
         if (passed) {
             throw new SQLTimeoutException("a statement before this one took too long, and the step has failed");
         }
-        if (watcher == null && nanos < Long.MAX_VALUE) {
+        if (watcher == null && (nanos < Long.MAX_VALUE || heartbeat != null)) {
             watcher = new Watcher();
             watcher.setDaemon(true);
             watcher.start();
         }
-        Running begun = new Running(statement, now() + nanos);
+        long now = now();
+        Running begun = new Running(statement, now, nanos == Long.MAX_VALUE ? Long.MAX_VALUE : now + nanos);
         running.add(begun);
         return begun;
     }
@@ -114,21 +131,52 @@ public final class StatementLimit implements AutoCloseable {
         return clock == null ? System.nanoTime() : clock.getAsLong();
     }
 
-    private synchronized void watch() {
-        while (!closed) {
+    private void watch() {
+        boolean more = true;
+        while (more) {
+            Duration beating = look();
+            if (heartbeat != null && !beating.isZero()) {
+                heartbeat.beats(beating); // not under the lock: a log may be slow, and a statement must not wait for it
+            }
+            more = rest();
+        }
+    }
+
+    // How long the first statement has been running that is to be spoken of; zero if none is.
+    private synchronized Duration look() {
+        long now = now();
+        Duration beating = Duration.ZERO;
+        for (Running each : running) {
+            if (each.deadline - now <= 0) {
+                passed = true;
+                each.cancel();
+            }
+            if (heartbeat != null && beating.isZero() && each.nextBeat - now <= 0) {
+                each.nextBeat += BETWEEN_BEATS;
+                beating = Duration.ofNanos(now - each.begun);
+            }
+        }
+        return beating;
+    }
+
+    private synchronized boolean rest() {
+        if (!closed) {
             long now = now();
-            long next = nanos; // what begins from now on has at least that long
+            // What begins from now on has at least that long.
+            long next = heartbeat == null ? nanos : Math.min(nanos, BETWEEN_BEATS);
             for (Running each : running) {
                 long left = each.deadline - now;
-                if (left <= 0) {
-                    passed = true;
-                    each.cancel();
-                    left = AGAIN;
-                }
-                next = Math.min(next, left);
+                next = Math.min(next, left <= 0 ? AGAIN : left);
+                next = heartbeat == null ? next : Math.min(next, Math.max(1, each.nextBeat - now));
             }
             await(next);
         }
+        return !closed;
+    }
+
+    /** Lets the thread look at the clock now. */
+    synchronized void wake() {
+        notifyAll();
     }
 
     private void await(long nanoseconds) {

@@ -272,6 +272,7 @@ public final class StepRunner {
         }
 
         private void before(ScriptStatement statement) throws SQLException {
+            context.session().worksAt(id(), statement.location());
             if (tables != null) {
                 tables.before(statement.sql(), statement.location().line());
                 if (foreignKeys != null) {
@@ -411,6 +412,7 @@ public final class StepRunner {
         private void run(ResolvedMigration.OfCode code, @Nullable StatementWatch watch, Lending lending)
                 throws StepFailure, SQLException {
             ScriptLocation location = ScriptLocation.file(code.entry().file());
+            context.session().worksAt(id(), location);
             BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
             Connection borrowed = BorrowedConnection.of(database.connection(), limit(), watch, failures);
             try {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.resolve.Refusals;
-import org.junit.jupiter.api.Test;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -264,9 +264,11 @@ class DirectivesTest {
 
     @Test
     void values_follow_the_order_in_which_parameters_appear() {
-        BatchDirective batch = parse("-- @batch t by id" + ONE).options().batch().orElseThrow();
+        BatchDirective batch =
+                parse("-- @batch t by id" + ONE).options().batch().orElseThrow();
 
-        assertThat(batch.values("UPDATE t SET a = ':from' WHERE id <= :to AND id >= :from AND :to > 0", List.of(1), List.of(9)))
+        assertThat(batch.values(
+                        "UPDATE t SET a = ':from' WHERE id <= :to AND id >= :from AND :to > 0", List.of(1), List.of(9)))
                 .containsExactly(9, 1);
     }
 }

@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +57,7 @@ class StatementLimitTest {
     @Test
     void the_inner_one_of_two_that_run_at_once_ends_without_the_outer_one() throws Exception {
         AtomicLong clock = new AtomicLong();
-        try (StatementLimit limit = new StatementLimit(Duration.ofMillis(1), clock::get)) {
+        try (StatementLimit limit = new StatementLimit(Duration.ofMillis(1), clock::get, null)) {
             Running outer = limit.begin(deaf());
             limit.end(limit.begin(statement()));
             clock.set(Duration.ofMillis(1).toNanos());
@@ -74,6 +77,28 @@ class StatementLimitTest {
                     .noneMatch(thread -> thread.getName().startsWith("zmonitor-migrator"));
             assertThat(limit.isPassed()).isFalse();
         }
+    }
+
+    @Test
+    void every_ten_seconds_of_a_statement_are_told_of_and_a_short_one_is_not() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        List<Long> beats = new CopyOnWriteArrayList<>();
+        try (StatementLimit limit = new StatementLimit(
+                Duration.ofHours(1),
+                () -> clock.getAndAdd(TimeUnit.SECONDS.toNanos(1)),
+                running -> beats.add(running.toSeconds()))) {
+            limit.end(limit.begin(statement()));
+            Running begun = limit.begin(statement());
+            while (beats.size() < 2) {
+                limit.end(limit.begin(statement())); // wakes nobody, but lets the clock go on
+                Thread.sleep(1);
+                limit.wake();
+            }
+            limit.end(begun);
+        }
+
+        assertThat(beats.get(0)).isBetween(10L, 19L);
+        assertThat(beats.get(1)).isGreaterThanOrEqualTo(20);
     }
 
     private Statement statement() {
