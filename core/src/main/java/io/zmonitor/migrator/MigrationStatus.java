@@ -56,7 +56,29 @@ public sealed interface MigrationStatus {
     }
 
     /** In the source only, and next in order. */
-    non-sealed interface Pending extends InSource {}
+    non-sealed interface Pending extends InSource {
+        /** What is done of it, if it has begun in batches and is not over. */
+        Optional<HalfDone> halfDone();
+    }
+
+    /**
+     * What is done of a migration that goes through a table in batches. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface HalfDone {
+        /** When it began, UTC in ISO-8601. */
+        String begunAt();
+
+        /** How many batches are committed. */
+        long batches();
+
+        /** How many rows of its table it has gone through. */
+        long rows();
+
+        /** How many rows it has inserted, updated or deleted, triggers included. */
+        long rowsChanged();
+    }
 
     /** In both, with the same content. */
     non-sealed interface Applied extends InLedger, InSource {}

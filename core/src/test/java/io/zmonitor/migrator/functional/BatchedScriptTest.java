@@ -10,6 +10,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
@@ -220,6 +221,21 @@ class BatchedScriptTest {
                 () -> database.migrator(VITALS, treating).maintenance().rollbackTo(0, "a test"));
 
         assertThat(failure.problem().code()).isEqualTo(ProblemCode.HALF_DONE);
+    }
+
+    @Test
+    void the_status_says_what_is_half_done() throws SQLException {
+        Migration treating = halfDone();
+
+        assertThat(database.migrator(VITALS, treating).status().get(1))
+                .isInstanceOfSatisfying(MigrationStatus.Pending.class, pending -> {
+                    MigrationStatus.HalfDone done = pending.halfDone().orElseThrow();
+                    assertThat(done.batches()).isPositive();
+                    assertThat(done.rows()).isEqualTo(done.rowsChanged()).isBetween(50L, 950L);
+                    assertThat(done.begunAt()).endsWith("Z");
+                });
+        database.migrator(VITALS, treating).migrate();
+        assertThat(database.migrator(VITALS, treating).status()).hasOnlyElementsOfType(MigrationStatus.Applied.class);
     }
 
     @Test

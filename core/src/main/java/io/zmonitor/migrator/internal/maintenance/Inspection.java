@@ -9,6 +9,7 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.Planning;
+import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.DatabaseAccess.Held;
 import io.zmonitor.migrator.internal.plan.Comparison;
@@ -16,6 +17,7 @@ import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.MigrationSets;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Results;
+import io.zmonitor.migrator.internal.result.Statuses;
 import io.zmonitor.migrator.internal.schema.ReachingObject;
 import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.LoadedPlan;
@@ -72,7 +74,26 @@ public record Inspection(RunSettings settings) {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         List<SourceEntry> entries = read(set, set.entries());
         set.notes().forEach(RunLog::noted);
-        return Comparison.of(entries, reading(set).entries(), settings.numbering());
+        LedgerReading reading = reading(set);
+        List<MigrationStatus> statuses = new ArrayList<>();
+        for (MigrationStatus status : Comparison.of(entries, reading.entries(), settings.numbering())) {
+            statuses.add(
+                    status instanceof MigrationStatus.Pending pending ? begun(pending, reading.halfDone()) : status);
+        }
+        return List.copyOf(statuses);
+    }
+
+    private static MigrationStatus begun(MigrationStatus.Pending pending, List<BatchMarks.Mark> halfDone) {
+        for (BatchMarks.Mark mark : halfDone) {
+            if (mark.id().equals(pending.id())) {
+                BatchMarks.Progress done = mark.progress();
+                return new Statuses.PendingData(
+                        pending.source(),
+                        Optional.of(new Statuses.HalfDoneData(
+                                mark.begunAt(), done.batches(), done.keys(), done.rowsChanged())));
+            }
+        }
+        return pending;
     }
 
     // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.

@@ -4,13 +4,24 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.SourceEntry;
+import java.util.Optional;
 
 /** States of migrations. */
 public final class Statuses {
     private Statuses() {}
 
     /** Data of a {@link MigrationStatus.Pending}. */
-    public record PendingData(SourceEntry source) implements MigrationStatus.Pending {}
+    public record PendingData(SourceEntry source, Optional<MigrationStatus.HalfDone> halfDone)
+            implements MigrationStatus.Pending {
+        /** One that has not begun. */
+        public PendingData(SourceEntry source) {
+            this(source, Optional.empty());
+        }
+    }
+
+    /** Data of a {@link MigrationStatus.HalfDone}. */
+    public record HalfDoneData(String begunAt, long batches, long rows, long rowsChanged)
+            implements MigrationStatus.HalfDone {}
 
     /** Data of a {@link MigrationStatus.Applied}. */
     public record AppliedData(LedgerEntry entry, SourceEntry source) implements MigrationStatus.Applied {}
