@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param applied how many migrations the database has before
  * @param pending how many are to be applied
  * @param locked whether there is a lock file
+ * @param snapshot whether there is a snapshot of all migrations, which the lock file lists
  * @param change what the one pending migration of a large database does; empty for a small one
  * @param tools who is measured, the floor first
  */
@@ -29,6 +30,7 @@ record Case(
         int applied,
         int pending,
         boolean locked,
+        boolean snapshot,
         Optional<String> change,
         List<Tool> tools) {
     private static final int LARGE = 1_000_000; // rows, of about 300 bytes
@@ -64,9 +66,16 @@ record Case(
 
     private static List<Case> firstBoot() {
         List<Tool> tools = List.of(Tool.FLOOR, Tool.FLOOR_ONE_COMMIT, Tool.OURS, Tool.MYBATIS, Tool.FLYWAY);
-        return IntStream.of(10, 100, 1000)
-                .mapToObj(count -> boot("first boot", 0, count, true, tools))
+        return Stream.concat(
+                        IntStream.of(10, 100, 1000).mapToObj(count -> boot("first boot", 0, count, true, tools)),
+                        Stream.of(boot("first boot", 0, 1000, true, List.of(Tool.FLOOR, Tool.OURS))
+                                .fromSnapshot()))
                 .toList();
+    }
+
+    private Case fromSnapshot() {
+        return new Case(
+                group, "first boot from a snapshot of " + pending, applied, pending, locked, true, change, tools);
     }
 
     private static Case boot(String name, int applied, int pending, boolean locked, List<Tool> tools) {
@@ -76,6 +85,7 @@ record Case(
                 applied,
                 pending,
                 locked,
+                false,
                 Optional.empty(),
                 tools);
     }
@@ -94,7 +104,14 @@ record Case(
         List<Tool> tools = List.of(Tool.FLOOR, Tool.OURS_NO_PROOF, Tool.OURS_NO_BACKUP, Tool.OURS);
         return IntStream.range(0, names.size())
                 .mapToObj(at -> new Case(
-                        "big", names.get(at) + " in 1,000,000 rows", 1, 1, true, Optional.of(changes.get(at)), tools))
+                        "big",
+                        names.get(at) + " in 1,000,000 rows",
+                        1,
+                        1,
+                        true,
+                        false,
+                        Optional.of(changes.get(at)),
+                        tools))
                 .toList();
     }
 
@@ -122,6 +139,9 @@ record Case(
         }
         if (locked) {
             Scripts.lock(scripts);
+        }
+        if (snapshot) {
+            Scripts.snapshot(scripts, applied + pending);
         }
         return scripts;
     }

@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.benchmarks;
 
+import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
+import io.zmonitor.migrator.MigrationsSnapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,12 @@ final class Scripts {
     /** Writes the lock file, which spares a boot the reading of what it lists. */
     static void lock(Path folder) {
         MigrationsLock.write(folder.resolve("ours"));
+    }
+
+    /** Writes the snapshot up to this number, and the lock file anew. */
+    static void snapshot(Path folder, int number) {
+        Path ours = folder.resolve("ours");
+        MigrationsSnapshot.of(MigrationSource.directory(ours)).write(ours, number);
     }
 
     // That tool's own word for a migration is none of ours.

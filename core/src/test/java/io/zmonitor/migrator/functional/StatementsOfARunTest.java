@@ -4,14 +4,24 @@ import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.Migration;
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.MigrationsLock;
+import io.zmonitor.migrator.MigrationsSnapshot;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementsOfARunTest {
     private static final int FEW = 5;
     private static final int FIRST_OF_FIVE = 100;
+    private static final int UP_TO_DATE = 1;
     private static final int ONE_PENDING = 114;
 
     @TempDir
@@ -77,6 +88,59 @@ class StatementsOfARunTest {
         int own = sql.split(";").length;
 
         assertThat(ofSteps(3, sql) - ofSteps(2, sql) - own).as(step).isEqualTo(ours);
+    }
+
+    // The ledger's rows are written a hundred at a time. Nothing of the migrations is read but what the lock file says.
+    @Test
+    @NeedsEncryption
+    void a_first_boot_from_a_snapshot_costs_the_same_however_many_migrations_it_covers() throws IOException {
+        int few = fromSnapshot(FEW);
+
+        assertThat(fromSnapshot(100)).isEqualTo(few);
+        assertThat(fromSnapshot(201)).isEqualTo(few + 2);
+        assertThat(few).isLessThan(FIRST_OF_FIVE);
+    }
+
+    private int fromSnapshot(int covered) throws IOException {
+        Path scripts = Files.createDirectory(folder.resolve("scripts-" + covered));
+        for (int number = 1; number <= covered; number++) {
+            String text = number == 1 ? "CREATE TABLE t (id INTEGER);" : "ALTER TABLE t ADD COLUMN c" + number + ";";
+            Files.writeString(scripts.resolve(String.format("%04d_step.sql", number)), text);
+        }
+        MigrationsLock.write(scripts);
+        MigrationsSnapshot.of(MigrationSource.directory(scripts)).write(scripts, covered);
+        List<String> read = new ArrayList<>();
+        MigrationSource source = MigrationSource.ofScripts("counted", new MigrationSource.Scripts() {
+            @Override
+            public Collection<String> names() throws IOException {
+                try (Stream<Path> files = Files.walk(scripts)) {
+                    return files.filter(Files::isRegularFile)
+                            .map(file -> scripts.relativize(file).toString().replace('\\', '/'))
+                            .toList();
+                }
+            }
+
+            @Override
+            public byte[] read(String name) throws IOException {
+                read.add(name);
+                return Files.readAllBytes(scripts.resolve(name));
+            }
+        });
+        opener.forget();
+        Migrator migrator = Migrator.forDatabase(folder.resolve(covered + "-covered.db"), opener)
+                .withSource(source);
+
+        assertThat(migrator.migrate().snapshot()).hasValue(covered);
+
+        assertThat(read).containsExactly("migrations.lock", String.format("snapshot/%04d.sql", covered));
+        assertThat(commits()).isEqualTo(1);
+        int counted = counted();
+        opener.forget();
+        read.clear();
+        assertThat(migrator.migrate().wasUpToDate()).isTrue();
+        assertThat(counted()).isEqualTo(UP_TO_DATE);
+        assertThat(read).containsExactly("migrations.lock");
+        return counted;
     }
 
     // Of a run in which only these steps are pending.

@@ -140,7 +140,10 @@ public record Planning(
         Optional<Snapshot> snapshot = plan.snapshot().isPresent()
                 ? Optional.of(set.snapshot(plan.snapshot().getAsLong()))
                 : Optional.empty();
-        return new LoadedPlan(set.load(plan.steps()), set.loadRepeatables(), repeating, set.notes(), snapshot);
+        // With a snapshot and nothing newer, no script is read, and so the folder need not be listed either.
+        List<ResolvedMigration> steps =
+                snapshot.isPresent() && plan.steps().isEmpty() ? List.of() : set.load(plan.steps());
+        return new LoadedPlan(steps, set.loadRepeatables(), repeating, set.notes(), snapshot);
     }
 
     /** What the work can do to what is there. */
