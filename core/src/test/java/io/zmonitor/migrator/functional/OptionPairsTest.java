@@ -122,7 +122,8 @@ class OptionPairsTest {
                 new ArrayList<>(options().entrySet());
         for (int first = 0; first < options.size(); first++) {
             for (int second = first + 1; second < options.size(); second++) {
-                if (!SweepSize.isComplete() && (first + second) % 2 != ending.ordinal()) {
+                if (!SweepSize.isComplete()
+                        && (first + second) % 2 != List.of(Ending.values()).indexOf(ending)) {
                     continue;
                 }
                 Map.Entry<String, UnaryOperator<Migrator>> one = options.get(first);

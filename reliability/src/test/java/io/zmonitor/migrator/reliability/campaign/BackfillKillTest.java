@@ -38,7 +38,7 @@ class BackfillKillTest {
         CampaignResult tally = new CampaignResult("backfill-kills-" + journal);
         try (Workplace place = Workplace.open("backfill")) {
             Path start = started(place, journal);
-            int kills = Settings.count("kills", 24) / Journal.values().length;
+            int kills = Settings.count("kills", 12) / Journal.values().length;
             int lives = Math.max(1, kills / KILLS_OF_A_LIFE);
             Workers.make(lives, life -> live(place, start, tally, Settings.random("backfill " + journal, life)));
         }
