@@ -3,6 +3,7 @@ package io.zmonitor.migrator;
 import io.zmonitor.migrator.internal.resolve.LockFiles;
 import io.zmonitor.migrator.internal.snapshot.SnapshotWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -58,10 +59,11 @@ public final class MigrationsSnapshot {
      * Refuses a snapshot of the source that does not stand for its migrations, or that does not leave what they leave:
      * schema, rows, counters and ledger. Call it in a test, so that a forgotten snapshot fails the build and not a device.
      *
+     * @return the numbers of the snapshots that were compared, in no order; none if the source has none
      * @throws MigrationException naming the snapshot, and what differs
      */
-    public void verify() {
-        writer.verify();
+    public List<Long> verify() {
+        return writer.verify();
     }
 
     /**

@@ -21,19 +21,23 @@ import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.Target;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -262,6 +266,35 @@ class SnapshotTest {
 
         assertThat(failureOf(migrator()).problem().code()).isEqualTo(ProblemCode.SNAPSHOT_REFUSED);
         assertThat(database.path()).doesNotExist();
+    }
+
+    // As nobody generates it: each of these texts has the right hash.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT INTO wards VALUES (1, 99);               | SNAPSHOT_FAILED",
+                "INSERT INTO nowhere VALUES (1);                 | SNAPSHOT_FAILED",
+                "COMMIT; BEGIN;                                  | STATEMENT_REFUSED",
+                "INSERT OR ROLLBACK INTO beds VALUES (1, 'twice'); | SNAPSHOT_FAILED",
+                "INSERT INTO schema_version (version) VALUES (9); | STATEMENT_REFUSED",
+                "ATTACH 'x' AS y;                                | STATEMENT_REFUSED",
+            })
+    void one_that_does_what_no_snapshot_does_leaves_nothing(String statement, ProblemCode code) throws Exception {
+        snapshot(4);
+        Path file = scripts.resolve("snapshot/0004.sql");
+        String[] parts = Files.readString(file).split("\n", 3);
+        String rest = parts[2] + statement + "\n";
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(rest.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(file, parts[0] + "\n-- sha256 " + HexFormat.of().formatHex(hash) + "\n" + rest);
+
+        MigrationException failure = failureOf(migrator());
+
+        assertThat(failure.problem().code()).isEqualTo(code);
+        assertThat(failure.databaseState()).isEqualTo(DatabaseState.UNTOUCHED);
+        if (Files.exists(database.path())) {
+            assertThat(database.tables()).isEmpty();
+        }
     }
 
     @Test

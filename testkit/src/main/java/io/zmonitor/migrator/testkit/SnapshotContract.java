@@ -1,12 +1,14 @@
 package io.zmonitor.migrator.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsSnapshot;
 import io.zmonitor.migrator.Numbering;
 import org.junit.jupiter.api.Test;
 
 /**
- * Extend it, and a snapshot that does not leave what the migrations leave fails the build and not a device. Each snapshot
+ * Extend it, and a snapshot that is missing or does not leave what the migrations leave fails the build and not a device. Each snapshot
  * costs a run of all migrations that it covers, and up to a second of waiting for the clock.
  */
 public abstract class SnapshotContract {
@@ -23,6 +25,10 @@ public abstract class SnapshotContract {
 
     @Test
     void each_snapshot_leaves_what_the_migrations_leave() {
-        MigrationsSnapshot.of(migrations()).withNumbering(numbering()).verify();
+        assertThat(MigrationsSnapshot.of(migrations())
+                        .withNumbering(numbering())
+                        .verify())
+                .as("the snapshots of the source")
+                .isNotEmpty();
     }
 }

@@ -92,10 +92,12 @@ public record SnapshotWriter(MigrationSource source, Numbering numbering) {
      * Proves that each snapshot of the source is bound to its migrations, and leaves what they leave: schema, rows, counters
      * and ledger.
      *
+     * @return their numbers
      * @throws MigrationException if one does not
      */
-    public void verify() {
-        for (long number : MigrationSets.resolve(source, numbering).snapshots()) {
+    public List<Long> verify() {
+        List<Long> numbers = MigrationSets.resolve(source, numbering).snapshots();
+        for (long number : numbers) {
             Left replayed = replayed(number);
             awaitNextSecond();
             Left snapshot = run(source, number);
@@ -106,6 +108,7 @@ public record SnapshotWriter(MigrationSource source, Numbering numbering) {
             MigrationSet set = MigrationSets.resolve(source, numbering);
             refuse(set.snapshot(number).newest(), "the migrations and the snapshot up to " + number, differences);
         }
+        return numbers;
     }
 
     private static long number(@Nullable String text) {
