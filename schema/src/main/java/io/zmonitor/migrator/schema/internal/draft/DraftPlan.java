@@ -211,7 +211,7 @@ final class DraftPlan {
         Table current = scratch.schema().table(table.name()).orElseThrow();
         int before = steps.size();
         scratch.run("SAVEPOINT altered");
-        if (isAltered(current, wanted)) {
+        if (alter(current, wanted)) {
             scratch.run("RELEASE altered");
             return;
         }
@@ -223,17 +223,18 @@ final class DraftPlan {
         }
     }
 
-    private boolean isAltered(Table current, Table wanted) throws SQLException {
-        String alter = "ALTER TABLE " + Names.written(current.name());
+    /** Tries it by ALTER TABLE; whether that led there. What it did stays until the savepoint is given back. */
+    private boolean alter(Table current, Table wanted) throws SQLException {
+        String head = "ALTER TABLE " + Names.written(current.name());
         try {
             for (Column column : current.columns()) {
                 if (wanted.column(column.name()).isEmpty()) {
-                    run(alter + " DROP COLUMN " + Names.written(column.name()));
+                    run(head + " DROP COLUMN " + Names.written(column.name()));
                 }
             }
             for (Column column : wanted.columns()) {
                 if (current.column(column.name()).isEmpty()) {
-                    String statement = alter + " ADD COLUMN " + Ddl.column(wanted, column);
+                    String statement = head + " ADD COLUMN " + Ddl.column(wanted, column);
                     if (!probe.canAdd(current, statement)) {
                         return false;
                     }
