@@ -125,12 +125,12 @@ public non-sealed interface JavaMigration extends Migration {
         public Batches {
             Objects.requireNonNull(table, "table");
             Objects.requireNonNull(where, "where");
-            key = List.copyOf(key);
+            key = List.copyOf(Objects.requireNonNull(key, "key"));
         }
 
         /** Through this table by this key, with 1,000 rows in the first batch. */
         public static Batches through(String table, String... key) {
-            return new Batches(table, List.of(key), 1000, "");
+            return new Batches(table, List.of(Objects.requireNonNull(key, "key")), 1000, "");
         }
 
         /** A copy with another size of the first batch, in rows. */
