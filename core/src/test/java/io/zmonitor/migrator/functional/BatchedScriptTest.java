@@ -391,7 +391,7 @@ class BatchedScriptTest {
 
         MigrationReport report = database.migrator(VITALS, scanning).migrate();
 
-        assertThat(report.warnings()).extracting(Warning::kind).contains(Warning.Kind.BATCH_SCANS);
+        assertThat(report.warnings()).extracting(Warning::kind).containsOnlyOnce(Warning.Kind.BATCH_SCANS);
     }
 
     @Test

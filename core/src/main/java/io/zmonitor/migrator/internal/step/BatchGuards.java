@@ -36,6 +36,7 @@ public final class BatchGuards implements StatementWatch {
     private final BatchKey key;
     private final Set<String> mayDecrease = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
+    private final Set<ScriptStatement> warned = new HashSet<>();
     private boolean counting;
 
     public BatchGuards(RunContext context, ResolvedMigration migration) {
@@ -71,7 +72,7 @@ public final class BatchGuards implements StatementWatch {
             throw refused(unfit.get());
         }
         if (!directive.where().isEmpty()) {
-            waiting(); // that it compiles is found before the first row is treated
+            requireCompiled();
         }
         for (ScriptStatement statement : StepGuards.executed(migration)) {
             Optional<WriteSet> set = WriteSet.of(database, statement.sql());
@@ -154,7 +155,7 @@ public final class BatchGuards implements StatementWatch {
     }
 
     private void warnOfScan(ScriptStatement statement, Optional<String> scan) {
-        if (scan.isPresent()) {
+        if (scan.isPresent() && warned.add(statement)) {
             context.listeners()
                     .warn(
                             Warning.Kind.BATCH_SCANS,
@@ -204,9 +205,13 @@ public final class BatchGuards implements StatementWatch {
         }
     }
 
-    private long waiting() throws StepFailure, SQLException {
+    private long waiting() throws SQLException {
+        return key.waiting(context.session().database(), directive.where());
+    }
+
+    private void requireCompiled() throws StepFailure, SQLException {
         try {
-            return key.waiting(context.session().database(), directive.where());
+            key.compileWaiting(context.session().database(), directive.where());
         } catch (SQLException e) {
             if (!ResultCode.of(e).isPlainError()) {
                 throw e;
