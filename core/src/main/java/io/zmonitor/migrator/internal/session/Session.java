@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The connection that a run changes with, under the lock, with the settings that a durable run needs. Closing it puts
  * the settings back.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
     private final DatabaseAccess access;
     private SqlConnection database;
     private ConnectionSettings settings;
@@ -57,7 +57,7 @@ public final class Session implements AutoCloseable {
     /** What ends the statements of this run's steps that take longer than this. It has a thread, which ends with it. */
     public StatementLimit limit(Duration longest) {
         StatementLimit known = limit;
-        StatementLimit now = known == null ? new StatementLimit(longest, null, this::stillRunning) : known;
+        StatementLimit now = known == null ? new StatementLimit(longest, null, this) : known;
         limit = now;
         return now;
     }
@@ -67,7 +67,9 @@ public final class Session implements AutoCloseable {
         subject = migration + " at " + location;
     }
 
-    private void stillRunning(Duration running) {
+    /** Says that a statement is running still; called by the thread that watches it. */
+    @Override
+    public void beats(Duration running) {
         Optional<FileAccess> file = file();
         long bytes = 0;
         if (file.isPresent()) {
