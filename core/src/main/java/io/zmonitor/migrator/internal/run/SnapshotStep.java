@@ -42,33 +42,30 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotStep {
     private final RunContext context;
     private final Optional<Snapshot> snapshot;
-    private Stage stage;
-
-    private enum Stage {
-        DUE,
-        UNCOMMITTED,
-        OVER
-    }
+    // Not one enum of three stages: each first boot would load it.
+    private boolean due;
+    private boolean uncommitted;
 
     SnapshotStep(RunContext context, Optional<Snapshot> snapshot) {
         this.context = context;
         this.snapshot = snapshot;
-        this.stage = snapshot.isPresent() ? Stage.DUE : Stage.OVER;
+        this.due = snapshot.isPresent();
     }
 
     /** As the first thing in the transaction: that the database is new still. */
     void prove() throws SQLException, LedgerMoved {
-        if (stage == Stage.DUE && !context.session().ledger().isInNewDatabase()) {
+        if (due && !context.session().ledger().isInNewDatabase()) {
             throw new LedgerMoved();
         }
     }
 
     /** Makes schema and rows, and records each migration that they stand for. */
     void apply(Change change) throws StepFailure, SQLException {
-        if (stage != Stage.DUE) {
+        if (!due) {
             return;
         }
-        stage = Stage.UNCOMMITTED;
+        due = false;
+        uncommitted = true;
         long start = System.nanoTime();
         Snapshot source = snapshot.orElseThrow();
         SqlConnection database = context.session().database();
@@ -169,7 +166,7 @@ final class SnapshotStep {
 
     /** The migrations that the open transaction has from the snapshot. */
     List<MigrationId> uncommitted() {
-        return stage == Stage.UNCOMMITTED ? covered() : List.of();
+        return uncommitted ? covered() : List.of();
     }
 
     /**
@@ -179,7 +176,8 @@ final class SnapshotStep {
      */
     List<MigrationId> committed() {
         List<MigrationId> ids = uncommitted();
-        stage = Stage.OVER;
+        due = false;
+        uncommitted = false;
         return ids;
     }
 
