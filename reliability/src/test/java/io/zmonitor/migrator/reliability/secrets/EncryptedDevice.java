@@ -56,6 +56,9 @@ final class EncryptedDevice {
         Map<Pattern, String> changing = new LinkedHashMap<>();
         changing.put(Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z"), "(moment)");
         changing.put(Pattern.compile("\\d{8}-\\d{6}"), "(moment)");
+        // How many batches there were follows from how long each took.
+        changing.put(Pattern.compile("(?<=kept: )\\d+(?=[,.])"), "(batches)");
+        changing.put(Pattern.compile("\\d+(?= of them done)"), "(batches)");
         changing.put(Pattern.compile("\\b(?=\\d*[a-f])[0-9a-f]{12,64}\\b"), "(hash)");
         changing.put(Pattern.compile("process \\d+"), "process (number)");
         changing.put(Pattern.compile("(FailureCases|Sql|Coded)\\.java:\\d+"), "$1.java:(line)");
