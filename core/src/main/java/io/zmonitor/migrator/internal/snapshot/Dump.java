@@ -1,7 +1,7 @@
 package io.zmonitor.migrator.internal.snapshot;
 
-import io.zmonitor.migrator.internal.snapshot.Content.Definition;
-import io.zmonitor.migrator.internal.snapshot.Content.Table;
+import io.zmonitor.migrator.internal.snapshot.DatabaseContent.Definition;
+import io.zmonitor.migrator.internal.snapshot.DatabaseContent.Table;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,13 @@ import java.util.Optional;
 final class Dump {
     private static final int LONGEST = 50_000;
 
-    private final Content content;
-    private final Content other;
+    private final DatabaseContent content;
+    private final DatabaseContent other;
     private final Moments then;
     private final Moments later;
     private final StringBuilder text = new StringBuilder();
 
-    private Dump(Content content, Moments then, Content other, Moments later) {
+    private Dump(DatabaseContent content, Moments then, DatabaseContent other, Moments later) {
         this.content = content;
         this.other = other;
         this.then = then;
@@ -29,7 +29,7 @@ final class Dump {
     }
 
     /** Of a replay and another one that differs from it in values alone that say when they were written. */
-    static String of(Content content, Moments then, Content other, Moments later) {
+    static String of(DatabaseContent content, Moments then, DatabaseContent other, Moments later) {
         return new Dump(content, then, other, later).made();
     }
 
@@ -44,7 +44,7 @@ final class Dump {
             text.append("ANALYZE sqlite_schema;\n");
         }
         for (Table table : content.tables().values()) {
-            if (Content.isSqlites(table.name())) {
+            if (DatabaseContent.isSqlites(table.name())) {
                 addRows(table);
             }
         }
@@ -74,8 +74,8 @@ final class Dump {
 
     private void addRows(boolean virtual) {
         for (Table table : content.tables().values()) {
-            if (table.module().isEmpty() != virtual && !Content.isSqlites(table.name())) {
-                Optional<String> from = table.isFullText() ? VirtualTable.content(sql(table)) : Optional.empty();
+            if (table.module().isEmpty() != virtual && !DatabaseContent.isSqlites(table.name())) {
+                Optional<String> from = table.isFullText() ? VirtualRows.content(sql(table)) : Optional.empty();
                 if (from.isPresent()) {
                     addRebuild(table, from.get());
                 } else {

@@ -52,7 +52,7 @@ public record SnapshotWriter(MigrationSource source, Numbering numbering) {
     private static final long SECOND = 1_000;
 
     /** What a run left. */
-    private record Left(Content content, Moments moments, List<String> ledger, List<String[]> scripts) {}
+    private record Left(DatabaseContent content, Moments moments, List<String> ledger, List<String[]> scripts) {}
 
     /**
      * The text of the snapshot up to this number.
@@ -133,12 +133,12 @@ public record SnapshotWriter(MigrationSource source, Numbering numbering) {
     }
 
     // Repeatables run after whatever a new database started from, so that a snapshot holds nothing of them.
-    private static Content content(SqlConnection database) throws SQLException {
+    private static DatabaseContent content(SqlConnection database) throws SQLException {
         Set<String> left = new HashSet<>();
         for (MigrationReport.Repeated repeatable : new RepeatableLedger(database).read()) {
             left.addAll(repeatable.objects());
         }
-        return Content.of(database, left);
+        return DatabaseContent.of(database, left);
     }
 
     private Left made(long number, String statements) {
@@ -148,7 +148,7 @@ public record SnapshotWriter(MigrationSource source, Numbering numbering) {
                 database.execute(statement.sql());
             }
             Moments moments = new Moments(begun, Moments.now());
-            return new Left(Content.of(database, Set.of()), moments, List.of(), List.of());
+            return new Left(DatabaseContent.of(database, Set.of()), moments, List.of(), List.of());
         });
     }
 

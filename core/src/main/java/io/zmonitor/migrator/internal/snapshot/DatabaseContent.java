@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * with their numbers, the counters, what full-text indexes hold, and the two numbers in the header. The ledger is left out,
  * and so are the tables in which virtual tables keep their rows, since the virtual tables say what is in them.
  */
-final class Content {
+final class DatabaseContent {
     private static final String SEQUENCES = "sqlite_sequence";
     private static final String STATISTICS = "sqlite_stat1";
     private static final List<String> ROW_NUMBERS = List.of("rowid", "_rowid_", "oid");
@@ -57,7 +57,7 @@ final class Content {
         }
     }
 
-    private Content(SqlConnection database, Set<String> left) {
+    private DatabaseContent(SqlConnection database, Set<String> left) {
         this.database = database;
         this.left = left;
     }
@@ -67,8 +67,8 @@ final class Content {
      *
      * @param left objects that belong to repeatables, as their ledger names them
      */
-    static Content of(SqlConnection database, Set<String> left) throws SQLException {
-        Content content = new Content(database, left);
+    static DatabaseContent of(SqlConnection database, Set<String> left) throws SQLException {
+        DatabaseContent content = new DatabaseContent(database, left);
         content.read();
         return content;
     }
@@ -121,7 +121,7 @@ final class Content {
     private record Column(String name, int kind, boolean key, String type) {}
 
     private Table table(Definition object) throws SQLException {
-        String module = VirtualTable.module(object.sql());
+        String module = VirtualRows.module(object.sql());
         List<Column> all = database.list(
                 "SELECT name, hidden, pk, type FROM pragma_table_xinfo(?, 'main')",
                 row -> new Column(row.getString(1), row.getInt(2), row.getInt(3) > 0, row.getString(4)),
@@ -209,7 +209,7 @@ final class Content {
     }
 
     /** Where another database differs, in words that hold no value; a value that says when it was written does not. */
-    List<String> differences(Content other, Moments then, Moments later) {
+    List<String> differences(DatabaseContent other, Moments then, Moments later) {
         List<String> differences = new ArrayList<>();
         compareObjects(other, differences);
         for (Map.Entry<String, Long> number : numbers.entrySet()) {
@@ -232,7 +232,7 @@ final class Content {
         return differences;
     }
 
-    private void compareObjects(Content other, List<String> differences) {
+    private void compareObjects(DatabaseContent other, List<String> differences) {
         Map<String, String> mine = new HashMap<>();
         objects.forEach(object -> mine.put(object.described(), object.sql()));
         Map<String, String> its = new HashMap<>();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the text that makes a virtual table says of it. */
-final class VirtualTable {
-    private VirtualTable() {}
+final class VirtualRows {
+    private VirtualRows() {}
 
     /** Its module in lower case; empty if it makes an ordinary table. */
     static String module(String sql) {
