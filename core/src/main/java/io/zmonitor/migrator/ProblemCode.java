@@ -223,6 +223,8 @@ public enum ProblemCode {
     BATCHES_INTERRUPTED(543),
     /** A statement of a script failed in a batch; those before it are kept. */
     BATCH_FAILED(544),
+    /** The thread was interrupted while a statement ran: it was ended, and the step undone. */
+    STATEMENT_INTERRUPTED(555),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

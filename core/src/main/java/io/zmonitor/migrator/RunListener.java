@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Hears what a run does, on the run's thread. A listener cannot refuse anything. What it throws is logged and dropped, and changes
+ * Hears what a run does, on the run's thread, except for {@link Event.Running}. A listener cannot refuse anything. What it throws is logged and dropped, and changes
  * nothing.
  */
 @FunctionalInterface
@@ -81,6 +81,24 @@ public interface RunListener {
 
             /** Units in all, or 0 if that is not known. */
             long total();
+        }
+
+        /**
+         * A statement is running still: once a second, on a thread of its own beside the run's, which waits for no listener.
+         * A listener that takes longer misses some. While SQLite sorts or writes, time and bytes are all that moves.
+         */
+        non-sealed interface Running extends Event {
+            /** The migration. */
+            MigrationId id();
+
+            /** The statement; of a Java-coded migration its class. */
+            ScriptLocation location();
+
+            /** How long it has been running. */
+            Duration running();
+
+            /** How many bytes the database and its journal or write-ahead log have now. */
+            long bytes();
         }
 
         /** A batch of a step was committed: what it did is kept, whatever becomes of the others. */

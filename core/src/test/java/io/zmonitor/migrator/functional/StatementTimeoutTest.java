@@ -12,7 +12,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
-import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,19 +217,6 @@ class StatementTimeoutTest {
 
     private static boolean watches(Thread thread) {
         return thread.isAlive() && thread.getName().startsWith("zmonitor-migrator");
-    }
-
-    @Test
-    void an_interrupt_of_the_caller_stays() {
-        MigrationException failure = failureOf(hurried(BEDS, data(2, ENDLESS + "SELECT count(*) FROM n;"))
-                .withListener(event -> {
-                    if (event instanceof RunListener.Event.Started) {
-                        Thread.currentThread().interrupt();
-                    }
-                }));
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(failure.problem().code()).isEqualTo(ProblemCode.STATEMENT_TIMEOUT);
     }
 
     @Test

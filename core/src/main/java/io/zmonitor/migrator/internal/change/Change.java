@@ -56,6 +56,7 @@ public final class Change {
 
     private Change(RunSettings settings, Session session, Listeners listeners, RepeatedFailure failures) {
         this.context = new RunContext(settings, session, listeners);
+        session.tell(listeners);
         this.settings = settings;
         this.session = session;
         this.listeners = listeners;

@@ -2,26 +2,32 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.RunListener;
+import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.QuotedText;
 import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
+import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells every listener, whatever the others do, and collects warnings, checks and backup for the report. For one run. */
-public final class Listeners {
+public final class Listeners implements Session.Hearing {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
     private final List<Check.Result> checks = new ArrayList<>();
     private @Nullable Backup backup;
+
+    private @Nullable Thread aside;
 
     public Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
@@ -36,6 +42,31 @@ public final class Listeners {
             } catch (Throwable e) { // a failed assertion of a listener is no reason to undo a run either
                 RunLog.listenerThrew(e);
             }
+        }
+    }
+
+    // On a thread of its own: the one that calls ends statements that take too long. One that is slow misses some.
+    @Override
+    public void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes) {
+        if (!listeners.isEmpty() && (aside == null || !aside.isAlive())) {
+            Aside next = new Aside(new Events.RunningData(migration, location, running, bytes));
+            aside = next;
+            next.start();
+        }
+    }
+
+    private final class Aside extends Thread {
+        private final RunListener.Event event;
+
+        Aside(RunListener.Event event) {
+            super(null, null, "zmonitor-migrator listeners", 0, false);
+            this.event = event;
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            tell(event);
         }
     }
 

@@ -50,6 +50,10 @@ public final class Events {
     /** Data of a {@link RunListener.Event.Progress}. */
     public record ProgressData(MigrationId id, long done, long total) implements RunListener.Event.Progress {}
 
+    /** Data of a {@link RunListener.Event.Running}. */
+    public record RunningData(MigrationId id, ScriptLocation location, Duration running, long bytes)
+            implements RunListener.Event.Running {}
+
     /** Data of a {@link RunListener.Event.Batch}. */
     public record BatchData(
             MigrationId id, long batches, long rows, long rowsChanged, OptionalDouble position, Optional<Duration> left)

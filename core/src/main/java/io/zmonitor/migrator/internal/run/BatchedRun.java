@@ -106,11 +106,7 @@ final class BatchedRun implements Change.Batch {
             size = size.after(Duration.ofNanos(now - begun), Math.max(written, grown));
             emptyLog();
             if (Thread.currentThread().isInterrupted()) {
-                throw new StepFailure(Problem.ofStep(
-                        ProblemCode.BATCHES_INTERRUPTED,
-                        id(),
-                        directive.location(),
-                        Long.toString(reachedMark.progress().batches())));
+                throw new StepFailure(interrupted(reachedMark.progress()));
             }
             begun = System.nanoTime();
             logged = logged();
@@ -131,6 +127,11 @@ final class BatchedRun implements Change.Batch {
         }
     }
 
+    private Problem interrupted(Progress kept) {
+        return Problem.ofStep(
+                ProblemCode.BATCHES_INTERRUPTED, id(), directive.location(), Long.toString(kept.batches()));
+    }
+
     private static boolean isOfStatement(Problem problem) {
         return problem.code() == ProblemCode.STATEMENT_FAILED || problem.code() == ProblemCode.JAVA_MIGRATION_FAILED;
     }
@@ -144,10 +145,16 @@ final class BatchedRun implements Change.Batch {
     // The batches before it are kept, which no message of a step says.
     private StepFailure told(StepFailure failure) {
         Mark now = mark;
-        if (now == null || !(failure.problem() instanceof Problem.OfStep step) || !isOfStatement(step)) {
+        if (now == null || !(failure.problem() instanceof Problem.OfStep step)) {
             return failure;
         }
         Progress done = now.progress();
+        if (step.code() == ProblemCode.STATEMENT_INTERRUPTED) {
+            return new StepFailure(interrupted(done), failure.getCause());
+        }
+        if (!isOfStatement(step)) {
+            return failure;
+        }
         List<String> details = new ArrayList<>();
         details.add(done.batches() + ", with " + done.keys() + " rows");
         details.addAll(step.details());

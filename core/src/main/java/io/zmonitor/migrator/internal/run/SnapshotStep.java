@@ -131,6 +131,9 @@ final class SnapshotStep {
     private StepFailure failure(Snapshot source, ScriptStatement statement, @Nullable SQLException e) {
         StatementLimit limit = context.session().limit(context.settings().statementTimeout());
         SQLException cause = e == null ? null : SafeCause.of(e, "");
+        if (limit.isInterrupted()) {
+            return failed(ProblemCode.STATEMENT_INTERRUPTED, source, statement.location(), cause);
+        }
         if (limit.isPassed() || e == null) {
             String milliseconds = Long.toString(limit.longest().toMillis());
             return failed(ProblemCode.STATEMENT_TIMEOUT, source, statement.location(), cause, milliseconds);

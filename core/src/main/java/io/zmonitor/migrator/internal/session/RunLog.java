@@ -65,8 +65,13 @@ public final class RunLog {
     }
 
     // With the size of all its files: the only thing that moves while SQLite sorts or writes.
-    public static void stillRunning(String subject, Duration running, long bytes) {
-        info("{} is running for {} s, the database and its journal have {} bytes", subject, running.toSeconds(), bytes);
+    public static void stillRunning(String subject, Duration running, long bytes, boolean isSilent) {
+        info(
+                "{} is running for {} s, the database and its journal have {} bytes{}",
+                subject,
+                running.toSeconds(),
+                bytes,
+                isSilent ? ", an interrupt may have no effect before it ends" : "");
     }
 
     public static void batches(MigrationId id, String what) {

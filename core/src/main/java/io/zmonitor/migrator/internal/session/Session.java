@@ -8,6 +8,7 @@ import io.zmonitor.migrator.internal.ledger.Ledger;
 import io.zmonitor.migrator.internal.open.DatabaseAccess;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
+import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -24,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  * the settings back.
  */
 public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
+    private static final long SECONDS_BETWEEN_LINES = 10;
+
     private final DatabaseAccess access;
     private SqlConnection database;
     private ConnectionSettings settings;
     private Duration patience = Duration.ZERO;
     private @Nullable StatementLimit limit;
     private @Nullable Boolean temporary;
-    private volatile String subject = "";
+    private @Nullable Hearing hearing;
+    private @Nullable MigrationId migration;
+    private @Nullable ScriptLocation location;
+    private String statement = "";
+    private long lines;
 
     private Session(DatabaseAccess access, SqlConnection database) throws SQLException {
         this.access = access;
@@ -62,23 +69,61 @@ public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
         return now;
     }
 
-    /** What is worked at from now on: what the log says every ten seconds while a statement runs. */
-    public void worksAt(MigrationId migration, ScriptLocation location) {
-        subject = migration + " at " + location;
+    /** Hears that a statement is running still, on the thread that watches it: whoever hears must not keep that waiting. */
+    public interface Hearing {
+        /**
+         * It has been running for so long.
+         *
+         * @param bytes the size of the database and its journal or log
+         */
+        void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes);
     }
 
-    /** Says that a statement is running still; called by the thread that watches it. */
+    /** Tells this one of each second of a long statement. */
+    public synchronized void tell(Hearing told) {
+        hearing = told;
+    }
+
+    /** What is worked at from now on; what the code itself executes is not known. */
+    public synchronized void worksAt(MigrationId migration, ScriptLocation location, String statement) {
+        this.migration = migration;
+        this.location = location;
+        this.statement = statement;
+    }
+
+    /** Says that a statement is running still: every ten seconds in the log. */
     @Override
-    public void beats(Duration running) {
-        Optional<FileAccess> file = file();
-        long bytes = 0;
-        if (file.isPresent()) {
-            DatabaseFile database = file.get().database();
-            bytes = database.path().toFile().length()
-                    + database.wal().toFile().length()
-                    + database.journal().toFile().length();
+    public synchronized void beats(Duration running) {
+        MigrationId at = migration;
+        ScriptLocation where = location;
+        if (at == null || where == null) {
+            return; // a snapshot's
         }
-        RunLog.stillRunning(subject, running, bytes);
+        long bytes = bytes();
+        long due = running.toSeconds() / SECONDS_BETWEEN_LINES;
+        if (due > 0 && due != lines) {
+            RunLog.stillRunning(
+                    at + " at " + where,
+                    running,
+                    bytes,
+                    StatementHead.of(statement).isSilent());
+        }
+        lines = due;
+        if (hearing != null) {
+            hearing.hears(at, where, running, bytes);
+        }
+    }
+
+    // Looked at without opening a file: closing it would drop the locks that SQLite holds (driver fact 15).
+    private long bytes() {
+        Optional<FileAccess> file = file();
+        if (file.isEmpty()) {
+            return 0;
+        }
+        DatabaseFile named = file.get().database();
+        return named.path().toFile().length()
+                + named.wal().toFile().length()
+                + named.journal().toFile().length();
     }
 
     /** The file, if the database is one. */

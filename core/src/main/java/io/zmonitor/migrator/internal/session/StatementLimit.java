@@ -19,12 +19,18 @@ import org.jspecify.annotations.Nullable;
  * repeated until the statement has ended. Whatever that statement then says, the limit has passed, and nothing begins any
  * more: an interrupted change has taken the transaction with it, and what came next would be committed by itself.
  *
- * <p>The same thread says every ten seconds that a statement is running still: SQLite itself is silent while it sorts,
- * writes or drops, and a silent boot is taken for one that hangs.
+ * <p>An interrupt of the thread that executes a run's statement ends the statement in the same way: the driver does not look
+ * for it, and a boot that is to stop must not go on for minutes. The flag stays set. What has begun a moment ago may end by
+ * itself, so that a run of short statements is not cut off after its last one.
+ *
+ * <p>The same thread says every second that a statement is running still: SQLite itself is silent while it sorts, writes or
+ * drops, and a silent boot is taken for one that hangs.
  */
 public final class StatementLimit implements AutoCloseable {
     private static final long AGAIN = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final long BETWEEN_BEATS = TimeUnit.SECONDS.toNanos(10);
+    private static final long BETWEEN_BEATS = TimeUnit.SECONDS.toNanos(1);
+    private static final long BETWEEN_LOOKS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Duration longest;
     private final long nanos;
@@ -33,6 +39,7 @@ public final class StatementLimit implements AutoCloseable {
     private final List<Running> running = new ArrayList<>();
     private @Nullable Thread watcher;
     private boolean passed;
+    private boolean interrupted;
     private boolean closed;
 
     /** Is told, on the watching thread, that a statement has been running for so long. It throws nothing. */
@@ -44,6 +51,7 @@ public final class StatementLimit implements AutoCloseable {
     /** A statement that has begun. */
     public static final class Running {
         private final Statement statement;
+        private final Thread thread = Thread.currentThread();
         private final long begun;
         private final long deadline;
         private long nextBeat;
@@ -53,6 +61,10 @@ public final class StatementLimit implements AutoCloseable {
             this.begun = begun;
             this.deadline = deadline;
             this.nextBeat = begun + BETWEEN_BEATS;
+        }
+
+        private boolean isToEnd(long now) {
+            return thread.isInterrupted() && now - begun >= MOMENT;
         }
 
         private void cancel() {
@@ -105,7 +117,10 @@ public final class StatementLimit implements AutoCloseable {
      */
     public synchronized Running begin(Statement statement) throws SQLTimeoutException {
         if (passed) {
-            throw new SQLTimeoutException("a statement before this one took too long, and the step has failed");
+            throw new SQLTimeoutException(
+                    interrupted
+                            ? "the thread was interrupted, and the step has failed"
+                            : "a statement before this one took too long, and the step has failed");
         }
         if (watcher == null && (nanos < Long.MAX_VALUE || heartbeat != null)) {
             watcher = new Watcher();
@@ -125,6 +140,11 @@ public final class StatementLimit implements AutoCloseable {
     /** Whether a statement was cancelled. */
     public synchronized boolean isPassed() {
         return passed;
+    }
+
+    /** Whether that was since its thread was interrupted, and not for its time. */
+    public synchronized boolean isInterrupted() {
+        return interrupted;
     }
 
     private long now() {
@@ -147,7 +167,9 @@ public final class StatementLimit implements AutoCloseable {
         long now = now();
         Duration beating = Duration.ZERO;
         for (Running each : running) {
-            if (each.deadline - now <= 0) {
+            boolean isLate = each.deadline - now <= 0;
+            if (isLate || (heartbeat != null && each.isToEnd(now))) {
+                interrupted |= !passed && !isLate;
                 passed = true;
                 each.cancel();
             }
@@ -163,7 +185,7 @@ public final class StatementLimit implements AutoCloseable {
         if (!closed) {
             long now = now();
             // What begins from now on has at least that long.
-            long next = heartbeat == null ? nanos : Math.min(nanos, BETWEEN_BEATS);
+            long next = heartbeat == null ? nanos : Math.min(nanos, passed ? AGAIN : BETWEEN_LOOKS);
             for (Running each : running) {
                 long left = each.deadline - now;
                 next = Math.min(next, left <= 0 ? AGAIN : left);

@@ -272,7 +272,7 @@ public final class StepRunner {
         }
 
         private void before(ScriptStatement statement) throws SQLException {
-            context.session().worksAt(id(), statement.location());
+            context.session().worksAt(id(), statement.location(), statement.sql());
             if (tables != null) {
                 tables.before(statement.sql(), statement.location().line());
                 if (foreignKeys != null) {
@@ -293,6 +293,7 @@ public final class StepRunner {
 
         private void run(ScriptStatement statement, BatchDirective directive, BatchKey.Range range)
                 throws StepFailure, SQLException {
+            context.session().worksAt(id(), statement.location(), statement.sql());
             try (PreparedStatement execution = database.connection().prepareStatement(statement.sql())) {
                 List<@Nullable Object> values = directive.values(
                         statement.sql(), range.from().columns(), range.to().columns());
@@ -412,7 +413,7 @@ public final class StepRunner {
         private void run(ResolvedMigration.OfCode code, @Nullable StatementWatch watch, Lending lending)
                 throws StepFailure, SQLException {
             ScriptLocation location = ScriptLocation.file(code.entry().file());
-            context.session().worksAt(id(), location);
+            context.session().worksAt(id(), location, "");
             BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
             Connection borrowed = BorrowedConnection.of(database.connection(), limit(), watch, failures);
             try {
@@ -467,6 +468,10 @@ public final class StepRunner {
         private Optional<StepFailure> outOfBounds(
                 ScriptLocation location, String what, boolean mayEndTransaction, @Nullable Exception cause)
                 throws SQLException {
+            if (limit().isInterrupted()) {
+                return Optional.of(
+                        new StepFailure(Problem.ofStep(ProblemCode.STATEMENT_INTERRUPTED, id(), location), cause));
+            }
             if (limit().isPassed()) {
                 String milliseconds = Long.toString(limit().longest().toMillis());
                 return Optional.of(new StepFailure(
@@ -487,14 +492,6 @@ public final class StepRunner {
 
         private MigrationId id() {
             return migration.entry().id();
-        }
-    }
-
-    private record CodeContext(Connection connection, Listeners listeners, MigrationId id)
-            implements JavaMigration.Context {
-        @Override
-        public void progress(long done, long total) {
-            listeners.tell(new Events.ProgressData(id, done, total));
         }
     }
 }

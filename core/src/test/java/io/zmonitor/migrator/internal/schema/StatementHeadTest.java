@@ -147,4 +147,20 @@ class StatementHeadTest {
         assertThat(StatementHead.of("CREATE INDEX i ON t (a)").leavesForeignKeys(false))
                 .isTrue();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    DROP TABLE t                             | true
+                    ALTER TABLE t ADD COLUMN b               | true
+                    DELETE FROM t                            | true
+                    SELECT count(*) FROM t                   | true
+                    DELETE FROM t WHERE a = 1                | false
+                    SELECT count(*) FROM t WHERE a = 1       | false
+                    UPDATE t SET a = 1                       | false
+                    CREATE INDEX i ON t (a)                  | false
+                    VACUUM                                   | false
+                    """)
+    void may_give_no_sign_of_life(String sql, boolean silent) {
+        assertThat(StatementHead.of(sql).isSilent()).isEqualTo(silent);
+    }
 }

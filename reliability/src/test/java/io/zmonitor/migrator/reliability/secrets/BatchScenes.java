@@ -61,6 +61,23 @@ final class BatchScenes {
                             .migrate());
                     Thread.interrupted();
                 }),
+                FailureCase.of(ProblemCode.STATEMENT_INTERRUPTED, "statement_interrupted", device -> {
+                    filled(device);
+                    device.attempt(() -> device.migrator(
+                                    EncryptedDevice.PATIENTS,
+                                    EncryptedDevice.data(
+                                            2,
+                                            "UPDATE patient SET name = '" + WORD
+                                                    + "' WHERE id IN (WITH RECURSIVE n(i) AS"
+                                                    + " (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n);"))
+                            .withListener(event -> {
+                                if (event instanceof RunListener.Event.Started) {
+                                    Thread.currentThread().interrupt();
+                                }
+                            })
+                            .migrate());
+                    Thread.interrupted();
+                }),
                 FailureCase.of(ProblemCode.BATCH_FAILED, "batch_fails", device -> {
                     filled(device);
                     run(device, batched("size 1", "UPDATE patient SET mrn = 1, name = '" + WORD + "'"));
