@@ -42,6 +42,11 @@ public interface SourceEntry {
         /** How the source undoes the migration. */
         Rollback rollback();
 
+        /** The rollback script's text, as it is stored in the ledger; empty unless {@link #rollback} is a script. */
+        default Optional<String> rollbackSql() {
+            return Optional.empty();
+        }
+
         /** How a migration is undone. */
         enum Rollback {
             /** Not at all. */

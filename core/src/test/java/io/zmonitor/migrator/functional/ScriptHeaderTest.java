@@ -130,6 +130,8 @@ class ScriptHeaderTest {
         SourceEntry.Content content = entry.content().orElseThrow();
         assertThat(content.sql()).isEqualTo(Optional.of(BEDS));
         assertThat(content.rollback()).isEqualTo(SourceEntry.Content.Rollback.SCRIPT);
+        assertThat(content.rollbackSql())
+                .hasValueSatisfying(text -> assertThat(text).isNotBlank());
         assertThat(entry.checksum().toString()).isNotEmpty();
     }
 

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.testkit.internal.TestDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One real database file for one test. Nothing is made until the test makes it, by {@link #create} or by a migration.
@@ -29,19 +32,30 @@ import java.util.Optional;
  * }</pre>
  */
 public final class TestDatabase implements AutoCloseable {
-    private static final String NAME = "zmonitor.db";
+    static final String NAME = "zmonitor.db";
 
     private final DatabaseFile file;
     private final TrackedOpener opener;
+    private final @Nullable TestDatabases databases;
 
-    private TestDatabase(DatabaseFile file, TrackedOpener opener) {
+    private TestDatabase(DatabaseFile file, TrackedOpener opener, @Nullable TestDatabases databases) {
         this.file = file;
         this.opener = opener;
+        this.databases = databases;
     }
 
     /** A database in this folder, opened by this opener. */
     public static TestDatabase in(Path folder, DatabaseOpener opener) {
-        return new TestDatabase(new DatabaseFile(folder.resolve(NAME)), new TrackedOpener(opener));
+        return at(folder.resolve(NAME), opener);
+    }
+
+    /** A database of this path, opened by this opener. */
+    public static TestDatabase at(Path path, DatabaseOpener opener) {
+        return new TestDatabase(new DatabaseFile(path), new TrackedOpener(opener), null);
+    }
+
+    static TestDatabase of(Path path, DatabaseOpener opener, TestDatabases databases) {
+        return new TestDatabase(new DatabaseFile(path), new TrackedOpener(opener), databases);
     }
 
     /** The file's path. */
@@ -69,6 +83,19 @@ public final class TestDatabase implements AutoCloseable {
                 .withSource(source)
                 .withColumnsCompared()
                 .withLostObjects(LostObjects.REFUSE);
+    }
+
+    /**
+     * Migrates this database with the migrations that it was made of, as strictly as {@link #migrator(MigrationSource)}.
+     *
+     * @throws IllegalStateException if {@link TestDatabases} has not made it
+     */
+    public Migrator migrator() {
+        TestDatabases made = databases;
+        if (made == null) {
+            throw new IllegalStateException("nobody has said which migrations: call migrator(source)");
+        }
+        return made.prepared(migrator(made.source()));
     }
 
     /**
@@ -104,6 +131,11 @@ public final class TestDatabase implements AutoCloseable {
     /** A new connection; the test closes it. */
     public Connection open() throws SQLException {
         return opener.open(file);
+    }
+
+    /** Opens a new connection for each that asks; whoever gets one closes it. */
+    public DataSource dataSource() {
+        return new TestDataSource(this::open);
     }
 
     /** Runs statements on a connection of their own. */
@@ -168,7 +200,9 @@ public final class TestDatabase implements AutoCloseable {
 
     private boolean isOurs(Path entry) {
         Path relative = folder().relativize(entry);
-        return relative.getName(0).toString().startsWith(NAME);
+        String name = relative.getName(0).toString();
+        String own = String.valueOf(path().getFileName());
+        return name.equals(own) || name.startsWith(own + "-") || name.startsWith(own + ".");
     }
 
     private Path folder() {

@@ -21,18 +21,19 @@ final class ScriptReader {
     /** Parses script and rollback; both are refused if their headers contradict the migration's number. */
     static ResolvedMigration read(SourceEntry entry, ScriptText text, Optional<ScriptText> rollback) {
         Script script = parse(entry, text);
+        Optional<String> undoing = Optional.empty();
+        if (rollback.isPresent()) {
+            parse(entry, rollback.get());
+            undoing = Optional.of(rollback.get().text());
+        }
         SourceEntry known = Results.withContent(
                 entry,
                 new Results.ContentData(
                         script.header(),
                         Optional.of(script.text()),
-                        rollback.isPresent() ? Rollback.SCRIPT : Rollback.NONE));
-        if (rollback.isEmpty()) {
-            return new ResolvedMigration.OfScript(known, script, Optional.empty());
-        }
-        parse(entry, rollback.get());
-        return new ResolvedMigration.OfScript(
-                known, script, Optional.of(rollback.get().text()));
+                        undoing.isPresent() ? Rollback.SCRIPT : Rollback.NONE,
+                        undoing));
+        return new ResolvedMigration.OfScript(known, script, undoing);
     }
 
     static Script parse(SourceEntry entry, ScriptText text) {

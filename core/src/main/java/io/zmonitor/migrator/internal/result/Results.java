@@ -331,13 +331,23 @@ public final class Results {
             implements RollbackReport.Undone {}
 
     /** Data of a {@link SourceEntry.Content}. */
-    public record ContentData(SourceEntry.Header header, Optional<String> sql, SourceEntry.Content.Rollback rollback)
+    public record ContentData(
+            SourceEntry.Header header,
+            Optional<String> sql,
+            SourceEntry.Content.Rollback rollback,
+            Optional<String> rollbackSql)
             implements SourceEntry.Content {
         /** Refuses nulls. */
         public ContentData {
             Objects.requireNonNull(header, "header");
             Objects.requireNonNull(sql, "sql");
             Objects.requireNonNull(rollback, "rollback");
+            Objects.requireNonNull(rollbackSql, "rollbackSql");
+        }
+
+        /** What no script undoes. */
+        public ContentData(SourceEntry.Header header, Optional<String> sql, SourceEntry.Content.Rollback rollback) {
+            this(header, sql, rollback, Optional.empty());
         }
 
         // A script may hold what nobody wants in a log.
