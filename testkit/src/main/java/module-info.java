@@ -6,6 +6,7 @@
 @org.jspecify.annotations.NullMarked
 module io.zmonitor.migrator.testkit {
     requires transitive io.zmonitor.migrator;
+    requires transitive io.zmonitor.migrator.schema;
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
     requires static org.jspecify;

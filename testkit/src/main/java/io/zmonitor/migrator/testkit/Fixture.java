@@ -48,5 +48,11 @@ public interface Fixture {
         public Optional<String> fingerprint() {
             return Optional.of(String.join(";\n", statements));
         }
+
+        /** How many, since they may be long. */
+        @Override
+        public String toString() {
+            return statements.size() + " statements";
+        }
     }
 }

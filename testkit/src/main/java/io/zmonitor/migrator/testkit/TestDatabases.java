@@ -4,6 +4,7 @@ import io.zmonitor.migrator.BackupPolicy;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
@@ -252,6 +253,11 @@ public final class TestDatabases {
         } catch (SQLException e) {
             throw new IllegalStateException("the database cannot be read into memory", e);
         }
+    }
+
+    /** All migrations by number, with their scripts. */
+    List<SourceEntry> entries() {
+        return versions.get().entries();
     }
 
     /** Prepares what migrates a database of these, strictly: see {@link TestDatabase#migrator(MigrationSource)}. */

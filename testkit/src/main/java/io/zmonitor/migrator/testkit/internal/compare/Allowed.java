@@ -1,0 +1,93 @@
+package io.zmonitor.migrator.testkit.internal.compare;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may be lost or changed, since somebody says so.
+ *
+ * @param words one for each permission, made by the methods here
+ */
+public record Allowed(Set<String> words) {
+    /** Nothing. */
+    public static final Allowed NOTHING = new Allowed(Set.of());
+
+    private static final String NAME = "(\"(?:[^\"]|\"\")+\"|\\S+)";
+    private static final Pattern DECREASE =
+            Pattern.compile("(?m)^\\s*--\\s*@rows\\s+" + NAME + "\\s+may\\s+decrease\\s*$");
+    private static final Pattern CHANGE =
+            Pattern.compile("(?m)^\\s*--\\s*@rows\\s+" + NAME + "\\s+may\\s+change\\s+in\\s+(.+?)\\s*$");
+    private static final Pattern RESTART = Pattern.compile("(?m)^\\s*--\\s*@sequence\\s+" + NAME + "\\s+restarts\\s*$");
+
+    /** Values of these columns of a table; of all columns if none is named. */
+    public Allowed values(String table, List<String> columns) {
+        Allowed more = columns.isEmpty() ? with("values " + Names.folded(table)) : this;
+        for (String column : columns) {
+            more = more.with("values " + Names.folded(table) + "." + Names.folded(column));
+        }
+        return more;
+    }
+
+    /** Rows of a table. */
+    public Allowed rows(String table) {
+        return with("rows " + Names.folded(table));
+    }
+
+    /** An index, trigger, view or constraint, as a failure names it. */
+    public Allowed object(String object) {
+        return with("object " + Names.folded(object));
+    }
+
+    /** A table's counter. */
+    public Allowed counter(String table) {
+        return with("counter " + Names.folded(table));
+    }
+
+    /** What a script's own directives say. */
+    public Allowed declaredIn(String script) {
+        Allowed more = this;
+        for (Matcher found = DECREASE.matcher(script); found.find(); ) {
+            more = more.rows(unquoted(found.group(1)));
+        }
+        for (Matcher found = CHANGE.matcher(script); found.find(); ) {
+            List<String> columns = List.of(found.group(2).split("\\s*,\\s*"));
+            more = more.values(
+                    unquoted(found.group(1)),
+                    columns.stream().map(Allowed::unquoted).toList());
+        }
+        for (Matcher found = RESTART.matcher(script); found.find(); ) {
+            more = more.counter(unquoted(found.group(1)));
+        }
+        return more;
+    }
+
+    private static String unquoted(String name) {
+        return name.startsWith("\"") ? name.substring(1, name.length() - 1).replace("\"\"", "\"") : name;
+    }
+
+    private Allowed with(String word) {
+        Set<String> more = new LinkedHashSet<>(words);
+        more.add(word);
+        return new Allowed(Set.copyOf(more));
+    }
+
+    boolean allowsValue(String table, String column) {
+        return words.contains("values " + Names.folded(table))
+                || words.contains("values " + Names.folded(table) + "." + Names.folded(column));
+    }
+
+    boolean allowsRows(String table) {
+        return words.contains("rows " + Names.folded(table));
+    }
+
+    boolean allowsObject(String object) {
+        return words.contains("object " + Names.folded(object));
+    }
+
+    boolean allowsCounter(String table) {
+        return words.contains("counter " + Names.folded(table));
+    }
+}
