@@ -27,6 +27,7 @@ class ResultTypesTest {
             Checksum.class,
             DatabaseFile.class,
             DatabaseVersion.class,
+            Backfill.class,
             JavaMigration.Batches.class,
             MigrationId.class,
             MigrationSource.Classpath.class,
