@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder of the file system. Links are followed only to files that lie in the folder themselves.
@@ -65,11 +66,16 @@ public record DirectoryFolder(Path path, Writers writers) implements Folder, Fol
 
     @Override
     public Optional<List<String>> list() {
+        return list(Set.of());
+    }
+
+    @Override
+    public Optional<List<String>> list(Set<String> proved) {
         if (!Files.isDirectory(path)) {
             throw MigrationException.refusing(missing());
         }
         try {
-            return Optional.of(DirectoryListing.of(this));
+            return Optional.of(DirectoryListing.of(this, proved));
         } catch (IOException e) {
             throw MigrationException.refusing(Problem.ofFile(ProblemCode.UNREADABLE, path), e);
         }

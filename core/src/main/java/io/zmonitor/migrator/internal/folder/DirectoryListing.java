@@ -5,10 +5,11 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,48 +18,57 @@ import java.util.List;
 import java.util.Set;
 
 /** Lists a folder of the file system, and refuses what no folder of migrations holds. */
-final class DirectoryListing extends SimpleFileVisitor<Path> {
+final class DirectoryListing {
     private final Path root;
-    private final int beforeNames;
+    private final Set<String> proved;
     private final boolean writersChecked;
     private final List<String> names = new ArrayList<>();
 
-    private DirectoryListing(DirectoryFolder folder) throws IOException {
+    private DirectoryListing(DirectoryFolder folder, Set<String> proved) throws IOException {
         // The folder itself may be a link; what is in it may not lead out of it.
         this.root = folder.path().toRealPath();
-        String separator = root.getFileSystem().getSeparator();
-        this.beforeNames = root.toString().length() + (root.toString().endsWith(separator) ? 0 : separator.length());
+        this.proved = proved;
         this.writersChecked = folder.writers() == DirectoryFolder.Writers.CHECKED
                 && root.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    static List<String> of(DirectoryFolder folder) throws IOException {
-        DirectoryListing listing = new DirectoryListing(folder);
-        Files.walkFileTree(listing.root, listing);
+    /**
+     * The paths of all files.
+     *
+     * @param proved scripts of which nothing but their being there matters: the system is asked nothing about them
+     */
+    static List<String> of(DirectoryFolder folder, Set<String> proved) throws IOException {
+        DirectoryListing listing = new DirectoryListing(folder, proved);
+        listing.list(listing.root, "");
         return listing.names;
     }
 
-    /** Refuses a link to a folder, or out of this folder. */
-    static void checkLink(Path root, Path link, String name) throws IOException {
-        boolean leaves = Files.exists(link) && !link.toRealPath().startsWith(root);
-        if (leaves || Files.isDirectory(link)) {
-            throw refused(ProblemCode.LINK_REFUSED, name);
-        }
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-        if (!folder.equals(root) && FileNameReader.isScript(name(folder))) {
-            throw refused(ProblemCode.SCRIPT_NOT_A_FILE, name(folder));
-        }
+    private void list(Path folder, String prefix) throws IOException {
         checkWriters(folder);
-        return FileVisitResult.CONTINUE;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = prefix + file.getFileName();
+                if (proved.contains(name)) {
+                    add(name);
+                } else {
+                    look(file, name);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        String name = name(file);
+    private void look(Path file, String name) throws IOException {
+        BasicFileAttributes attributes = attributes(file, name);
         boolean script = FileNameReader.isScript(name);
+        if (attributes.isDirectory()) {
+            if (script) {
+                throw refused(ProblemCode.SCRIPT_NOT_A_FILE, name);
+            }
+            listWithin(file, name);
+            return;
+        }
         if (attributes.isSymbolicLink()) {
             if (script || Files.isDirectory(file)) {
                 checkLink(root, file, name);
@@ -69,17 +79,36 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
         if ((script || name.equals(LockFile.NAME)) && (attributes.isRegularFile() || Files.exists(file))) {
             checkWriters(file);
         }
-        names.add(name);
-        Limits.checkCount(root.toString(), names.size());
-        return FileVisitResult.CONTINUE;
+        add(name);
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException cause) throws IOException {
-        if (file.equals(root)) {
-            throw cause;
+    private void add(String name) {
+        names.add(name);
+        Limits.checkCount(root.toString(), names.size());
+    }
+
+    private void listWithin(Path folder, String name) {
+        try {
+            list(folder, name + "/");
+        } catch (IOException e) {
+            throw ClasspathFolder.unreadable(name, e);
         }
-        throw ClasspathFolder.unreadable(name(file), cause);
+    }
+
+    private static BasicFileAttributes attributes(Path file, String name) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            throw ClasspathFolder.unreadable(name, e);
+        }
+    }
+
+    /** Refuses a link to a folder, or out of this folder. */
+    static void checkLink(Path root, Path link, String name) throws IOException {
+        boolean leaves = Files.exists(link) && !link.toRealPath().startsWith(root);
+        if (leaves || Files.isDirectory(link)) {
+            throw refused(ProblemCode.LINK_REFUSED, name);
+        }
     }
 
     private void checkWriters(Path file) throws IOException {
@@ -95,11 +124,5 @@ final class DirectoryListing extends SimpleFileVisitor<Path> {
 
     private static MigrationException refused(ProblemCode code, String name) {
         return MigrationException.refusing(Problem.ofScript(code, ScriptLocation.file(name)));
-    }
-
-    private String name(Path file) {
-        return file.toString()
-                .substring(beforeNames)
-                .replace(root.getFileSystem().getSeparator(), "/");
     }
 }

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A folder of scripts, wherever it is. */
 public interface Folder {
@@ -26,6 +27,15 @@ public interface Folder {
          * kind that cannot be listed.
          */
         Optional<List<String>> list();
+
+        /**
+         * The same, and of some files nothing matters but that they are there.
+         *
+         * @param proved their paths: they are not read, and who may write them or where they lead is not asked
+         */
+        default Optional<List<String>> list(Set<String> proved) {
+            return list();
+        }
 
         /**
          * The bytes of a file.

@@ -17,21 +17,32 @@ public final class FolderReader {
 
     /** The paths of all scripts, sorted. Other files are ignored; a folder that cannot be listed is refused. */
     public static List<String> scripts(Folder folder, Folder.Contents contents) {
-        return scripts(contents.list().orElseThrow(() -> unlisted(folder)));
+        return scripts(listed(folder, contents));
+    }
+
+    /** The paths of all files; a folder that cannot be listed is refused. */
+    public static List<String> listed(Folder folder, Folder.Contents contents) {
+        return contents.list().orElseThrow(() -> unlisted(folder));
     }
 
     private static MigrationException unlisted(Folder folder) {
         return ClasspathFolder.unreadable(folder.place(), new IOException("it cannot be listed"));
     }
 
-    public static List<String> scripts(List<String> names) {
+    private static List<String> scripts(List<String> names) {
+        List<String> scripts = scriptsIn(names);
+        scripts.sort(null);
+        return scripts;
+    }
+
+    /** Those of the paths that are scripts', in the order in which they come. */
+    public static List<String> scriptsIn(List<String> names) {
         List<String> scripts = new ArrayList<>();
         for (String name : names) {
             if (FileNameReader.isScript(name) && !FileNameReader.isSnapshot(name)) {
                 scripts.add(name);
             }
         }
-        scripts.sort(null);
         return scripts;
     }
 
@@ -64,7 +75,7 @@ public final class FolderReader {
     /** All scripts of a folder, in the order of their paths, which snapshots there are, and what was passed over. */
     public static Read readAll(Folder folder) {
         try (Folder.Contents contents = folder.open()) {
-            List<String> names = contents.list().orElseThrow(() -> unlisted(folder));
+            List<String> names = listed(folder, contents);
             List<String> paths = scripts(names);
             // Names first: nothing is read from a folder that holds something else.
             paths.forEach(FileNameReader::read);

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
-import io.zmonitor.migrator.internal.script.ScriptText;
+import io.zmonitor.migrator.internal.sql.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code migrations.lock}: a comment, a line for each script in the order of their paths, a comment for
- * each snapshot, and the value of the chain, in which each script's line is hashed together with its predecessor's hash.
+ * each snapshot, and the value of the chain: SHA-256 of the scripts' lines as they stand there, each with its line end.
  * Snapshots are no part of the chain: it says what is to be applied, and they say it once more.
  *
  * <p>Reading it costs a boot with nothing to do no more than a look at its first and last line: no hashing, no
@@ -85,7 +85,7 @@ public final class LockFile {
     public List<Line> files() {
         List<Line> known = files;
         if (known == null) {
-            known = List.copyOf(read());
+            known = read();
             files = known;
         }
         return known;
@@ -97,46 +97,57 @@ public final class LockFile {
         return snapshots;
     }
 
+    // The value is compared first: lines that are what it was made from need no look at each of their digits, and a
+    // cold
+    // program takes that look for 64 digits a line.
     private List<Line> read() {
         String text = new String(bytes, StandardCharsets.UTF_8).replace("\r", "");
+        int from = text.indexOf('\n') + 1;
         int chainStart = text.lastIndexOf("\n" + CHAIN) + 1;
-        List<Line> files = new ArrayList<>();
+        int firstSnapshot = text.indexOf("\n" + SNAPSHOT, from - 1) + 1;
+        int to = firstSnapshot > 0 && firstSnapshot < chainStart ? firstSnapshot : chainStart;
+        verified = Sha256.hex(text.substring(from, to).getBytes(StandardCharsets.UTF_8))
+                .equals(chain);
+        List<Line> scripts = new ArrayList<>();
         List<Line> further = new ArrayList<>();
         int number = 1;
-        int start = text.indexOf('\n') + 1;
+        int start = from;
         while (start < chainStart) {
             int end = text.indexOf('\n', start);
             boolean ofSnapshot = text.startsWith(SNAPSHOT, start);
-            (ofSnapshot ? further : files)
-                    .add(file(++number, text.substring(ofSnapshot ? start + SNAPSHOT.length() : start, end)));
+            number++;
+            if (!ofSnapshot && start > to) {
+                throw malformed(folder, number, "the line stands behind those of the snapshots");
+            }
+            (ofSnapshot ? further : scripts)
+                    .add(line(number, text, ofSnapshot ? start + SNAPSHOT.length() : start, end));
             start = end + 1;
         }
         snapshots = further;
-        return files;
+        return List.copyOf(scripts);
     }
 
-    private Line file(int number, String line) {
-        int path = HASH_DIGITS + SEPARATOR.length();
-        if (path >= line.length() || !line.startsWith(SEPARATOR, HASH_DIGITS) || !isHash(line, 0)) {
+    private Line line(int number, String text, int start, int end) {
+        int path = start + HASH_DIGITS + SEPARATOR.length();
+        boolean isLine = path < end && text.startsWith(SEPARATOR, start + HASH_DIGITS);
+        if (!isLine || (!verified && !isHash(text, start))) {
             throw malformed(folder, number, "the line is not a checksum, two blanks and a path");
         }
-        return new Line(line.substring(path), line.substring(0, HASH_DIGITS));
+        return new Line(text.substring(path, end), text.substring(start, start + HASH_DIGITS));
     }
 
     /** Proves that the lines are those the chain was made from. */
     public void verify() {
-        if (!verified && !chain(files()).equals(chain())) {
+        files();
+        if (!verified) {
             throw malformed(folder, 0, "its chain is broken, so a line was changed");
         }
-        verified = true;
     }
 
     /** The text for these scripts and snapshots, both given in the order of their paths. */
     public static String text(List<Line> files, List<Line> snapshots) {
         StringBuilder text = new StringBuilder(COMMENT).append('\n');
-        for (Line file : files) {
-            text.append(file.text()).append('\n');
-        }
+        append(text, files);
         for (Line snapshot : snapshots) {
             text.append(SNAPSHOT).append(snapshot.text()).append('\n');
         }
@@ -145,11 +156,15 @@ public final class LockFile {
 
     /** The chain's value for these scripts, given in the order of their paths. */
     public static String chain(List<Line> files) {
-        String hash = "";
+        StringBuilder text = new StringBuilder();
+        append(text, files);
+        return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void append(StringBuilder text, List<Line> files) {
         for (Line file : files) {
-            hash = ScriptText.sha256(hash + "\n" + file.text());
+            text.append(file.text()).append('\n');
         }
-        return hash;
     }
 
     private static boolean isHash(String text, int from) {

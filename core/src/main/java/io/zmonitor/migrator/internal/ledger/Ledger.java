@@ -10,8 +10,8 @@ import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.WholeTable;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +23,21 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The table of applied migrations. */
-public final class Ledger implements SqlConnection.Row<LedgerEntry> {
-    private static final String SELECT =
-            "SELECT migration_type, version, description, file_hash, applied_at, execution_time_ms, applied_by,"
-                    + " compatible_with FROM schema_version ORDER BY migration_type, version";
+public final class Ledger {
+    private static final List<String> COLUMNS = List.of(
+            "migration_type",
+            "version",
+            "description",
+            "file_hash",
+            "applied_at",
+            "execution_time_ms",
+            "applied_by",
+            "compatible_with");
+
+    private static final String IN_ORDER = "schema_version ORDER BY version, migration_type";
 
     private static final String NUMBERS = "SELECT group_concat(migration_type || ' ' || version || ' ', '')"
-            + " FROM (SELECT migration_type, version FROM schema_version ORDER BY migration_type, version)";
+            + " FROM (SELECT migration_type, version FROM " + IN_ORDER + ")";
 
     private static final String INSERT = """
             INSERT INTO schema_version
@@ -66,10 +74,18 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
     public LedgerContent content() throws SQLException {
         return switch (LedgerShape.of(database, name)) {
             case NONE -> new LedgerContent.Ours(List.of(), List.of());
-            case PRESENT -> new LedgerContent.Ours(once(database.list(SELECT, this)), List.of());
-            case BATCHED -> new LedgerContent.Ours(once(database.list(SELECT, this)), halfDone());
+            case PRESENT -> new LedgerContent.Ours(entries(), List.of());
+            case BATCHED -> new LedgerContent.Ours(entries(), halfDone());
             case EARLIER -> EarlierRows.read(database);
         };
+    }
+
+    private List<LedgerEntry> entries() throws SQLException {
+        List<LedgerEntry> entries = new ArrayList<>();
+        for (@Nullable String[] row : WholeTable.read(database, COLUMNS, IN_ORDER)) {
+            entries.add(entry(row));
+        }
+        return once(entries);
     }
 
     /** Where the schema stands; nowhere if there is no ledger of this library that could be read. */
@@ -163,7 +179,9 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
             for (LedgerEntry entry : some) {
                 lines.add(row(entry, rollbacks.get(entry.id()), values));
             }
-            database.execute(INSERT + FURTHER_ROW.repeat(some.size() - 1), values.toArray());
+            // One row is what nearly all calls are for.
+            String further = some.size() == 1 ? "" : FURTHER_ROW.repeat(some.size() - 1);
+            database.execute(INSERT + further, values.toArray());
         }
         return lines;
     }
@@ -284,29 +302,33 @@ public final class Ledger implements SqlConnection.Row<LedgerEntry> {
         return number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
     }
 
-    /** Reads one row, refused if it is none of ours. */
-    @Override
-    public LedgerEntry read(ResultSet row) throws SQLException {
-        String type = String.valueOf(row.getString(1));
-        long number = row.getLong(2);
+    // Refused if it is none of ours.
+    private LedgerEntry entry(@Nullable String[] row) {
+        String type = String.valueOf(row[0]);
+        long number = number(row[1]);
         try {
             return new Results.LedgerEntryData(
-                    new MigrationId(MigrationType.ofWord(type), isNumber(row, number) ? number : -1),
-                    String.valueOf(row.getString(3)),
-                    checksum(row.getString(4)),
-                    String.valueOf(row.getString(5)),
-                    Duration.ofMillis(row.getLong(6)),
-                    String.valueOf(row.getString(7)),
-                    compatibleWith(row.getString(8)));
+                    new MigrationId(
+                            MigrationType.ofWord(type), Long.toString(number).equals(row[1]) ? number : -1),
+                    String.valueOf(row[2]),
+                    checksum(row[3]),
+                    String.valueOf(row[4]),
+                    Duration.ofMillis(number(row[5])),
+                    String.valueOf(row[6]),
+                    compatibleWith(row[7]));
         } catch (IllegalArgumentException e) {
             throw MigrationException.refusing(
                     Problem.ofFile(ProblemCode.LEDGER_ENTRY_INVALID, name, type + " " + number), e);
         }
     }
 
-    // The driver reads a text as 0 and 1.5 as 1, which are numbers of migrations too.
-    private static boolean isNumber(ResultSet row, long read) throws SQLException {
-        return Long.toString(read).equals(row.getString(2));
+    // 0 if it is none: how long a migration took decides nothing, and a migration's number is compared with its text.
+    private static long number(@Nullable String text) {
+        try {
+            return text == null ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     // The primary key forbids it; a table that somebody copied has none. They come in order.

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.ledger;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.math.BigInteger;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands for the application's schema as SQLite stores it, without the ledger's and SQLite's own tables: the sum of
@@ -22,8 +23,8 @@ public record SchemaFingerprint(BigInteger sum) {
     /** The fingerprint of the schema as it is in the transaction that is open. */
     public static String of(SqlConnection database) throws SQLException {
         SchemaFingerprint all = EMPTY;
-        for (SchemaRow row : SchemaRow.all(database, new TrackedSchema())) {
-            all = all.with(row);
+        for (@Nullable String[] row : SchemaRow.all(database)) {
+            all = all.with(SchemaRow.of(SchemaRow.identity(row), row));
         }
         return all.hex();
     }

@@ -2,20 +2,20 @@ package io.zmonitor.migrator.internal.ledger;
 
 import io.zmonitor.migrator.internal.ledger.SchemaObjects.Name;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application's schema as a run knows it from step to step and from commit to commit, so that a commit costs as much
  * as was changed since the one before, and not as much as there is. SQLite's schema cookie, which each statement that
  * changes the schema moves, says when it must be read again. For one run.
  */
-public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
+public final class TrackedSchema {
     private static final long UNKNOWN = -1;
 
     private Map<String, SchemaRow> rows = new HashMap<>();
@@ -63,12 +63,13 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
             return List.of();
         }
         for (String table : extended) {
-            for (SchemaRow row : SchemaRow.table(database, table, this)) {
-                redefined(row);
+            for (@Nullable String[] row : SchemaRow.table(database, table)) {
+                redefined(known(row));
             }
         }
         List<Name> added = new ArrayList<>();
-        for (SchemaRow row : SchemaRow.behind(database, end, this)) {
+        for (@Nullable String[] made : SchemaRow.behind(database, end)) {
+            SchemaRow row = known(made);
             rows.put(row.identity(), row);
             named.put(row.key(), row);
             fingerprint = fingerprint.with(row);
@@ -127,10 +128,9 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
         return fingerprint.hex();
     }
 
-    /** Reads one object of the catalogue. What is known of it by its identity is neither fetched nor hashed again. */
-    @Override
-    public SchemaRow read(ResultSet row) throws SQLException {
-        String identity = row.getString(1);
+    // What is known of an object by its identity is not hashed again.
+    private SchemaRow known(@Nullable String[] row) {
+        String identity = SchemaRow.identity(row);
         SchemaRow before = rows.get(identity);
         return before == null ? SchemaRow.of(identity, row) : before;
     }
@@ -140,7 +140,8 @@ public final class TrackedSchema implements SqlConnection.Row<SchemaRow> {
         Map<Name, SchemaRow> byName = new HashMap<>();
         Map<Name, String> now = new HashMap<>();
         SchemaFingerprint sum = SchemaFingerprint.EMPTY;
-        for (SchemaRow row : SchemaRow.all(database, this)) {
+        for (@Nullable String[] object : SchemaRow.all(database)) {
+            SchemaRow row = known(object);
             boolean isNew = !rows.containsKey(row.identity());
             all.put(row.identity(), row);
             byName.put(row.key(), row);

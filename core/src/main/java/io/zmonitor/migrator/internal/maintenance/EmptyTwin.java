@@ -4,8 +4,6 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Results;
-import io.zmonitor.migrator.internal.schema.StatementHead;
-import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.RunSettings;
@@ -14,6 +12,8 @@ import io.zmonitor.migrator.internal.session.StatementLimit;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
+import io.zmonitor.migrator.internal.sql.StatementHead.Kind;
 import io.zmonitor.migrator.internal.step.StepGuards;
 import io.zmonitor.migrator.internal.step.StepTables;
 import java.sql.Connection;
@@ -59,7 +59,7 @@ final class EmptyTwin {
     static List<Definition> schema(Snapshot snapshot) {
         List<Definition> schema = new ArrayList<>();
         for (ScriptStatement statement : snapshot.statements()) {
-            StatementHead head = StatementHead.of(statement.sql());
+            StatementHead head = statement.head();
             if (head.kind() == Kind.CREATES) {
                 schema.add(new Definition("", statement.sql()));
             }
@@ -133,12 +133,12 @@ final class EmptyTwin {
     }
 
     private boolean run(ScriptStatement statement, ResolvedMigration step, StepTables tables) throws SQLException {
-        Kind kind = StatementHead.of(statement.sql()).kind();
+        Kind kind = statement.head().kind();
         try {
             if (kind == Kind.READS || kind == Kind.WRITES) {
                 database.execute(WriteSet.EXPLAIN + statement.sql());
             }
-            tables.before(statement.sql(), statement.location().line());
+            tables.before(statement.head(), statement.location().line());
             if (kind == Kind.CREATES || kind == Kind.ALTERS || kind == Kind.DROPS) {
                 execute(statement.sql());
             }
@@ -154,7 +154,7 @@ final class EmptyTwin {
             }
             return false;
         }
-        tables.after(statement.sql());
+        tables.after(statement.head());
         return true;
     }
 

@@ -9,12 +9,12 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.MainTables;
-import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,7 +69,7 @@ final class KeptSeeds {
     private Optional<Set<String>> tablesOf(MigrationId seed, MigrationSet set) throws SQLException {
         Set<String> tables = new TreeSet<>();
         for (ScriptStatement statement : statements(seed, set)) {
-            if (StatementHead.of(statement.sql()).kind() != StatementHead.Kind.WRITES) {
+            if (statement.head().kind() != StatementHead.Kind.WRITES) {
                 continue;
             }
             Optional<WriteSet> writes = WriteSet.of(database, statement.sql());

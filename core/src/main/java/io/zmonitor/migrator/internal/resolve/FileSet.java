@@ -26,20 +26,11 @@ import java.util.Optional;
 final class FileSet {
     private final List<SourceEntry> entries;
     private final List<SourceEntry.Repeatable> repeatables;
-    private final Map<Long, List<SourceEntry>> entriesByNumber = new HashMap<>();
     private final Map<String, String> rollbacks = new HashMap<>();
 
     private FileSet(List<SourceEntry> entries, List<SourceEntry.Repeatable> repeatables) {
         this.entries = entries;
         this.repeatables = repeatables;
-        for (SourceEntry entry : entries) {
-            List<SourceEntry> same = entriesByNumber.get(entry.id().number());
-            if (same == null) {
-                same = new ArrayList<>();
-                entriesByNumber.put(entry.id().number(), same);
-            }
-            same.add(entry);
-        }
     }
 
     /**
@@ -66,8 +57,11 @@ final class FileSet {
             }
         }
         FileSet set = new FileSet(PlacedEntry.inOrder(forward, numbering), inOrder(repeatables));
-        for (FileName.Rollback rollback : backward) {
-            set.addRollback(rollback);
+        if (!backward.isEmpty()) {
+            Map<Long, List<SourceEntry>> byNumber = set.byNumber();
+            for (FileName.Rollback rollback : backward) {
+                set.addRollback(rollback, byNumber.getOrDefault(rollback.number(), List.of()));
+            }
         }
         return set;
     }
@@ -90,9 +84,22 @@ final class FileSet {
         return Optional.ofNullable(rollbacks.get(migration.file()));
     }
 
-    private void addRollback(FileName.Rollback rollback) {
+    private Map<Long, List<SourceEntry>> byNumber() {
+        Map<Long, List<SourceEntry>> byNumber = new HashMap<>();
+        for (SourceEntry entry : entries) {
+            List<SourceEntry> same = byNumber.get(entry.id().number());
+            if (same == null) {
+                same = new ArrayList<>(1);
+                byNumber.put(entry.id().number(), same);
+            }
+            same.add(entry);
+        }
+        return byNumber;
+    }
+
+    private void addRollback(FileName.Rollback rollback, List<SourceEntry> ofNumber) {
         List<SourceEntry> fitting = new ArrayList<>();
-        for (SourceEntry entry : entriesByNumber.getOrDefault(rollback.number(), List.of())) {
+        for (SourceEntry entry : ofNumber) {
             if (rollback.fits(entry.id())) {
                 fitting.add(entry);
             }

@@ -13,7 +13,7 @@ import io.zmonitor.migrator.internal.folder.LockFile;
 import io.zmonitor.migrator.internal.script.ScriptText;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,9 +66,9 @@ final class LockedSet implements PlacedSet {
         Map<String, String> hashes = hashes(lines);
         List<ResolvedMigration> loaded = new ArrayList<>();
         try (Folder.Contents contents = folder.open()) {
-            Optional<List<String>> names = contents.list();
+            Optional<List<String>> names = contents.list(unread(hashes, files, pending));
             if (names.isPresent()) {
-                checkListing(lines, FolderReader.scripts(names.get()));
+                checkListing(lines, hashes, names.get());
                 notes = notes(names.get());
             }
             for (SourceEntry entry : pending) {
@@ -80,6 +80,19 @@ final class LockedSet implements PlacedSet {
             }
         }
         return loaded;
+    }
+
+    // What is not read needs no look at its file: only the folder is asked whether it is there.
+    private static Set<String> unread(Map<String, String> hashes, FileSet files, List<SourceEntry> pending) {
+        Set<String> unread = new HashSet<>(hashes.keySet());
+        for (SourceEntry entry : pending) {
+            unread.remove(entry.file());
+            Optional<String> rollback = files.rollbackOf(entry);
+            if (rollback.isPresent()) {
+                unread.remove(rollback.get());
+            }
+        }
+        return unread;
     }
 
     @Override
@@ -186,11 +199,11 @@ final class LockedSet implements PlacedSet {
         try (Folder.Contents contents = folder.open()) {
             lock.verify();
             List<LockFile.Line> lines = lock.files();
+            Map<String, String> hashes = hashes(lines);
             Optional<List<String>> names = contents.list();
             if (names.isPresent()) {
-                checkListing(lines, FolderReader.scripts(names.get()));
+                checkListing(lines, hashes, names.get());
             }
-            Map<String, String> hashes = hashes(lines);
             for (LockFile.Line line : lines) {
                 read(contents, line.path(), hashes);
             }
@@ -207,13 +220,14 @@ final class LockedSet implements PlacedSet {
         files(lines);
         Map<String, String> hashes = hashes(lines);
         try (Folder.Contents contents = folder.open()) {
-            checkListing(lines, FolderReader.scripts(folder, contents));
+            checkListing(lines, hashes, FolderReader.listed(folder, contents));
             for (LockFile.Line line : lines) {
                 read(contents, line.path(), hashes);
             }
             List<LockFile.Line> listed = lock.snapshots();
-            checkListing(listed, FolderReader.snapshots(contents.list().orElseThrow()));
             Map<String, String> ofSnapshots = hashes(listed);
+            checkPresence(
+                    listed, ofSnapshots, FolderReader.snapshots(contents.list().orElseThrow()));
             for (String path : paths(listed)) {
                 snapshotText(contents, path, ofSnapshots);
             }
@@ -228,19 +242,28 @@ final class LockedSet implements PlacedSet {
         return hashes;
     }
 
-    private static void checkListing(List<LockFile.Line> lines, List<String> present) {
-        Set<String> unlisted = new LinkedHashSet<>(present);
-        String missing = null;
-        for (LockFile.Line line : lines) {
-            boolean there = unlisted.remove(line.path());
-            missing = there || missing != null ? missing : line.path();
+    private static void checkListing(List<LockFile.Line> lines, Map<String, String> hashes, List<String> names) {
+        checkPresence(lines, hashes, FolderReader.scriptsIn(names));
+    }
+
+    private static void checkPresence(List<LockFile.Line> lines, Map<String, String> hashes, List<String> present) {
+        String unlisted = null;
+        for (String path : present) {
+            if (!hashes.containsKey(path) && (unlisted == null || path.compareTo(unlisted) < 0)) {
+                unlisted = path;
+            }
         }
-        for (String path : unlisted) {
-            FileNameReader.read(path);
-            throw refused(ProblemCode.LOCK_FILE_INCOMPLETE, path);
+        if (unlisted != null) {
+            FileNameReader.read(unlisted);
+            throw refused(ProblemCode.LOCK_FILE_INCOMPLETE, unlisted);
         }
-        if (missing != null) {
-            throw refused(ProblemCode.LISTED_FILE_MISSING, missing);
+        if (present.size() < lines.size()) {
+            Set<String> there = new HashSet<>(present);
+            for (LockFile.Line line : lines) {
+                if (!there.contains(line.path())) {
+                    throw refused(ProblemCode.LISTED_FILE_MISSING, line.path());
+                }
+            }
         }
     }
 

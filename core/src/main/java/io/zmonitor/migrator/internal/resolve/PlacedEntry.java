@@ -9,10 +9,8 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A migration and the place it comes from.
@@ -23,17 +21,12 @@ import java.util.TreeSet;
 record PlacedEntry(SourceEntry entry, String place) {
     /** The entries in the order of execution; refused if two share a number that they may not share. */
     static List<SourceEntry> inOrder(List<PlacedEntry> placed, Numbering numbering) {
-        Map<MigrationId, PlacedEntry> sorted = new TreeMap<>(numbering.order());
-        for (PlacedEntry entry : placed) {
-            PlacedEntry twin = sorted.put(entry.entry.id(), entry);
-            if (twin != null) {
-                throw entry.duplicateOf(twin);
-            }
-        }
+        List<PlacedEntry> sorted = sorted(placed, numbering.order());
         List<SourceEntry> entries = new ArrayList<>();
         PlacedEntry previous = null;
-        for (PlacedEntry entry : sorted.values()) {
-            if (previous != null && numbering == Numbering.SHARED && entry.sharesNumberWith(previous)) {
+        for (PlacedEntry entry : sorted) {
+            boolean twins = previous != null && entry.entry.id().equals(previous.entry.id());
+            if (twins || (previous != null && numbering == Numbering.SHARED && entry.sharesNumberWith(previous))) {
                 throw entry.duplicateOf(previous);
             }
             entries.add(entry.entry);
@@ -42,37 +35,70 @@ record PlacedEntry(SourceEntry entry, String place) {
         return entries;
     }
 
-    /** The numbers that are left out, in words; none if most are, as with dates for numbers. */
-    static List<String> gaps(List<SourceEntry> entries, Numbering numbering) {
-        Map<String, TreeSet<Long>> sequences = new TreeMap<>();
-        for (SourceEntry entry : entries) {
-            String sequence =
-                    numbering == Numbering.SHARED ? "" : entry.id().type().word() + " ";
-            TreeSet<Long> numbers = sequences.get(sequence);
-            if (numbers == null) {
-                numbers = new TreeSet<>();
-                sequences.put(sequence, numbers);
+    // The files of one folder are in order already: then nothing is sorted, and nothing loaded for it.
+    private static List<PlacedEntry> sorted(List<PlacedEntry> placed, Comparator<MigrationId> order) {
+        for (int at = 1; at < placed.size(); at++) {
+            if (order.compare(
+                            placed.get(at - 1).entry.id(), placed.get(at).entry.id())
+                    > 0) {
+                List<PlacedEntry> sorted = new ArrayList<>(placed);
+                sorted.sort((one, other) -> order.compare(one.entry.id(), other.entry.id()));
+                return sorted;
             }
-            numbers.add(entry.id().number());
         }
+        return placed;
+    }
+
+    /**
+     * The numbers that are left out, in words; none if most are, as with dates for numbers.
+     *
+     * @param entries in the order of execution
+     */
+    static List<String> gaps(List<SourceEntry> entries, Numbering numbering) {
         List<String> notes = new ArrayList<>();
-        for (Map.Entry<String, TreeSet<Long>> sequence : sequences.entrySet()) {
-            TreeSet<Long> numbers = sequence.getValue();
-            long missing = numbers.last() - numbers.first() + 1 - numbers.size();
-            if (missing > 0 && missing <= numbers.size()) {
-                notes.add("No migration has the " + sequence.getKey() + "number "
-                        + String.join(", ", missingIn(numbers)));
+        int start = 0;
+        for (int at = 1; at <= entries.size(); at++) {
+            boolean ends = at == entries.size()
+                    || (numbering == Numbering.PER_TYPE && type(entries, at) != type(entries, start));
+            if (ends) {
+                String name = numbering == Numbering.SHARED
+                        ? ""
+                        : type(entries, start).word() + " ";
+                addGaps(notes, name, entries.subList(start, at));
+                start = at;
             }
         }
         return notes;
     }
 
-    private static List<String> missingIn(TreeSet<Long> numbers) {
-        List<String> missing = new ArrayList<>();
-        for (long number = numbers.first(); number < numbers.last(); number++) {
-            if (!numbers.contains(number)) {
-                missing.add(Long.toString(number));
+    private static MigrationType type(List<SourceEntry> entries, int at) {
+        return entries.get(at).id().type();
+    }
+
+    private static void addGaps(List<String> notes, String name, List<SourceEntry> sequence) {
+        long first = sequence.get(0).id().number();
+        long last = first;
+        long present = 1;
+        for (SourceEntry entry : sequence) {
+            if (entry.id().number() != last) {
+                last = entry.id().number();
+                present++;
             }
+        }
+        long missing = last - first + 1 - present;
+        if (missing > 0 && missing <= present) {
+            notes.add("No migration has the " + name + "number " + String.join(", ", missingIn(sequence)));
+        }
+    }
+
+    private static List<String> missingIn(List<SourceEntry> sequence) {
+        List<String> missing = new ArrayList<>();
+        long next = sequence.get(0).id().number();
+        for (SourceEntry entry : sequence) {
+            while (next < entry.id().number()) {
+                missing.add(Long.toString(next++));
+            }
+            next = entry.id().number() + 1;
         }
         return missing;
     }

@@ -15,6 +15,11 @@ public final class UtcText {
     private static final int DAYS_OF_100_YEARS = 36_524;
     private static final int DAYS_OF_400_YEARS = 146_097;
 
+    // A run of a thousand steps writes two thousand moments of few seconds.
+    private static volatile Second lastSecond = new Second(-1, "");
+
+    private record Second(long seconds, String text) {}
+
     private UtcText() {}
 
     /** As {@link Instant#toString} writes it, to the millisecond. */
@@ -29,12 +34,12 @@ public final class UtcText {
         if (seconds < 0 || seconds > LAST_SECOND) {
             return moment.toString();
         }
-        StringBuilder text = new StringBuilder(30);
-        appendDate(text, seconds / SECONDS_OF_DAY);
-        long second = seconds % SECONDS_OF_DAY;
-        append(text.append('T'), second / 3600, 2);
-        append(text.append(':'), second / 60 % 60, 2);
-        append(text.append(':'), second % 60, 2);
+        Second known = lastSecond;
+        if (known.seconds != seconds) {
+            known = new Second(seconds, toTheSecond(seconds));
+            lastSecond = known;
+        }
+        StringBuilder text = new StringBuilder(30).append(known.text);
         int nanos = moment.getNano();
         if (nanos > 0) {
             text.append('.');
@@ -47,6 +52,16 @@ public final class UtcText {
             }
         }
         return text.append('Z').toString();
+    }
+
+    private static String toTheSecond(long seconds) {
+        StringBuilder text = new StringBuilder(30);
+        appendDate(text, seconds / SECONDS_OF_DAY);
+        long second = seconds % SECONDS_OF_DAY;
+        append(text.append('T'), second / 3600, 2);
+        append(text.append(':'), second / 60 % 60, 2);
+        append(text.append(':'), second % 60, 2);
+        return text.toString();
     }
 
     // With years that begin in March, the leap day is the last of its year, century and 400 years.
@@ -73,7 +88,13 @@ public final class UtcText {
     }
 
     private static void append(StringBuilder text, long number, int width) {
-        String digits = Long.toString(number);
-        text.append("0".repeat(width - digits.length())).append(digits);
+        long unit = 1;
+        for (int digit = 1; digit < width; digit++) {
+            unit *= 10;
+            if (number < unit) {
+                text.append('0');
+            }
+        }
+        text.append(number);
     }
 }

@@ -8,7 +8,6 @@ import io.zmonitor.migrator.internal.batch.BatchKey;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.MainTables;
-import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
@@ -18,6 +17,7 @@ import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -120,8 +120,9 @@ public final class BatchGuards implements StatementWatch {
 
     /** Of Java code: what it may not do in a batch is refused before it is done. */
     @Override
-    public void before(String sql, int line) throws SQLException {
-        StatementHead.Kind kind = StatementHead.of(sql).kind();
+    public void before(StatementHead statement, int line) throws SQLException {
+        StatementHead.Kind kind = statement.kind();
+        String sql = statement.sql();
         if (kind == StatementHead.Kind.READS || !seen.add(sql)) {
             return;
         }
@@ -140,7 +141,7 @@ public final class BatchGuards implements StatementWatch {
     }
 
     @Override
-    public void after(String sql) {
+    public void after(StatementHead statement) {
         // What it did is known from before.
     }
 

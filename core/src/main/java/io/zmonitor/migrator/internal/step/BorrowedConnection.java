@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.session.StatementLimit;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SafeCause;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -169,7 +170,7 @@ public final class BorrowedConnection implements InvocationHandler {
         StatementWatch told = statement == target ? lent.watch() : null;
         boolean single = told != null && Tokens.isOneStatement(sql);
         if (told != null && single) {
-            told.before(sql, 0);
+            told.before(StatementHead.of(sql), 0);
         } else if (told != null) {
             told.beforeAny();
         }
@@ -184,7 +185,7 @@ public final class BorrowedConnection implements InvocationHandler {
         }
         lent.limit().end(running);
         if (told != null && single) {
-            told.after(sql);
+            told.after(StatementHead.of(sql));
         } else if (told != null) {
             told.afterAny();
         }

@@ -8,11 +8,11 @@ import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.schema.Relations;
-import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,7 +61,7 @@ public final class ForeignKeysKept {
                 return false;
             }
             for (ScriptStatement statement : StepGuards.executed(step)) {
-                if (!StatementHead.of(statement.sql()).leavesKeysInPlace()) {
+                if (!statement.head().leavesKeysInPlace()) {
                     return false;
                 }
             }
@@ -80,15 +80,14 @@ public final class ForeignKeysKept {
      *
      * @param step knows what it writes
      */
-    void before(String sql, StepTables step) throws SQLException {
+    void before(StatementHead head, StepTables step) throws SQLException {
         Relations known = relations;
         if (known == null) {
             return;
         }
-        StatementHead head = StatementHead.of(sql);
         made |= head.mayMakeForeignKey();
         if (head.kind() == StatementHead.Kind.WRITES && !known.children().isEmpty()) {
-            touch(known.touchedBy(step.set(head, sql)));
+            touch(known.touchedBy(step.set(head)));
         } else if (head.addsColumn() && head.mayMakeForeignKey()) {
             touch(known.called(head.extended()));
         } else if (head.kind() == StatementHead.Kind.CREATES && head.object().equals("TABLE")) {
@@ -137,7 +136,7 @@ public final class ForeignKeysKept {
                 return false;
             }
             for (ScriptStatement statement : StepGuards.executed(step)) {
-                if (!StatementHead.of(statement.sql()).leavesForeignKeys(parents)) {
+                if (!statement.head().leavesForeignKeys(parents)) {
                     return false;
                 }
             }

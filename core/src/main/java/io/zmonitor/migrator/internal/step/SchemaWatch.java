@@ -5,11 +5,11 @@ import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.SchemaChanges;
 import io.zmonitor.migrator.internal.ledger.SchemaObjects;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
-import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.KnownSchema;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -39,7 +39,7 @@ final class SchemaWatch {
             Reach reach = NONE;
             for (ScriptStatement statement : script.script().statements()) {
                 if (statement.action() == Action.EXECUTE) {
-                    StatementHead head = StatementHead.of(statement.sql());
+                    StatementHead head = statement.head();
                     switch (head.kind()) {
                         case DROPS -> {
                             return ANY;
@@ -91,7 +91,7 @@ final class SchemaWatch {
         Set<String> extended = new LinkedHashSet<>();
         if (reach == Reach.ADDS || reach == Reach.EXTENDS) {
             for (ScriptStatement statement : StepGuards.executed(migration)) {
-                StatementHead head = StatementHead.of(statement.sql());
+                StatementHead head = statement.head();
                 makes |= head.kind() == StatementHead.Kind.CREATES;
                 if (head.addsColumn()) {
                     extended.add(head.extended());

@@ -1,9 +1,9 @@
 package io.zmonitor.migrator.internal.step;
 
-import io.zmonitor.migrator.internal.schema.StatementHead;
-import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
+import io.zmonitor.migrator.internal.sql.StatementHead.Kind;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,21 +19,20 @@ import java.util.Optional;
  * @param isHarmless whether none can remove a row, lower a counter, or move a table; while foreign keys are not enforced
  */
 record ScriptReach(Map<String, WriteSet> sets, boolean changes, boolean drops, boolean isHarmless) {
-    static ScriptReach of(SqlConnection database, List<String> statements) throws SQLException {
+    static ScriptReach of(SqlConnection database, List<StatementHead> statements) throws SQLException {
         Map<String, WriteSet> sets = new HashMap<>();
         boolean changes = false;
         boolean drops = false;
         boolean extending = false;
         boolean uncompiled = false;
         boolean harmless = true;
-        for (String sql : statements) {
-            StatementHead head = StatementHead.of(sql);
+        for (StatementHead head : statements) {
             changes |= head.changesProgrammes();
             drops |= head.kind() == Kind.DROPS && head.object().equals("TABLE");
             extending |= head.addsColumn();
             harmless &= !head.changesProgrammes() || head.makesTable() || head.addsColumn();
             if (head.mayRemove() && !sets.containsKey(head.key())) {
-                Optional<WriteSet> set = WriteSet.of(database, sql);
+                Optional<WriteSet> set = WriteSet.of(database, head.sql());
                 if (set.isPresent()) {
                     sets.put(head.key(), set.get());
                 }

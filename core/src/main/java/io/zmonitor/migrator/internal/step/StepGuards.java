@@ -9,8 +9,6 @@ import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.ledger.LedgerTables;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ColumnsKept;
-import io.zmonitor.migrator.internal.schema.StatementHead;
-import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
 import io.zmonitor.migrator.internal.session.Guard;
@@ -21,6 +19,8 @@ import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.session.TemporaryObjects;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
+import io.zmonitor.migrator.internal.sql.StatementHead.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,15 +161,15 @@ public final class StepGuards {
                         : ColumnsKept.notCompared(database));
         return migration instanceof ResolvedMigration.OfCode
                 ? StepTables.ofCode(database, watch)
-                : StepTables.ofScript(database, texts(executed(migration)), watch);
+                : StepTables.ofScript(database, heads(executed(migration)), watch);
     }
 
-    private static List<String> texts(List<ScriptStatement> statements) {
-        List<String> texts = new ArrayList<>();
+    private static List<StatementHead> heads(List<ScriptStatement> statements) {
+        List<StatementHead> heads = new ArrayList<>();
         for (ScriptStatement statement : statements) {
-            texts.add(statement.sql());
+            heads.add(statement.head());
         }
-        return texts;
+        return heads;
     }
 
     private static Map<String, Set<String>> mayChange(RunSettings settings, ResolvedMigration migration) {
@@ -204,7 +204,7 @@ public final class StepGuards {
 
     private boolean setsPragmas() {
         for (ScriptStatement statement : executed(migration)) {
-            if (StatementHead.of(statement.sql()).kind() == Kind.SETS) {
+            if (statement.head().kind() == Kind.SETS) {
                 return true;
             }
         }

@@ -17,7 +17,6 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.QuotedText;
-import io.zmonitor.migrator.internal.schema.StatementHead;
 import io.zmonitor.migrator.internal.script.Action;
 import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.script.ScriptStatement;
@@ -265,7 +264,7 @@ public final class StepRunner {
             guards.requireNoneWaiting();
             for (ScriptStatement statement : statements) {
                 if (tables != null) {
-                    tables.after(statement.sql());
+                    tables.after(statement.head());
                 }
                 context.listeners().tell(new Events.StatementData(id(), statement.location()));
             }
@@ -274,9 +273,9 @@ public final class StepRunner {
         private void before(ScriptStatement statement) throws SQLException {
             context.session().worksAt(id(), statement.location(), statement.sql());
             if (tables != null) {
-                tables.before(statement.sql(), statement.location().line());
+                tables.before(statement.head(), statement.location().line());
                 if (foreignKeys != null) {
-                    foreignKeys.before(statement.sql(), tables);
+                    foreignKeys.before(statement.head(), tables);
                 }
             }
         }
@@ -336,9 +335,10 @@ public final class StepRunner {
             } catch (RuntimeException e) {
                 throw failure(statement, UndeclaredFailure.of(e));
             }
-            requireInBounds(statement.location(), statement.sql(), StatementHead.mayEndTransaction(statement.sql()));
+            requireInBounds(
+                    statement.location(), statement.sql(), statement.head().mayEndTransaction());
             if (tables != null) {
-                tables.after(statement.sql());
+                tables.after(statement.head());
             }
         }
 

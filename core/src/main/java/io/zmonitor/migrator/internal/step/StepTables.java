@@ -5,13 +5,13 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.schema.ColumnsKept;
 import io.zmonitor.migrator.internal.schema.MainTables;
-import io.zmonitor.migrator.internal.schema.StatementHead;
-import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.Tokens;
 import io.zmonitor.migrator.internal.sql.Names;
 import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
+import io.zmonitor.migrator.internal.sql.StatementHead.Kind;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ public final class StepTables implements StatementWatch {
     }
 
     /** For a script: nothing is done if none of its statements can remove a row. */
-    static StepTables ofScript(SqlConnection database, List<String> statements, StepGuards.Watch watch)
+    static StepTables ofScript(SqlConnection database, List<StatementHead> statements, StepGuards.Watch watch)
             throws SQLException {
         ScriptReach script = ScriptReach.of(database, statements);
         if (script.isHarmless() && !watch.enforced()) {
@@ -102,11 +102,10 @@ public final class StepTables implements StatementWatch {
 
     /** Right before a statement runs. A text of several is one whose effect is not known. */
     @Override
-    public void before(String sql, int line) throws SQLException {
+    public void before(StatementHead head, int line) throws SQLException {
         if (idle) {
             return;
         }
-        StatementHead head = StatementHead.of(sql);
         if ((head.kind() == Kind.ALTERS && !head.addsColumn()) || head.kind() == Kind.CREATES) {
             refresh();
             sequences.remember();
@@ -116,7 +115,7 @@ public final class StepTables implements StatementWatch {
             return;
         }
         refresh();
-        WriteSet set = set(head, sql);
+        WriteSet set = set(head);
         if (set.lowersCounters()) {
             sequences.remember();
         }
@@ -133,7 +132,7 @@ public final class StepTables implements StatementWatch {
             boolean emptied = table.exposed;
             if (now != null && touched.contains(now) && (interesting == null || interesting.contains(now))) {
                 expose(table, exposed.contains(now), line);
-                table.risky |= removed.contains(now) || removesVirtual(set, now, sql);
+                table.risky |= removed.contains(now) || removesVirtual(set, now, head.sql());
             }
             if (now != null && set.dropped().contains(tables.spelt(now))) {
                 long rows = table.written ? rows(now, table) : table.count;
@@ -169,11 +168,11 @@ public final class StepTables implements StatementWatch {
     }
 
     /** What a statement that is about to run can write. */
-    WriteSet set(StatementHead head, String sql) throws SQLException {
+    WriteSet set(StatementHead head) throws SQLException {
         WriteSet known = sets.get(head.key());
         if (known == null) {
             // What does not compile fails when it is run.
-            known = WriteSet.of(database, sql).orElse(WriteSet.everything());
+            known = WriteSet.of(database, head.sql()).orElse(WriteSet.everything());
             sets.put(head.key(), known);
         }
         return known;
@@ -181,11 +180,10 @@ public final class StepTables implements StatementWatch {
 
     /** Right after a statement ran. */
     @Override
-    public void after(String sql) throws SQLException {
+    public void after(StatementHead head) throws SQLException {
         if (idle) {
             return;
         }
-        StatementHead head = StatementHead.of(sql);
         if (head.mayRemove()) {
             WriteSet set = sets.getOrDefault(head.key(), WriteSet.everything());
             if (head.kind() == Kind.WRITES && set.lowersCounters()) {

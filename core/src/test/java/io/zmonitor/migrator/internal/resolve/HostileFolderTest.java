@@ -2,8 +2,10 @@ package io.zmonitor.migrator.internal.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.folder.DirectoryFolder;
 import io.zmonitor.migrator.internal.folder.DirectoryFolder.Writers;
 import io.zmonitor.migrator.internal.folder.Limits;
@@ -46,6 +48,19 @@ class HostileFolderTest {
 
         assertThat(problem.code()).isEqualTo(ProblemCode.UNSAFE_PERMISSIONS);
         assertThat(problem.summary()).contains(SCRIPT, "rw-r--rw-");
+    }
+
+    @Test
+    void of_what_a_lock_file_lists_only_what_is_read_is_looked_at() throws IOException {
+        folder.with("data/0002_fill.sql", "INSERT INTO a VALUES (1);\n");
+        MigrationsLock.write(folder.path());
+        allow(folder.path().resolve(SCRIPT), "rw-r--rw-");
+        MigrationSet set = folder.resolve();
+        List<SourceEntry> entries = set.entries();
+
+        assertThat(set.load(entries.subList(1, 2))).hasSize(1);
+        assertThat(Refusals.problemOf(() -> folder.resolve().load(entries)).code())
+                .isEqualTo(ProblemCode.UNSAFE_PERMISSIONS);
     }
 
     /** The mutant, and the class path's rule: nobody looks, and whoever may write decides what runs. */

@@ -42,11 +42,8 @@ class LockedSetTest {
                 .allMatch(line -> line.matches("[0-9a-f]{64}  \\S+"))
                 .extracting(line -> line.substring(66))
                 .containsExactly("data/0002_fill.sql", "rollback/0001_rollback.sql", "schema/0001_initial.sql");
-        String hash = "";
-        for (String line : lines.subList(1, 4)) {
-            hash = ScriptText.sha256(hash + "\n" + line);
-        }
-        assertThat(lines.get(4)).isEqualTo("chain  " + hash);
+        String scripts = String.join("\n", lines.subList(1, 4)) + "\n";
+        assertThat(lines.get(4)).isEqualTo("chain  " + ScriptText.sha256(scripts));
     }
 
     @Test
@@ -165,6 +162,17 @@ class LockedSetTest {
         Files.writeString(lock, swapped);
 
         assertThat(loading().code()).isEqualTo(ProblemCode.LOCK_FILE_MALFORMED);
+    }
+
+    @Test
+    void a_script_behind_the_snapshots_which_the_chain_does_not_cover_breaks_the_file() throws IOException {
+        List<String> lines = Files.readAllLines(lock);
+        String proved = lines.get(1) + "\n" + lines.get(2) + "\n";
+        String snapshot = "#  " + "0".repeat(64) + "  snapshot/0001.sql\n";
+        String chain = "chain  " + ScriptText.sha256(proved) + "\n";
+        Files.writeString(lock, lines.get(0) + "\n" + proved + snapshot + lines.get(3) + "\n" + chain);
+
+        assertThat(loading().summary()).contains("migrations.lock:5 ");
     }
 
     private Problem loading() {

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -71,7 +72,7 @@ class WriteSetTest {
         database.execute(sql);
 
         assertThat(!database.inTransaction()).isEqualTo(ends);
-        assertThat(StatementHead.mayEndTransaction(sql)).isEqualTo(ends);
+        assertThat(StatementHead.of(sql).mayEndTransaction()).isEqualTo(ends);
     }
 
     @ParameterizedTest
@@ -96,7 +97,7 @@ class WriteSetTest {
                 ""
             })
     void what_is_not_known_may_end_it(String sql) {
-        assertThat(StatementHead.mayEndTransaction(sql)).isTrue();
+        assertThat(StatementHead.of(sql).mayEndTransaction()).isTrue();
     }
 
     @ParameterizedTest

@@ -1,8 +1,8 @@
-package io.zmonitor.migrator.internal.schema;
+package io.zmonitor.migrator.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.internal.schema.StatementHead.Kind;
+import io.zmonitor.migrator.internal.sql.StatementHead.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,13 +1,14 @@
-package io.zmonitor.migrator.internal.schema;
+package io.zmonitor.migrator.internal.sql;
 
-import io.zmonitor.migrator.internal.sql.Names;
 import java.util.Locale;
 import java.util.Set;
 
 /**
  * How a statement begins, by SQLite's own rules for blanks, comments and quotes: enough to know whether SQLite must be
- * asked what the statement can remove ({@link WriteSet}), and for which other statements the answer is the same.
+ * asked what the statement can remove, and for which other statements the answer is the same. Read once for each statement
+ * of a script.
  *
+ * @param sql the statement
  * @param kind what it can do
  * @param object behind CREATE, ALTER and DROP: TABLE, VIEW and so on, in upper case; otherwise empty
  * @param extended the table to which it adds a column, folded and without its schema; empty if it adds none
@@ -15,9 +16,19 @@ import java.util.Set;
  *     {@code INSERT … VALUES} up to its values, of every other statement all of it
  * @param isPlainInsert whether it adds the rows that stand in it, and does nothing about those that are there
  * @param replaces whether it says REPLACE or OR REPLACE
+ * @param mayEndTransaction whether it can succeed and have ended the transaction. What adds rows that stand in it or
+ *     changes the schema ends one only by failing, as {@code OR ROLLBACK} and {@code RAISE(ROLLBACK)} do: while it runs
+ *     SQLite lets nobody commit. A query may call a function that ends it (driver fact 11).
  */
 public record StatementHead(
-        Kind kind, String object, String extended, String key, boolean isPlainInsert, boolean replaces) {
+        String sql,
+        Kind kind,
+        String object,
+        String extended,
+        String key,
+        boolean isPlainInsert,
+        boolean replaces,
+        boolean mayEndTransaction) {
     private static final Set<String> READING = Set.of("SELECT", "VALUES", "EXPLAIN");
     private static final Set<String> SETTING = Set.of(
             "PRAGMA",
@@ -32,8 +43,7 @@ public record StatementHead(
             "RELEASE",
             "ATTACH",
             "DETACH");
-    private static final Set<String> KEEPING =
-            Set.of("INSERT", "REPLACE", "CREATE", "ALTER", "DROP", "ANALYZE", "REINDEX");
+    private static final Set<String> KEEPING = Set.of("ANALYZE", "REINDEX");
     private static final String QUERY = "select";
     private static final Set<String> BEFORE_OBJECT = Set.of("TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL");
     private static final Set<String> NOT_PLAIN = Set.of("SELECT", "ON", "RETURNING");
@@ -65,19 +75,24 @@ public record StatementHead(
                 Kind kind = word.equals("CREATE") ? Kind.CREATES : word.equals("DROP") ? Kind.DROPS : Kind.ALTERS;
                 String object = object(scanner);
                 String extended = kind == Kind.ALTERS && object.equals("TABLE") ? extended(scanner) : "";
-                yield new StatementHead(kind, object, extended, sql, false, false);
+                yield new StatementHead(sql, kind, object, extended, sql, false, false, asks(sql));
             }
             case "INSERT", "REPLACE" -> insert(scanner, start, word);
             case "UPDATE" -> {
                 boolean replaces =
                         scanner.nextWord().equals("OR") && scanner.nextWord().equals("REPLACE");
-                yield new StatementHead(Kind.WRITES, "", "", sql, false, replaces);
+                yield new StatementHead(sql, Kind.WRITES, "", "", sql, false, replaces, true);
             }
             default -> {
                 Kind kind = READING.contains(word) ? Kind.READS : SETTING.contains(word) ? Kind.SETS : Kind.WRITES;
-                yield new StatementHead(kind, "", "", sql, false, false);
+                boolean mayEnd = !KEEPING.contains(word) || asks(sql);
+                yield new StatementHead(sql, kind, "", "", sql, false, false, mayEnd);
             }
         };
+    }
+
+    private static boolean asks(String sql) {
+        return Names.contain(sql, QUERY);
     }
 
     /** Whether SQLite must be asked what it can remove. */
@@ -126,17 +141,6 @@ public record StatementHead(
     // Or something in it is called so: then more is checked than needed.
     private boolean says(String word) {
         return key.toUpperCase(Locale.ROOT).contains(word);
-    }
-
-    /**
-     * Whether it can succeed and have ended the transaction. What adds rows that stand in it or changes the schema ends one
-     * only by failing, as {@code OR ROLLBACK} and {@code RAISE(ROLLBACK)} do: while it runs SQLite lets nobody commit.
-     * A query may call a function that ends it (driver fact 11).
-     */
-    public static boolean mayEndTransaction(String sql) {
-        Scanner scanner = new Scanner(sql);
-        scanner.skipToStatement();
-        return !KEEPING.contains(scanner.word()) || Names.contain(sql, QUERY);
     }
 
     /**
@@ -200,7 +204,7 @@ public record StatementHead(
         }
         plain &= values >= 0 && !scanner.broken;
         String key = plain ? scanner.sql.substring(start, values) : scanner.sql;
-        return new StatementHead(Kind.WRITES, "", "", key, plain, replaces);
+        return new StatementHead(scanner.sql, Kind.WRITES, "", "", key, plain, replaces, asks(scanner.sql));
     }
 
     /** Reads words, passing over blanks, comments, quotes and everything else. */
