@@ -8,21 +8,21 @@ import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Statuses;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Source and ledger side by side: the state of every migration that either of them knows. */
 public final class Comparison {
     private final Numbering numbering;
-    private final long[] newestKnown = new long[MigrationType.values().length];
-    private final @Nullable MigrationId[] newestApplied = new MigrationId[MigrationType.values().length];
+    private final Map<MigrationType, MigrationId> newestKnown = new EnumMap<>(MigrationType.class);
+    private final Map<MigrationType, MigrationId> newestApplied = new EnumMap<>(MigrationType.class);
 
     private Comparison(Numbering numbering) {
         this.numbering = numbering;
-        Arrays.fill(newestKnown, -1);
     }
 
     /**
@@ -36,14 +36,19 @@ public final class Comparison {
         List<LedgerEntry> sorted = sorted(ledger, order);
         Comparison comparison = new Comparison(numbering);
         for (SourceEntry entry : source) {
-            int type = entry.id().type().ordinal();
-            comparison.newestKnown[type] =
-                    Math.max(comparison.newestKnown[type], entry.id().number());
+            note(comparison.newestKnown, entry.id());
         }
         for (LedgerEntry entry : sorted) {
-            comparison.newestApplied[entry.id().type().ordinal()] = entry.id();
+            note(comparison.newestApplied, entry.id());
         }
         return comparison.statuses(source, sorted, order);
+    }
+
+    private static void note(Map<MigrationType, MigrationId> newest, MigrationId id) {
+        MigrationId known = newest.get(id.type());
+        if (known == null || known.number() < id.number()) {
+            newest.put(id.type(), id);
+        }
     }
 
     // It was read by number: then nothing is sorted, and nothing loaded for it.
@@ -81,24 +86,28 @@ public final class Comparison {
     }
 
     private MigrationStatus notApplied(SourceEntry entry) {
-        MigrationId newest = null;
-        for (MigrationId applied : newestApplied) {
-            boolean counts = applied != null
-                    && numbering.inOneSequence(applied.type(), entry.id().type())
-                    && applied.number() > (newest == null ? entry.id().number() : newest.number());
-            newest = counts ? applied : newest;
-        }
-        return newest == null ? new Statuses.PendingData(entry) : new Statuses.OutOfOrderData(entry, newest);
+        MigrationId newest = newest(newestApplied, entry.id());
+        return newest != null && newest.number() > entry.id().number()
+                ? new Statuses.OutOfOrderData(entry, newest)
+                : new Statuses.PendingData(entry);
     }
 
     private MigrationStatus unknown(LedgerEntry entry) {
-        boolean newer = true;
-        for (MigrationType type : MigrationType.values()) {
-            newer = newer
-                    && (!numbering.inOneSequence(type, entry.id().type())
-                            || newestKnown[type.ordinal()] < entry.id().number());
+        MigrationId newest = newest(newestKnown, entry.id());
+        return newest == null || newest.number() < entry.id().number()
+                ? new Statuses.FromNewerBuildData(entry)
+                : new Statuses.MissingData(entry);
+    }
+
+    // Of the sequence to which a migration belongs.
+    private @Nullable MigrationId newest(Map<MigrationType, MigrationId> byType, MigrationId id) {
+        MigrationId newest = null;
+        for (MigrationId other : byType.values()) {
+            boolean counts = numbering.inOneSequence(other.type(), id.type())
+                    && (newest == null || other.number() > newest.number());
+            newest = counts ? other : newest;
         }
-        return newer ? new Statuses.FromNewerBuildData(entry) : new Statuses.MissingData(entry);
+        return newest;
     }
 
     private static MigrationStatus applied(LedgerEntry entry, SourceEntry known) {

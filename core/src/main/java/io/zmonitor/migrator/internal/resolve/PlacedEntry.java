@@ -25,8 +25,7 @@ record PlacedEntry(SourceEntry entry, String place) {
         List<SourceEntry> entries = new ArrayList<>();
         PlacedEntry previous = null;
         for (PlacedEntry entry : sorted) {
-            boolean twins = previous != null && entry.entry.id().equals(previous.entry.id());
-            if (twins || (previous != null && numbering == Numbering.SHARED && entry.sharesNumberWith(previous))) {
+            if (previous != null && entry.isDuplicateOf(previous, numbering)) {
                 throw entry.duplicateOf(previous);
             }
             entries.add(entry.entry);
@@ -101,6 +100,10 @@ record PlacedEntry(SourceEntry entry, String place) {
             next = entry.id().number() + 1;
         }
         return missing;
+    }
+
+    private boolean isDuplicateOf(PlacedEntry other, Numbering numbering) {
+        return entry.id().equals(other.entry.id()) || (numbering == Numbering.SHARED && sharesNumberWith(other));
     }
 
     // A seed may have the number of a schema or data migration.
