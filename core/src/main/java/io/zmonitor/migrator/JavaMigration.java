@@ -97,6 +97,14 @@ public non-sealed interface JavaMigration extends Migration {
         Batches batches();
 
         /**
+         * Whether it need not hold the boot: what {@code @background} says in a script. Then {@link #batches} says which
+         * rows wait, and only those are treated.
+         */
+        default boolean inBackground() {
+            return false;
+        }
+
+        /**
          * Treats the rows of one batch, in its transaction. It changes no schema. Whatever it throws undoes this batch only;
          * those before it are kept.
          *

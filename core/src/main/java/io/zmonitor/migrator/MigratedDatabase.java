@@ -47,14 +47,18 @@ public final class MigratedDatabase implements AutoCloseable {
         void apply(Connection connection) throws SQLException;
     }
 
+    private final Migrator migrator;
     private final MigrationReport report;
     private final DatabaseOpener.Held opener;
     private final OpenerDataSource dataSource;
+    private @Nullable Background background;
 
-    MigratedDatabase(MigrationReport report, DatabaseFile file, DatabaseOpener.Held opener, ConnectionSetup setup) {
+    MigratedDatabase(
+            Migrator migrator, MigrationReport report, DatabaseOpener.Held opener, OpenerDataSource dataSource) {
+        this.migrator = migrator;
         this.report = report;
         this.opener = opener;
-        this.dataSource = new OpenerDataSource(file, opener, setup);
+        this.dataSource = dataSource;
     }
 
     /** What the run did. */
@@ -70,10 +74,32 @@ public final class MigratedDatabase implements AutoCloseable {
         return dataSource;
     }
 
-    /** Wipes the key that is held. Nothing opens any more; connections that were given out stay open. */
+    /**
+     * What goes on beside the application: the same one at each call. Asking looks into the database once; nothing is
+     * started by it.
+     */
+    public synchronized Background background() {
+        Background known = background;
+        Background asked = known == null ? migrator.background() : known;
+        background = asked;
+        return asked;
+    }
+
+    /**
+     * Ends the batch that is at work in the background, if one is, and wipes the key that is held. Nothing opens any more;
+     * connections that were given out stay open.
+     */
     @Override
     public void close() {
+        Background asked = stopped();
+        if (asked != null) {
+            asked.close();
+        }
         opener.close();
+    }
+
+    private synchronized @Nullable Background stopped() {
+        return background;
     }
 
     /** Prints the path. */
@@ -89,8 +115,7 @@ public final class MigratedDatabase implements AutoCloseable {
      * @param opener with its key; not closed by this
      * @param setup of each connection
      */
-    private record OpenerDataSource(DatabaseFile file, DatabaseOpener opener, ConnectionSetup setup)
-            implements DataSource {
+    record OpenerDataSource(DatabaseFile file, DatabaseOpener opener, ConnectionSetup setup) implements DataSource {
         @Override
         public Connection getConnection() throws SQLException {
             Connection connection = open();

@@ -81,7 +81,12 @@ public sealed interface MigrationStatus {
     }
 
     /** In both, with the same content. */
-    non-sealed interface Applied extends InLedger, InSource {}
+    non-sealed interface Applied extends InLedger, InSource {
+        /** What is done of it, if rows of it are left to the background. */
+        default Optional<HalfDone> inBackground() {
+            return Optional.empty();
+        }
+    }
 
     /** In both, but the content differs now. */
     non-sealed interface Changed extends InLedger, InSource {}

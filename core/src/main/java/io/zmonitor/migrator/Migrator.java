@@ -1,5 +1,6 @@
 package io.zmonitor.migrator;
 
+import io.zmonitor.migrator.internal.background.BackgroundWork;
 import io.zmonitor.migrator.internal.maintenance.Downgrade;
 import io.zmonitor.migrator.internal.maintenance.Inspection;
 import io.zmonitor.migrator.internal.maintenance.RestoreOlder;
@@ -220,11 +221,22 @@ public final class Migrator {
         RunSettings staying = settings.staying();
         RunSettings.Subject.Staying target = (RunSettings.Subject.Staying) staying.subject();
         try {
-            return new MigratedDatabase(new Migrator(staying).migrate(), target.file(), target.opener(), setup);
+            Migrator opening = new Migrator(staying);
+            return new MigratedDatabase(
+                    opening,
+                    opening.migrate(),
+                    target.opener(),
+                    new MigratedDatabase.OpenerDataSource(target.file(), target.opener(), setup));
         } catch (RuntimeException | Error e) {
             target.opener().close();
             throw e;
         }
+    }
+
+    // Called by the database that this has opened, when the application asks: no boot loads a class for it.
+    Background background() {
+        RunSettings.Subject.Staying staying = (RunSettings.Subject.Staying) settings.subject();
+        return BackgroundWork.of(settings, staying.file(), staying.opener());
     }
 
     /**

@@ -325,6 +325,8 @@ public enum ProblemCode {
     SNAPSHOT_NOT_WRITTEN(745),
     /** A statement that fits no script with batches. */
     BATCH_STATEMENT_REFUSED(750),
+    /** A script that cannot go on in the background. */
+    BACKGROUND_REFUSED(751),
     /** The folder for backups cannot take one. */
     BACKUP_LOCATION(801),
     /** A backup could not be made. */

@@ -28,6 +28,8 @@ public interface Warning {
         ROWS_NOT_COUNTED,
         /** A statement of a script with {@code @batch} reads a whole table for each batch. */
         BATCH_SCANS,
+        /** A step with {@code @background} is recorded as applied and goes on beside the application. */
+        LEFT_TO_BACKGROUND,
         /** Columns of a rebuilt table hold something else than before the step. */
         COLUMNS_CHANGED,
         /** An object of the schema has a text in double quotes, which the driver's SQLite takes for a column. */

@@ -20,6 +20,7 @@ class ResultTypesTest {
     // Given by applications or openers, or a value that is all of what it is: nothing can be added to it.
     private static final Set<Class<?>> VALUES = Set.of(
             AuditEntry.Anchor.class,
+            Background.Pace.class,
             BackupPolicy.class,
             Check.Verdict.Fail.class,
             Check.Verdict.Pass.class,

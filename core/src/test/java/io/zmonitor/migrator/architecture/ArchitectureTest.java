@@ -87,9 +87,13 @@ class ArchitectureTest {
                         in(internal, "file", "schema", "sql", "result").negate()),
                 rooms(internal, "file", type -> true),
                 rooms(internal, "batch", in(internal, "sql").negate()),
-                rooms(internal, "session", in(internal, "change", "step", "run", "maintenance", "snapshot")),
-                rooms(internal, "change", in(internal, "step", "run", "maintenance", "snapshot")),
-                rooms(internal, "step", in(internal, "run", "maintenance", "snapshot")),
+                rooms(
+                        internal,
+                        "session",
+                        in(internal, "change", "step", "background", "run", "maintenance", "snapshot")),
+                rooms(internal, "change", in(internal, "step", "background", "run", "maintenance", "snapshot")),
+                rooms(internal, "step", in(internal, "background", "run", "maintenance", "snapshot")),
+                rooms(internal, "background", in(internal, "run", "maintenance", "snapshot")),
                 rooms(internal, "run", in(internal, "maintenance", "snapshot")),
                 slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
                 methods()

@@ -32,8 +32,11 @@ public record BatchKey(String table, List<String> columns) {
         }
 
         private static Value read(ResultSet row) throws SQLException {
+            return read(row, row.getMetaData().getColumnCount());
+        }
+
+        private static Value read(ResultSet row, int count) throws SQLException {
             List<@Nullable Object> values = new ArrayList<>();
-            int count = row.getMetaData().getColumnCount();
             for (int column = 1; column <= count; column++) {
                 values.add(row.getObject(column));
             }
@@ -167,11 +170,75 @@ public record BatchKey(String table, List<String> columns) {
 
     /** How many rows have a key from this one to the other. */
     public long rows(SqlConnection database, Value from, Value to) throws SQLException {
-        return database.numbers(
-                        "SELECT count(*) FROM " + quotedTable() + " WHERE " + row() + " >= " + marks() + " AND " + row()
-                                + " <= " + marks(),
-                        joined(from, to).toArray())
+        return database.numbers("SELECT count(*)" + within(), joined(from, to).toArray())
                 .get(0);
+    }
+
+    /** How many rows of the range still wait, by the step's own word for them. */
+    public long waiting(SqlConnection database, Range range, String where) throws SQLException {
+        return database.numbers("SELECT count(*)" + waitingIn(where), ends(range))
+                .get(0);
+    }
+
+    /**
+     * The ranges, one behind the other, whose rows all wait: what somebody has treated in between is in none of them.
+     *
+     * @return as many as there are gaps; of a range in which all rows wait it is that range
+     */
+    public List<Range> waitingRanges(SqlConnection database, Range range, String where) throws SQLException {
+        List<Range> ranges = new ArrayList<>();
+        Value[] open = {Value.NONE, Value.NONE};
+        database.list(
+                "SELECT " + list() + ", (" + where + "\n) IS TRUE" + within() + " ORDER BY " + list(),
+                row -> {
+                    if (row.getBoolean(columns.size() + 1)) {
+                        open[1] = Value.read(row, columns.size());
+                        open[0] = open[0].isNone() ? open[1] : open[0];
+                    } else {
+                        close(open, ranges);
+                    }
+                    return Value.NONE;
+                },
+                ends(range));
+        close(open, ranges);
+        return ranges;
+    }
+
+    private static void close(Value[] open, List<Range> ranges) {
+        if (!open[0].isNone()) {
+            ranges.add(new Range(open[0], open[1], false));
+            open[0] = Value.NONE;
+        }
+    }
+
+    private String within() {
+        return " FROM " + quotedTable() + " WHERE " + row() + " >= " + marks() + " AND " + row() + " <= " + marks();
+    }
+
+    private String waitingIn(String where) {
+        return within() + " AND (" + where + "\n)";
+    }
+
+    private static @Nullable Object[] ends(Range range) {
+        return joined(range.from(), range.to()).toArray();
+    }
+
+    /**
+     * Where a key is between the first and the last, from 0 to 1; less than 0 if the keys are no numbers. Not the share of
+     * the rows, where keys have gaps.
+     */
+    public double position(SqlConnection database, Value done, Value until) throws SQLException {
+        List<@Nullable Object> ends = joined(first(database), done);
+        ends.addAll(until.columns());
+        for (Object end : ends) {
+            if (ends.size() != 3 || !(end instanceof Number)) {
+                return -1;
+            }
+        }
+        double first = ((Number) ends.get(0)).doubleValue();
+        double last = ((Number) ends.get(2)).doubleValue();
+        double here = ((Number) ends.get(1)).doubleValue();
+        return last <= first ? 1 : Math.max(0, Math.min(1, (here - first) / (last - first)));
     }
 
     /** How many rows still wait, by the step's own word for them. */

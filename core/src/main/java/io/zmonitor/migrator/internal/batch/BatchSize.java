@@ -31,7 +31,12 @@ public record BatchSize(long rows) {
 
     /** The next one, after a batch of this size. */
     public BatchSize after(Duration took, long bytes) {
-        double byTime = AIM * TIME.toNanos() / Math.max(1, took.toNanos());
+        return after(took, bytes, TIME);
+    }
+
+    /** The same, if a batch is to take so long. */
+    public BatchSize after(Duration took, long bytes, Duration time) {
+        double byTime = AIM * time.toNanos() / Math.max(1, took.toNanos());
         double byBytes = AIM * BYTES / Math.max(1, bytes);
         double factor = Math.min(GROWTH, Math.min(byTime, byBytes));
         // Rounded up where it grows, so that one row becomes two.

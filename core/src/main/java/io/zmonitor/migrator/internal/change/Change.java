@@ -24,6 +24,7 @@ import io.zmonitor.migrator.internal.session.Session;
 import io.zmonitor.migrator.internal.session.SqlProblem;
 import io.zmonitor.migrator.internal.session.StepFailure;
 import io.zmonitor.migrator.internal.session.Transaction;
+import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import java.sql.SQLException;
@@ -276,7 +277,12 @@ public final class Change {
                 transaction.abort();
                 return false;
             }
-            commit(transaction, (database, main) -> batch.isKeptIn(database));
+            try {
+                transaction.commit();
+                committed();
+            } catch (SQLException e) {
+                throw outcome(transaction, batch, e);
+            }
             return true;
         }
     }
@@ -289,6 +295,16 @@ public final class Change {
         } catch (SQLException e) {
             throw outcome(e, kept);
         }
+    }
+
+    // While others read, a commit leaves its transaction open: then nobody need open the file again to know.
+    private StepFailure outcome(Transaction transaction, Batch batch, SQLException failure) throws SQLException {
+        if (ResultCode.of(failure).isBusy() && transaction.database().inTransaction()) {
+            transaction.abort(failure);
+            return new StepFailure(
+                    SqlProblem.ofCommit(false, session.name(), failure), SafeCause.of(failure, "COMMIT"));
+        }
+        return outcome(failure, (database, main) -> batch.isKeptIn(database));
     }
 
     private StepFailure outcome(SQLException failure, LockedCopy.Question kept) {

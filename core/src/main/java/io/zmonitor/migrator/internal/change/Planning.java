@@ -50,7 +50,7 @@ public record Planning(
      */
     public static Planning of(MigrationSet set, LedgerReading ledger, RunSettings settings) {
         List<MigrationStatus> statuses = statuses(set, ledger.entries(), settings);
-        refuseIf(halfDone(set, ledger.halfDone()), settings);
+        refuseIf(halfDone(set, ledger), settings);
         if (Compatibility.isNewer(statuses) && ledger.takeOver().isEmpty()) {
             return NewerPlanning.of(statuses, ledger.entries(), settings);
         }
@@ -75,13 +75,16 @@ public record Planning(
     }
 
     // Half of its rows were treated by what it was then: nothing else may treat the others.
-    private static Optional<Problem> halfDone(MigrationSet set, List<BatchMarks.Mark> halfDone) {
-        for (BatchMarks.Mark mark : halfDone) {
+    private static Optional<Problem> halfDone(MigrationSet set, LedgerReading ledger) {
+        for (BatchMarks.Mark mark : ledger.halfDone()) {
             SourceEntry source = null;
             for (SourceEntry entry : set.entries()) {
                 source = entry.id().equals(mark.id()) ? entry : source;
             }
             String batches = Long.toString(mark.progress().batches());
+            if (source == null && ledger.holds(mark.id())) {
+                continue; // left to the background, which waits for the build that knows it
+            }
             if (source == null) {
                 return Optional.of(Problem.ofMigrations(ProblemCode.HALF_DONE_MISSING, List.of(mark.id()), batches));
             }

@@ -77,23 +77,26 @@ public record Inspection(RunSettings settings) {
         LedgerReading reading = reading(set);
         List<MigrationStatus> statuses = new ArrayList<>();
         for (MigrationStatus status : Comparison.of(entries, reading.entries(), settings.numbering())) {
-            statuses.add(
-                    status instanceof MigrationStatus.Pending pending ? begun(pending, reading.halfDone()) : status);
+            statuses.add(begun(status, reading.halfDone()));
         }
         return List.copyOf(statuses);
     }
 
-    private static MigrationStatus begun(MigrationStatus.Pending pending, List<BatchMarks.Mark> halfDone) {
+    private static MigrationStatus begun(MigrationStatus status, List<BatchMarks.Mark> halfDone) {
         for (BatchMarks.Mark mark : halfDone) {
-            if (mark.id().equals(pending.id())) {
+            if (mark.id().equals(status.id())) {
                 BatchMarks.Progress done = mark.progress();
-                return new Statuses.PendingData(
-                        pending.source(),
-                        Optional.of(new Statuses.HalfDoneData(
-                                mark.begunAt(), done.batches(), done.keys(), done.rowsChanged())));
+                Optional<MigrationStatus.HalfDone> begun = Optional.of(
+                        new Statuses.HalfDoneData(mark.begunAt(), done.batches(), done.keys(), done.rowsChanged()));
+                if (status instanceof MigrationStatus.Pending pending) {
+                    return new Statuses.PendingData(pending.source(), begun);
+                }
+                if (status instanceof MigrationStatus.Applied applied) {
+                    return new Statuses.AppliedData(applied.entry(), applied.source(), begun);
+                }
             }
         }
-        return pending;
+        return status;
     }
 
     // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.

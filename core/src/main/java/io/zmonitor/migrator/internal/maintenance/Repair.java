@@ -7,6 +7,7 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.Planning;
 import io.zmonitor.migrator.internal.change.RunContext;
@@ -49,9 +50,18 @@ public final class Repair {
     public Maintenance.RepairReport acceptChange() {
         return corrected(ProblemCode.REPAIR_NOT_CHANGED, (context, audit, statuses) -> {
             Optional<BatchMarks.Mark> halfDone = halfDone(context);
+            Optional<SourceEntry> pending = RepairRule.pending(statuses, id);
             if (halfDone.isPresent()) {
-                Checksum now = RepairRule.pending(statuses, id).orElseThrow().checksum();
+                Checksum now = pending.isPresent()
+                        ? pending.get().checksum()
+                        : RepairRule.changed(statuses, id)
+                                .orElseThrow()
+                                .source()
+                                .checksum();
                 new BatchMarks(context.session().database()).accept(id, now.toString());
+                if (pending.isEmpty()) {
+                    audit.accept(context.session().ledger(), id, now); // left to the background, so it is recorded
+                }
                 Checksum before = Checksum.parse(halfDone.get().checksum());
                 return new Results.RepairReportData(id, Optional.of(before), Optional.of(now), Duration.ZERO);
             }
@@ -67,6 +77,7 @@ public final class Repair {
         return corrected(ProblemCode.REPAIR_NOT_MISSING, (context, audit, statuses) -> {
             MigrationStatus.Missing missing = RepairRule.missing(statuses, id).orElseThrow();
             audit.remove(context.session().ledger(), id);
+            new BatchMarks(context.session().database()).remove(id);
             new SchemaChanges(context.session().database()).remove(id);
             return new Results.RepairReportData(id, missing.entry().checksum(), Optional.empty(), Duration.ZERO);
         });

@@ -53,9 +53,11 @@ public sealed interface ResolvedMigration {
 
         @Override
         public Optional<BatchDirective> batch() {
-            return migration instanceof JavaMigration.Batched batched
-                    ? Optional.of(Directives.batch(ScriptLocation.file(entry.file()), batched.batches()))
-                    : Optional.empty();
+            if (!(migration instanceof JavaMigration.Batched batched)) {
+                return Optional.empty();
+            }
+            BatchDirective way = Directives.batch(ScriptLocation.file(entry.file()), batched.batches());
+            return Optional.of(batched.inBackground() ? way.inBackground() : way);
         }
     }
 }

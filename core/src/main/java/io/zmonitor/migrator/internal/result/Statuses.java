@@ -24,7 +24,13 @@ public final class Statuses {
             implements MigrationStatus.HalfDone {}
 
     /** Data of a {@link MigrationStatus.Applied}. */
-    public record AppliedData(LedgerEntry entry, SourceEntry source) implements MigrationStatus.Applied {}
+    public record AppliedData(LedgerEntry entry, SourceEntry source, Optional<MigrationStatus.HalfDone> inBackground)
+            implements MigrationStatus.Applied {
+        /** One that is done. */
+        public AppliedData(LedgerEntry entry, SourceEntry source) {
+            this(entry, source, Optional.empty());
+        }
+    }
 
     /** Data of a {@link MigrationStatus.Changed}. */
     public record ChangedData(LedgerEntry entry, SourceEntry source) implements MigrationStatus.Changed {}

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.internal.run;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.batch.BatchKey;
 import io.zmonitor.migrator.internal.batch.BatchKey.Range;
 import io.zmonitor.migrator.internal.batch.BatchKey.Value;
@@ -22,14 +23,13 @@ import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.StepFailure;
-import io.zmonitor.migrator.internal.sql.ResultCode;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UtcText;
+import io.zmonitor.migrator.internal.step.BatchFailures;
 import io.zmonitor.migrator.internal.step.BatchGuards;
 import io.zmonitor.migrator.internal.step.StepRunner;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +60,7 @@ final class BatchedRun implements Change.Batch {
     private Value done = Value.NONE;
     private Value until = Value.NONE;
     private Value reached = Value.NONE;
+    private boolean left;
     private int extensions;
     private long written;
 
@@ -89,9 +90,13 @@ final class BatchedRun implements Change.Batch {
         return context.session().database();
     }
 
-    /** Treats all rows but those of the last batch. */
+    /** Treats all rows but those of the last batch, or none, if the others are left to the background. */
     void allButTheLast() throws LedgerMoved, StepFailure, SQLException {
         if (isSmall()) {
+            return;
+        }
+        left = directive.background() && context.settings().staysOpen();
+        if (left) {
             return;
         }
         change.commit(new Beginning());
@@ -102,7 +107,7 @@ final class BatchedRun implements Change.Batch {
             long grown = logged() - logged;
             done = reached;
             Mark reachedMark = known();
-            progress.committed(reachedMark, position());
+            progress.committed(reachedMark, key.position(database(), done, until));
             size = size.after(Duration.ofNanos(now - begun), Math.max(written, grown));
             emptyLog();
             if (Thread.currentThread().isInterrupted()) {
@@ -119,7 +124,7 @@ final class BatchedRun implements Change.Batch {
             try {
                 return change.commitBatch(this);
             } catch (StepFailure e) {
-                if (size.rows() == 1 || !isOfRow(e)) {
+                if (size.rows() == 1 || !BatchFailures.isOfRow(e)) {
                     throw told(e);
                 }
                 size = size.halved();
@@ -132,38 +137,14 @@ final class BatchedRun implements Change.Batch {
                 ProblemCode.BATCHES_INTERRUPTED, id(), directive.location(), Long.toString(kept.batches()));
     }
 
-    private static boolean isOfStatement(Problem problem) {
-        return problem.code() == ProblemCode.STATEMENT_FAILED || problem.code() == ProblemCode.JAVA_MIGRATION_FAILED;
-    }
-
-    private static boolean isOfRow(StepFailure failure) {
-        return isOfStatement(failure.problem())
-                && failure.getCause() instanceof SQLException cause
-                && ResultCode.of(cause).isConstraint();
-    }
-
-    // The batches before it are kept, which no message of a step says.
     private StepFailure told(StepFailure failure) {
         Mark now = mark;
-        if (now == null || !(failure.problem() instanceof Problem.OfStep step)) {
+        if (now == null) {
             return failure;
         }
-        Progress done = now.progress();
-        if (step.code() == ProblemCode.STATEMENT_INTERRUPTED) {
-            return new StepFailure(interrupted(done), failure.getCause());
-        }
-        if (!isOfStatement(step)) {
-            return failure;
-        }
-        List<String> details = new ArrayList<>();
-        details.add(done.batches() + ", with " + done.keys() + " rows");
-        details.addAll(step.details());
-        if (step.code() == ProblemCode.JAVA_MIGRATION_FAILED) {
-            details.add("that of its code");
-        }
-        return new StepFailure(
-                Problem.ofStep(ProblemCode.BATCH_FAILED, id(), step.location(), details.toArray(new String[0])),
-                failure.getCause());
+        return failure.problem().code() == ProblemCode.STATEMENT_INTERRUPTED
+                ? new StepFailure(interrupted(now.progress()), failure.getCause())
+                : BatchFailures.told(failure, now);
     }
 
     private boolean isSmall() throws SQLException {
@@ -183,6 +164,57 @@ final class BatchedRun implements Change.Batch {
         return now;
     }
 
+    // Who begins in the background keeps what an earlier run has done.
+    private void begin() throws StepFailure, SQLException {
+        guards.requireFit();
+        BatchMarks marks = new BatchMarks(database());
+        Optional<Mark> earlier = marks.of(id());
+        if (earlier.isPresent()) {
+            goOn(earlier.get(), marks.place(id()));
+        } else {
+            begin(marks);
+        }
+    }
+
+    private void begin(BatchMarks marks) throws StepFailure, SQLException {
+        until = key.last(database());
+        guards.requireExact(new Range(until, until, false));
+        Mark first = new Mark(
+                id(),
+                BatchMarks.FORMAT,
+                migration.entry().checksum().toString(),
+                key.toString(),
+                UtcText.ofMillis(context.settings().clock().instant()),
+                Progress.NONE,
+                size.rows(),
+                false);
+        marks.begin(first, until.columns());
+        mark = first;
+        say((left ? "is left to the background, to go through " : "begins to go through ") + key);
+    }
+
+    private void goOn(Mark earlier, Place place) throws StepFailure, SQLException {
+        if (!earlier.way().equals(key.toString())) {
+            throw new StepFailure(Problem.ofMigrations(
+                    ProblemCode.HALF_DONE_CHANGED,
+                    List.of(id()),
+                    migration.entry().file(),
+                    Long.toString(earlier.progress().batches())));
+        }
+        mark = earlier;
+        done = new Value(place.mark());
+        until = new Value(place.until());
+        size = new BatchSize(Math.max(1, earlier.size()));
+        say((left ? "is left to the background, to go on through " : "goes on through ") + key + " after "
+                + earlier.progress().batches() + " batches with "
+                + earlier.progress().keys() + " rows");
+    }
+
+    private void say(String detail) throws SQLException {
+        change.audit().append(Operation.BATCHES, id().toString(), AuditLog.Movement.at(change.version()), detail);
+        progress.begins(known(), detail);
+    }
+
     /** The transaction that notes where the step begins and ends, or goes on; it treats no row. */
     private final class Beginning implements Change.Part<Boolean> {
         @Override
@@ -197,53 +229,8 @@ final class BatchedRun implements Change.Batch {
 
         @Override
         public Boolean change() throws StepFailure, SQLException {
-            guards.requireFit();
-            BatchMarks marks = new BatchMarks(database());
-            Optional<Mark> earlier = marks.of(id());
-            if (earlier.isPresent()) {
-                goOn(earlier.get(), marks.place(id()));
-            } else {
-                begin(marks);
-            }
+            begin();
             return true;
-        }
-
-        private void begin(BatchMarks marks) throws StepFailure, SQLException {
-            until = key.last(database());
-            guards.requireExact(new Range(until, until, false));
-            Mark first = new Mark(
-                    id(),
-                    BatchMarks.FORMAT,
-                    migration.entry().checksum().toString(),
-                    key.toString(),
-                    UtcText.ofMillis(context.settings().clock().instant()),
-                    Progress.NONE,
-                    size.rows(),
-                    false);
-            marks.begin(first, until.columns());
-            mark = first;
-            say("begins to go through " + key);
-        }
-
-        private void goOn(Mark earlier, Place place) throws StepFailure, SQLException {
-            if (!earlier.way().equals(key.toString())) {
-                throw new StepFailure(Problem.ofMigrations(
-                        ProblemCode.HALF_DONE_CHANGED,
-                        List.of(id()),
-                        migration.entry().file(),
-                        Long.toString(earlier.progress().batches())));
-            }
-            mark = earlier;
-            done = new Value(place.mark());
-            until = new Value(place.until());
-            size = new BatchSize(Math.max(1, earlier.size()));
-            say("goes on through " + key + " after " + earlier.progress().batches() + " batches with "
-                    + earlier.progress().keys() + " rows");
-        }
-
-        private void say(String detail) throws SQLException {
-            change.audit().append(Operation.BATCHES, id().toString(), AuditLog.Movement.at(change.version()), detail);
-            progress.begins(known(), detail);
         }
 
         @Override
@@ -316,11 +303,19 @@ final class BatchedRun implements Change.Batch {
     }
 
     /**
-     * Treats what is left, in the transaction that is open and that records the step.
+     * Treats what is left, in the transaction that is open and that records the step; or notes there that it is left.
      *
      * @return how many rows the whole step has changed
      */
     long last() throws StepFailure, SQLException {
+        if (left) {
+            begin();
+            context.listeners()
+                    .warn(
+                            Warning.Kind.LEFT_TO_BACKGROUND,
+                            id() + " is not done yet: it goes on when MigratedDatabase.background() is started");
+            return StepRunner.UNKNOWN;
+        }
         try {
             return treatLast();
         } catch (StepFailure e) {
@@ -345,22 +340,6 @@ final class BatchedRun implements Change.Batch {
         guards.requireNoneWaiting();
         marks.remove(id());
         return changed;
-    }
-
-    // Where the last treated key is between the first and the last; less than 0 if the keys are no numbers.
-    private double position() throws SQLException {
-        List<@Nullable Object> ends = new ArrayList<>(key.first(database()).columns());
-        ends.addAll(done.columns());
-        ends.addAll(until.columns());
-        for (Object end : ends) {
-            if (ends.size() != 3 || !(end instanceof Number)) {
-                return -1;
-            }
-        }
-        double first = ((Number) ends.get(0)).doubleValue();
-        double last = ((Number) ends.get(2)).doubleValue();
-        double here = ((Number) ends.get(1)).doubleValue();
-        return last <= first ? 1 : Math.max(0, Math.min(1, (here - first) / (last - first)));
     }
 
     private long logged() {

@@ -84,13 +84,13 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
     public static RollbackPlan of(Session session, MigrationSet set, RollbackOrder order, Numbering numbering)
             throws SQLException {
         List<LedgerEntry> ledger = session.entries();
-        requireNothingHalfDone(session);
         Map<MigrationId, String> stored =
                 ledger.isEmpty() ? Map.of() : session.ledger().storedRollbacks();
         Map<MigrationId, SourceRollback> present = present(ledger, set, order.goal());
         Set<MigrationId> undoable = new HashSet<>(stored.keySet());
         undoable.addAll(present.keySet());
         RollbackSelection selection = RollbackSelection.of(ledger, numbering, order.goal(), undoable);
+        requireNothingHalfDone(session, staying(ledger, selection.steps()));
         selection.refusal(order.goal(), undoable).ifPresent(problem -> {
             throw MigrationException.refusing(problem);
         });
@@ -134,15 +134,24 @@ public record RollbackPlan(List<MigrationId> applied, List<Undo> steps, List<Mig
         return DatabaseVersion.of(left);
     }
 
-    // No rollback script knows which of the rows were treated.
-    private static void requireNothingHalfDone(Session session) throws SQLException {
+    // No rollback script knows which of the rows were treated. What stays recorded goes on in the background.
+    private static void requireNothingHalfDone(Session session, Set<MigrationId> staying) throws SQLException {
         List<MigrationId> halfDone = new ArrayList<>();
         for (BatchMarks.Mark mark : new BatchMarks(session.database()).read()) {
-            halfDone.add(mark.id());
+            if (!staying.contains(mark.id())) {
+                halfDone.add(mark.id());
+            }
         }
         if (!halfDone.isEmpty()) {
             throw MigrationException.refusing(Problem.ofMigrations(ProblemCode.HALF_DONE, halfDone));
         }
+    }
+
+    private static Set<MigrationId> staying(List<LedgerEntry> ledger, List<LedgerEntry> undone) {
+        Set<MigrationId> staying = new HashSet<>();
+        ledger.forEach(entry -> staying.add(entry.id()));
+        undone.forEach(entry -> staying.remove(entry.id()));
+        return staying;
     }
 
     private static Map<MigrationId, SourceRollback> present(

@@ -1,5 +1,8 @@
 package io.zmonitor.migrator.internal.script;
 
+import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the columns of a unique key, in its order; folded
  * @param size how many rows the first range has
  * @param where what is true of a row as long as it waits to be treated, as SQL text; empty if the script does not say
+ * @param background {@code @background}: it need not hold the boot
  */
-public record BatchDirective(ScriptLocation location, String table, List<String> key, long size, String where) {
+public record BatchDirective(
+        ScriptLocation location, String table, List<String> key, long size, String where, boolean background) {
     /** How many rows a first range has unless the script says. */
     public static final long USUAL_SIZE = 1000;
 
@@ -26,6 +31,22 @@ public record BatchDirective(ScriptLocation location, String table, List<String>
     /** Copies the list. */
     public BatchDirective {
         key = List.copyOf(key);
+    }
+
+    /**
+     * The same, beside the application.
+     *
+     * @throws MigrationException if nothing says which rows wait: the application writes rows meanwhile
+     */
+    public BatchDirective inBackground() {
+        if (where.isEmpty()) {
+            throw refused("@batch says no where. Rows that the application writes meanwhile are told by it");
+        }
+        return new BatchDirective(location, table, key, size, where, true);
+    }
+
+    private MigrationException refused(String because) {
+        return MigrationException.refusing(Problem.ofScript(ProblemCode.BACKGROUND_REFUSED, location, because));
     }
 
     /** The parameters that hold the first key of a range, column by column. */

@@ -50,6 +50,7 @@ public final class Directives {
     private boolean noTransaction;
     private OptionalLong compatibleWith = OptionalLong.empty();
     private Optional<BatchDirective> batch = Optional.empty();
+    private Optional<Directive> background = Optional.empty();
 
     private Directives(List<Token> tokens, List<StatementTokens> statements) {
         this.tokens = tokens;
@@ -69,7 +70,15 @@ public final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith, batch);
+        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith, way());
+    }
+
+    private Optional<BatchDirective> way() {
+        if (background.isPresent() && batch.isEmpty()) {
+            throw MigrationException.refusing(Problem.ofScript(
+                    ProblemCode.BACKGROUND_REFUSED, background.get().location(), "the script has no @batch"));
+        }
+        return background.isPresent() ? batch.map(BatchDirective::inBackground) : batch;
     }
 
     /** What was passed over, since it is meant for somebody else. */
@@ -103,7 +112,12 @@ public final class Directives {
                 require(directive, batch.isEmpty(), "it stands in a script once");
                 batch = Optional.of(batch(directive));
             }
-            case "background", "requires", "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
+            case "background" -> {
+                require(directive, directive.arguments().isEmpty(), "nothing stands behind it");
+                require(directive, background.isEmpty(), "it stands in a script once");
+                background = Optional.of(directive);
+            }
+            case "requires", "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
             default -> {
                 Optional<String> ours = directive.resembled();
                 if (ours.isPresent()) {
@@ -188,7 +202,7 @@ public final class Directives {
             where = directive.arguments().substring(said.get(at + 1).offset());
             require(directive, NameRule.reachingOut(where).isEmpty(), "the condition reaches beyond the database");
         }
-        return new BatchDirective(directive.location(), said.get(0).name(), key, size, where);
+        return new BatchDirective(directive.location(), said.get(0).name(), key, size, where, false);
     }
 
     private static long sizeOf(Token token, Directive directive) {

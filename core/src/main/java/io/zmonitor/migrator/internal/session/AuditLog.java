@@ -114,6 +114,13 @@ public final class AuditLog implements LockedCopy.Question {
         append(Operation.FAILURE, problem.code().code(), "", movement, problem.summary());
     }
 
+    /** The same, unless a failure that reads the same is among the newest rows: it comes again at each start. */
+    public void failedOnce(Problem problem, DatabaseVersion at) throws SQLException {
+        if (!open().holdsAmong(ROWS_OF_A_RUN, Operation.FAILURE, problem.summary())) {
+            failed(problem, Movement.at(at));
+        }
+    }
+
     /** Appends how often a failure came without a row of its own; once, although a kill may let it be asked twice. */
     public void repeated(FailureNote note, DatabaseVersion at) throws SQLException {
         String detail = "came " + note.count() + " times without a row of its own, the last time at " + note.last();

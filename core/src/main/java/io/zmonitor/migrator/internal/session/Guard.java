@@ -17,6 +17,12 @@ public enum Guard {
     SEQUENCES_KEPT,
     /** How far a step is that goes through a table in batches is written in each batch's own transaction. */
     BATCH_MARKED,
+    /** Beside the application only rows that wait are treated: what it has written itself is none of them. */
+    ONLY_WAITING_TREATED,
+    /** Beside the application each batch begins where the mark says in its own transaction, whoever has moved it. */
+    BATCH_PLACE_READ_AGAIN,
+    /** A step in the background is done when no row waits any more, those included that came meanwhile. */
+    LATE_ROWS_TREATED,
     /** After every statement the run's transaction must still be open. */
     TRIPWIRE,
     /** What a commit that throws has kept is asked of the file, opened again. */

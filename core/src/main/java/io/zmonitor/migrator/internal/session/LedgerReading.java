@@ -50,6 +50,16 @@ public record LedgerReading(
         Optional<EarlierLedger> takeOver,
         List<BatchMarks.Mark> halfDone,
         boolean ofNewDatabase) {
+    /** Whether a migration is recorded. */
+    public boolean holds(MigrationId id) {
+        for (LedgerEntry entry : entries) {
+            if (entry.id().equals(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A database that is not there. */
     public static final LedgerReading NOTHING =
             new LedgerReading(List.of(), List.of(), Optional.empty(), List.of(), true);

@@ -438,6 +438,11 @@ public final class RunSettings {
         throw new IllegalStateException("A given connection is open already: call migrate() and use it");
     }
 
+    /** Whether the database stays open for the application after the run. */
+    public boolean staysOpen() {
+        return subject instanceof Subject.Staying;
+    }
+
     /** Closes the connection that is kept for the application, if one is: the file is to be replaced. */
     public void dropKept() throws SQLException {
         if (subject instanceof Subject.Staying staying) {

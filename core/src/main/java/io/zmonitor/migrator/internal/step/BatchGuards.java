@@ -194,7 +194,15 @@ public final class BatchGuards implements StatementWatch {
 
     /** That no row waits any more, by the script's own word; if it says none, nothing is asked. */
     public void requireNoneWaiting() throws StepFailure, SQLException {
-        long waiting = directive.where().isEmpty() ? 0 : waiting();
+        requireNone(directive.where().isEmpty() ? 0 : waiting());
+    }
+
+    /** That no row of the range waits any more. */
+    public void requireNoneWaiting(BatchKey.Range range) throws StepFailure, SQLException {
+        requireNone(key.waiting(context.session().database(), range, directive.where()));
+    }
+
+    private void requireNone(long waiting) throws StepFailure {
         if (waiting > 0) {
             throw new StepFailure(Problem.ofStep(
                     ProblemCode.BATCH_ROWS_REMAIN,

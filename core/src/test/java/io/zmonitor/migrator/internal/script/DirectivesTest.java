@@ -91,7 +91,8 @@ class DirectivesTest {
         "transaction none, DIRECTIVE_UNKNOWN, transaction",
         "compatible 4, DIRECTIVE_UNKNOWN, compatible",
         "sequences t restart, DIRECTIVE_UNKNOWN, sequences",
-        "background, DIRECTIVE_NOT_SUPPORTED, background",
+        "background, BACKGROUND_REFUSED, background",
+        "background now, DIRECTIVE_MALFORMED, background",
         "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
         "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"
     })

@@ -31,6 +31,10 @@ final class BatchScenes {
                             .maintenance()
                             .rollbackTo(0, "a test"));
                 }),
+                FailureCase.of(ProblemCode.BACKGROUND_REFUSED, "background", device -> {
+                    run(device, EncryptedDevice.data(2, "-- @background\nUPDATE patient SET name = '" + WORD + "';"));
+                    run(device, batched("size 1\n-- @background", "UPDATE patient SET name = '" + WORD + "'"));
+                }),
                 FailureCase.of(ProblemCode.BATCH_KEY_REFUSED, "batch_key", device -> {
                     filled(device);
                     run(
