@@ -59,6 +59,14 @@ public non-sealed interface JavaMigration extends Migration {
         return OptionalLong.empty();
     }
 
+    /**
+     * The migrations of which no row may be left to the background when this one begins: the run finishes them first. What
+     * a script declares with {@code -- @requires data-0007}.
+     */
+    default Set<MigrationId> requires() {
+        return Set.of();
+    }
+
     @Override
     default MigrationId id() {
         return new MigrationId(type(), version());

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.internal.maintenance.AuditInspection;
 import io.zmonitor.migrator.internal.maintenance.BackupCall;
 import io.zmonitor.migrator.internal.maintenance.Baseline;
 import io.zmonitor.migrator.internal.maintenance.CheckInspection;
+import io.zmonitor.migrator.internal.maintenance.FinishBackground;
 import io.zmonitor.migrator.internal.maintenance.FlywayImport;
 import io.zmonitor.migrator.internal.maintenance.Purge;
 import io.zmonitor.migrator.internal.maintenance.RehearsalRun;
@@ -191,6 +192,21 @@ public final class Maintenance {
      */
     public List<Check.Result> check(Check.Phase phase) {
         return new CheckInspection(settings).results(Objects.requireNonNull(phase, "phase"));
+    }
+
+    /**
+     * Finishes in the foreground what is left to the background: for an operator, or before a rollback. Listeners hear of
+     * each batch. A backup is taken first, as before a run.
+     *
+     * @return the migrations that were finished; {@link Migrator#status()} says before what is left
+     * @throws MigrationException if a batch fails; those before it are kept
+     */
+    public List<MigrationId> finishBackground() {
+        try {
+            return new FinishBackground(settings).execute();
+        } catch (MigrationException e) {
+            throw MigrationRun.logged(settings, e);
+        }
     }
 
     /**

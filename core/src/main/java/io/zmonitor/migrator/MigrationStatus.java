@@ -1,6 +1,7 @@
 package io.zmonitor.migrator;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -59,6 +60,11 @@ public sealed interface MigrationStatus {
     non-sealed interface Pending extends InSource {
         /** What is done of it, if it has begun in batches and is not over. */
         Optional<HalfDone> halfDone();
+
+        /** The migrations that it requires and of which rows are left to the background: the run finishes them first. */
+        default List<MigrationId> waitsFor() {
+            return List.of();
+        }
     }
 
     /**

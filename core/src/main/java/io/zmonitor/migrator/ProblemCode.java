@@ -143,6 +143,8 @@ public enum ProblemCode {
     HALF_DONE_CHANGED(321),
     /** A rollback or a baseline beside a step that has treated some of its batches. */
     HALF_DONE(322),
+    /** A migration requires another one that is not applied before it. */
+    REQUIRED_MISSING(323),
     /** A compatible newer database that lacks migrations of this build. */
     NEWER_DATABASE_LACKS(331),
     /** An earlier runner's ledger that cannot be explained. */

@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.change;
 
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
@@ -146,7 +147,41 @@ public record Planning(
         // With a snapshot and nothing newer, no script is read, and so the folder need not be listed either.
         List<ResolvedMigration> steps =
                 snapshot.isPresent() && plan.steps().isEmpty() ? List.of() : set.load(plan.steps());
+        requireRequired(steps, snapshot.isPresent() ? set.entries() : List.of());
         return new LoadedPlan(steps, set.loadRepeatables(), repeating, set.notes(), snapshot);
+    }
+
+    private void requireRequired(List<ResolvedMigration> steps, List<SourceEntry> fromSnapshot) {
+        for (int at = 0; at < steps.size(); at++) {
+            ResolvedMigration step = steps.get(at);
+            for (MigrationId required : step.requires()) {
+                if (!isBefore(required, steps.subList(0, at), fromSnapshot)) {
+                    throw MigrationException.refusing(Problem.ofMigrations(
+                            ProblemCode.REQUIRED_MISSING,
+                            List.of(step.entry().id()),
+                            step.entry().file(),
+                            required.toString()));
+                }
+            }
+        }
+    }
+
+    private boolean isBefore(MigrationId id, List<ResolvedMigration> before, List<SourceEntry> fromSnapshot) {
+        for (ResolvedMigration step : before) {
+            if (step.entry().id().equals(id)) {
+                return true;
+            }
+        }
+        for (LedgerEntry entry : entries) {
+            if (entry.id().equals(id)) {
+                return true;
+            }
+        }
+        boolean covered = false;
+        for (SourceEntry entry : fromSnapshot) {
+            covered = covered || (entry.id().equals(id) && plan.snapshot().getAsLong() >= id.number());
+        }
+        return covered;
     }
 
     /** What the work can do to what is there. */

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.maintenance;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationPlan;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Problem;
@@ -31,6 +32,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The questions that change nothing: the dry run and the status. */
 public record Inspection(RunSettings settings) {
@@ -77,26 +79,43 @@ public record Inspection(RunSettings settings) {
         LedgerReading reading = reading(set);
         List<MigrationStatus> statuses = new ArrayList<>();
         for (MigrationStatus status : Comparison.of(entries, reading.entries(), settings.numbering())) {
-            statuses.add(begun(status, reading.halfDone()));
+            statuses.add(begun(status, set, reading.halfDone()));
         }
         return List.copyOf(statuses);
     }
 
-    private static MigrationStatus begun(MigrationStatus status, List<BatchMarks.Mark> halfDone) {
+    private static MigrationStatus begun(MigrationStatus status, MigrationSet set, List<BatchMarks.Mark> halfDone) {
         for (BatchMarks.Mark mark : halfDone) {
             if (mark.id().equals(status.id())) {
                 BatchMarks.Progress done = mark.progress();
                 Optional<MigrationStatus.HalfDone> begun = Optional.of(
                         new Statuses.HalfDoneData(mark.begunAt(), done.batches(), done.keys(), done.rowsChanged()));
                 if (status instanceof MigrationStatus.Pending pending) {
-                    return new Statuses.PendingData(pending.source(), begun);
+                    return new Statuses.PendingData(pending.source(), begun, List.of());
                 }
                 if (status instanceof MigrationStatus.Applied applied) {
                     return new Statuses.AppliedData(applied.entry(), applied.source(), begun);
                 }
             }
         }
-        return status;
+        return status instanceof MigrationStatus.Pending pending && !halfDone.isEmpty()
+                ? new Statuses.PendingData(
+                        pending.source(), Optional.empty(), waitsFor(pending.source(), set, halfDone))
+                : status;
+    }
+
+    private static List<MigrationId> waitsFor(SourceEntry entry, MigrationSet set, List<BatchMarks.Mark> halfDone) {
+        List<MigrationId> left = new ArrayList<>();
+        try {
+            Set<MigrationId> required = set.load(List.of(entry)).get(0).requires();
+            halfDone.stream()
+                    .map(BatchMarks.Mark::id)
+                    .filter(required::contains)
+                    .forEach(left::add);
+        } catch (MigrationException e) {
+            left.clear(); // that it cannot be read is for the run to say
+        }
+        return left;
     }
 
     // A script that cannot be read, or not any more, keeps nobody from seeing where the others stand.

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.internal.resolve;
 
 import io.zmonitor.migrator.JavaMigration;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.ScriptLocation;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.script.BatchDirective;
@@ -8,6 +9,7 @@ import io.zmonitor.migrator.internal.script.Directives;
 import io.zmonitor.migrator.internal.script.Script;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A migration ready to run: read, checked and parsed. */
 public sealed interface ResolvedMigration {
@@ -16,6 +18,9 @@ public sealed interface ResolvedMigration {
 
     /** The oldest build that may open the database afterwards, if the migration says one. */
     OptionalLong compatibleWith();
+
+    /** Of which migrations no row may be left to the background when it begins. */
+    Set<MigrationId> requires();
 
     /** Through which table it goes in batches, if it does. */
     Optional<BatchDirective> batch();
@@ -34,6 +39,11 @@ public sealed interface ResolvedMigration {
         }
 
         @Override
+        public Set<MigrationId> requires() {
+            return script.options().requires();
+        }
+
+        @Override
         public Optional<BatchDirective> batch() {
             return script.options().batch();
         }
@@ -49,6 +59,11 @@ public sealed interface ResolvedMigration {
         @Override
         public OptionalLong compatibleWith() {
             return migration.compatibleWith();
+        }
+
+        @Override
+        public Set<MigrationId> requires() {
+            return migration.requires();
         }
 
         @Override

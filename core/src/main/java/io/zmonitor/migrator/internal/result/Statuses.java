@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationStatus.LedgerEntry;
 import io.zmonitor.migrator.SourceEntry;
+import java.util.List;
 import java.util.Optional;
 
 /** States of migrations. */
@@ -11,11 +12,12 @@ public final class Statuses {
     private Statuses() {}
 
     /** Data of a {@link MigrationStatus.Pending}. */
-    public record PendingData(SourceEntry source, Optional<MigrationStatus.HalfDone> halfDone)
+    public record PendingData(
+            SourceEntry source, Optional<MigrationStatus.HalfDone> halfDone, List<MigrationId> waitsFor)
             implements MigrationStatus.Pending {
         /** One that has not begun. */
         public PendingData(SourceEntry source) {
-            this(source, Optional.empty());
+            this(source, Optional.empty(), List.of());
         }
     }
 

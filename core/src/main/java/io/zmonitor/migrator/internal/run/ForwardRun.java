@@ -97,7 +97,31 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         return isFromSnapshot;
     }
 
+    // What is required is finished before the segment begins, by batches of its own.
+    private void finishRequired(Segment segment) throws LedgerMoved, StepFailure, SQLException {
+        for (ResolvedMigration step : segment.steps()) {
+            for (MigrationId required : step.requires()) {
+                Optional<ResolvedMigration> recorded = recorded(required);
+                if (recorded.isPresent()) {
+                    FinishedStep.finish(
+                            change, recorded.get(), this::prove, step.entry().id());
+                }
+            }
+        }
+    }
+
+    // In a new database all is one transaction, and nothing is left.
+    private Optional<ResolvedMigration> recorded(MigrationId id) {
+        for (SourceEntry entry : set.entries()) {
+            if (!planning.entries().isEmpty() && entry.id().equals(id) && inLedger.contains(id)) {
+                return Optional.of(set.load(List.of(entry)).get(0));
+            }
+        }
+        return Optional.empty();
+    }
+
     private void apply(Segment segment) throws LedgerMoved, StepFailure, SQLException {
+        finishRequired(segment);
         boolean alone = segment.mode() == Segment.Mode.NO_TRANSACTION;
         if (alone) {
             requireUnmoved();
@@ -155,6 +179,7 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         public List<MigrationReport.Applied> change() throws StepFailure, SQLException {
             takeOver.record(change);
             snapshot.apply(change);
+            requireRequired();
             repeatables.begin();
             ForeignKeysKept foreignKeys = null;
             if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
@@ -182,6 +207,18 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
                                 all + " applied" + lost());
             }
             return applied;
+        }
+
+        // Whatever came since: no step begins that could take away what waiting rows need.
+        private void requireRequired() throws StepFailure, SQLException {
+            for (ResolvedMigration step : segment.steps()) {
+                for (MigrationId required : step.requires()) {
+                    Optional<ResolvedMigration> recorded = recorded(required);
+                    if (recorded.isPresent()) {
+                        FinishedStep.require(change, recorded.get());
+                    }
+                }
+            }
         }
 
         private String lost() {

@@ -2,6 +2,8 @@ package io.zmonitor.migrator.internal.script;
 
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
+import io.zmonitor.migrator.MigrationType;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.ScriptLocation;
@@ -51,6 +53,7 @@ public final class Directives {
     private OptionalLong compatibleWith = OptionalLong.empty();
     private Optional<BatchDirective> batch = Optional.empty();
     private Optional<Directive> background = Optional.empty();
+    private final Set<MigrationId> requires = new HashSet<>();
 
     private Directives(List<Token> tokens, List<StatementTokens> statements) {
         this.tokens = tokens;
@@ -70,7 +73,8 @@ public final class Directives {
     }
 
     ScriptOptions options() {
-        return new ScriptOptions(foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith, way());
+        return new ScriptOptions(
+                foreignKeysOn, noTransaction, mayDecrease, mayChange, restarts, compatibleWith, way(), requires);
     }
 
     private Optional<BatchDirective> way() {
@@ -117,7 +121,8 @@ public final class Directives {
                 require(directive, background.isEmpty(), "it stands in a script once");
                 background = Optional.of(directive);
             }
-            case "requires", "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
+            case "requires" -> requires.add(migration(directive));
+            case "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
             default -> {
                 Optional<String> ours = directive.resembled();
                 if (ours.isPresent()) {
@@ -126,6 +131,23 @@ public final class Directives {
                 notes.add(directive.note());
             }
         }
+    }
+
+    // As messages print it: data-0007.
+    private static MigrationId migration(Directive directive) {
+        for (MigrationType type : MigrationType.values()) {
+            String start = type.word() + "-";
+            String digits = directive.arguments().startsWith(start)
+                    ? directive.arguments().substring(start.length())
+                    : "";
+            boolean number = !digits.isEmpty()
+                    && digits.length() <= MOST_DIGITS
+                    && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (number) {
+                return new MigrationId(type, Long.parseLong(digits));
+            }
+        }
+        throw directive.malformed("it needs a migration, written like data-0007");
     }
 
     private void addRows(Directive directive) {

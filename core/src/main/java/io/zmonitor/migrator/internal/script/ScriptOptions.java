@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.script;
 
+import io.zmonitor.migrator.MigrationId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param restarts {@code @sequence <table> restarts}: the AUTOINCREMENT counters of these tables may go down; folded
  * @param compatibleWith {@code @compatible-with <number>}: the oldest build that may open the database afterwards
  * @param batch {@code @batch}: the script goes through a table in ranges of keys
+ * @param requires {@code @requires <migration>}: of these no row may be left to the background
  */
 public record ScriptOptions(
         boolean foreignKeysOn,
@@ -24,11 +26,13 @@ public record ScriptOptions(
         Map<String, Set<String>> mayChange,
         Set<String> restarts,
         OptionalLong compatibleWith,
-        Optional<BatchDirective> batch) {
+        Optional<BatchDirective> batch,
+        Set<MigrationId> requires) {
     /** Copies the collections. */
     public ScriptOptions {
         mayDecrease = Set.copyOf(mayDecrease);
         mayChange = Map.copyOf(mayChange);
         restarts = Set.copyOf(restarts);
+        requires = Set.copyOf(requires);
     }
 }

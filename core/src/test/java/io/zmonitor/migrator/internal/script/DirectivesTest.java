@@ -93,7 +93,9 @@ class DirectivesTest {
         "sequences t restart, DIRECTIVE_UNKNOWN, sequences",
         "background, BACKGROUND_REFUSED, background",
         "background now, DIRECTIVE_MALFORMED, background",
-        "requires schema-0001, DIRECTIVE_NOT_SUPPORTED, requires",
+        "requires 7, DIRECTIVE_MALFORMED, requires",
+        "requires data-, DIRECTIVE_MALFORMED, requires",
+        "requires table-0001, DIRECTIVE_MALFORMED, requires",
         "allow ZL-012 reason, DIRECTIVE_NOT_SUPPORTED, allow"
     })
     void other_directives_are_refused_with_their_line(String directive, ProblemCode code, String name) {

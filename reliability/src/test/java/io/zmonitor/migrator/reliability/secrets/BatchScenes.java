@@ -31,6 +31,13 @@ final class BatchScenes {
                             .maintenance()
                             .rollbackTo(0, "a test"));
                 }),
+                FailureCase.of(
+                        ProblemCode.REQUIRED_MISSING,
+                        "required_missing",
+                        device -> run(
+                                device,
+                                EncryptedDevice.data(
+                                        2, "-- @requires data-0009\nUPDATE patient SET name = '" + WORD + "';"))),
                 FailureCase.of(ProblemCode.BACKGROUND_REFUSED, "background", device -> {
                     run(device, EncryptedDevice.data(2, "-- @background\nUPDATE patient SET name = '" + WORD + "';"));
                     run(device, batched("size 1\n-- @background", "UPDATE patient SET name = '" + WORD + "'"));

@@ -188,9 +188,7 @@ final class ScriptScenes {
                     device.script("schema/0002_alone.sql", "-- @no-transaction\nVACUUM;\nSELECT 1;");
                     load(device);
                 }),
-                script(
-                        ProblemCode.DIRECTIVE_NOT_SUPPORTED,
-                        "-- @requires schema-0001\nUPDATE t SET a = '" + WORD + "';"),
+                script(ProblemCode.DIRECTIVE_NOT_SUPPORTED, "-- @allow ZL-012\nUPDATE t SET a = '" + WORD + "';"),
                 script(ProblemCode.DIRECTIVE_MALFORMED, "-- @rows " + WORD + "\n" + TABLE),
                 file(
                         ProblemCode.REPEATABLE_STATEMENT,

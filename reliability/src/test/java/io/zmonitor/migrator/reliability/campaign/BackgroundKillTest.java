@@ -1,0 +1,162 @@
+package io.zmonitor.migrator.reliability.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.reliability.work.BackgroundMain;
+import io.zmonitor.migrator.reliability.work.FileSet;
+import io.zmonitor.migrator.reliability.work.Journal;
+import io.zmonitor.migrator.reliability.work.Monitors;
+import io.zmonitor.migrator.reliability.work.Secrets;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.testkit.ChildJvm;
+import io.zmonitor.migrator.testkit.ChildOutcome;
+import io.zmonitor.migrator.testkit.Sql;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Kill -9 of monitors that write beside steps in the background, alone or two at one database, again and again until the
+ * steps are done: each row that waited has been treated once, those that the application wrote itself never, and no row
+ * that it was acknowledged is lost.
+ */
+class BackgroundKillTest {
+    private static final int VITALS = 4000;
+    private static final int READINGS = 2000;
+    private static final int KILLS_OF_A_LIFE = 6;
+
+    @ParameterizedTest
+    @EnumSource(Journal.class)
+    void each_row_is_treated_once_beside_an_application_that_is_killed(Journal journal) throws Exception {
+        CampaignResult tally = new CampaignResult("background-kills-" + journal);
+        try (Workplace place = Workplace.open("background")) {
+            Path start = started(place, journal);
+            int kills = Settings.count("kills", 12) / Journal.values().length;
+            int lives = Math.max(1, kills / KILLS_OF_A_LIFE);
+            Workers.make(lives, life -> live(place, start, tally, Settings.random("background " + journal, life)));
+        }
+        assertThat(tally.closed()).isEmpty();
+    }
+
+    private static Path started(Workplace place, Journal journal) throws Exception {
+        Path folder = Files.createDirectories(place.fresh("start"));
+        Path database = folder.resolve(FileSet.NAME);
+        Migrator.forDatabase(database, Secrets.rightKey())
+                .withSource(MigrationSource.of(BackgroundMain.TABLES))
+                .migrate();
+        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
+            Sql.execute(
+                    connection,
+                    journal.chosen(),
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + VITALS + ")"
+                            + " INSERT INTO vitals (id, pulse) SELECT i * 3 + i % 2, 40 + i * 7919 % 100 FROM n",
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + READINGS + ")"
+                            + " INSERT INTO readings (ward, at, value) SELECT 'Ä' || (i % 13), i, i FROM n");
+        }
+        return folder;
+    }
+
+    private static void live(Workplace place, Path start, CampaignResult tally, Random random) throws Exception {
+        Path folder = FileSet.copied(start, place.fresh("life"));
+        Path database = folder.resolve(FileSet.NAME);
+        List<String> wrong = new ArrayList<>();
+        long acknowledged = 0;
+        boolean over = false;
+        for (int boot = 0; !over && wrong.isEmpty(); boot++) {
+            boolean last = boot >= KILLS_OF_A_LIFE;
+            List<ChildJvm> children = new ArrayList<>();
+            children.add(child(place, database));
+            if (random.nextInt(3) == 0) {
+                children.add(child(place, database));
+            }
+            int heard = last ? Integer.MAX_VALUE : random.nextInt(40);
+            for (int line = 0; line < heard && !over; line++) {
+                String said = children.get(0).line();
+                over = said.startsWith("end") || (said.startsWith("failed") && !isBusy(said));
+                heard = said.startsWith("wrote") ? heard : 0;
+            }
+            for (ChildJvm child : children) {
+                if (!over) {
+                    TimeUnit.MICROSECONDS.sleep(random.nextInt(4000));
+                    child.kill();
+                    tally.count(CampaignResult.KILLS);
+                }
+            }
+            for (ChildJvm child : children) {
+                ChildOutcome outcome = child.outcome();
+                for (String line : outcome.out().lines().toList()) {
+                    if (line.startsWith("wrote")) {
+                        acknowledged++;
+                        tally.count("rows of the application");
+                    } else if (line.startsWith("failed") && isBusy(line)) {
+                        tally.count("openings beside a hot journal");
+                    } else if (line.startsWith("failed")) {
+                        wrong.add("boot " + boot + " said " + line);
+                    }
+                }
+                child.close();
+            }
+        }
+        wrong.addAll(judged(database, acknowledged));
+        tally.found("a life", wrong, folder);
+        FileSet.remove(folder);
+    }
+
+    // SQLite waits for nobody when it meets the journal of a process that has just been killed.
+    private static boolean isBusy(String said) {
+        return said.contains("ZM-202");
+    }
+
+    private static ChildJvm child(Workplace place, Path database) throws Exception {
+        ChildJvm child = Monitors.ready(
+                Monitors.command(BackgroundMain.class, place.made("temporary")).start());
+        child.say(database.toString());
+        return child;
+    }
+
+    private static List<String> judged(Path database, long acknowledged) throws Exception {
+        List<String> wrong = new ArrayList<>();
+        assertThat(BackgroundMain.migrator(database).migrate().applied()).isEmpty();
+        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
+            expect(
+                    wrong,
+                    connection,
+                    "SELECT treated, count(*) FROM vitals WHERE origin = 'old' GROUP BY treated",
+                    "1|" + VITALS);
+            expect(wrong, connection, "SELECT count(*) FROM vitals WHERE treated <> (origin <> 'new')", "0");
+            expect(wrong, connection, "SELECT treated, count(*) FROM readings GROUP BY treated", "1|" + READINGS);
+            expect(wrong, connection, "SELECT count(*) FROM readings WHERE value <> at * 2", "0");
+            expect(
+                    wrong,
+                    connection,
+                    "SELECT count(*) FROM totals WHERE vitals <> (SELECT count(*) FROM vitals"
+                            + " WHERE vitals.zone = totals.zone AND treated = 1)",
+                    "0");
+            expect(wrong, connection, "SELECT count(*) >= " + acknowledged + " FROM vitals WHERE origin <> 'old'", "1");
+            expect(wrong, connection, "SELECT count(*) FROM schema_version_batch", "0");
+            expect(
+                    wrong,
+                    connection,
+                    "SELECT count(*) FROM schema_version_audit WHERE detail LIKE 'is done after%'",
+                    "2");
+            expect(wrong, connection, "PRAGMA integrity_check", "ok");
+        }
+        return wrong;
+    }
+
+    private static void expect(List<String> wrong, Connection connection, String query, String wanted)
+            throws Exception {
+        List<String> rows = Sql.rows(connection, query);
+        if (!rows.equals(List.of(wanted))) {
+            wrong.add(query + " gives " + rows);
+        }
+    }
+}
