@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchedRun implements Change.Batch {
     // A log that nobody moves into the file would grow as large as all that is written.
-    private static final long LARGEST_LOG = 64L << 20;
+    static final long LARGEST_LOG = 64L << 20;
 
     // An application that adds rows faster than they are treated would keep the step from its end.
     private static final int MOST_EXTENSIONS = 100;

@@ -13,6 +13,7 @@ import io.zmonitor.migrator.internal.ledger.BatchMarks;
 import io.zmonitor.migrator.internal.ledger.BatchMarks.Mark;
 import io.zmonitor.migrator.internal.ledger.BatchMarks.Progress;
 import io.zmonitor.migrator.internal.ledger.StateRow;
+import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.ConnectionSettings;
@@ -108,6 +109,7 @@ public final class FinishedStep {
         context.session().settings().make(ConnectionSettings.FOREIGN_KEYS, "1");
         BackgroundStep step = new BackgroundStep(change, migration, BatchSize.TIME);
         while (step.turn()) {
+            emptyLog();
             Optional<Mark> mark = step.mark();
             if (mark.isPresent()) {
                 progress.committed(mark.get(), step.position());
@@ -119,6 +121,13 @@ public final class FinishedStep {
                         guards.directive().location(),
                         Long.toString(mark.map(now -> now.progress().batches()).orElse(0L))));
             }
+        }
+    }
+
+    private void emptyLog() throws SQLException {
+        Optional<FileAccess> file = context.session().file();
+        if (file.isPresent() && file.get().database().wal().toFile().length() > BatchedRun.LARGEST_LOG) {
+            database().execute("PRAGMA main.wal_checkpoint(TRUNCATE)");
         }
     }
 
