@@ -12,10 +12,13 @@ module io.zmonitor.migrator.testkit {
     requires static org.jspecify;
 
     exports io.zmonitor.migrator.testkit;
+    exports io.zmonitor.migrator.testkit.contract;
     exports io.zmonitor.migrator.testkit.junit;
     exports io.zmonitor.migrator.testkit.rows;
 
     opens io.zmonitor.migrator.testkit to
+            org.junit.platform.commons;
+    opens io.zmonitor.migrator.testkit.contract to
             org.junit.platform.commons;
     opens io.zmonitor.migrator.testkit.junit to
             org.junit.platform.commons;

@@ -166,7 +166,7 @@ public final class MigrationTest {
 
     private Allowed declared(long version) {
         Allowed all = allowed;
-        for (SourceEntry entry : databases.entries()) {
+        for (SourceEntry entry : databases.migrations()) {
             boolean runs = entry.id().number() > from && entry.id().number() <= version;
             String sql =
                     runs ? entry.content().flatMap(SourceEntry.Content::sql).orElse("") : "";

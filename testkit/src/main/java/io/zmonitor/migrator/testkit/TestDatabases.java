@@ -255,8 +255,8 @@ public final class TestDatabases {
         }
     }
 
-    /** All migrations by number, with their scripts. */
-    List<SourceEntry> entries() {
+    /** All migrations by number, then type, with their scripts. */
+    public List<SourceEntry> migrations() {
         return versions.get().entries();
     }
 

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class Candidates {
     private static final long BEYOND_DOUBLE = 9_007_199_254_740_993L;
     private static final int LONGEST = 64;
-    private static final int MOST_LITERALS = 60;
-    private static final Pattern TEXT = Pattern.compile("'((?:[^']|'')*)'");
+    private static final int MOST_LITERALS = 90;
+    // A text, or what may hold a quote that begins none: a name, a comment.
+    private static final Pattern TEXT =
+            Pattern.compile("'((?:[^']|'')*)'|\"(?:[^\"]|\"\")*\"|--[^\\n]*|/\\*(?s:.*?)\\*/");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.'])-?\\d+(?:\\.\\d+)?(?![\\w.'])");
     private static final Pattern CLASS = Pattern.compile("\\[(\\^?)(.)[^\\]]*\\]");
 
@@ -62,6 +64,7 @@ final class Candidates {
         Set<Object> values = new LinkedHashSet<>();
         List<String> texts = TEXT.matcher(sql)
                 .results()
+                .filter(found -> found.group(1) != null)
                 .map(found -> found.group(1).replace("''", "'"))
                 .toList();
         for (String text : texts) {
@@ -72,7 +75,7 @@ final class Candidates {
             }
         }
         for (MatchResult found :
-                NUMBER.matcher(sql.replaceAll("'(?:[^']|'')*'", "''")).results().toList()) {
+                NUMBER.matcher(TEXT.matcher(sql).replaceAll(" ")).results().toList()) {
             addNumber(found.group(), values);
         }
         return values.stream().limit(MOST_LITERALS).toList();
@@ -95,6 +98,7 @@ final class Candidates {
             values.add("0".repeat(length - 1) + "7");
             values.add("a".repeat(length));
             values.add("A".repeat(length));
+            values.add(new byte[length]);
         }
     }
 

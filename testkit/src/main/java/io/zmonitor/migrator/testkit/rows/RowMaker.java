@@ -60,13 +60,34 @@ final class RowMaker {
     private List<Object> pool(TableFacts.Column column, List<Object> named) throws SQLException {
         Optional<List<Object>> given = plan.given(table.name(), column.name());
         if (given.isPresent()) {
-            return given.get();
+            return withVariants(given.get(), column.name());
         }
         Set<Object> pool = new LinkedHashSet<>(Candidates.plain(TableFacts.affinity(column.type())));
         pool.addAll(existing(column.name()));
         pool.addAll(named);
         pool.addAll(Candidates.general());
-        return new ArrayList<>(pool);
+        return withVariants(new ArrayList<>(pool), column.name());
+    }
+
+    // What is there already must not come again.
+    private List<Object> withVariants(List<Object> values, String column) throws SQLException {
+        List<Object> more = new ArrayList<>(values);
+        if (table.isUnique(column)) {
+            long rows = count();
+            for (Object value : values) {
+                for (int i = 1; i <= FIRST_HOLE; i++) {
+                    Object variant = Candidates.variant(value, rows * i + i);
+                    if (variant != null) {
+                        more.add(variant);
+                    }
+                }
+            }
+        }
+        return more;
+    }
+
+    private long count() throws SQLException {
+        return number("SELECT count(*) FROM " + TableFacts.quoted(table.name()));
     }
 
     private List<Object> pool(String column) {
@@ -115,8 +136,8 @@ final class RowMaker {
         refer(row, 0);
         Set<String> seen = new HashSet<>();
         String obstacle = obstacle(row);
-        while (obstacle != null && seen.add(obstacle) && tries < MOST_TRIES) {
-            Map<String, @Nullable Object> better = better(row, obstacle, seen);
+        while (obstacle != null && tries < MOST_TRIES) {
+            Map<String, @Nullable Object> better = seen.add(obstacle) ? better(row, obstacle, seen) : null;
             if (better == null) {
                 better = anywhere(row, obstacle, seen);
             }
@@ -204,6 +225,8 @@ final class RowMaker {
         if (plan.nasty()) {
             wanted.addAll(Candidates.nasty(affinity));
             wanted.addAll(Candidates.named(table.sql()));
+            // A reader of texts that meets bytes is no fault of a migration.
+            wanted.removeIf(value -> value instanceof byte[] && affinity != TableFacts.Affinity.BLOB);
         } else {
             wanted.addAll(Candidates.plain(affinity));
         }
@@ -377,15 +400,28 @@ final class RowMaker {
         return highest() + 1;
     }
 
+    // An id that was given once is not given again.
     private long highest() throws SQLException {
         String key = table.rowNumber();
         if (key == null) {
             return 0;
         }
+        String max = "SELECT coalesce(max(" + TableFacts.quoted(key) + "), 0) FROM " + TableFacts.quoted(table.name());
+        long counted = hasCounters()
+                ? number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = '"
+                        + table.name().replace("'", "''") + "'")
+                : 0;
+        return Math.max(0, Math.max(number(max), counted));
+    }
+
+    private boolean hasCounters() throws SQLException {
+        return number("SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'") > 0;
+    }
+
+    private long number(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT coalesce(max(" + TableFacts.quoted(key) + "), 0) FROM "
-                        + TableFacts.quoted(table.name()))) {
-            return row.next() ? Math.max(0, row.getLong(1)) : 0;
+                ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getLong(1) : 0;
         }
     }
 

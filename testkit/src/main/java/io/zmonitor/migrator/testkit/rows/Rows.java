@@ -83,6 +83,11 @@ public final class Rows implements Fixture {
         return count;
     }
 
+    /** Another number of rows. */
+    public Rows count(int count) {
+        return new Rows(new Plan(plan.table, positive(count), plan.nasty, plan.seed, plan.values, plan.except));
+    }
+
     /** Harmless values: short words, small numbers, no gaps. */
     public Rows plain() {
         return new Rows(new Plan(plan.table, plan.count, false, plan.seed, plan.values, plan.except));
@@ -133,7 +138,7 @@ public final class Rows implements Fixture {
                 wanted.add(table);
             }
         }
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && plan.table.isPresent()) {
             throw new IllegalStateException(plan + ": there is no such table. There are "
                     + tables.stream().map(TableFacts::name).toList() + ".");
         }

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,21 @@ record TableContent(String name, long root, List<String> columns, List<String> k
             }
         }
         return all;
+    }
+
+    /** Those of these tables, by folded names, that are there. */
+    static List<TableContent> all(Connection connection, Set<String> names) throws SQLException {
+        List<TableContent> tables = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet list = statement.executeQuery(
+                        "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")) {
+            while (list.next()) {
+                if (names.contains(Names.folded(list.getString(1)))) {
+                    tables.add(of(connection, list.getString(1), list.getLong(2)));
+                }
+            }
+        }
+        return tables;
     }
 
     private static TableContent of(Connection connection, String name, long root) throws SQLException {

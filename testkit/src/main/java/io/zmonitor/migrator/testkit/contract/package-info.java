@@ -1,0 +1,2 @@
+/** Contracts for migrations: extend one, give the source, and its tests run. */
+package io.zmonitor.migrator.testkit.contract;
