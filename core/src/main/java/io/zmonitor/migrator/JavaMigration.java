@@ -120,6 +120,24 @@ public non-sealed interface JavaMigration extends Migration {
          */
         void migrate(Batch batch) throws Exception;
 
+        /**
+         * What becomes of a row that cannot be treated, once it is found; {@link BadRows#fail} if not overridden. What a script
+         * declares with {@code -- @on-bad-row}. On a new database and in a rollback such a row always fails the migration.
+         */
+        default BadRows badRows() {
+            return BadRows.fail();
+        }
+
+        /**
+         * Treats one row that {@link #migrate(Batch)} could not, alone and in a transaction of its own; for {@link
+         * BadRows#transform}.
+         *
+         * @throws Exception for any reason; then the migration fails
+         */
+        default void treatBadRow(Batch row) throws Exception {
+            throw new UnsupportedOperationException("treatBadRow");
+        }
+
         /** Treats the batch that the context is. */
         @Override
         default void migrate(Context context) throws Exception {
@@ -157,6 +175,65 @@ public non-sealed interface JavaMigration extends Migration {
         /** A copy at whose end no row may be left for which this condition holds. */
         public Batches untilNone(String condition) {
             return new Batches(table, key, size, condition);
+        }
+    }
+
+    /**
+     * What becomes of rows that a {@link Batched} cannot treat. Each of them has a row of the audit and is counted in the
+     * report. Immutable.
+     *
+     * @param policy what is done with one
+     * @param most how many of them there may be, from 0 to 10,000; with one more the migration fails
+     * @param keys whether the audit may name the row's key: it is kept for ever, and must say nothing of a person
+     */
+    record BadRows(Policy policy, long most, Keys keys) {
+        private static final long MOST = 10_000;
+
+        /** What is done with a row that cannot be treated. */
+        public enum Policy {
+            /** The migration fails. */
+            FAIL,
+            /** The row stays as it is. */
+            SKIP,
+            /** {@link Batched#treatBadRow} treats it. */
+            TRANSFORM
+        }
+
+        /** What the audit says of a row's key. */
+        public enum Keys {
+            /** Nothing. */
+            HIDDEN,
+            /** The key is named: it says nothing of a person. */
+            HARMLESS
+        }
+
+        /** Checks the bound. */
+        public BadRows {
+            Objects.requireNonNull(policy, "policy");
+            Objects.requireNonNull(keys, "keys");
+            if (most < 0 || most > MOST) {
+                throw new IllegalArgumentException("most is from 0 to " + MOST);
+            }
+        }
+
+        /** The first one fails the migration. */
+        public static BadRows fail() {
+            return new BadRows(Policy.FAIL, 0, Keys.HIDDEN);
+        }
+
+        /** They stay as they are, up to this many. */
+        public static BadRows skip(long most) {
+            return new BadRows(Policy.SKIP, most, Keys.HIDDEN);
+        }
+
+        /** {@link Batched#treatBadRow} treats them, up to this many. */
+        public static BadRows transform(long most) {
+            return new BadRows(Policy.TRANSFORM, most, Keys.HIDDEN);
+        }
+
+        /** A copy by which the audit names the key of each. */
+        public BadRows withHarmlessKeys() {
+            return new BadRows(policy, most, Keys.HARMLESS);
         }
     }
 

@@ -79,6 +79,11 @@ public interface MigrationReport {
 
         /** What the source says of it, with header and text. */
         SourceEntry source();
+
+        /** How many rows it could not treat and left behind by its own word: see {@link JavaMigration.BadRows}. */
+        default long badRows() {
+            return 0;
+        }
     }
 
     /**

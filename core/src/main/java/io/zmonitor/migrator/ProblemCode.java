@@ -227,6 +227,10 @@ public enum ProblemCode {
     BATCH_FAILED(544),
     /** The thread was interrupted while a statement ran: it was ended, and the step undone. */
     STATEMENT_INTERRUPTED(555),
+    /** A batch would have left rows without parent, found at its commit: the foreign key is deferred. */
+    BATCH_ORPHANS(556),
+    /** More rows cannot be treated than the migration lets pass. */
+    TOO_MANY_BAD_ROWS(557),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

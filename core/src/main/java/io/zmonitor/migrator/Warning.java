@@ -30,6 +30,8 @@ public interface Warning {
         BATCH_SCANS,
         /** A step with {@code @background} is recorded as applied and goes on beside the application. */
         LEFT_TO_BACKGROUND,
+        /** A step in batches left rows behind that it could not treat, as it declares. */
+        BAD_ROWS,
         /** Columns of a rebuilt table hold something else than before the step. */
         COLUMNS_CHANGED,
         /** An object of the schema has a text in double quotes, which the driver's SQLite takes for a column. */

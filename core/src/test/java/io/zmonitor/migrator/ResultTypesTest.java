@@ -29,6 +29,7 @@ class ResultTypesTest {
             DatabaseFile.class,
             DatabaseVersion.class,
             Backfill.class,
+            JavaMigration.BadRows.class,
             JavaMigration.Batches.class,
             MigrationId.class,
             MigrationSource.Classpath.class,

@@ -265,7 +265,7 @@ public final class BackgroundStep implements Change.Batch {
         for (Range waiting : all ? List.of(range) : key.waitingRanges(database(), range, where)) {
             guards.requireExact(waiting);
             long rows = guards.rows(waiting);
-            changed += StepRunner.runBatch(context, migration, guards, waiting);
+            changed += StepRunner.runBatch(context, migration, guards, waiting, false);
             guards.requireKept(waiting, rows);
         }
         guards.requireNoneWaiting(range);

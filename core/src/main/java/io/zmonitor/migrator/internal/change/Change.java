@@ -251,6 +251,14 @@ public final class Change {
          */
         boolean make() throws LedgerMoved, StepFailure, SQLException;
 
+        /**
+         * What a foreign key refused at the commit, if it knows better than that the commit failed; then it has ended the
+         * transaction, which was open still.
+         */
+        default Optional<StepFailure> refused(Transaction transaction, SQLException failure) throws SQLException {
+            return Optional.empty();
+        }
+
         /** Whether the mark that it wrote is in this database. */
         boolean isKeptIn(SqlConnection database) throws SQLException;
     }
@@ -297,9 +305,17 @@ public final class Change {
         }
     }
 
-    // While others read, a commit leaves its transaction open: then nobody need open the file again to know.
+    // While others read, or a foreign key refuses, a commit leaves its transaction open: nobody need open the file
+    // again.
     private StepFailure outcome(Transaction transaction, Batch batch, SQLException failure) throws SQLException {
-        if (ResultCode.of(failure).isBusy() && transaction.database().inTransaction()) {
+        ResultCode code = ResultCode.of(failure);
+        if (code.isConstraint() && transaction.database().inTransaction()) {
+            Optional<StepFailure> refused = batch.refused(transaction, failure);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
+        if (code.isBusy() && transaction.database().inTransaction()) {
             transaction.abort(failure);
             return new StepFailure(
                     SqlProblem.ofCommit(false, session.name(), failure), SafeCause.of(failure, "COMMIT"));

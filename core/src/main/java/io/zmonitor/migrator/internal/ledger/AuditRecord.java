@@ -44,6 +44,8 @@ public record AuditRecord(
         STEP,
         /** One migration begun in batches, or gone on with: what was done of it before is in the detail. */
         BATCHES,
+        /** One row that a migration in batches could not treat and left behind, as it declares; never with a value. */
+        BAD_ROW,
         /** One repeatable applied. */
         REPEATABLE,
         /** What a repeatable had defined, dropped since the source no longer has it. */

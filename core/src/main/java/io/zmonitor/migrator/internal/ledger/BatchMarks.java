@@ -178,6 +178,17 @@ public final class BatchMarks implements SqlConnection.Row<BatchMarks.Mark> {
         return of(id).map(mark -> mark.progress().batches()).orElse(0L);
     }
 
+    /** How many rows a step has left behind since it began. */
+    public long badRows(MigrationId id) throws SQLException {
+        String ofStep = " FROM schema_version_audit WHERE subject = ? AND operation = ";
+        return database.numbers(
+                        "SELECT count(*)" + ofStep + "'bad_row' AND sequence > (SELECT coalesce(max(sequence), 0)"
+                                + ofStep + "'batches' AND detail LIKE 'begins %')",
+                        id.toString(),
+                        id.toString())
+                .get(0);
+    }
+
     /** Accepts this as the content that goes on, in a repair's transaction. */
     public void accept(MigrationId id, String checksum) throws SQLException {
         database.execute(

@@ -25,6 +25,11 @@ public sealed interface ResolvedMigration {
     /** Through which table it goes in batches, if it does. */
     Optional<BatchDirective> batch();
 
+    /** The file and what its header says, for the audit. */
+    default String header() {
+        return entry().file();
+    }
+
     /**
      * A script.
      *
@@ -46,6 +51,15 @@ public sealed interface ResolvedMigration {
         @Override
         public Optional<BatchDirective> batch() {
             return script.options().batch();
+        }
+
+        @Override
+        public String header() {
+            StringBuilder text = new StringBuilder(entry.file());
+            for (SourceEntry.Header.Field field : script.header().fields()) {
+                text.append("; ").append(field.name()).append(": ").append(field.value());
+            }
+            return text.toString();
         }
     }
 
@@ -71,7 +85,8 @@ public sealed interface ResolvedMigration {
             if (!(migration instanceof JavaMigration.Batched batched)) {
                 return Optional.empty();
             }
-            BatchDirective way = Directives.batch(ScriptLocation.file(entry.file()), batched.batches());
+            BatchDirective way = Directives.batch(ScriptLocation.file(entry.file()), batched.batches())
+                    .with(batched.badRows());
             return Optional.of(batched.inBackground() ? way.inBackground() : way);
         }
     }

@@ -193,8 +193,14 @@ public final class Results {
     }
 
     /** Data of an {@link MigrationReport.Applied}. */
-    public record AppliedMigrationData(MigrationId id, String description, Duration took, SourceEntry source)
-            implements MigrationReport.Applied {}
+    public record AppliedMigrationData(
+            MigrationId id, String description, Duration took, SourceEntry source, long badRows)
+            implements MigrationReport.Applied {
+        /** All of its rows could be treated. */
+        public AppliedMigrationData(MigrationId id, String description, Duration took, SourceEntry source) {
+            this(id, description, took, source, 0);
+        }
+    }
 
     /** Data of an {@link MigrationReport.Repeated}. */
     public record AppliedRepeatableData(

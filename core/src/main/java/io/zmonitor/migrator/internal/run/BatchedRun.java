@@ -17,12 +17,15 @@ import io.zmonitor.migrator.internal.ledger.BatchMarks.Place;
 import io.zmonitor.migrator.internal.ledger.BatchMarks.Progress;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.session.AuditLog;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
 import io.zmonitor.migrator.internal.session.Segment;
 import io.zmonitor.migrator.internal.session.StepFailure;
+import io.zmonitor.migrator.internal.session.Transaction;
+import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.UtcText;
 import io.zmonitor.migrator.internal.step.BatchFailures;
@@ -30,6 +33,7 @@ import io.zmonitor.migrator.internal.step.BatchGuards;
 import io.zmonitor.migrator.internal.step.StepRunner;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +59,11 @@ final class BatchedRun implements Change.Batch {
     private final BatchKey key;
     private final Gate gate;
     private final BatchProgress progress;
+    private final BadRows badRows;
     private BatchSize size;
     private @Nullable Mark mark;
+    private @Nullable Mark earlier;
+    private boolean isWhole;
     private Value done = Value.NONE;
     private Value until = Value.NONE;
     private Value reached = Value.NONE;
@@ -79,6 +86,7 @@ final class BatchedRun implements Change.Batch {
         this.key = guards.key();
         this.gate = gate;
         this.size = new BatchSize(directive.size());
+        this.badRows = new BadRows(change, migration, guards);
         this.progress = new BatchProgress(context.listeners(), id());
     }
 
@@ -90,9 +98,13 @@ final class BatchedRun implements Change.Batch {
         return context.session().database();
     }
 
-    /** Treats all rows but those of the last batch, or none, if the others are left to the background. */
+    /**
+     * Treats all rows but those of the last batch; these too, if they may have one that is found at a commit only or is to be
+     * left behind: the transaction that records the step has other work. None, if they are left to the background.
+     */
     void allButTheLast() throws LedgerMoved, StepFailure, SQLException {
-        if (isSmall()) {
+        isWhole = badRows.arePassed() || guards.mayDefer();
+        if (!isWhole && isSmall()) {
             return;
         }
         left = directive.background() && context.settings().staysOpen();
@@ -124,11 +136,25 @@ final class BatchedRun implements Change.Batch {
             try {
                 return change.commitBatch(this);
             } catch (StepFailure e) {
-                if (size.rows() == 1 || !BatchFailures.isOfRow(e)) {
+                boolean isOfRow = BatchFailures.isOfRow(e) || badRows.isOfRow(e);
+                if (isOfRow && size.rows() == 1 && badRows.arePassed()) {
+                    pass(e);
+                    return true;
+                }
+                if (size.rows() == 1 || !isOfRow) {
                     throw told(e);
                 }
                 size = size.halved();
             }
+        }
+    }
+
+    private void pass(StepFailure failure) throws LedgerMoved, StepFailure, SQLException {
+        Range row = key.next(database(), done, until, 1).orElseThrow();
+        try {
+            change.commit(new Passing(row, failure));
+        } catch (StepFailure e) {
+            throw told(e);
         }
     }
 
@@ -239,6 +265,65 @@ final class BatchedRun implements Change.Batch {
         }
     }
 
+    /** The transaction that leaves one row behind. */
+    private final class Passing implements Change.Part<Boolean> {
+        private final Range row;
+        private final StepFailure failure;
+
+        Passing(Range row, StepFailure failure) {
+            this.row = row;
+            this.failure = failure;
+        }
+
+        @Override
+        public Segment segment() {
+            return new Segment(Segment.Mode.BATCHED, List.of(migration), Segment.Place.INNER);
+        }
+
+        @Override
+        public void prove() throws LedgerMoved, StepFailure, SQLException {
+            gate.pass();
+            requireUnmoved(known());
+        }
+
+        @Override
+        public Boolean change() throws StepFailure, SQLException {
+            long changed = badRows.pass(row, failure);
+            Mark after = known().after(1, changed, size.rows(), false);
+            new BatchMarks(database()).advance(after, row.to().columns());
+            mark = after;
+            reached = row.to();
+            written = journalled();
+            return true;
+        }
+
+        @Override
+        public String chain() {
+            return ""; // the step is not applied
+        }
+    }
+
+    @Override
+    public Optional<StepFailure> refused(Transaction transaction, SQLException failure) throws SQLException {
+        mark = earlier;
+        List<ForeignKeys.Violation> orphans = new ArrayList<>();
+        if (size.rows() == 1) { // a larger batch is halved first
+            orphans.addAll(guards.orphans());
+        }
+        transaction.abort();
+        if (!orphans.isEmpty()) {
+            orphans.removeAll(guards.orphans());
+        }
+        return Optional.of(new StepFailure(
+                Problem.ofStep(
+                        ProblemCode.BATCH_ORPHANS,
+                        id(),
+                        directive.location(),
+                        Long.toString(known().progress().batches()),
+                        orphans.isEmpty() ? "SQLite does not say which" : ForeignKeys.described(orphans)),
+                SafeCause.of(failure, "COMMIT")));
+    }
+
     @Override
     public boolean make() throws LedgerMoved, StepFailure, SQLException {
         Mark before = known();
@@ -254,13 +339,15 @@ final class BatchedRun implements Change.Batch {
         if (context.settings().guards(Guard.BATCH_MARKED)) {
             new BatchMarks(database()).advance(after, range.get().to().columns());
         }
+        earlier = before;
         mark = after;
         reached = range.get().to();
         written = journalled();
         return true;
     }
 
-    // The last one up to the end is left, unless rows came behind the end, which the step has not put there.
+    // The last one up to the end is left to the transaction that records the step, unless rows came behind the end,
+    // which the step has not put there.
     private Optional<Range> next(Mark now) throws SQLException {
         Optional<Range> range = key.next(database(), done, until, size.rows());
         boolean isLast = range.isEmpty() || range.get().isLast();
@@ -274,7 +361,7 @@ final class BatchedRun implements Change.Batch {
                 new BatchMarks(database()).extend(id(), until.columns());
             }
         }
-        return isLast ? Optional.empty() : range;
+        return isLast && !isWhole ? Optional.empty() : range;
     }
 
     private void requireUnmoved(Mark before) throws LedgerMoved, SQLException {
@@ -288,7 +375,7 @@ final class BatchedRun implements Change.Batch {
     private long treat(Range range) throws StepFailure, SQLException {
         guards.requireExact(range);
         long rows = guards.rows(range);
-        long changed = StepRunner.runBatch(context, migration, guards, range);
+        long changed = StepRunner.runBatch(context, migration, guards, range, false);
         guards.requireKept(range, rows);
         return changed;
     }
@@ -300,6 +387,11 @@ final class BatchedRun implements Change.Batch {
     @Override
     public boolean isKeptIn(SqlConnection database) throws SQLException {
         return new BatchMarks(database).batches(id()) == known().progress().batches();
+    }
+
+    /** How many rows were left behind. */
+    long badRows() throws SQLException {
+        return badRows.count();
     }
 
     /**
@@ -337,7 +429,8 @@ final class BatchedRun implements Change.Batch {
             done = range.get().to();
             range = key.next(database(), done, until, size.rows());
         }
-        guards.requireNoneWaiting();
+        guards.requireNoneWaiting(badRows.count());
+        badRows.tell();
         marks.remove(id());
         return changed;
     }

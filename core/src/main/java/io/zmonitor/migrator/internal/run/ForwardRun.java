@@ -185,7 +185,8 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
             if (segment.mode() == Segment.Mode.NO_TRANSACTION) {
                 steps.record(segment.steps().get(0), start, StepRunner.UNKNOWN);
             } else if (batches != null) {
-                steps.record(segment.steps().get(0), start, batches.last());
+                long changed = batches.last();
+                steps.record(segment.steps().get(0), start, changed, batches.badRows());
             } else {
                 foreignKeys = applySteps();
             }

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.internal.script;
 
+import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
@@ -20,9 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param size how many rows the first range has
  * @param where what is true of a row as long as it waits to be treated, as SQL text; empty if the script does not say
  * @param background {@code @background}: it need not hold the boot
+ * @param badRows what becomes of rows that cannot be treated
  */
 public record BatchDirective(
-        ScriptLocation location, String table, List<String> key, long size, String where, boolean background) {
+        ScriptLocation location,
+        String table,
+        List<String> key,
+        long size,
+        String where,
+        boolean background,
+        JavaMigration.BadRows badRows) {
     /** How many rows a first range has unless the script says. */
     public static final long USUAL_SIZE = 1000;
 
@@ -36,17 +44,26 @@ public record BatchDirective(
     /**
      * The same, beside the application.
      *
-     * @throws MigrationException if nothing says which rows wait: the application writes rows meanwhile
+     * @throws MigrationException if nothing says which rows wait: the application writes rows meanwhile; or if rows are to be
+     *     left behind
      */
     public BatchDirective inBackground() {
         if (where.isEmpty()) {
             throw refused("@batch says no where. Rows that the application writes meanwhile are told by it");
         }
-        return new BatchDirective(location, table, key, size, where, true);
+        if (badRows.policy() != JavaMigration.BadRows.Policy.FAIL) {
+            throw refused("in the background no row is left behind: take the word for bad rows out");
+        }
+        return new BatchDirective(location, table, key, size, where, true, badRows);
     }
 
     private MigrationException refused(String because) {
         return MigrationException.refusing(Problem.ofScript(ProblemCode.BACKGROUND_REFUSED, location, because));
+    }
+
+    /** The same with another word for rows that cannot be treated. */
+    public BatchDirective with(JavaMigration.BadRows word) {
+        return new BatchDirective(location, table, key, size, where, background, word);
     }
 
     /** The parameters that hold the first key of a range, column by column. */

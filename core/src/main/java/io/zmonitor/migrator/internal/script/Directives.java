@@ -33,6 +33,7 @@ public final class Directives {
             "no-transaction",
             "compatible-with",
             "batch",
+            "on-bad-row",
             "background",
             "requires",
             "allow");
@@ -54,6 +55,7 @@ public final class Directives {
     private Optional<BatchDirective> batch = Optional.empty();
     private Optional<Directive> background = Optional.empty();
     private final Set<MigrationId> requires = new HashSet<>();
+    private Optional<Directive> onBadRow = Optional.empty();
 
     private Directives(List<Token> tokens, List<StatementTokens> statements) {
         this.tokens = tokens;
@@ -78,11 +80,34 @@ public final class Directives {
     }
 
     private Optional<BatchDirective> way() {
+        if (onBadRow.isPresent()) {
+            require(onBadRow.get(), batch.isPresent(), "it stands in a script with @batch");
+            batch = Optional.of(batch.orElseThrow().with(badRows(onBadRow.get())));
+        }
         if (background.isPresent() && batch.isEmpty()) {
             throw MigrationException.refusing(Problem.ofScript(
                     ProblemCode.BACKGROUND_REFUSED, background.get().location(), "the script has no @batch"));
         }
         return background.isPresent() ? batch.map(BatchDirective::inBackground) : batch;
+    }
+
+    // @on-bad-row fail | @on-bad-row skip max <rows> [key harmless]
+    private static JavaMigration.BadRows badRows(Directive directive) {
+        String form = "write: @on-bad-row fail, or: @on-bad-row skip max <rows>, from 0 to 10000, with \"key harmless\""
+                + " behind it if the audit may name the rows' keys";
+        List<Token> said = tokens(directive.arguments(), directive);
+        if (said.size() == 1 && said.get(0).is("FAIL")) {
+            return JavaMigration.BadRows.fail();
+        }
+        boolean isSkipped =
+                said.size() > 2 && said.get(0).is("SKIP") && said.get(1).is("MAX");
+        boolean isHarmless =
+                said.size() == 5 && said.get(3).is("KEY") && said.get(4).is("HARMLESS");
+        require(directive, isSkipped && (isHarmless || said.size() == 3), form);
+        String digits = said.get(2).text();
+        require(directive, digits.matches("[0-9]{1,4}|10000"), form);
+        JavaMigration.BadRows skip = JavaMigration.BadRows.skip(Long.parseLong(digits));
+        return isHarmless ? skip.withHarmlessKeys() : skip;
     }
 
     /** What was passed over, since it is meant for somebody else. */
@@ -120,6 +145,10 @@ public final class Directives {
                 require(directive, directive.arguments().isEmpty(), "nothing stands behind it");
                 require(directive, background.isEmpty(), "it stands in a script once");
                 background = Optional.of(directive);
+            }
+            case "on-bad-row" -> {
+                require(directive, onBadRow.isEmpty(), "it stands in a script once");
+                onBadRow = Optional.of(directive);
             }
             case "requires" -> requires.add(migration(directive));
             case "allow" -> throw directive.refused(ProblemCode.DIRECTIVE_NOT_SUPPORTED);
@@ -224,7 +253,8 @@ public final class Directives {
             where = directive.arguments().substring(said.get(at + 1).offset());
             require(directive, NameRule.reachingOut(where).isEmpty(), "the condition reaches beyond the database");
         }
-        return new BatchDirective(directive.location(), said.get(0).name(), key, size, where, false);
+        return new BatchDirective(
+                directive.location(), said.get(0).name(), key, size, where, false, JavaMigration.BadRows.fail());
     }
 
     private static long sizeOf(Token token, Directive directive) {

@@ -39,6 +39,8 @@ public enum Guard {
     LOG_PROVED,
     /** Taking over an earlier runner's ledger asks the schema whether its rows are true. */
     SCHEMA_ASKED,
+    /** No more rows are left behind by a step in batches than it declares. */
+    BAD_ROWS_BOUNDED,
     /** The ledger's own tables must be what they were after each step. */
     LEDGER_INTACT,
     /** Views and triggers of repeatables are dropped before a step that would stumble over them. */

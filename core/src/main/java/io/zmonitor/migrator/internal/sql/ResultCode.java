@@ -17,6 +17,7 @@ public record ResultCode(int primary, String name) {
     private static final int FULL = 13;
     private static final int TOO_BIG = 18;
     private static final int CONSTRAINT = 19;
+    private static final int MISMATCH = 20;
     private static final int NOT_A_DATABASE = 26;
 
     public static ResultCode of(SQLException e) {
@@ -42,6 +43,10 @@ public record ResultCode(int primary, String name) {
 
     public boolean isTooBig() {
         return primary == TOO_BIG;
+    }
+
+    public boolean isMismatch() {
+        return primary == MISMATCH;
     }
 
     public boolean isBusy() {

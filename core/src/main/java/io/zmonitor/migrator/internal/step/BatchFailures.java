@@ -16,9 +16,10 @@ public final class BatchFailures {
 
     /** Whether a row cannot be treated: then it is found by halving the batch. */
     public static boolean isOfRow(StepFailure failure) {
-        return isOfStatement(failure.problem())
-                && failure.getCause() instanceof SQLException cause
-                && ResultCode.of(cause).isConstraint();
+        return failure.problem().code() == ProblemCode.BATCH_ORPHANS
+                || (isOfStatement(failure.problem())
+                        && failure.getCause() instanceof SQLException cause
+                        && ResultCode.of(cause).isConstraint());
     }
 
     /** The same failure, with what is kept: the batches before it are, which no message of a step says. */

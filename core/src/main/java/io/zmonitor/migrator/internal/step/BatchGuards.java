@@ -7,6 +7,7 @@ import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.batch.BatchKey;
 import io.zmonitor.migrator.internal.change.RunContext;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
+import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.schema.MainTables;
 import io.zmonitor.migrator.internal.schema.WriteSet;
 import io.zmonitor.migrator.internal.script.BatchDirective;
@@ -20,6 +21,7 @@ import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.StatementHead;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -194,7 +196,13 @@ public final class BatchGuards implements StatementWatch {
 
     /** That no row waits any more, by the script's own word; if it says none, nothing is asked. */
     public void requireNoneWaiting() throws StepFailure, SQLException {
-        requireNone(directive.where().isEmpty() ? 0 : waiting());
+        requireNoneWaiting(0);
+    }
+
+    /** The same, but for so many rows that were left behind. */
+    public void requireNoneWaiting(long leftBehind) throws StepFailure, SQLException {
+        long waiting = directive.where().isEmpty() ? 0 : waiting();
+        requireNone(waiting > leftBehind ? waiting : 0);
     }
 
     /** That no row of the range waits any more. */
@@ -228,6 +236,18 @@ public final class BatchGuards implements StatementWatch {
             SQLException cause = SafeCause.of(e, directive.where());
             throw refused("the condition behind where does not compile: " + cause.getMessage());
         }
+    }
+
+    /** Whether a row without parent may be found at a commit only. */
+    public boolean mayDefer() throws SQLException {
+        SqlConnection database = context.session().database();
+        return database.finds("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%deferr%' LIMIT 1")
+                || database.number("PRAGMA defer_foreign_keys") != 0;
+    }
+
+    /** The rows without parent, whoever has left them so. */
+    public List<ForeignKeys.Violation> orphans() throws SQLException {
+        return ForeignKeys.checked(context.session().database()).violations();
     }
 
     private StepFailure refused(String because) {

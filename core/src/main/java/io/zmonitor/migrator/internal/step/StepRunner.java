@@ -35,7 +35,6 @@ import io.zmonitor.migrator.internal.sql.UndeclaredFailure;
 import io.zmonitor.migrator.internal.sql.UtcText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -112,14 +111,25 @@ public final class StepRunner {
     /**
      * Runs a migration for one range of keys, in the transaction that is open.
      *
+     * @param isBadRow whether the range is one row that the code could not treat with others
      * @return how many rows were inserted, updated or deleted, triggers included
      */
     public static long runBatch(
-            RunContext context, ResolvedMigration migration, BatchGuards guards, BatchKey.Range range)
+            RunContext context, ResolvedMigration migration, BatchGuards guards, BatchKey.Range range, boolean isBadRow)
             throws StepFailure, SQLException {
         SqlConnection database = context.session().database();
         long changes = database.number(CHANGES);
-        new Execution(context, database, migration, null, null).run(guards.directive(), range, guards);
+        Execution execution = new Execution(context, database, migration, null, null);
+        if (isBadRow && migration instanceof ResolvedMigration.OfCode code) {
+            BatchDirective directive = guards.directive();
+            execution.run(
+                    code,
+                    guards,
+                    (java, borrowed) ->
+                            ((JavaMigration.Batched) java).treatBadRow(execution.batch(borrowed, directive, range)));
+        } else {
+            execution.run(guards.directive(), range, guards);
+        }
         requireTransaction(context, migration);
         return database.number(CHANGES) - changes;
     }
@@ -151,10 +161,15 @@ public final class StepRunner {
 
     /** Records a migration that began at this moment of {@link System#nanoTime()}. */
     public void record(ResolvedMigration migration, long start, long rowsChanged) throws SQLException {
+        record(migration, start, rowsChanged, 0);
+    }
+
+    /** The same of one that left so many rows behind. */
+    public void record(ResolvedMigration migration, long start, long rowsChanged, long badRows) throws SQLException {
         SourceEntry source = migration.entry();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         MigrationReport.Applied applied =
-                new Results.AppliedMigrationData(source.id(), source.description(), took, source);
+                new Results.AppliedMigrationData(source.id(), source.description(), took, source, badRows);
         LedgerEntry entry = new Results.LedgerEntryData(
                 source.id(),
                 source.description(),
@@ -173,7 +188,7 @@ public final class StepRunner {
                         Operation.STEP,
                         source.id().toString(),
                         new AuditLog.Movement(at.from(), change.version(), took),
-                        header(migration));
+                        migration.header());
         RunLog.applied(applied, rowsChanged);
         listeners.tell(new Events.AppliedData(applied));
     }
@@ -193,17 +208,6 @@ public final class StepRunner {
                     ScriptLocation.file(entry.file()),
                     "what one of them has called"));
         }
-    }
-
-    private static String header(ResolvedMigration migration) {
-        if (!(migration instanceof ResolvedMigration.OfScript script)) {
-            return migration.entry().file();
-        }
-        StringBuilder text = new StringBuilder(migration.entry().file());
-        for (SourceEntry.Header.Field field : script.script().header().fields()) {
-            text.append("; ").append(field.name()).append(": ").append(field.value());
-        }
-        return text.toString();
     }
 
     /**
@@ -230,7 +234,10 @@ public final class StepRunner {
                     }
                 }
             } else if (migration instanceof ResolvedMigration.OfCode code) {
-                run(code, tables, borrowed -> new CodeContext(borrowed, context.listeners(), id()));
+                run(
+                        code,
+                        tables,
+                        (java, borrowed) -> java.migrate(new CodeContext(borrowed, context.listeners(), id())));
                 context.listeners()
                         .tell(new Events.StatementData(
                                 id(), ScriptLocation.file(code.entry().file())));
@@ -239,7 +246,7 @@ public final class StepRunner {
 
         /** What code is given, around the connection that it borrows. */
         private interface Lending {
-            JavaMigration.Context of(Connection borrowed);
+            void lend(JavaMigration java, Connection borrowed) throws Exception;
         }
 
         // In the one transaction of a new database or a rollback: nothing of it can be kept by itself.
@@ -286,8 +293,12 @@ public final class StepRunner {
                 run(statement, directive, range);
             }
             if (migration instanceof ResolvedMigration.OfCode code) {
-                run(code, watch, borrowed -> new BatchContext(borrowed, directive, range, context.listeners(), id()));
+                run(code, watch, (java, borrowed) -> java.migrate(batch(borrowed, directive, range)));
             }
+        }
+
+        private JavaMigration.Batch batch(Connection borrowed, BatchDirective directive, BatchKey.Range range) {
+            return new BatchContext(borrowed, directive, range, context.listeners(), id());
         }
 
         private void run(ScriptStatement statement, BatchDirective directive, BatchKey.Range range)
@@ -302,7 +313,7 @@ public final class StepRunner {
                 StatementLimit.Running running = limit().begin(execution);
                 try {
                     if (execution.execute()) {
-                        drain(execution);
+                        Expectation.drain(execution);
                     }
                 } finally {
                     limit().end(running);
@@ -349,15 +360,7 @@ public final class StepRunner {
             if (sql.regionMatches(true, 0, PRAGMA, 0, PRAGMA.length())) {
                 execution.executeUpdate(sql);
             } else if (execution.execute(sql)) {
-                drain(execution);
-            }
-        }
-
-        private static void drain(Statement execution) throws SQLException {
-            try (ResultSet rows = execution.getResultSet()) {
-                while (rows.next()) {
-                    // Nobody asked for them.
-                }
+                Expectation.drain(execution);
             }
         }
 
@@ -417,7 +420,7 @@ public final class StepRunner {
             BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
             Connection borrowed = BorrowedConnection.of(database.connection(), limit(), watch, failures);
             try {
-                code.migration().migrate(lending.of(borrowed));
+                lending.lend(code.migration(), borrowed);
             } catch (Throwable e) {
                 throw failure(location, new ThrownByCode(code.migration(), e, failures.behind(e)));
             }

@@ -89,6 +89,21 @@ final class BatchScenes {
                             .migrate());
                     Thread.interrupted();
                 }),
+                FailureCase.of(ProblemCode.TOO_MANY_BAD_ROWS, "too_many_bad_rows", device -> {
+                    filled(device);
+                    run(
+                            device,
+                            EncryptedDevice.data(
+                                    2,
+                                    "-- @batch patient by id size 1\n-- @on-bad-row skip max 0 key harmless\nUPDATE patient"
+                                            + " SET mrn = 1, name = '" + WORD + "'" + RANGE));
+                }),
+                FailureCase.of(ProblemCode.BATCH_ORPHANS, "batch_orphans", device -> {
+                    filled(device);
+                    device.meddle("ALTER TABLE patient ADD COLUMN twin INTEGER REFERENCES patient (id) DEFERRABLE"
+                            + " INITIALLY DEFERRED");
+                    run(device, batched("size 1", "UPDATE patient SET twin = 4711, name = '" + WORD + "'"));
+                }),
                 FailureCase.of(ProblemCode.BATCH_FAILED, "batch_fails", device -> {
                     filled(device);
                     run(device, batched("size 1", "UPDATE patient SET mrn = 1, name = '" + WORD + "'"));
