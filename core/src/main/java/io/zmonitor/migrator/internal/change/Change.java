@@ -57,7 +57,7 @@ public final class Change {
 
     private Change(RunSettings settings, Session session, Listeners listeners, RepeatedFailure failures) {
         this.context = new RunContext(settings, session, listeners);
-        session.tell(listeners);
+        session.tell(new Listeners.Aside(listeners));
         this.settings = settings;
         this.session = session;
         this.listeners = listeners;

@@ -21,13 +21,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells every listener, whatever the others do, and collects warnings, checks and backup for the report. For one run. */
-public final class Listeners implements Session.Hearing {
+public final class Listeners {
     private final List<RunListener> listeners;
     private final List<Warning> warnings = new ArrayList<>();
     private final List<Check.Result> checks = new ArrayList<>();
     private @Nullable Backup backup;
-
-    private @Nullable Thread aside;
 
     public Listeners(List<RunListener> listeners) {
         this.listeners = listeners;
@@ -45,28 +43,28 @@ public final class Listeners implements Session.Hearing {
         }
     }
 
-    // On a thread of its own: the one that calls ends statements that take too long. One that is slow misses some.
-    @Override
-    public void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes) {
-        if (!listeners.isEmpty() && (aside == null || !aside.isAlive())) {
-            Aside next = new Aside(new Events.RunningData(migration, location, running, bytes));
-            aside = next;
-            next.start();
-        }
-    }
+    /**
+     * Tells the same listeners of a statement that is running, each time on a thread of its own: the one that calls ends
+     * statements that take too long. A listener that is slow misses some.
+     */
+    static final class Aside implements Session.Hearing {
+        private final Listeners listeners;
+        private @Nullable Thread telling;
 
-    private final class Aside extends Thread {
-        private final RunListener.Event event;
-
-        Aside(RunListener.Event event) {
-            super(null, null, "zmonitor-migrator listeners", 0, false);
-            this.event = event;
-            setDaemon(true);
+        Aside(Listeners listeners) {
+            this.listeners = listeners;
         }
 
         @Override
-        public void run() {
-            tell(event);
+        public void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes) {
+            Thread before = telling;
+            if (!listeners.listeners.isEmpty() && (before == null || !before.isAlive())) {
+                RunListener.Event event = new Events.RunningData(migration, location, running, bytes);
+                Thread next = new Thread(null, () -> listeners.tell(event), "zmonitor-migrator listeners", 0, false);
+                next.setDaemon(true);
+                next.start();
+                telling = next;
+            }
         }
     }
 

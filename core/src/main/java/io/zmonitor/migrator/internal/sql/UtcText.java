@@ -1,6 +1,8 @@
 package io.zmonitor.migrator.internal.sql;
 
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moments in UTC as texts. The same as the JDK writes them, whose formatters load a hundred classes: a boot would spend
@@ -16,7 +18,7 @@ public final class UtcText {
     private static final int DAYS_OF_400_YEARS = 146_097;
 
     // A run of a thousand steps writes two thousand moments of few seconds.
-    private static volatile Second lastSecond = new Second(-1, "");
+    private static final AtomicReference<@Nullable Second> LAST = new AtomicReference<>();
 
     private record Second(long seconds, String text) {}
 
@@ -34,10 +36,10 @@ public final class UtcText {
         if (seconds < 0 || seconds > LAST_SECOND) {
             return moment.toString();
         }
-        Second known = lastSecond;
-        if (known.seconds != seconds) {
+        Second known = LAST.get();
+        if (known == null || known.seconds != seconds) {
             known = new Second(seconds, toTheSecond(seconds));
-            lastSecond = known;
+            LAST.set(known);
         }
         StringBuilder text = new StringBuilder(30).append(known.text);
         int nanos = moment.getNano();
