@@ -318,6 +318,7 @@ class BadRowsTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // it refuses before it looks
     void a_bound_is_a_number_of_rows() {
         assertThatIllegalArgumentException().isThrownBy(() -> BadRows.skip(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> BadRows.transform(10_001));
