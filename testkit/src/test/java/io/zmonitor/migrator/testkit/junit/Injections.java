@@ -149,6 +149,7 @@ final class Injections {
     @interface AtThree {}
 
     static class ByAMetaAnnotation {
+        @SuppressWarnings("NullAway") // the extension sets it
         @AtThree
         private Connection field;
 
