@@ -22,11 +22,8 @@ final class Locks {
         lines.remove(lines.size() - 1);
         lines.add(sha256("SELECT 1;") + "  " + path);
         lines.sort(Comparator.comparing(line -> line.substring(66)));
-        String chain = "";
-        for (String line : lines) {
-            chain = sha256(chain + "\n" + line);
-        }
-        Files.writeString(lock, comment + "\n" + String.join("\n", lines) + "\nchain  " + chain + "\n");
+        String listed = String.join("\n", lines) + "\n";
+        Files.writeString(lock, comment + "\n" + listed + "chain  " + sha256(listed) + "\n");
     }
 
     private static String sha256(String text) throws Exception {
