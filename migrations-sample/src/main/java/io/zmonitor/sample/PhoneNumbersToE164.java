@@ -79,13 +79,13 @@ public final class PhoneNumbersToE164 implements JavaMigration {
         }
     }
 
-    private static List<Contact> portionAfter(String mrn, PreparedStatement next) throws SQLException {
-        next.setString(1, mrn);
+    private static List<Contact> portionAfter(Object mrn, PreparedStatement next) throws SQLException {
+        next.setObject(1, mrn);
         next.setInt(2, PORTION);
         List<Contact> portion = new ArrayList<>(PORTION);
         try (ResultSet rows = next.executeQuery()) {
             while (rows.next()) {
-                portion.add(new Contact(rows.getString(1), rows.getString(2)));
+                portion.add(new Contact(rows.getObject(1), rows.getString(2)));
             }
         }
         return portion;
@@ -100,7 +100,7 @@ public final class PhoneNumbersToE164 implements JavaMigration {
             return new Tally(1, 0, 0);
         }
         change.setString(1, number.get());
-        change.setString(2, contact.mrn());
+        change.setObject(2, contact.mrn());
         return new Tally(1, change.executeUpdate(), 0);
     }
 
@@ -114,7 +114,8 @@ public final class PhoneNumbersToE164 implements JavaMigration {
         }
     }
 
-    private record Contact(String mrn, String written) {}
+    // A record number as it is stored: one that somebody stored as a BLOB is behind every text.
+    private record Contact(Object mrn, String written) {}
 
     private record Tally(long seen, long changed, long left) {
         Tally plus(Tally other) {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PhoneNumbersToE164Test {
     private static final int PATIENTS = 1_203;
@@ -71,6 +72,18 @@ class PhoneNumbersToE164Test {
         migration.migrate(new Context(database.connection(), done));
 
         assertThat(done).containsExactly(500L, 903L);
+    }
+
+    @Test
+    @Timeout(60) // it would begin again behind the last text for ever
+    void a_record_number_that_somebody_stored_as_a_blob_is_one_too() throws SQLException {
+        database.execute(
+                "UPDATE patients SET mrn = x'4d524e', emergency_contact = '(212) 555-9999' WHERE mrn = 'MRN-1'");
+
+        migration.migrate(new Context(database.connection(), new ArrayList<>()));
+
+        assertThat(database.text("SELECT emergency_contact FROM patients WHERE mrn = x'4d524e'"))
+                .isEqualTo("+12125559999");
     }
 
     @Test
