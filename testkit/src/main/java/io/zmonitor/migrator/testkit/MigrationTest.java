@@ -12,9 +12,9 @@ import io.zmonitor.migrator.schema.DeclaredSchema;
 import io.zmonitor.migrator.schema.SchemaDifference;
 import io.zmonitor.migrator.testkit.internal.TestFolders;
 import io.zmonitor.migrator.testkit.internal.compare.Allowed;
-import io.zmonitor.migrator.testkit.internal.compare.DatabaseContent;
+import io.zmonitor.migrator.testkit.internal.compare.ComparedContent;
 import io.zmonitor.migrator.testkit.internal.compare.Loss;
-import io.zmonitor.migrator.testkit.internal.compare.Losses;
+import io.zmonitor.migrator.testkit.internal.compare.LossMessage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -111,11 +111,11 @@ public final class MigrationTest {
      */
     public Migrated migrateTo(long version) {
         TestDatabase database = begun();
-        DatabaseContent before = content(database);
+        ComparedContent before = content(database);
         MigrationReport report = migrator(database, version).migrate();
         List<Loss> losses = before.lossesIn(content(database), declared(version));
         if (!losses.isEmpty()) {
-            throw new AssertionError(Losses.told(title(version), losses));
+            throw new AssertionError(LossMessage.told(title(version), losses));
         }
         return new Migrated(database, report);
     }
@@ -133,7 +133,7 @@ public final class MigrationTest {
      */
     public MigrationException failsTo(long version) {
         TestDatabase database = begun();
-        DatabaseContent before = content(database);
+        ComparedContent before = content(database);
         MigrationException failure;
         try {
             migrator(database, version).migrate();
@@ -143,7 +143,7 @@ public final class MigrationTest {
         }
         List<Loss> losses = before.lossesIn(content(database), Allowed.NOTHING);
         if (!losses.isEmpty()) {
-            throw new AssertionError(Losses.told(title(version), losses), failure);
+            throw new AssertionError(LossMessage.told(title(version), losses), failure);
         }
         return failure;
     }
@@ -189,9 +189,9 @@ public final class MigrationTest {
                                         given.stream().map(Object::toString).toList()));
     }
 
-    private static DatabaseContent content(TestDatabase database) {
+    private static ComparedContent content(TestDatabase database) {
         try (Connection connection = database.open()) {
-            return DatabaseContent.read(connection);
+            return ComparedContent.read(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the test's database cannot be read", e);
         }

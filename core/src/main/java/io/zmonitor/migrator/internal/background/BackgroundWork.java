@@ -46,8 +46,8 @@ public final class BackgroundWork implements Background {
         this.file = file;
         this.opener = opener;
         try {
-            steps = Unfinished.look(settings, access());
-            state = Unfinished.isForThisBuild(steps) ? State.READY : State.DONE;
+            steps = StepsLeft.look(settings, access());
+            state = StepsLeft.isForThisBuild(steps) ? State.READY : State.DONE;
         } catch (SQLException e) {
             fail(SqlProblem.outsideOfSteps(settings, e).problem());
         } catch (MigrationException e) {
@@ -87,7 +87,7 @@ public final class BackgroundWork implements Background {
     @Override
     public synchronized void start(Pace pace) {
         State next = after(Command.START);
-        if (state == State.DONE && !Unfinished.isForThisBuild(steps)) {
+        if (state == State.DONE && !StepsLeft.isForThisBuild(steps)) {
             return;
         }
         Thread previous = worker;

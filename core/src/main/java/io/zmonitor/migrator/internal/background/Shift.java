@@ -67,8 +67,8 @@ final class Shift {
         try {
             MigrationSet set =
                     MigrationSets.resolve(settings().source(), settings().numbering());
-            List<Mark> marks = Unfinished.marks(session().database(), settings());
-            for (SourceEntry entry : Unfinished.entries(set, marks)) {
+            List<Mark> marks = StepsLeft.marks(session().database(), settings());
+            for (SourceEntry entry : StepsLeft.entries(set, marks)) {
                 if (!goThrough(
                         new BackgroundStep(change, set.load(List.of(entry)).get(0), pace.batch()))) {
                     return false;
@@ -112,7 +112,7 @@ final class Shift {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             Optional<Mark> mark = step.mark();
             if (mark.isPresent()) {
-                work.tell(Unfinished.step(mark.get(), true, step.position()));
+                work.tell(StepsLeft.step(mark.get(), true, step.position()));
             }
             if (more) {
                 work.rest(Pacing.rest(took, isShared()));

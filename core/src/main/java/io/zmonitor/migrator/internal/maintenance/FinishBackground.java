@@ -5,7 +5,7 @@ import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
-import io.zmonitor.migrator.internal.background.Unfinished;
+import io.zmonitor.migrator.internal.background.StepsLeft;
 import io.zmonitor.migrator.internal.change.Change;
 import io.zmonitor.migrator.internal.change.Listeners;
 import io.zmonitor.migrator.internal.change.SafetyNet;
@@ -38,7 +38,7 @@ public record FinishBackground(RunSettings settings) implements Change.Story<Lis
     public List<MigrationId> with(Change change) throws SQLException {
         MigrationSet set = MigrationSets.resolve(settings.source(), settings.numbering());
         Session session = change.context().session();
-        List<SourceEntry> left = Unfinished.entries(set, Unfinished.marks(session.database(), settings));
+        List<SourceEntry> left = StepsLeft.entries(set, StepsLeft.marks(session.database(), settings));
         if (left.isEmpty()) {
             return List.of();
         }

@@ -5,7 +5,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.testkit.internal.compare.Allowed;
 import io.zmonitor.migrator.testkit.internal.compare.Loss;
-import io.zmonitor.migrator.testkit.internal.compare.Losses;
+import io.zmonitor.migrator.testkit.internal.compare.LossMessage;
 import io.zmonitor.migrator.testkit.internal.compare.SchemaText;
 import io.zmonitor.migrator.testkit.internal.compare.TableRows;
 import io.zmonitor.migrator.testkit.rows.Rows;
@@ -111,7 +111,7 @@ record UpAndDown(Walk walk, long number, long previous, List<SourceEntry> entrie
             List<Loss> told = losses.stream()
                     .map(loss -> new Loss(loss.what(), "-- @rows in the rollback script, or rollbacksThatChangeRows()"))
                     .toList();
-            throw new AssertionError(Losses.told(title, told));
+            throw new AssertionError(LossMessage.told(title, told));
         }
     }
 

@@ -24,26 +24,26 @@ public record Allowed(Set<String> words) {
 
     /** Values of these columns of a table; of all columns if none is named. */
     public Allowed values(String table, List<String> columns) {
-        Allowed more = columns.isEmpty() ? with("values " + Names.folded(table)) : this;
+        Allowed more = columns.isEmpty() ? with("values " + SqlNames.folded(table)) : this;
         for (String column : columns) {
-            more = more.with("values " + Names.folded(table) + "." + Names.folded(column));
+            more = more.with("values " + SqlNames.folded(table) + "." + SqlNames.folded(column));
         }
         return more;
     }
 
     /** Rows of a table. */
     public Allowed rows(String table) {
-        return with("rows " + Names.folded(table));
+        return with("rows " + SqlNames.folded(table));
     }
 
     /** An index, trigger, view or constraint, as a failure names it. */
     public Allowed object(String object) {
-        return with("object " + Names.folded(object));
+        return with("object " + SqlNames.folded(object));
     }
 
     /** A table's counter. */
     public Allowed counter(String table) {
-        return with("counter " + Names.folded(table));
+        return with("counter " + SqlNames.folded(table));
     }
 
     /** What a script's own directives say. */
@@ -75,19 +75,19 @@ public record Allowed(Set<String> words) {
     }
 
     boolean allowsValue(String table, String column) {
-        return words.contains("values " + Names.folded(table))
-                || words.contains("values " + Names.folded(table) + "." + Names.folded(column));
+        return words.contains("values " + SqlNames.folded(table))
+                || words.contains("values " + SqlNames.folded(table) + "." + SqlNames.folded(column));
     }
 
     boolean allowsRows(String table) {
-        return words.contains("rows " + Names.folded(table));
+        return words.contains("rows " + SqlNames.folded(table));
     }
 
     boolean allowsObject(String object) {
-        return words.contains("object " + Names.folded(object));
+        return words.contains("object " + SqlNames.folded(object));
     }
 
     boolean allowsCounter(String table) {
-        return words.contains("counter " + Names.folded(table));
+        return words.contains("counter " + SqlNames.folded(table));
     }
 }

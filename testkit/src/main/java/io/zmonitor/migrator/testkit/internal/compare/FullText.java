@@ -35,7 +35,7 @@ final class FullText {
 
     // The check is an INSERT that writes nothing.
     private static boolean isInStep(Connection connection, String table) throws SQLException {
-        String name = Names.quoted(table);
+        String name = SqlNames.quoted(table);
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO " + name + "(" + name + ") VALUES('integrity-check')");
             return true;

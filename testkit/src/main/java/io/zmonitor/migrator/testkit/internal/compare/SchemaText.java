@@ -67,7 +67,7 @@ public record SchemaText(List<Entry> objects) {
 
     /** The tables that scripts can reach: those that they name, and those that triggers and views on the way name. */
     public Set<String> reachedBy(String scripts) {
-        StringBuilder text = new StringBuilder(Names.folded(scripts));
+        StringBuilder text = new StringBuilder(SqlNames.folded(scripts));
         Set<Entry> added = new LinkedHashSet<>();
         boolean more = true;
         while (more) {
@@ -77,7 +77,7 @@ public record SchemaText(List<Entry> objects) {
                 if (leads
                         && !added.contains(object)
                         && (names(text, object.name) || (object.type.equals("trigger") && names(text, object.table)))) {
-                    text.append(' ').append(Names.folded(object.sql));
+                    text.append(' ').append(SqlNames.folded(object.sql));
                     added.add(object);
                     more = true;
                 }
@@ -86,14 +86,14 @@ public record SchemaText(List<Entry> objects) {
         Set<String> reached = new LinkedHashSet<>();
         for (Entry object : objects) {
             if (object.type.equals("table") && names(text, object.name)) {
-                reached.add(Names.folded(object.name));
+                reached.add(SqlNames.folded(object.name));
             }
         }
         return reached;
     }
 
     private static boolean names(StringBuilder text, String name) {
-        return text.indexOf(Names.folded(name)) >= 0;
+        return text.indexOf(SqlNames.folded(name)) >= 0;
     }
 
     /** All tables. */
@@ -101,7 +101,7 @@ public record SchemaText(List<Entry> objects) {
         Set<String> tables = new LinkedHashSet<>();
         for (Entry object : objects) {
             if (object.type.equals("table")) {
-                tables.add(Names.folded(object.name));
+                tables.add(SqlNames.folded(object.name));
             }
         }
         return tables;

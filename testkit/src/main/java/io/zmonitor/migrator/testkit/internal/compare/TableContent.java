@@ -32,7 +32,7 @@ record TableContent(String name, long root, List<String> columns, List<String> k
                         + " AND l.name NOT LIKE 'schema\\_version%' ESCAPE '\\' ORDER BY s.rowid")) {
             while (list.next()) {
                 TableContent table = of(connection, list.getString(1), list.getLong(2));
-                all.put(Names.folded(table.name), table);
+                all.put(SqlNames.folded(table.name), table);
             }
         }
         return all;
@@ -45,7 +45,7 @@ record TableContent(String name, long root, List<String> columns, List<String> k
                 ResultSet list = statement.executeQuery(
                         "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")) {
             while (list.next()) {
-                if (names.contains(Names.folded(list.getString(1)))) {
+                if (names.contains(SqlNames.folded(list.getString(1)))) {
                     tables.add(of(connection, list.getString(1), list.getLong(2)));
                 }
             }
@@ -74,9 +74,9 @@ record TableContent(String name, long root, List<String> columns, List<String> k
     private static List<List<String>> rows(Connection connection, String name, List<String> columns)
             throws SQLException {
         List<List<String>> all = new ArrayList<>();
-        String list = String.join(", ", columns.stream().map(Names::quoted).toList());
+        String list = String.join(", ", columns.stream().map(SqlNames::quoted).toList());
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT " + list + " FROM " + Names.quoted(name))) {
+                ResultSet rows = statement.executeQuery("SELECT " + list + " FROM " + SqlNames.quoted(name))) {
             while (rows.next()) {
                 List<String> row = new ArrayList<>(columns.size());
                 for (int i = 1; i <= columns.size(); i++) {
@@ -104,7 +104,7 @@ record TableContent(String name, long root, List<String> columns, List<String> k
     /** The place of a column; -1 if it is not there. */
     int place(String column) {
         for (int i = 0; i < columns.size(); i++) {
-            if (Names.folded(columns.get(i)).equals(Names.folded(column))) {
+            if (SqlNames.folded(columns.get(i)).equals(SqlNames.folded(column))) {
                 return i;
             }
         }

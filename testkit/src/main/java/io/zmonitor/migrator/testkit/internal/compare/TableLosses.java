@@ -75,7 +75,7 @@ final class TableLosses {
             }
             places.forEach((from, to) -> {
                 String column = before.columns().get(from);
-                if (!Moments.same(row.get(from), other.get(to)) && !allowed.allowsValue(before.name(), column)) {
+                if (!RecentMoments.same(row.get(from), other.get(to)) && !allowed.allowsValue(before.name(), column)) {
                     changed.computeIfAbsent(from, of -> new ArrayList<>())
                             .add(new Loss(
                                     place + ": " + column + " was " + row.get(from) + ", is " + other.get(to),

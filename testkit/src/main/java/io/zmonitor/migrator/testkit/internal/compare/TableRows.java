@@ -20,7 +20,7 @@ public final class TableRows {
     public static TableRows read(Connection connection, Set<String> names) throws SQLException {
         Map<String, TableContent> tables = new LinkedHashMap<>();
         for (TableContent table : TableContent.all(connection, names)) {
-            tables.put(Names.folded(table.name()), table);
+            tables.put(SqlNames.folded(table.name()), table);
         }
         return new TableRows(tables);
     }

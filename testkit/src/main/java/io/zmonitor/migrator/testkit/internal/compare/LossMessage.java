@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 
 /** What was lost, as a failure tells it: at most ten, then a count, then what to do. */
-public final class Losses {
+public final class LossMessage {
     private static final int MOST = 10;
 
-    private Losses() {}
+    private LossMessage() {}
 
     /** The text. */
     public static String told(String title, List<Loss> losses) {

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /** Which steps are recorded and have rows left. */
-public final class Unfinished {
-    private Unfinished() {}
+public final class StepsLeft {
+    private StepsLeft() {}
 
     /** Looks on a connection of its own. */
     static List<Background.Step> look(RunSettings settings, FurtherAccess access) throws SQLException {

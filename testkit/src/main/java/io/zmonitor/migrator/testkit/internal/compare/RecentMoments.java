@@ -6,11 +6,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
 /** Values that differ only in when they were written, such as those of {@code datetime('now')}. */
-final class Moments {
+final class RecentMoments {
     private static final Duration RECENT = Duration.ofMinutes(10);
     private static final int LENGTH = "2026-12-01 23:59:59".length();
 
-    private Moments() {}
+    private RecentMoments() {}
 
     /** Whether two literals are equal, or both are times of the last minutes. */
     static boolean same(String one, String other) {

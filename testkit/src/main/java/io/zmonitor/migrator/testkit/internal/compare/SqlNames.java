@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.testkit.internal.compare;
 
 /** Names as SQLite reads and compares them. */
-public final class Names {
-    private Names() {}
+public final class SqlNames {
+    private SqlNames() {}
 
     /** In quotes. */
     public static String quoted(String name) {

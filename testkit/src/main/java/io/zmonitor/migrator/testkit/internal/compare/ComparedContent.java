@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fullText the full-text indexes, and whether each is in step with its table
  * @param triggers the triggers by folded name, each with its table or view
  */
-public record DatabaseContent(
+public record ComparedContent(
         DatabaseSchema schema,
         Map<String, TableContent> tables,
         Map<String, Long> counters,
@@ -32,8 +32,8 @@ public record DatabaseContent(
     private static final Set<String> NOTHING = Set.of("", "no", "none", "missing");
 
     /** Reads it. */
-    public static DatabaseContent read(Connection connection) throws SQLException {
-        return new DatabaseContent(
+    public static ComparedContent read(Connection connection) throws SQLException {
+        return new ComparedContent(
                 DatabaseSchema.read(connection),
                 TableContent.all(connection),
                 counters(connection),
@@ -47,7 +47,7 @@ public record DatabaseContent(
                 ResultSet rows =
                         statement.executeQuery("SELECT name, tbl_name FROM sqlite_schema WHERE type = 'trigger'")) {
             while (rows.next()) {
-                triggers.put(Names.folded(rows.getString(1)), rows.getString(2));
+                triggers.put(SqlNames.folded(rows.getString(1)), rows.getString(2));
             }
         }
         return triggers;
@@ -64,7 +64,7 @@ public record DatabaseContent(
             }
             try (ResultSet rows = statement.executeQuery("SELECT name, seq FROM sqlite_sequence")) {
                 while (rows.next()) {
-                    counters.put(Names.folded(rows.getString(1)), rows.getLong(2));
+                    counters.put(SqlNames.folded(rows.getString(1)), rows.getLong(2));
                 }
             }
         }
@@ -72,7 +72,7 @@ public record DatabaseContent(
     }
 
     /** What of this is gone or changed afterwards, although table and column are still there. */
-    public List<Loss> lossesIn(DatabaseContent after, Allowed allowed) {
+    public List<Loss> lossesIn(ComparedContent after, Allowed allowed) {
         List<Loss> losses = new ArrayList<>();
         for (TableContent table : tables.values()) {
             TableContent other = after.successor(table, this);
@@ -96,21 +96,22 @@ public record DatabaseContent(
     }
 
     // What was renamed keeps its first page.
-    private @Nullable TableContent successor(TableContent table, DatabaseContent before) {
-        TableContent same = tables.get(Names.folded(table.name()));
+    private @Nullable TableContent successor(TableContent table, ComparedContent before) {
+        TableContent same = tables.get(SqlNames.folded(table.name()));
         if (same != null) {
             return same;
         }
         return tables.values().stream()
-                .filter(other -> other.root() == table.root() && !before.tables.containsKey(Names.folded(other.name())))
+                .filter(other ->
+                        other.root() == table.root() && !before.tables.containsKey(SqlNames.folded(other.name())))
                 .findFirst()
                 .orElse(null);
     }
 
     private void counter(
-            TableContent table, TableContent other, DatabaseContent after, Allowed allowed, List<Loss> losses) {
-        Long counted = counters.get(Names.folded(table.name()));
-        Long now = after.counters.get(Names.folded(other.name()));
+            TableContent table, TableContent other, ComparedContent after, Allowed allowed, List<Loss> losses) {
+        Long counted = counters.get(SqlNames.folded(table.name()));
+        Long now = after.counters.get(SqlNames.folded(other.name()));
         if (counted != null && (now == null || now < counted) && !allowed.allowsCounter(table.name())) {
             losses.add(new Loss(
                     "the counter of " + table.name() + " was " + counted + ", is " + (now == null ? "gone" : now)
@@ -119,7 +120,7 @@ public record DatabaseContent(
         }
     }
 
-    private void objects(DatabaseContent after, Allowed allowed, List<Loss> losses) {
+    private void objects(ComparedContent after, Allowed allowed, List<Loss> losses) {
         for (SchemaDifference difference : after.schema.differencesFrom(schema)) {
             if (difference.severity() != SchemaDifference.Severity.ERROR || !isLost(difference, after)) {
                 continue;
@@ -142,7 +143,7 @@ public record DatabaseContent(
     }
 
     // A table or column that is gone was dropped, and the run has judged that; what hung on it went with it.
-    private boolean isLost(SchemaDifference difference, DatabaseContent after) {
+    private boolean isLost(SchemaDifference difference, ComparedContent after) {
         String object = difference.object();
         if (object.startsWith("column ") && difference.property().isEmpty()) {
             return false;
@@ -158,8 +159,8 @@ public record DatabaseContent(
                 && !(object.startsWith(TRIGGER) && wentWithItsTable(object.substring(TRIGGER.length()), after));
     }
 
-    private boolean wentWithItsTable(String trigger, DatabaseContent after) {
-        TableContent table = tables.get(Names.folded(triggers.getOrDefault(Names.folded(trigger), "")));
+    private boolean wentWithItsTable(String trigger, ComparedContent after) {
+        TableContent table = tables.get(SqlNames.folded(triggers.getOrDefault(SqlNames.folded(trigger), "")));
         return table != null && after.successor(table, this) == null;
     }
 }
