@@ -1,12 +1,12 @@
 package io.zmonitor.migrator.schema;
 
+import io.zmonitor.migrator.schema.internal.draft.DraftLosses.Conversion;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker.Loss;
 import io.zmonitor.migrator.schema.internal.draft.DraftMaker.Made;
-import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
 import io.zmonitor.migrator.schema.internal.draft.Renames;
 import io.zmonitor.migrator.schema.internal.read.StoredStatement;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -102,8 +102,8 @@ public final class Drafter {
     /** How many values of which kind a column holds whose values are converted; never the values. */
     private static String valuesOf(Conversion conversion, Connection database) {
         String kinds = "SELECT group_concat(n || ' ' || kind, ', ') FROM (SELECT typeof("
-                + Names.quoted(conversion.column()) + ") AS kind, count(*) AS n FROM main."
-                + Names.quoted(conversion.table()) + " GROUP BY 1 ORDER BY 1)";
+                + Identifiers.quoted(conversion.column()) + ") AS kind, count(*) AS n FROM main."
+                + Identifiers.quoted(conversion.table()) + " GROUP BY 1 ORDER BY 1)";
         try (Statement statement = database.createStatement();
                 ResultSet row = statement.executeQuery(kinds)) {
             String found = row.next() ? row.getString(1) : null;

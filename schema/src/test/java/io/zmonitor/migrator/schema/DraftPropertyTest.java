@@ -14,7 +14,7 @@ import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Declaration;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.yaml.DeclarationWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,14 +151,14 @@ class DraftPropertyTest {
                                 && !column.generation().isGenerated())
                         .isPresent();
                 if (kept) {
-                    columns.add("quote(" + Names.quoted(old ? name : column.name()) + ")");
+                    columns.add("quote(" + Identifiers.quoted(old ? name : column.name()) + ")");
                 }
             }
             String text = columns.isEmpty() ? "'row'" : String.join(" || '|' || ", columns);
             rows.put(
                     after.name(),
                     release.memory()
-                            .texts("SELECT " + text + " FROM " + Names.quoted(old ? before.name() : after.name())
+                            .texts("SELECT " + text + " FROM " + Identifiers.quoted(old ? before.name() : after.name())
                                     + " ORDER BY 1"));
         }
         return rows;
@@ -174,7 +174,7 @@ class DraftPropertyTest {
                 for (Column column : plain) {
                     values.add(value(column, table, i, random));
                 }
-                memory.execute("INSERT OR IGNORE INTO " + Names.quoted(table.name()) + " "
+                memory.execute("INSERT OR IGNORE INTO " + Identifiers.quoted(table.name()) + " "
                         + Ddl.names(plain.stream().map(Column::name).toList()) + " VALUES ("
                         + String.join(", ", values) + ")");
             }

@@ -15,7 +15,7 @@ import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.model.View;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -141,7 +141,8 @@ final class RandomChange {
                         NotNull.NO,
                         "",
                         "BINARY",
-                        new Generation(Names.quoted(table.columns().get(0).name()) + " || 'x'", random.nextBoolean()),
+                        new Generation(
+                                Identifiers.quoted(table.columns().get(0).name()) + " || 'x'", random.nextBoolean()),
                         Notes.NONE);
             case 3 -> plain.with(NotNull.YES);
             default -> plain;
@@ -153,7 +154,7 @@ final class RandomChange {
 
     private Table withoutColumn(Table table) {
         for (Column column : table.columns()) {
-            String quoted = Names.quoted(column.name());
+            String quoted = Identifiers.quoted(column.name());
             String rest = table.withColumns(table.columns().stream()
                             .filter(other -> !other.equals(column))
                             .toList())
@@ -249,7 +250,7 @@ final class RandomChange {
     }
 
     private static String replaced(String sql, String old, String now) {
-        return sql.replace(Names.quoted(old), Names.quoted(now));
+        return sql.replace(Identifiers.quoted(old), Identifiers.quoted(now));
     }
 
     private static List<KeyPart> parts(List<KeyPart> parts, String old, String now) {
@@ -341,7 +342,7 @@ final class RandomChange {
     }
 
     private CheckConstraint check(Table table) {
-        String column = Names.quoted(one(table.columns()).name());
+        String column = Identifiers.quoted(one(table.columns()).name());
         return new CheckConstraint(random.nextBoolean() ? name("check") : "", column + " IS NOT 'never;'", "");
     }
 
@@ -363,9 +364,9 @@ final class RandomChange {
                 name("index"),
                 List.of(
                         new KeyPart(column, "", "", random.nextBoolean()),
-                        new KeyPart("", "length(" + Names.quoted(column) + ")", "", false)),
+                        new KeyPart("", "length(" + Identifiers.quoted(column) + ")", "", false)),
                 false,
-                random.nextBoolean() ? Names.quoted(column) + " > 'a'" : "",
+                random.nextBoolean() ? Identifiers.quoted(column) + " > 'a'" : "",
                 "");
     }
 

@@ -16,7 +16,7 @@ import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -78,7 +78,7 @@ final class RandomSchema {
             }
         }
         if (!views.isEmpty() && random.nextInt(2) == 0) {
-            String below = Names.quoted(views.get(0).name());
+            String below = Identifiers.quoted(views.get(0).name());
             views.add(new View(name("over"), List.of(), "SELECT count(*) AS n FROM " + below, ""));
             String instead = name("instead");
             triggers.add(new Trigger(
@@ -122,7 +122,7 @@ final class RandomSchema {
                             "%s IN ('A', 'B;', 'it''s', x'00ff') OR %s IS NOT -1.5e3",
                             "CASE WHEN %s THEN 1 ELSE coalesce(%s, 1) END",
                             "(%s <> ')') OR (%s == 'x')"))
-                    .replace("%s", Names.quoted(column.name()));
+                    .replace("%s", Identifiers.quoted(column.name()));
             boolean beside = random.nextBoolean();
             checks.add(new CheckConstraint(
                     random.nextInt(3) == 0 ? name("check") : "", condition, beside ? column.name() : ""));
@@ -158,7 +158,7 @@ final class RandomSchema {
                     Notes.NONE));
         }
         if (random.nextInt(3) == 0) {
-            String from = Names.quoted(columns.get(0).name());
+            String from = Identifiers.quoted(columns.get(0).name());
             columns.add(new Column(
                     name("made"),
                     strict ? "ANY" : one(TYPES),
@@ -198,7 +198,7 @@ final class RandomSchema {
         for (int i = 1 + random.nextInt(most); i > 0 && !left.isEmpty(); i--) {
             Column column = left.remove(random.nextInt(left.size()));
             String collation = random.nextInt(4) == 0 ? one(List.of("NOCASE", "RTRIM")) : "";
-            boolean own = Names.same(collation, column.collation());
+            boolean own = Identifiers.same(collation, column.collation());
             parts.add(new KeyPart(column.name(), "", own ? "" : collation, random.nextInt(4) == 0));
         }
         // A single INTEGER column with an order of its own in the table's PRIMARY KEY is a quirk of its own.
@@ -235,9 +235,9 @@ final class RandomSchema {
                     .forEach(column -> parts.add(new KeyPart(
                             column.name(),
                             "",
-                            random.nextInt(4) == 0 && Names.same(column.collation(), "BINARY") ? "NOCASE" : "",
+                            random.nextInt(4) == 0 && Identifiers.same(column.collation(), "BINARY") ? "NOCASE" : "",
                             random.nextInt(3) == 0)));
-            String column = Names.quoted(one(columns).name());
+            String column = Identifiers.quoted(one(columns).name());
             if (random.nextInt(3) == 0) {
                 parts.add(new KeyPart(
                         "", "lower(" + column + ")", random.nextBoolean() ? "NOCASE" : "", random.nextInt(3) == 0));
@@ -249,14 +249,14 @@ final class RandomSchema {
     }
 
     private View view(Table table) {
-        String from = Names.quoted(table.name());
+        String from = Identifiers.quoted(table.name());
         return random.nextBoolean()
                 ? new View(name("view"), List.of(), "SELECT * FROM " + from + " -- all of it", "")
                 : new View(name("view"), List.of("n", "as"), "SELECT count(*), 'AS' FROM " + from, "");
     }
 
     private Trigger trigger(Table table) {
-        String on = Names.quoted(table.name());
+        String on = Identifiers.quoted(table.name());
         return new Trigger(
                 name("trigger"),
                 table.name(),

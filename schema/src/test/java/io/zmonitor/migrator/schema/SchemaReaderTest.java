@@ -8,9 +8,9 @@ import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.read.SchemaReader;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +85,7 @@ class SchemaReaderTest {
 
         try (Memory memory = Memory.with(Ddl.all(made))) {
             for (Table table : SchemaReader.read(memory.connection()).tables()) {
-                String name = Names.quoted(table.name());
+                String name = Identifiers.quoted(table.name());
                 memory.execute("CREATE TABLE probe_affinity AS SELECT * FROM " + name + " LIMIT 0");
                 List<String> affinities = memory.texts("SELECT type FROM pragma_table_info('probe_affinity')");
                 for (int i = 0; i < table.columns().size(); i++) {
@@ -93,7 +93,8 @@ class SchemaReaderTest {
                     assertThat(column.affinity(table.isStrict()))
                             .as(table.name() + "." + column)
                             .isEqualTo(kinds.get(affinities.get(i)));
-                    memory.execute("CREATE INDEX probe_collation ON " + name + "(" + Names.quoted(column.name()) + ")");
+                    memory.execute(
+                            "CREATE INDEX probe_collation ON " + name + "(" + Identifiers.quoted(column.name()) + ")");
                     assertThat(memory.texts("SELECT coll FROM pragma_index_xinfo('probe_collation') WHERE key"))
                             .first()
                             .asString()

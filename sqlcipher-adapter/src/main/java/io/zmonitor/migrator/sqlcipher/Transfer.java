@@ -14,7 +14,7 @@ import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
 import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
-import io.zmonitor.migrator.sqlcipher.internal.open.DatabaseContent;
+import io.zmonitor.migrator.sqlcipher.internal.open.ContentDigests;
 import io.zmonitor.migrator.sqlcipher.internal.open.SqlCipherUrl;
 import io.zmonitor.migrator.sqlcipher.internal.pages.PageTransfer;
 import java.io.IOException;
@@ -143,15 +143,15 @@ record Transfer(DatabaseOpener source, DatabaseFile from, DatabaseFile to, SqlCi
     }
 
     private void requireSame() throws SQLException {
-        DatabaseContent old;
+        ContentDigests old;
         try (Connection connection = source.open(from)) {
-            old = DatabaseContent.of(connection);
+            old = ContentDigests.of(connection);
         }
         try (Connection connection = newKey.open(to)) {
-            if (!DatabaseContent.isIntact(connection)) {
+            if (!ContentDigests.isIntact(connection)) {
                 throw unequal("integrity_check");
             }
-            Optional<String> difference = DatabaseContent.of(connection).differenceFrom(old);
+            Optional<String> difference = ContentDigests.of(connection).differenceFrom(old);
             if (difference.isPresent()) {
                 throw unequal(difference.get());
             }

@@ -56,14 +56,18 @@ public interface DatabaseAccess extends AutoCloseable {
      */
     Connection unlimited() throws SQLException;
 
-    /** Takes back what {@link #unlimited} gave. */
-    void release(Connection unlimited) throws SQLException;
+    /** Takes back what {@link #unlimited} gave: nothing where it is the only connection. */
+    default void release(Connection unlimited) throws SQLException {}
 
-    /** How long opening took so far, the key's derivation included. */
-    Duration opening();
+    /** How long opening took so far, the key's derivation included: none of a database that others have opened. */
+    default Duration opening() {
+        return Duration.ZERO;
+    }
 
-    /** Whether the database would have to be created. */
-    boolean isMissing();
+    /** Whether the database would have to be created: never one that others work with. */
+    default boolean isMissing() {
+        return false;
+    }
 
     @Override
     void close() throws SQLException;

@@ -65,21 +65,6 @@ public final class FurtherAccess implements DatabaseAccess {
     }
 
     @Override
-    public void release(Connection unlimited) {
-        // It is the only one.
-    }
-
-    @Override
-    public Duration opening() {
-        return Duration.ZERO;
-    }
-
-    @Override
-    public boolean isMissing() {
-        return false;
-    }
-
-    @Override
     public void close() throws SQLException {
         Connection closing = connection;
         connection = null;

@@ -51,21 +51,6 @@ public record GivenConnection(Connection connection) implements DatabaseAccess {
     }
 
     @Override
-    public void release(Connection unlimited) {
-        // It belongs to the caller.
-    }
-
-    @Override
-    public Duration opening() {
-        return Duration.ZERO;
-    }
-
-    @Override
-    public boolean isMissing() {
-        return false;
-    }
-
-    @Override
     public void close() {
         // It belongs to the caller.
     }

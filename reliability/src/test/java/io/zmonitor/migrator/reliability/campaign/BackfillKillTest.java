@@ -2,8 +2,6 @@ package io.zmonitor.migrator.reliability.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.MigrationSource;
-import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.reliability.work.BackfillMain;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
@@ -12,8 +10,6 @@ import io.zmonitor.migrator.reliability.work.Secrets;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import io.zmonitor.migrator.testkit.ChildOutcome;
-import io.zmonitor.migrator.testkit.Sql;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -30,38 +26,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BackfillKillTest {
     private static final int VITALS = 6000;
     private static final int READINGS = 3000;
-    private static final int KILLS_OF_A_LIFE = 6;
+    private static final RepeatedKills KILLS = new RepeatedKills(
+            "backfill",
+            BackfillMain.TABLES,
+            "INSERT INTO vitals (id, patient, pulse) "
+                    + "SELECT i * 3 + i % 2, 'Patient ' || (i % 97), 40 + i * 7919 % 100 FROM n",
+            VITALS,
+            READINGS);
 
     @ParameterizedTest
     @EnumSource(Journal.class)
     void each_row_is_treated_once_however_often_the_process_is_killed(Journal journal) throws Exception {
-        CampaignResult tally = new CampaignResult("backfill-kills-" + journal);
-        try (Workplace place = Workplace.open("backfill")) {
-            Path start = started(place, journal);
-            int kills = Settings.count("kills", 12) / Journal.values().length;
-            int lives = Math.max(1, kills / KILLS_OF_A_LIFE);
-            Workers.make(lives, life -> live(place, start, tally, Settings.random("backfill " + journal, life)));
-        }
-        assertThat(tally.closed()).isEmpty();
-    }
-
-    private static Path started(Workplace place, Journal journal) throws Exception {
-        Path folder = Files.createDirectories(place.fresh("start"));
-        Path database = folder.resolve(FileSet.NAME);
-        Migrator.forDatabase(database, Secrets.rightKey())
-                .withSource(MigrationSource.of(BackfillMain.TABLES))
-                .migrate();
-        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
-            Sql.execute(
-                    connection,
-                    journal.chosen(),
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + VITALS + ")"
-                            + " INSERT INTO vitals (id, patient, pulse) SELECT i * 3 + i % 2, 'Patient ' || (i % 97),"
-                            + " 40 + i * 7919 % 100 FROM n",
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + READINGS + ")"
-                            + " INSERT INTO readings (ward, at, value) SELECT 'Ä' || (i % 13), i, i FROM n");
-        }
-        return folder;
+        KILLS.happen(journal, BackfillKillTest::live);
     }
 
     private static void live(Workplace place, Path start, CampaignResult tally, Random random) throws Exception {
@@ -76,7 +52,7 @@ class BackfillKillTest {
                     .start())) {
                 child.say(database.toString());
                 String said = child.line();
-                int patience = boot < KILLS_OF_A_LIFE ? random.nextInt(12) : Integer.MAX_VALUE;
+                int patience = boot < RepeatedKills.KILLS_OF_A_LIFE ? random.nextInt(12) : Integer.MAX_VALUE;
                 for (int heard = 0; said.startsWith("batch") && heard < patience; heard++) {
                     said = child.line();
                 }
@@ -113,29 +89,19 @@ class BackfillKillTest {
     }
 
     private static List<String> judged(Path database) throws Exception {
-        List<String> wrong = new ArrayList<>();
         assertThat(BackfillMain.migrator(database).migrate().applied()).isEmpty();
         try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
-            expect(wrong, connection, "SELECT treated, count(*) FROM vitals GROUP BY treated", "1|" + VITALS);
-            expect(wrong, connection, "SELECT treated, count(*) FROM readings GROUP BY treated", "1|" + READINGS);
-            expect(wrong, connection, "SELECT count(*) FROM readings WHERE value <> at * 2", "0");
-            expect(
-                    wrong,
-                    connection,
+            RepeatedKills.Answers answers = new RepeatedKills.Answers(connection);
+            answers.expect("SELECT treated, count(*) FROM vitals GROUP BY treated", "1|" + VITALS);
+            answers.expect("SELECT treated, count(*) FROM readings GROUP BY treated", "1|" + READINGS);
+            answers.expect("SELECT count(*) FROM readings WHERE value <> at * 2", "0");
+            answers.expect(
                     "SELECT count(*) FROM totals WHERE vitals <> (SELECT count(*) FROM vitals WHERE vitals.zone = totals.zone)",
                     "0");
-            expect(wrong, connection, "SELECT count(*) FROM schema_version_batch", "0");
-            expect(wrong, connection, "SELECT count(*) FROM schema_version_batch_key", "0");
-            expect(wrong, connection, "PRAGMA integrity_check", "ok");
-        }
-        return wrong;
-    }
-
-    private static void expect(List<String> wrong, Connection connection, String query, String wanted)
-            throws Exception {
-        List<String> rows = Sql.rows(connection, query);
-        if (!rows.equals(List.of(wanted))) {
-            wrong.add(query + " gives " + rows);
+            answers.expect("SELECT count(*) FROM schema_version_batch", "0");
+            answers.expect("SELECT count(*) FROM schema_version_batch_key", "0");
+            answers.expect("PRAGMA integrity_check", "ok");
+            return answers.wrong();
         }
     }
 }

@@ -2,8 +2,6 @@ package io.zmonitor.migrator.reliability.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zmonitor.migrator.MigrationSource;
-import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.reliability.work.BackgroundMain;
 import io.zmonitor.migrator.reliability.work.FileSet;
 import io.zmonitor.migrator.reliability.work.Journal;
@@ -12,8 +10,6 @@ import io.zmonitor.migrator.reliability.work.Secrets;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.ChildJvm;
 import io.zmonitor.migrator.testkit.ChildOutcome;
-import io.zmonitor.migrator.testkit.Sql;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -31,37 +27,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BackgroundKillTest {
     private static final int VITALS = 4000;
     private static final int READINGS = 2000;
-    private static final int KILLS_OF_A_LIFE = 6;
+    private static final RepeatedKills KILLS = new RepeatedKills(
+            "background",
+            BackgroundMain.TABLES,
+            "INSERT INTO vitals (id, pulse) SELECT i * 3 + i % 2, 40 + i * 7919 % 100 FROM n",
+            VITALS,
+            READINGS);
 
     @ParameterizedTest
     @EnumSource(Journal.class)
     void each_row_is_treated_once_beside_an_application_that_is_killed(Journal journal) throws Exception {
-        CampaignResult tally = new CampaignResult("background-kills-" + journal);
-        try (Workplace place = Workplace.open("background")) {
-            Path start = started(place, journal);
-            int kills = Settings.count("kills", 12) / Journal.values().length;
-            int lives = Math.max(1, kills / KILLS_OF_A_LIFE);
-            Workers.make(lives, life -> live(place, start, tally, Settings.random("background " + journal, life)));
-        }
-        assertThat(tally.closed()).isEmpty();
-    }
-
-    private static Path started(Workplace place, Journal journal) throws Exception {
-        Path folder = Files.createDirectories(place.fresh("start"));
-        Path database = folder.resolve(FileSet.NAME);
-        Migrator.forDatabase(database, Secrets.rightKey())
-                .withSource(MigrationSource.of(BackgroundMain.TABLES))
-                .migrate();
-        try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
-            Sql.execute(
-                    connection,
-                    journal.chosen(),
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + VITALS + ")"
-                            + " INSERT INTO vitals (id, pulse) SELECT i * 3 + i % 2, 40 + i * 7919 % 100 FROM n",
-                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " + READINGS + ")"
-                            + " INSERT INTO readings (ward, at, value) SELECT 'Ä' || (i % 13), i, i FROM n");
-        }
-        return folder;
+        KILLS.happen(journal, BackgroundKillTest::live);
     }
 
     private static void live(Workplace place, Path start, CampaignResult tally, Random random) throws Exception {
@@ -71,7 +47,7 @@ class BackgroundKillTest {
         long acknowledged = 0;
         boolean over = false;
         for (int boot = 0; !over && wrong.isEmpty(); boot++) {
-            boolean last = boot >= KILLS_OF_A_LIFE;
+            boolean last = boot >= RepeatedKills.KILLS_OF_A_LIFE;
             List<ChildJvm> children = new ArrayList<>();
             children.add(child(place, database));
             if (random.nextInt(3) == 0) {
@@ -123,40 +99,22 @@ class BackgroundKillTest {
     }
 
     private static List<String> judged(Path database, long acknowledged) throws Exception {
-        List<String> wrong = new ArrayList<>();
         assertThat(BackgroundMain.migrator(database).migrate().applied()).isEmpty();
         try (Connection connection = Secrets.rightKey().open(new DatabaseFile(database))) {
-            expect(
-                    wrong,
-                    connection,
-                    "SELECT treated, count(*) FROM vitals WHERE origin = 'old' GROUP BY treated",
-                    "1|" + VITALS);
-            expect(wrong, connection, "SELECT count(*) FROM vitals WHERE treated <> (origin <> 'new')", "0");
-            expect(wrong, connection, "SELECT treated, count(*) FROM readings GROUP BY treated", "1|" + READINGS);
-            expect(wrong, connection, "SELECT count(*) FROM readings WHERE value <> at * 2", "0");
-            expect(
-                    wrong,
-                    connection,
+            RepeatedKills.Answers answers = new RepeatedKills.Answers(connection);
+            answers.expect("SELECT treated, count(*) FROM vitals WHERE origin = 'old' GROUP BY treated", "1|" + VITALS);
+            answers.expect("SELECT count(*) FROM vitals WHERE treated <> (origin <> 'new')", "0");
+            answers.expect("SELECT treated, count(*) FROM readings GROUP BY treated", "1|" + READINGS);
+            answers.expect("SELECT count(*) FROM readings WHERE value <> at * 2", "0");
+            answers.expect(
                     "SELECT count(*) FROM totals WHERE vitals <> (SELECT count(*) FROM vitals"
                             + " WHERE vitals.zone = totals.zone AND treated = 1)",
                     "0");
-            expect(wrong, connection, "SELECT count(*) >= " + acknowledged + " FROM vitals WHERE origin <> 'old'", "1");
-            expect(wrong, connection, "SELECT count(*) FROM schema_version_batch", "0");
-            expect(
-                    wrong,
-                    connection,
-                    "SELECT count(*) FROM schema_version_audit WHERE detail LIKE 'is done after%'",
-                    "2");
-            expect(wrong, connection, "PRAGMA integrity_check", "ok");
-        }
-        return wrong;
-    }
-
-    private static void expect(List<String> wrong, Connection connection, String query, String wanted)
-            throws Exception {
-        List<String> rows = Sql.rows(connection, query);
-        if (!rows.equals(List.of(wanted))) {
-            wrong.add(query + " gives " + rows);
+            answers.expect("SELECT count(*) >= " + acknowledged + " FROM vitals WHERE origin <> 'old'", "1");
+            answers.expect("SELECT count(*) FROM schema_version_batch", "0");
+            answers.expect("SELECT count(*) FROM schema_version_audit WHERE detail LIKE 'is done after%'", "2");
+            answers.expect("PRAGMA integrity_check", "ok");
+            return answers.wrong();
         }
     }
 }

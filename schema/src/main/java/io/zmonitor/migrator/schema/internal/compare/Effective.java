@@ -7,7 +7,7 @@ import io.zmonitor.migrator.schema.internal.model.KeyPart;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -74,7 +74,7 @@ final class Effective {
     }
 
     private static String withoutOrder(List<KeyPart> parts, Table table) {
-        return Names.folded(parts.stream()
+        return Identifiers.folded(parts.stream()
                 .map(part -> new KeyPart(part.column(), part.expression(), part.collation(), false).canonical(table))
                 .toList()
                 .toString());

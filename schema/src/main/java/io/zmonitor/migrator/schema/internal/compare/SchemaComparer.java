@@ -6,7 +6,7 @@ import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class SchemaComparer {
     private final Schema expected;
     private final Schema actual;
     private final Predicate<String> unmanaged;
-    private final Findings findings = new Findings();
+    private final DifferenceList findings = new DifferenceList();
 
     private SchemaComparer(Schema expected, Schema actual, Predicate<String> unmanaged) {
         this.expected = expected;
@@ -35,7 +35,7 @@ public final class SchemaComparer {
 
     /** The differences of one table, in schemas that are compared for the sake of its foreign keys. */
     public static List<SchemaDifference> differences(Table expected, Table actual, Schema schema) {
-        Findings findings = new Findings();
+        DifferenceList findings = new DifferenceList();
         new TableComparison(Effective.of(expected), Effective.of(actual), schema, findings).compare();
         return findings.all();
     }
@@ -52,7 +52,7 @@ public final class SchemaComparer {
             String kind, List<T> declared, List<T> present, Function<T, String> name, BiConsumer<T, T> comparison) {
         Map<String, T> byName = byName(present, name);
         for (T each : declared) {
-            T other = byName.remove(Names.folded(name.apply(each)));
+            T other = byName.remove(Identifiers.folded(name.apply(each)));
             if (other == null) {
                 findings.missing(kind + name.apply(each));
             } else {
@@ -70,7 +70,7 @@ public final class SchemaComparer {
 
     static <T> Map<String, T> byName(List<T> all, Function<T, String> name) {
         Map<String, T> byName = new LinkedHashMap<>();
-        all.forEach(each -> byName.put(Names.folded(name.apply(each)), each));
+        all.forEach(each -> byName.put(Identifiers.folded(name.apply(each)), each));
         return byName;
     }
 
@@ -94,7 +94,7 @@ public final class SchemaComparer {
     }
 
     private static List<String> folded(List<String> names) {
-        return names.stream().map(Names::folded).toList();
+        return names.stream().map(Identifiers::folded).toList();
     }
 
     private void trigger(Trigger declared, Trigger present) {

@@ -11,7 +11,7 @@ import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Table.Option;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,11 +26,11 @@ final class TableComparison {
     private final Table declared;
     private final Table present;
     private final Schema schema;
-    private final Findings findings;
+    private final DifferenceList findings;
     private final String table;
 
     /** @param schema the declared one, in which foreign keys find their parents */
-    TableComparison(Table declared, Table present, Schema schema, Findings findings) {
+    TableComparison(Table declared, Table present, Schema schema, DifferenceList findings) {
         this.declared = declared;
         this.present = present;
         this.schema = schema;
@@ -61,7 +61,7 @@ final class TableComparison {
     private void columns() {
         Map<String, Column> byName = SchemaComparer.byName(present.columns(), Column::name);
         for (Column column : declared.columns()) {
-            Column other = byName.remove(Names.folded(column.name()));
+            Column other = byName.remove(Identifiers.folded(column.name()));
             if (other == null) {
                 findings.missing(object(column));
             } else {
@@ -71,7 +71,7 @@ final class TableComparison {
         byName.values().forEach(column -> findings.notDeclared(object(column)));
         String expected = order(declared, present);
         String actual = order(present, declared);
-        if (!Names.same(expected, actual)) {
+        if (!Identifiers.same(expected, actual)) {
             findings.add(table, "order of columns", expected, actual, Severity.WARNING);
         }
     }
@@ -92,7 +92,7 @@ final class TableComparison {
         type(object, column, other);
         findings.value(object, "NOT NULL", notNull(column), notNull(other));
         findings.sql(object, "default", column.defaultValue(), other.defaultValue());
-        if (!Names.same(column.collation(), other.collation())) {
+        if (!Identifiers.same(column.collation(), other.collation())) {
             findings.differ(object, "collation", column.collation(), other.collation());
         }
         if (!SqlText.same(column.generation().expression(), other.generation().expression())) {
@@ -189,7 +189,7 @@ final class TableComparison {
     private static boolean hasUniqueIndex(Table of, String parts, Table other) {
         return of.indexes().stream()
                 .anyMatch(index -> isUniqueOf(index, parts, of)
-                        && other.indexes().stream().noneMatch(same -> Names.same(same.name(), index.name())));
+                        && other.indexes().stream().noneMatch(same -> Identifiers.same(same.name(), index.name())));
     }
 
     private static boolean isUniqueOf(Index index, String parts, Table of) {
@@ -215,7 +215,7 @@ final class TableComparison {
         }
         for (CheckConstraint check : missing) {
             CheckConstraint renamed = left.stream()
-                    .filter(other -> !check.name().isEmpty() && Names.same(check.name(), other.name()))
+                    .filter(other -> !check.name().isEmpty() && Identifiers.same(check.name(), other.name()))
                     .findFirst()
                     .orElse(null);
             if (renamed != null) {
@@ -280,21 +280,21 @@ final class TableComparison {
     private String ends(ForeignKey key) {
         List<String> to = key.parentColumns();
         if (to.isEmpty()) {
-            Table parent = Names.same(key.parent(), declared.name())
+            Table parent = Identifiers.same(key.parent(), declared.name())
                     ? declared
                     : schema.table(key.parent()).orElse(null);
             to = parent == null
                     ? List.of()
                     : parent.primaryKey().parts().stream().map(KeyPart::column).toList();
         }
-        return Names.folded(
+        return Identifiers.folded(
                 "(" + String.join(", ", key.columns()) + ") to " + key.parent() + " (" + String.join(", ", to) + ")");
     }
 
     private void indexes() {
         Map<String, Index> left = SchemaComparer.byName(present.indexes(), Index::name);
         for (Index index : declared.indexes()) {
-            Index other = left.remove(Names.folded(index.name()));
+            Index other = left.remove(Identifiers.folded(index.name()));
             String object = "index " + index.name();
             if (other != null) {
                 findings.value(object, "uniqueness", yes(index.unique()), yes(other.unique()));

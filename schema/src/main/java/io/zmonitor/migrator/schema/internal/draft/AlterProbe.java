@@ -4,7 +4,7 @@ import io.zmonitor.migrator.schema.Scratch;
 import io.zmonitor.migrator.schema.internal.generate.Ddl;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -40,7 +40,7 @@ record AlterProbe(Scratch scratch) {
         List<Column> plain = table.columns().stream()
                 .filter(column -> !column.generation().isGenerated())
                 .toList();
-        return "INSERT INTO " + Names.quoted(table.name()) + " "
+        return "INSERT INTO " + Identifiers.quoted(table.name()) + " "
                 + Ddl.names(plain.stream().map(Column::name).toList()) + " VALUES ("
                 + String.join(
                         ", ", plain.stream().map(column -> value(column, table)).toList())

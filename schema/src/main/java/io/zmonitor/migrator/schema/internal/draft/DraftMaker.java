@@ -6,7 +6,7 @@ import io.zmonitor.migrator.schema.SchemaDifference.Severity;
 import io.zmonitor.migrator.schema.SchemaException;
 import io.zmonitor.migrator.schema.Scratch;
 import io.zmonitor.migrator.schema.internal.compare.SchemaComparer;
-import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
+import io.zmonitor.migrator.schema.internal.draft.DraftLosses.Conversion;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.read.StoredStatement;
 import java.sql.SQLException;
@@ -69,15 +69,15 @@ public final class DraftMaker {
             Schema target = new Schema(declared.tables(), declared.views(), declared.triggers(), start.virtualTables());
             DraftPlan forward = new DraftPlan(database, new AlterProbe(scratch), target, unmanaged);
             forward.rename(renames.with(declared));
-            Losses losses = new Losses(database.schema(), target, unmanaged);
+            DraftLosses losses = new DraftLosses(database.schema(), target, unmanaged);
             if (loss == Loss.REFUSED) {
                 refuse(losses);
             }
             forward.change();
-            Losses back = new Losses(database.schema(), start, unmanaged);
+            DraftLosses back = new DraftLosses(database.schema(), start, unmanaged);
             DraftPlan rollback = new DraftPlan(database, new AlterProbe(scratch), start, unmanaged);
             rollback.rename(forward.back());
-            Losses backAfterRenames = new Losses(database.schema(), start, unmanaged);
+            DraftLosses backAfterRenames = new DraftLosses(database.schema(), start, unmanaged);
             rollback.change();
             prove(start, target, forward.steps(), rollback.steps());
             return new Made(
@@ -108,7 +108,7 @@ public final class DraftMaker {
         }
     }
 
-    private static void refuse(Losses losses) {
+    private static void refuse(DraftLosses losses) {
         losses.undecided().ifPresent(rename -> {
             throw SchemaException.of(SchemaCode.RENAME_UNDECIDED, rename.gone(), rename.come(), rename.line());
         });

@@ -12,7 +12,7 @@ import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.read.StoredStatement;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -71,12 +71,12 @@ final class DraftPlan {
     /** First, while views and triggers are there: SQLite rewrites the names in them. */
     void rename(Renames renames) throws ScratchDatabase.Refused, SQLException {
         for (Rename rename : renames.tablesIn(scratch.schema())) {
-            run("ALTER TABLE " + Names.written(rename.old()) + " RENAME TO " + Names.written(rename.now()));
+            run("ALTER TABLE " + Identifiers.written(rename.old()) + " RENAME TO " + Identifiers.written(rename.now()));
             renamedTables.add(rename);
         }
         for (Rename rename : renames.columnsIn(scratch.schema())) {
-            run("ALTER TABLE " + Names.written(rename.table()) + " RENAME COLUMN " + Names.written(rename.old())
-                    + " TO " + Names.written(rename.now()));
+            run("ALTER TABLE " + Identifiers.written(rename.table()) + " RENAME COLUMN "
+                    + Identifiers.written(rename.old()) + " TO " + Identifiers.written(rename.now()));
             renamedColumns.add(rename);
         }
     }
@@ -85,7 +85,7 @@ final class DraftPlan {
     void change() throws ScratchDatabase.Refused, SQLException {
         stored = scratch.stored();
         Schema current = scratch.schema();
-        List<Table> dropped = new Losses(current, target, unmanaged).droppedTables();
+        List<Table> dropped = new DraftLosses(current, target, unmanaged).droppedTables();
         List<Table> changed = current.tables().stream()
                 .filter(table -> target.table(table.name())
                         .filter(wanted -> hasStructure(differences(wanted, table)))
@@ -96,7 +96,7 @@ final class DraftPlan {
         changed.forEach(table -> touched.add(table.name()));
         dropDependents(current, touched);
         for (Table table : dropped) {
-            run("DROP TABLE " + Names.written(table.name()));
+            run("DROP TABLE " + Identifiers.written(table.name()));
         }
         dropIndexes(scratch.schema());
         for (Table table : target.tables()) {
@@ -149,7 +149,7 @@ final class DraftPlan {
             for (int i = hanging.size() - 1; i >= 0; i--) {
                 StoredStatement statement = hanging.get(i);
                 if (statement.isOne(type) && going.contains(statement)) {
-                    run("DROP " + (type.equals("view") ? "VIEW " : "TRIGGER ") + Names.written(statement.name()));
+                    run("DROP " + (type.equals("view") ? "VIEW " : "TRIGGER ") + Identifiers.written(statement.name()));
                 }
             }
         }
@@ -168,7 +168,9 @@ final class DraftPlan {
     }
 
     private static <T> Optional<T> named(String name, List<T> all, Function<T, String> nameOf) {
-        return all.stream().filter(each -> Names.same(nameOf.apply(each), name)).findFirst();
+        return all.stream()
+                .filter(each -> Identifiers.same(nameOf.apply(each), name))
+                .findFirst();
     }
 
     private static boolean isSame(View one, View other) {
@@ -195,7 +197,7 @@ final class DraftPlan {
                 List<SchemaDifference> differences = differences(wanted.get(), table);
                 for (Index index : table.indexes()) {
                     if (differences.stream().anyMatch(each -> isOf(index, each))) {
-                        run("DROP INDEX " + Names.written(index.name()));
+                        run("DROP INDEX " + Identifiers.written(index.name()));
                     }
                 }
             }
@@ -203,7 +205,7 @@ final class DraftPlan {
     }
 
     private static boolean isOf(Index index, SchemaDifference difference) {
-        return Names.same(difference.object(), "index " + index.name());
+        return Identifiers.same(difference.object(), "index " + index.name());
     }
 
     /** By ALTER TABLE if that leads there, else by a rebuild. */
@@ -225,11 +227,11 @@ final class DraftPlan {
 
     /** Tries it by ALTER TABLE; whether that led there. What it did stays until the savepoint is given back. */
     private boolean alter(Table current, Table wanted) throws SQLException {
-        String head = "ALTER TABLE " + Names.written(current.name());
+        String head = "ALTER TABLE " + Identifiers.written(current.name());
         try {
             for (Column column : current.columns()) {
                 if (wanted.column(column.name()).isEmpty()) {
-                    run(head + " DROP COLUMN " + Names.written(column.name()));
+                    run(head + " DROP COLUMN " + Identifiers.written(column.name()));
                 }
             }
             for (Column column : wanted.columns()) {

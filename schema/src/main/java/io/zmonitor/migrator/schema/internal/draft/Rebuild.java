@@ -6,7 +6,7 @@ import io.zmonitor.migrator.schema.internal.model.Conflict;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,34 +39,34 @@ final class Rebuild {
 
     private static boolean isTaken(String name, Schema schema) {
         return schema.table(name).isPresent()
-                || schema.views().stream().anyMatch(view -> Names.same(view.name(), name))
-                || schema.virtualTables().stream().anyMatch(table -> Names.same(table.name(), name))
+                || schema.views().stream().anyMatch(view -> Identifiers.same(view.name(), name))
+                || schema.virtualTables().stream().anyMatch(table -> Identifiers.same(table.name(), name))
                 || schema.tables().stream()
                         .flatMap(table -> table.indexes().stream())
-                        .anyMatch(index -> Names.same(index.name(), name));
+                        .anyMatch(index -> Identifiers.same(index.name(), name));
     }
 
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        String from = Names.written(old.name());
-        String to = Names.written(temporary);
+        String from = Identifiers.written(old.name());
+        String to = Identifiers.written(temporary);
         expectations().forEach(steps::add);
         steps.add(Step.change(Ddl.table(wanted.named(temporary))));
         if (old.primaryKey().autoincrement() && wanted.primaryKey().autoincrement()) {
             // The highest number that was ever given, also of rows that are deleted.
-            steps.add(Step.change("INSERT INTO sqlite_sequence (name, seq)\nSELECT " + Names.literal(temporary)
-                    + ", seq FROM sqlite_sequence WHERE name = " + Names.literal(old.name())));
+            steps.add(Step.change("INSERT INTO sqlite_sequence (name, seq)\nSELECT " + Identifiers.literal(temporary)
+                    + ", seq FROM sqlite_sequence WHERE name = " + Identifiers.literal(old.name())));
         }
         copy().ifPresent(steps::add);
         steps.add(Step.change("DROP TABLE " + from));
-        steps.add(Step.change("ALTER TABLE " + to + " RENAME TO " + Names.written(wanted.name())));
+        steps.add(Step.change("ALTER TABLE " + to + " RENAME TO " + Identifiers.written(wanted.name())));
         return steps;
     }
 
     /** What has to be true of the rows, since nobody could fill in what is missing. */
     private List<Step> expectations() {
         List<Step> expectations = new ArrayList<>();
-        String table = Names.written(old.name());
+        String table = Identifiers.written(old.name());
         boolean missing = wanted.columns().stream()
                 .anyMatch(column ->
                         isRequired(column) && old.column(column.name()).isEmpty());
@@ -80,7 +80,7 @@ final class Rebuild {
                             .isPresent();
             if (tightened) {
                 expectations.add(Step.expecting0(
-                        "SELECT count(*) FROM " + table + " WHERE " + Names.written(column.name()) + " IS NULL"));
+                        "SELECT count(*) FROM " + table + " WHERE " + Identifiers.written(column.name()) + " IS NULL"));
             }
         }
         return expectations;
@@ -89,7 +89,7 @@ final class Rebuild {
     /** Whether a row has to bring a value. */
     private boolean isRequired(Column column) {
         boolean never = column.notNull().declared() || isRefusingNull(column);
-        boolean noDefault = column.defaultValue().isEmpty() || Names.same(column.defaultValue(), "null");
+        boolean noDefault = column.defaultValue().isEmpty() || Identifiers.same(column.defaultValue(), "null");
         return never && noDefault && !column.generation().isGenerated() && !wanted.isRowNumber(column.name());
     }
 
@@ -110,7 +110,7 @@ final class Rebuild {
         for (Column column : wanted.columns()) {
             Optional<Column> before = old.column(column.name());
             if (!column.generation().isGenerated() && before.isPresent()) {
-                names.add(Names.written(column.name()));
+                names.add(Identifiers.written(column.name()));
                 values.add(value(column, before.get()));
             }
         }
@@ -119,16 +119,16 @@ final class Rebuild {
         }
         // A constraint with ON CONFLICT IGNORE or REPLACE would drop rows in silence.
         String insert = hasConflictClause() ? "INSERT OR ABORT INTO " : "INSERT INTO ";
-        return Optional.of(Step.change(insert + Names.written(temporary) + " (" + String.join(", ", names)
-                + ")\nSELECT " + String.join(", ", values) + "\nFROM " + Names.written(old.name())));
+        return Optional.of(Step.change(insert + Identifiers.written(temporary) + " (" + String.join(", ", names)
+                + ")\nSELECT " + String.join(", ", values) + "\nFROM " + Identifiers.written(old.name())));
     }
 
     private static String value(Column column, Column before) {
-        String name = Names.written(column.name());
+        String name = Identifiers.written(column.name());
         boolean filled = column.notNull().declared()
                 && !before.notNull().declared()
                 && !column.defaultValue().isEmpty()
-                && !Names.same(column.defaultValue(), "null");
+                && !Identifiers.same(column.defaultValue(), "null");
         return filled ? "coalesce(" + name + ", " + DefaultValue.sql(column.defaultValue()) + ")" : name;
     }
 

@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.schema.internal.draft;
 
-import io.zmonitor.migrator.schema.internal.draft.Losses.Conversion;
+import io.zmonitor.migrator.schema.internal.draft.DraftLosses.Conversion;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,12 +94,13 @@ public record Renames(List<Rename> tables, List<Rename> columns) {
     /** A column under the names that it had before these renames. */
     Conversion before(Conversion now) {
         String table = tables.stream()
-                .filter(rename -> Names.same(rename.now(), now.table()))
+                .filter(rename -> Identifiers.same(rename.now(), now.table()))
                 .map(Rename::old)
                 .findFirst()
                 .orElse(now.table());
         String column = columns.stream()
-                .filter(rename -> Names.same(rename.table(), now.table()) && Names.same(rename.now(), now.column()))
+                .filter(rename ->
+                        Identifiers.same(rename.table(), now.table()) && Identifiers.same(rename.now(), now.column()))
                 .map(Rename::old)
                 .findFirst()
                 .orElse(now.column());
@@ -112,7 +113,7 @@ public record Renames(List<Rename> tables, List<Rename> columns) {
         List<Rename> backColumns = new ArrayList<>();
         for (Rename column : columns) {
             Optional<Rename> table = tables.stream()
-                    .filter(each -> Names.same(each.now(), column.table()))
+                    .filter(each -> Identifiers.same(each.now(), column.table()))
                     .findFirst();
             backColumns.add(column.reversed().of(table.map(Rename::old).orElse(column.table())));
         }

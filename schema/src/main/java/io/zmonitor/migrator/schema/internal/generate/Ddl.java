@@ -13,7 +13,7 @@ import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.TypeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +63,13 @@ public final class Ddl {
         }
         String options =
                 table.options().stream().map(option -> " " + option.sql()).collect(Collectors.joining(","));
-        return "CREATE TABLE " + Names.written(table.name()) + " (" + INDENT + String.join("," + INDENT, lines) + "\n)"
-                + options;
+        return "CREATE TABLE " + Identifiers.written(table.name()) + " (" + INDENT + String.join("," + INDENT, lines)
+                + "\n)" + options;
     }
 
     /** A column as it stands in its table's definition, with the constraints of this column alone. */
     public static String column(Table table, Column column) {
-        StringBuilder line = new StringBuilder(Names.written(column.name()));
+        StringBuilder line = new StringBuilder(Identifiers.written(column.name()));
         if (!column.type().isEmpty()) {
             line.append(' ').append(TypeName.written(column.type()));
         }
@@ -91,8 +91,8 @@ public final class Ddl {
         if (!column.defaultValue().isEmpty()) {
             line.append(" DEFAULT ").append(DefaultValue.sql(column.defaultValue()));
         }
-        if (!Names.same(column.collation(), Column.BINARY)) {
-            line.append(" COLLATE ").append(Names.written(column.collation()));
+        if (!Identifiers.same(column.collation(), Column.BINARY)) {
+            line.append(" COLLATE ").append(Identifiers.written(column.collation()));
         }
         if (column.generation().isGenerated()) {
             line.append(" AS (")
@@ -132,7 +132,7 @@ public final class Ddl {
     }
 
     private static String references(ForeignKey key) {
-        return "REFERENCES " + Names.written(key.parent())
+        return "REFERENCES " + Identifiers.written(key.parent())
                 + (key.parentColumns().isEmpty() ? "" : " " + names(key.parentColumns()))
                 + action(" ON DELETE ", key.onDelete())
                 + action(" ON UPDATE ", key.onUpdate())
@@ -144,30 +144,30 @@ public final class Ddl {
     }
 
     private static String named(String constraint) {
-        return constraint.isEmpty() ? "" : "CONSTRAINT " + Names.written(constraint) + " ";
+        return constraint.isEmpty() ? "" : "CONSTRAINT " + Identifiers.written(constraint) + " ";
     }
 
     /** An index of a table. */
     public static String index(String table, Index index) {
-        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + Names.written(index.name()) + " ON "
-                + Names.written(table) + " " + parts(index.parts())
+        return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + Identifiers.written(index.name()) + " ON "
+                + Identifiers.written(table) + " " + parts(index.parts())
                 + (index.where().isEmpty() ? "" : INDENT + "WHERE " + index.where());
     }
 
     /** A view. */
     public static String view(View view) {
-        return "CREATE VIEW " + Names.written(view.name())
+        return "CREATE VIEW " + Identifiers.written(view.name())
                 + (view.columns().isEmpty() ? "" : " " + names(view.columns())) + " AS\n" + view.select();
     }
 
     /** A trigger. */
     public static String trigger(Trigger trigger) {
-        return "CREATE TRIGGER " + Names.written(trigger.name()) + "\n" + trigger.definition();
+        return "CREATE TRIGGER " + Identifiers.written(trigger.name()) + "\n" + trigger.definition();
     }
 
     /** A virtual table; its module makes the shadow tables. */
     public static String virtualTable(VirtualTable table) {
-        return "CREATE VIRTUAL TABLE " + Names.written(table.name()) + " USING " + table.module();
+        return "CREATE VIRTUAL TABLE " + Identifiers.written(table.name()) + " USING " + table.module();
     }
 
     private static String parts(List<KeyPart> parts) {
@@ -176,6 +176,6 @@ public final class Ddl {
 
     /** Names in parentheses. */
     public static String names(List<String> names) {
-        return names.stream().map(Names::written).collect(Collectors.joining(", ", "(", ")"));
+        return names.stream().map(Identifiers::written).collect(Collectors.joining(", ", "(", ")"));
     }
 }

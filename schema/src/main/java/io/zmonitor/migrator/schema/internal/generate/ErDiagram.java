@@ -5,7 +5,7 @@ import io.zmonitor.migrator.schema.internal.model.ForeignKey;
 import io.zmonitor.migrator.schema.internal.model.KeyPart;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +80,8 @@ final class ErDiagram {
     private static boolean isCovered(List<KeyPart> parts, ForeignKey key) {
         return !parts.isEmpty()
                 && parts.stream()
-                        .allMatch(part -> key.columns().stream().anyMatch(name -> Names.same(name, part.column())));
+                        .allMatch(
+                                part -> key.columns().stream().anyMatch(name -> Identifiers.same(name, part.column())));
     }
 
     private String id(Table table) {

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.schema.internal.model;
 
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 
 /**
  * A column of a table.
@@ -71,7 +71,7 @@ public record Column(
 
     /** Whether both are called so. */
     public boolean isNamed(String other) {
-        return Names.same(name, other);
+        return Identifiers.same(name, other);
     }
 
     /**
@@ -80,7 +80,7 @@ public record Column(
      * @param strict whether the table is STRICT, in which ANY converts nothing
      */
     public String affinity(boolean strict) {
-        String declared = Names.folded(type);
+        String declared = Identifiers.folded(type);
         if (strict && declared.equals("any")) {
             return "NONE";
         }

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.schema.internal.model;
 
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -26,7 +26,7 @@ public record Declaration(Schema schema, List<String> unmanaged, List<Rule> rule
     private static boolean matches(String pattern, String name) {
         int star = pattern.indexOf('*');
         if (star < 0) {
-            return Names.same(pattern, name);
+            return Identifiers.same(pattern, name);
         }
         String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q");
         return Pattern.compile(regex, Pattern.CASE_INSENSITIVE).matcher(name).matches();

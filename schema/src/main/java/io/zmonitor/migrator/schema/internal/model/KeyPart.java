@@ -1,8 +1,8 @@
 package io.zmonitor.migrator.schema.internal.model;
 
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.List;
 
@@ -58,18 +58,18 @@ public record KeyPart(String column, String expression, String collation, boolea
 
     /** What is equal for equal parts of this table. */
     public String canonical(Table table) {
-        String what = column.isEmpty() ? "(" + SqlText.canonical(expression) + ")" : Names.folded(column);
+        String what = column.isEmpty() ? "(" + SqlText.canonical(expression) + ")" : Identifiers.folded(column);
         String order = collation.isEmpty() && !column.isEmpty()
                 ? table.column(column).map(Column::collation).orElse(Column.BINARY)
                 : collation;
-        boolean own = order.isEmpty() || Names.same(order, Column.BINARY);
-        return what + (own ? "" : " collate " + Names.folded(order)) + (descending ? " desc" : "");
+        boolean own = order.isEmpty() || Identifiers.same(order, Column.BINARY);
+        return what + (own ? "" : " collate " + Identifiers.folded(order)) + (descending ? " desc" : "");
     }
 
     /** As it stands in SQL. */
     public String sql() {
-        return (column.isEmpty() ? "(" + expression + ")" : Names.written(column))
-                + (collation.isEmpty() ? "" : " COLLATE " + Names.written(collation))
+        return (column.isEmpty() ? "(" + expression + ")" : Identifiers.written(column))
+                + (collation.isEmpty() ? "" : " COLLATE " + Identifiers.written(collation))
                 + (descending ? " DESC" : "");
     }
 }

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.schema.internal.model;
 
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,12 +23,14 @@ public record Schema(List<Table> tables, List<View> views, List<Trigger> trigger
 
     /** The table of this name. */
     public Optional<Table> table(String name) {
-        return tables.stream().filter(table -> Names.same(table.name(), name)).findFirst();
+        return tables.stream()
+                .filter(table -> Identifiers.same(table.name(), name))
+                .findFirst();
     }
 
     /** Whether the name belongs to the library's ledger, whose tables are no part of anybody's schema. */
     public static boolean isOfTheLedger(String name) {
-        String folded = Names.folded(name);
+        String folded = Identifiers.folded(name);
         return folded.equals("schema_version") || folded.startsWith("schema_version_");
     }
 }

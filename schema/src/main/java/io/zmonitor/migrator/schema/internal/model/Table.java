@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.schema.internal.model;
 
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -74,11 +74,11 @@ public record Table(
     /** Whether this column is the number by which SQLite finds the row. */
     public boolean isRowNumber(String column) {
         return primaryKey.parts().size() == 1
-                && Names.same(primaryKey.parts().get(0).column(), column)
+                && Identifiers.same(primaryKey.parts().get(0).column(), column)
                 && !primaryKey.parts().get(0).descending()
                 && !options.contains(Option.WITHOUT_ROWID)
                 && column(column)
-                        .map(each -> Names.same(each.type(), "INTEGER"))
+                        .map(each -> Identifiers.same(each.type(), "INTEGER"))
                         .orElse(false);
     }
 

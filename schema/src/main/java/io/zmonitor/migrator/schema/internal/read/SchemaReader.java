@@ -7,8 +7,8 @@ import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
 import io.zmonitor.migrator.schema.internal.read.StoredSchema.Kind;
 import io.zmonitor.migrator.schema.internal.read.StoredSchema.StoredObject;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -63,7 +63,7 @@ public final class SchemaReader {
 
     private void addTable(StoredObject object) {
         Kind kind = stored.kinds().stream()
-                .filter(each -> Names.same(each.name(), object.name()))
+                .filter(each -> Identifiers.same(each.name(), object.name()))
                 .findFirst()
                 .orElseThrow(() -> new Unreadable(object.name(), null));
         switch (kind.type()) {
@@ -77,17 +77,17 @@ public final class SchemaReader {
     }
 
     private List<String> shadowsOf(String virtual) {
-        String prefix = Names.folded(virtual) + "_";
+        String prefix = Identifiers.folded(virtual) + "_";
         return stored.kinds().stream()
                 .filter(kind -> kind.type().equals("shadow")
-                        && Names.folded(kind.name()).startsWith(prefix))
+                        && Identifiers.folded(kind.name()).startsWith(prefix))
                 .map(Kind::name)
                 .sorted()
                 .toList();
     }
 
     private static boolean isOfSqlite(String name) {
-        return Names.folded(name).startsWith("sqlite_");
+        return Identifiers.folded(name).startsWith("sqlite_");
     }
 
     /** A definition that could not be read. */

@@ -7,9 +7,9 @@ import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.read.StoredSchema.Kind;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
@@ -48,7 +48,7 @@ public record StoredStatement(String type, String name, String table, String sql
         StoredSchema stored = StoredSchema.of(connection);
         return stored.objects().stream()
                 .filter(object -> !object.sql().isEmpty()
-                        && !Names.folded(object.table()).startsWith("sqlite_")
+                        && !Identifiers.folded(object.table()).startsWith("sqlite_")
                         && !isShadow(object.table(), stored.kinds()))
                 .map(object -> new StoredStatement(object.type(), object.name(), object.table(), object.sql()))
                 .sorted(Comparator.comparing(statement -> ORDER.indexOf(statement.type())))
@@ -56,13 +56,13 @@ public record StoredStatement(String type, String name, String table, String sql
     }
 
     private static boolean isShadow(String table, List<Kind> kinds) {
-        return kinds.stream().anyMatch(kind -> kind.type().equals("shadow") && Names.same(kind.name(), table));
+        return kinds.stream().anyMatch(kind -> kind.type().equals("shadow") && Identifiers.same(kind.name(), table));
     }
 
     /** The one of this type and name. */
     public static Optional<StoredStatement> find(String type, String name, List<StoredStatement> all) {
         return all.stream()
-                .filter(each -> each.type().equals(type) && Names.same(each.name(), name))
+                .filter(each -> each.type().equals(type) && Identifiers.same(each.name(), name))
                 .findFirst();
     }
 
@@ -73,10 +73,10 @@ public record StoredStatement(String type, String name, String table, String sql
 
     /** Whether the statement contains this name anywhere: too often rather than too seldom. */
     public boolean mentions(String wanted) {
-        String folded = Names.folded(wanted);
+        String folded = Identifiers.folded(wanted);
         return Lexer.lexemes(sql).stream()
                 .filter(Lexeme::isName)
-                .anyMatch(lexeme -> Names.folded(lexeme.name()).equals(folded));
+                .anyMatch(lexeme -> Identifiers.folded(lexeme.name()).equals(folded));
     }
 
     /** The view that it makes. */

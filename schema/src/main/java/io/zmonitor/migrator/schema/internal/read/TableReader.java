@@ -17,7 +17,7 @@ import io.zmonitor.migrator.schema.internal.read.StoredSchema.IndexColumn;
 import io.zmonitor.migrator.schema.internal.read.StoredSchema.Kind;
 import io.zmonitor.migrator.schema.internal.read.StoredSchema.StoredColumn;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -154,8 +154,8 @@ final class TableReader {
         for (int i = 0; i < index.size(); i++) {
             KeyPart part = key.parts().get(i);
             String collation = part.collation().isEmpty() ? collationOf(part.column(), columns) : part.collation();
-            if (!Names.same(part.column(), index.get(i).name())
-                    || !Names.same(collation, index.get(i).collation())) {
+            if (!Identifiers.same(part.column(), index.get(i).name())
+                    || !Identifiers.same(collation, index.get(i).collation())) {
                 return false;
             }
         }
@@ -182,7 +182,7 @@ final class TableReader {
                 .filter(each -> each.isNamed(known.name()))
                 .findFirst()
                 .orElseThrow(Cursor.NotUnderstood::new);
-        boolean own = Names.same(known.collation(), column.collation());
+        boolean own = Identifiers.same(known.collation(), column.collation());
         return new KeyPart(column.name(), "", own ? "" : known.collation(), known.descending());
     }
 

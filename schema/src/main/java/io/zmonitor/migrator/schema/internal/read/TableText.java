@@ -4,8 +4,8 @@ import io.zmonitor.migrator.schema.internal.model.CheckConstraint;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Conflict;
 import io.zmonitor.migrator.schema.internal.model.KeyPart;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
@@ -285,7 +285,7 @@ final class TableText {
             return false;
         }
         for (int i = 0; i < one.size(); i++) {
-            if (!Names.same(one.get(i), other.get(i))) {
+            if (!Identifiers.same(one.get(i), other.get(i))) {
                 return false;
             }
         }

@@ -2,7 +2,7 @@ package io.zmonitor.migrator.schema.internal.rule;
 
 import io.zmonitor.migrator.schema.internal.model.Rule;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,18 +23,19 @@ record RuleQuery(Table table, List<Rule> rules) {
     String sql() {
         String flags = rules.stream().map(rule -> bad(rule) + " IS TRUE").collect(Collectors.joining(", "));
         String any = rules.stream().map(RuleQuery::bad).collect(Collectors.joining(" OR "));
-        return "SELECT " + rowNumber() + ", " + flags + " FROM main." + Names.quoted(table.name()) + " WHERE " + any;
+        return "SELECT " + rowNumber() + ", " + flags + " FROM main." + Identifiers.quoted(table.name()) + " WHERE "
+                + any;
     }
 
     /** Compiles if the rule alone does. */
     static String probe(Rule rule) {
-        return "EXPLAIN SELECT 1 FROM main." + Names.quoted(rule.table()) + " WHERE " + bad(rule);
+        return "EXPLAIN SELECT 1 FROM main." + Identifiers.quoted(rule.table()) + " WHERE " + bad(rule);
     }
 
     // A condition that is NULL says nothing against a row, as in a CHECK.
     private static String bad(Rule rule) {
         return rule.type() == Rule.Type.REQUIRED
-                ? "(" + Names.quoted(rule.field()) + " IS NULL)"
+                ? "(" + Identifiers.quoted(rule.field()) + " IS NULL)"
                 : "(NOT (" + rule.condition() + "))";
     }
 

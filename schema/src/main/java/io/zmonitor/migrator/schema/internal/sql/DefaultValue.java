@@ -21,7 +21,7 @@ public final class DefaultValue {
             return line;
         }
         if (inner.size() == 1 && isBareWord(inner.get(0))) {
-            return Names.literal(inner.get(0).name());
+            return Identifiers.literal(inner.get(0).name());
         }
         return line.substring(inner.get(0).start(), inner.get(inner.size() - 1).end());
     }
@@ -34,7 +34,7 @@ public final class DefaultValue {
 
     private static boolean isBareWord(Lexeme lexeme) {
         return lexeme.kind() == Lexeme.Kind.QUOTED
-                || (lexeme.kind() == Lexeme.Kind.WORD && !CONSTANTS.contains(Names.folded(lexeme.text())));
+                || (lexeme.kind() == Lexeme.Kind.WORD && !CONSTANTS.contains(Identifiers.folded(lexeme.text())));
     }
 
     /** As it stands behind DEFAULT: expressions in parentheses. */
@@ -51,7 +51,7 @@ public final class DefaultValue {
         return switch (last.kind()) {
             case NUMBER -> signed || lexemes.size() == 1;
             case STRING, BLOB -> lexemes.size() == 1;
-            case WORD -> lexemes.size() == 1 && CONSTANTS.contains(Names.folded(last.text()));
+            case WORD -> lexemes.size() == 1 && CONSTANTS.contains(Identifiers.folded(last.text()));
             default -> false;
         };
     }

@@ -51,7 +51,7 @@ public record Lexeme(Kind kind, String text, int start) {
 
     /** Whether it is this keyword, or this symbol. */
     public boolean is(String word) {
-        return (kind == Kind.WORD || kind == Kind.SYMBOL) && Names.same(text, word);
+        return (kind == Kind.WORD || kind == Kind.SYMBOL) && Identifiers.same(text, word);
     }
 
     /** Whether it can be a name: SQLite takes a text in single quotes for one where it expects one. */
@@ -61,17 +61,17 @@ public record Lexeme(Kind kind, String text, int start) {
 
     /** The name without its quotes. */
     public String name() {
-        return kind == Kind.QUOTED || kind == Kind.STRING ? Names.unquoted(text) : text;
+        return kind == Kind.QUOTED || kind == Kind.STRING ? Identifiers.unquoted(text) : text;
     }
 
     /** What is equal for equal tokens, whatever their spelling. */
     public String canonical() {
         return switch (kind) {
-            case WORD -> Names.folded(text);
-            case NUMBER, BLOB -> Names.folded(text);
+            case WORD -> Identifiers.folded(text);
+            case NUMBER, BLOB -> Identifiers.folded(text);
             case QUOTED -> {
-                String folded = Names.folded(name());
-                yield Names.isBare(folded) && !isKeyword(folded) ? folded : Names.quoted(folded);
+                String folded = Identifiers.folded(name());
+                yield Identifiers.isBare(folded) && !isKeyword(folded) ? folded : Identifiers.quoted(folded);
             }
             case SYMBOL -> text.equals("==") ? "=" : text.equals("!=") ? "<>" : text;
             case STRING, PARAMETER -> text;
@@ -80,6 +80,6 @@ public record Lexeme(Kind kind, String text, int start) {
 
     /** Whether SQLite gives this word a meaning of its own. */
     public static boolean isKeyword(String word) {
-        return KEYWORDS.contains(Names.folded(word));
+        return KEYWORDS.contains(Identifiers.folded(word));
     }
 }

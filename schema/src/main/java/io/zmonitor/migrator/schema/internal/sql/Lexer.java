@@ -67,7 +67,7 @@ public final class Lexer {
         if (first == '$') {
             return add(Kind.PARAMETER, at, partsEnd(at + 1));
         }
-        if (Names.isPart(first)) {
+        if (Identifiers.isPart(first)) {
             return add(Kind.WORD, at, partsEnd(at));
         }
         Optional<String> operator =
@@ -86,7 +86,8 @@ public final class Lexer {
 
     private int numberEnd(int at) {
         int end = at;
-        while (end < text.length() && (Names.isPart(text.charAt(end)) || text.charAt(end) == '.' || isSign(at, end))) {
+        while (end < text.length()
+                && (Identifiers.isPart(text.charAt(end)) || text.charAt(end) == '.' || isSign(at, end))) {
             end++;
         }
         return end;
@@ -104,7 +105,7 @@ public final class Lexer {
 
     private int partsEnd(int at) {
         int end = at;
-        while (end < text.length() && Names.isPart(text.charAt(end))) {
+        while (end < text.length() && Identifiers.isPart(text.charAt(end))) {
             end++;
         }
         return end;

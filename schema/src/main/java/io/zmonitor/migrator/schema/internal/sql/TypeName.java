@@ -26,12 +26,12 @@ public final class TypeName {
     public static boolean hasConstraint(String type) {
         return Lexer.lexemes(type).stream()
                 .anyMatch(lexeme ->
-                        lexeme.kind() == Lexeme.Kind.WORD && CONSTRAINTS.contains(Names.folded(lexeme.text())));
+                        lexeme.kind() == Lexeme.Kind.WORD && CONSTRAINTS.contains(Identifiers.folded(lexeme.text())));
     }
 
     /** As it stands in a definition: in quotes if SQLite would not read it as a type. */
     public static String written(String type) {
-        return isPlain(Lexer.lexemes(type)) ? type : Names.quoted(type);
+        return isPlain(Lexer.lexemes(type)) ? type : Identifiers.quoted(type);
     }
 
     private static boolean isPlain(List<Lexeme> lexemes) {

@@ -10,9 +10,9 @@ import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,10 +82,10 @@ public final class DeclarationReader {
     }
 
     private void take(String name, Node.Property at) {
-        if (Names.folded(name).startsWith("sqlite_") || Schema.isOfTheLedger(name) || name.isEmpty()) {
+        if (Identifiers.folded(name).startsWith("sqlite_") || Schema.isOfTheLedger(name) || name.isEmpty()) {
             throw SchemaException.at(at.place(), SchemaCode.NOT_ALLOWED, "The name " + name);
         }
-        if (taken.put(Names.folded(name), name) != null) {
+        if (taken.put(Identifiers.folded(name), name) != null) {
             throw SchemaException.at(at.place(), SchemaCode.DUPLICATE, name);
         }
     }
@@ -197,7 +197,7 @@ public final class DeclarationReader {
         Shape said = Shape.of(property.value(), "the rule " + name, Keys.RULE);
         String table = Shape.text(said.needed("table"), "table");
         Table of = tables.stream()
-                .filter(each -> Names.same(each.name(), table))
+                .filter(each -> Identifiers.same(each.name(), table))
                 .findFirst()
                 .orElseThrow(() -> SchemaException.at(
                         said.place("table"), SchemaCode.UNKNOWN_NAME, "The rule " + name, "the table " + table));

@@ -16,7 +16,7 @@ import io.zmonitor.migrator.schema.internal.model.Trigger;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.model.View;
 import io.zmonitor.migrator.schema.internal.model.VirtualTable;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.yaml.YamlText.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +106,7 @@ public final class DeclarationWriter {
         }
         pairs.flag("unique", uniqueBeside(column, table).isPresent());
         pairs.text("default", column.defaultValue());
-        if (!Names.same(column.collation(), Column.BINARY)) {
+        if (!Identifiers.same(column.collation(), Column.BINARY)) {
             pairs.text("collate", column.collation());
         }
         pairs.text("generated", column.generation().expression());
@@ -227,7 +227,7 @@ public final class DeclarationWriter {
 
     private static String part(KeyPart part) {
         return new KeyPart(part.column(), part.expression(), "", false).sql()
-                + (part.collation().isEmpty() ? "" : " collate " + Names.written(part.collation()))
+                + (part.collation().isEmpty() ? "" : " collate " + Identifiers.written(part.collation()))
                 + (part.descending() ? " desc" : "");
     }
 
@@ -247,7 +247,7 @@ public final class DeclarationWriter {
         yaml.open(2, "checks");
         boolean named = left.stream().noneMatch(check -> check.name().isEmpty())
                 && left.stream()
-                                .map(check -> Names.folded(check.name()))
+                                .map(check -> Identifiers.folded(check.name()))
                                 .distinct()
                                 .count()
                         == left.size();

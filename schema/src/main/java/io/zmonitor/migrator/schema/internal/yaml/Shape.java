@@ -3,9 +3,9 @@ package io.zmonitor.migrator.schema.internal.yaml;
 import io.zmonitor.migrator.schema.SchemaCode;
 import io.zmonitor.migrator.schema.SchemaException;
 import io.zmonitor.migrator.schema.SchemaException.Place;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.Lexeme;
 import io.zmonitor.migrator.schema.internal.sql.Lexer;
-import io.zmonitor.migrator.schema.internal.sql.Names;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +42,7 @@ final class Shape {
         Map<String, Node.Property> properties = mapping(node, what).properties();
         Map<String, String> folded = new HashMap<>();
         properties.forEach((name, property) -> {
-            if (folded.put(Names.folded(name), name) != null) {
+            if (folded.put(Identifiers.folded(name), name) != null) {
                 throw SchemaException.at(property.place(), SchemaCode.DUPLICATE, name);
             }
         });

@@ -17,7 +17,7 @@ import io.zmonitor.migrator.schema.internal.model.PrimaryKey;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.model.UniqueKey;
 import io.zmonitor.migrator.schema.internal.sql.DefaultValue;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import io.zmonitor.migrator.schema.internal.sql.SqlText;
 import io.zmonitor.migrator.schema.internal.sql.TypeName;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ final class TableDeclaration {
     private static String defaultValue(Shape said) {
         String value = said.sql("default");
         if (!value.isEmpty() && DefaultValue.isBareWord(value)) {
-            String literal = Names.literal(value);
+            String literal = Identifiers.literal(value);
             throw SchemaException.at(
                     said.needed("default").place(), SchemaCode.BARE_WORD, value, "\"" + literal + "\"");
         }

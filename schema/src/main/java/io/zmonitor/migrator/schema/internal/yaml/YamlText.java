@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.schema.internal.yaml;
 
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -101,7 +101,7 @@ final class YamlText {
 
     /** A text on one line, in quotes unless everybody reads it as that text. */
     static String scalar(String value) {
-        boolean plain = PLAIN.matcher(value).matches() && !RESERVED.contains(Names.folded(value));
+        boolean plain = PLAIN.matcher(value).matches() && !RESERVED.contains(Identifiers.folded(value));
         return plain ? value : quoted(value);
     }
 

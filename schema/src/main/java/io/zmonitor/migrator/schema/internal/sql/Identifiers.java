@@ -1,10 +1,10 @@
 package io.zmonitor.migrator.schema.internal.sql;
 
 /** Names of tables, columns and other objects: how SQLite compares and quotes them. */
-public final class Names {
+public final class Identifiers {
     private static final int FIRST_NON_ASCII = 0x80;
 
-    private Names() {}
+    private Identifiers() {}
 
     /** In lower case where SQLite ignores case: the letters of ASCII only. */
     public static String folded(String name) {
@@ -41,7 +41,7 @@ public final class Names {
         if (name.isEmpty() || Character.isDigit(name.charAt(0)) || name.charAt(0) == '$') {
             return false;
         }
-        return name.chars().allMatch(Names::isPart);
+        return name.chars().allMatch(Identifiers::isPart);
     }
 
     /** Whether a bare name may hold this character, as in SQLite's tokenize.c. */

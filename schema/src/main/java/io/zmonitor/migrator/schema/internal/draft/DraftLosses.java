@@ -3,7 +3,7 @@ package io.zmonitor.migrator.schema.internal.draft;
 import io.zmonitor.migrator.schema.internal.model.Column;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
-import io.zmonitor.migrator.schema.internal.sql.Names;
+import io.zmonitor.migrator.schema.internal.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** What the way from one schema to another would lose, and what may have been meant as a rename. Pure. */
-public final class Losses {
+public final class DraftLosses {
     private final Schema current;
     private final Schema target;
     private final Predicate<String> unmanaged;
 
-    Losses(Schema current, Schema target, Predicate<String> unmanaged) {
+    DraftLosses(Schema current, Schema target, Predicate<String> unmanaged) {
         this.current = current;
         this.target = target;
         this.unmanaged = unmanaged;
@@ -121,7 +121,7 @@ public final class Losses {
     List<String> directives() {
         List<String> lines = new ArrayList<>();
         for (Table table : droppedTables()) {
-            lines.add("-- @rows " + Names.written(table.name()) + " may decrease");
+            lines.add("-- @rows " + Identifiers.written(table.name()) + " may decrease");
         }
         for (Table table : current.tables()) {
             target.table(table.name()).ifPresent(other -> {
@@ -129,14 +129,14 @@ public final class Losses {
                         .filter(column -> other.column(column.name())
                                 .filter(after -> mayChange(column, after, table, other))
                                 .isPresent())
-                        .map(column -> Names.written(column.name()))
+                        .map(column -> Identifiers.written(column.name()))
                         .toList();
                 if (!changing.isEmpty()) {
-                    lines.add("-- @rows " + Names.written(table.name()) + " may change in "
+                    lines.add("-- @rows " + Identifiers.written(table.name()) + " may change in "
                             + String.join(", ", changing));
                 }
                 if (table.primaryKey().autoincrement() && !other.primaryKey().autoincrement()) {
-                    lines.add("-- @sequence " + Names.written(table.name()) + " restarts");
+                    lines.add("-- @sequence " + Identifiers.written(table.name()) + " restarts");
                 }
             });
         }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects differences. */
-final class Findings {
+final class DifferenceList {
     private final List<SchemaDifference> found = new ArrayList<>();
 
     List<SchemaDifference> all() {

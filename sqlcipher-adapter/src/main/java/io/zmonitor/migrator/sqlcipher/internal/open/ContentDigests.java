@@ -18,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param parts a digest for each part, by its name
  */
-public record DatabaseContent(Map<String, String> parts) {
+public record ContentDigests(Map<String, String> parts) {
     private static final List<String> SETTINGS = List.of("user_version", "application_id", "encoding", "auto_vacuum");
     private static final List<String> ROWID_NAMES = List.of("rowid", "_rowid_", "oid");
     private static final String SCHEMA =
@@ -32,7 +32,7 @@ public record DatabaseContent(Map<String, String> parts) {
     private static final String LARGE_CACHE = "PRAGMA cache_size = -262144";
 
     /** Reads all of a database. */
-    public static DatabaseContent of(Connection connection) throws SQLException {
+    public static ContentDigests of(Connection connection) throws SQLException {
         Map<String, String> parts = new TreeMap<>();
         try (Statement statement = connection.createStatement()) {
             for (String setting : SETTINGS) {
@@ -43,7 +43,7 @@ public record DatabaseContent(Map<String, String> parts) {
         for (Table table : tables(connection)) {
             parts.put("table " + table.name(), digest(connection, table.rows(connection)));
         }
-        return new DatabaseContent(parts);
+        return new ContentDigests(parts);
     }
 
     /** Whether SQLite finds nothing wrong. */
@@ -57,7 +57,7 @@ public record DatabaseContent(Map<String, String> parts) {
     }
 
     /** The first part that is not as in the other, or nothing. */
-    public Optional<String> differenceFrom(DatabaseContent other) {
+    public Optional<String> differenceFrom(ContentDigests other) {
         for (Map.Entry<String, String> part : other.parts.entrySet()) {
             if (!part.getValue().equals(parts.get(part.getKey()))) {
                 return Optional.of(part.getKey());

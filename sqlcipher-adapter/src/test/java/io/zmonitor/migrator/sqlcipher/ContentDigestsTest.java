@@ -3,7 +3,7 @@ package io.zmonitor.migrator.sqlcipher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.spi.DatabaseFile;
-import io.zmonitor.migrator.sqlcipher.internal.open.DatabaseContent;
+import io.zmonitor.migrator.sqlcipher.internal.open.ContentDigests;
 import io.zmonitor.migrator.testkit.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which a copy could differ is seen: the mutants of a transfer. */
-class DatabaseContentTest {
+class ContentDigestsTest {
     @TempDir
     Path folder;
 
@@ -71,7 +71,7 @@ class DatabaseContentTest {
     private static Optional<String> difference(DatabaseFile one, DatabaseFile other) throws Exception {
         try (Connection connection = Keys.raw().open(one);
                 Connection otherConnection = Keys.raw().open(other)) {
-            return DatabaseContent.of(otherConnection).differenceFrom(DatabaseContent.of(connection));
+            return ContentDigests.of(otherConnection).differenceFrom(ContentDigests.of(connection));
         }
     }
 }
