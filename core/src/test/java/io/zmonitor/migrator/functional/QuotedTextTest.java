@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,7 +182,10 @@ class QuotedTextTest {
 
             MigrationException failure = catchThrowableOfType(
                     MigrationException.class,
-                    () -> database.migrator(BEDS).maintenance().backup());
+                    () -> database.migrator(BEDS)
+                            .withLockTimeout(Duration.ofMillis(200))
+                            .maintenance()
+                            .backup());
 
             assertThat(failure.problem().code()).isEqualTo(ProblemCode.SCHEMA_NOT_COPIED);
             assertThat(failure.problem().summary()).contains("view shut has \"shut it\"");

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * that it was acknowledged is lost.
  */
 class BackgroundKillTest {
-    private static final int VITALS = 4000;
-    private static final int READINGS = 2000;
+    private static final int VITALS = Settings.isLong() ? 4000 : 1500;
+    private static final int READINGS = Settings.isLong() ? 2000 : 700;
     private static final RepeatedKills KILLS = new RepeatedKills(
             "background",
             BackgroundMain.TABLES,

@@ -46,7 +46,7 @@ class BesideApplicationTest {
     @ParameterizedTest
     @EnumSource(Journal.class)
     void writes_of_the_application_get_in_between_two_batches(Journal journal) throws Exception {
-        int rows = Settings.count("rows-beside", 20_000);
+        int rows = Settings.count("rows-beside", 8_000);
         List<Long> alone = new ArrayList<>();
         for (Duration batch : List.of(Duration.ofMillis(20), Duration.ofMillis(200))) {
             Path database = Files.createDirectory(folder.resolve("of-" + batch.toMillis()))

@@ -104,7 +104,7 @@ class FaultSweepTest {
         try (Workplace place = Workplace.open("lasting");
                 Sweep sweep = new Sweep(place, tally, Golden.lived(place.fresh("golden"), Journal.WAL))) {
             Pair reading = new Pair(Operation.READ, Action.EIO);
-            sweep.boots(crashed(place, sweep), reading::lasting, Settings.count("step", 60));
+            sweep.boots(crashed(place, sweep), reading::lasting, Settings.count("step", 180));
         }
         assertThat(tally.closed()).isEmpty();
     }
