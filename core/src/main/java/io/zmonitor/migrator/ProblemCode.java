@@ -231,6 +231,8 @@ public enum ProblemCode {
     BATCH_ORPHANS(556),
     /** More rows cannot be treated than the migration lets pass. */
     TOO_MANY_BAD_ROWS(557),
+    /** A script that treats a table in batches by hand: a run would treat one batch, and leave the other rows. */
+    BATCHES_BY_HAND(560),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

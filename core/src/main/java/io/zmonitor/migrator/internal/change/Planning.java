@@ -148,7 +148,25 @@ public record Planning(
         List<ResolvedMigration> steps =
                 snapshot.isPresent() && plan.steps().isEmpty() ? List.of() : set.load(plan.steps());
         requireRequired(steps, snapshot.isPresent() ? set.entries() : List.of());
-        return new LoadedPlan(steps, set.loadRepeatables(), repeating, set.notes(), snapshot);
+        return new LoadedPlan(steps, set.loadRepeatables(), repeating, notes(set, steps), snapshot);
+    }
+
+    // A database that is new has no rows that a script could leave as they are, but what the scripts themselves have
+    // put there: a set that devices have applied long ago must go on to make new ones.
+    private List<String> notes(MigrationSet set, List<ResolvedMigration> steps) {
+        List<String> notes = set.notes();
+        for (ResolvedMigration step : steps) {
+            if (step instanceof ResolvedMigration.OfScript of
+                    && of.script().byHand().isPresent()) {
+                Problem byHand = of.script().byHand().get();
+                if (!entries.isEmpty() || takeOver.isPresent()) {
+                    throw MigrationException.refusing(byHand);
+                }
+                notes = new ArrayList<>(notes);
+                notes.add(byHand.summary());
+            }
+        }
+        return notes;
     }
 
     private void requireRequired(List<ResolvedMigration> steps, List<SourceEntry> fromSnapshot) {

@@ -23,7 +23,7 @@ final class ScriptReader {
         Script script = parse(entry, text);
         Optional<String> undoing = Optional.empty();
         if (rollback.isPresent()) {
-            parse(entry, rollback.get());
+            script = script.withRollback(parse(entry, rollback.get()));
             undoing = Optional.of(rollback.get().text());
         }
         SourceEntry known = Results.withContent(

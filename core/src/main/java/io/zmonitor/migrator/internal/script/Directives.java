@@ -23,6 +23,7 @@ import java.util.Set;
 public final class Directives {
     private static final String MAY_DECREASE = "may decrease";
     private static final String MAY_CHANGE_IN = " may change in ";
+    private static final String MAY_STAY = "may stay as they are";
     private static final String RESTARTS = "restarts";
     private static final int MOST_DIGITS = 18;
     private static final List<String> OURS = List.of(
@@ -47,6 +48,7 @@ public final class Directives {
     private final Map<Integer, String> expectedByStart = new HashMap<>();
     private final Set<String> mayDecrease = new HashSet<>();
     private final Map<String, Set<String>> mayChange = new HashMap<>();
+    private final Set<String> mayStay = new HashSet<>();
     private final Set<String> restarts = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
     private boolean foreignKeysOn;
@@ -108,6 +110,11 @@ public final class Directives {
         require(directive, digits.matches("[0-9]{1,4}|10000"), form);
         JavaMigration.BadRows skip = JavaMigration.BadRows.skip(Long.parseLong(digits));
         return isHarmless ? skip.withHarmlessKeys() : skip;
+    }
+
+    /** The tables of which the script treats only some rows on purpose; folded. */
+    Set<String> mayStay() {
+        return mayStay;
     }
 
     /** What was passed over, since it is meant for somebody else. */
@@ -181,6 +188,10 @@ public final class Directives {
 
     private void addRows(Directive directive) {
         String said = Names.fold(directive.arguments());
+        if (said.endsWith(" " + MAY_STAY)) {
+            mayStay.add(tableBefore(MAY_STAY, directive));
+            return;
+        }
         int in = said.indexOf(MAY_CHANGE_IN);
         if (in < 0 || said.endsWith(" " + MAY_DECREASE)) {
             mayDecrease.add(tableBefore(MAY_DECREASE, directive));
@@ -219,7 +230,7 @@ public final class Directives {
         return batch(new Directive(location, "batch", text.toString(), 0));
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
@@ -329,7 +340,8 @@ public final class Directives {
                 says,
                 "write: @" + directive.name() + " <table> " + words
                         + (words.equals(MAY_DECREASE)
-                                ? ", or: @rows <table>" + MAY_CHANGE_IN + "<column>, <column>"
+                                ? ", or: @rows <table>" + MAY_CHANGE_IN + "<column>, <column>, or: @rows <table> "
+                                        + MAY_STAY
                                 : ""));
         String table =
                 arguments.substring(0, arguments.length() - words.length()).strip();

@@ -29,6 +29,9 @@ public final class ScriptParser {
         DivisionRule.check(file, tokenizer, statements);
         Directives directives = Directives.read(file, tokenizer, statements);
         ScriptOptions options = directives.options();
+        Optional<Problem> byHand = options.batch().isEmpty() && maySelectRows(statements)
+                ? BatchRule.byHand(statements, directives.mayStay())
+                : Optional.empty();
         List<ScriptStatement> parsed = new ArrayList<>();
         for (StatementTokens statement : statements) {
             parsed.add(parsed(statement, directives));
@@ -41,7 +44,13 @@ public final class ScriptParser {
             checkBatch(options, options.batch().get(), parsed);
         }
         return new Script(
-                file, HeaderReader.read(tokenizer.comments()), options, parsed, normalisedText, directives.notes());
+                file,
+                HeaderReader.read(tokenizer.comments()),
+                options,
+                parsed,
+                normalisedText,
+                byHand,
+                directives.notes());
     }
 
     /**
@@ -66,6 +75,21 @@ public final class ScriptParser {
             read.add(new ScriptStatement(statement.location(), statement.sql(), Action.EXECUTE, Optional.empty()));
         }
         return read;
+    }
+
+    // Apart from the rule, so that a boot whose scripts have no such word does not load it.
+    private static boolean maySelectRows(List<StatementTokens> statements) {
+        for (StatementTokens statement : statements) {
+            if (statement.is(0, "DO")) {
+                return true;
+            }
+            for (Token token : statement.tokens()) {
+                if (token.isOneOf("LIMIT", "BETWEEN") || token.isOperator("<")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static ScriptStatement parsed(StatementTokens statement, Directives directives) {

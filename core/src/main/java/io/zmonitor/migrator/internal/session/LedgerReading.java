@@ -114,9 +114,29 @@ public record LedgerReading(
         return new LedgerReading(
                 outcome.entries(),
                 List.of(),
-                Optional.of(new EarlierLedger(earlier, outcome, rollbacks(all))),
+                Optional.of(new EarlierLedger(earlier, withLoops(outcome, all), rollbacks(all))),
                 List.of(),
                 false);
+    }
+
+    // An earlier runner executed a batch by hand once as well, and its ledger calls that applied.
+    private static TakeOverOutcome withLoops(TakeOverOutcome outcome, List<ResolvedMigration> all) {
+        List<TakeOverOutcome.Inference> inferences = new ArrayList<>(outcome.inferences());
+        for (ResolvedMigration migration : all) {
+            if (migration instanceof ResolvedMigration.OfScript script) {
+                MigrationId id = script.entry().id();
+                Optional<Problem> byHand = script.script().byHand();
+                boolean applied =
+                        outcome.entries().stream().anyMatch(entry -> entry.id().equals(id));
+                if (byHand.isPresent() && applied) {
+                    inferences.add(new TakeOverOutcome.Inference(
+                            id,
+                            id + " counts as applied, but may have left rows as they were: "
+                                    + byHand.get().summary()));
+                }
+            }
+        }
+        return new TakeOverOutcome(outcome.entries(), outcome.fates(), inferences, outcome.unexplained());
     }
 
     private static SchemaEvidence evidence(List<ResolvedMigration> all, SqlConnection database, RunSettings settings)

@@ -42,6 +42,15 @@ final class BatchScenes {
                     run(device, EncryptedDevice.data(2, "-- @background\nUPDATE patient SET name = '" + WORD + "';"));
                     run(device, batched("size 1\n-- @background", "UPDATE patient SET name = '" + WORD + "'"));
                 }),
+                FailureCase.of(ProblemCode.BATCHES_BY_HAND, "batches_by_hand", device -> {
+                    filled(device);
+                    run(
+                            device,
+                            EncryptedDevice.data(
+                                    2,
+                                    "UPDATE patient SET name = '" + WORD + "' WHERE id IN (SELECT id FROM patient"
+                                            + " WHERE name <> '" + WORD + "' LIMIT 2);"));
+                }),
                 FailureCase.of(ProblemCode.BATCH_KEY_REFUSED, "batch_key", device -> {
                     filled(device);
                     run(
