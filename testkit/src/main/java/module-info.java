@@ -1,17 +1,19 @@
 /**
  * What tests of migrations and of openers need: real database files, assertions, contracts to extend, crashes.
  *
- * <p>JUnit calls the contracts' tests by reflection, whatever path the tests run on.
+ * <p>JUnit calls the contracts' tests by reflection, whatever path the tests run on. AssertJ is needed for assertions and for most
+ * contracts only.
  */
 @org.jspecify.annotations.NullMarked
 module io.zmonitor.migrator.testkit {
     requires transitive io.zmonitor.migrator;
     requires transitive io.zmonitor.migrator.schema;
-    requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
+    requires static transitive org.assertj.core;
     requires static org.jspecify;
 
     exports io.zmonitor.migrator.testkit;
+    exports io.zmonitor.migrator.testkit.assertj;
     exports io.zmonitor.migrator.testkit.contract;
     exports io.zmonitor.migrator.testkit.junit;
     exports io.zmonitor.migrator.testkit.rows;

@@ -1,6 +1,6 @@
 package io.zmonitor.sample;
 
-import static io.zmonitor.migrator.testkit.MigrationAssertions.assertThat;
+import static io.zmonitor.migrator.testkit.assertj.MigratorAssertions.assertThat;
 import static io.zmonitor.migrator.testkit.rows.Rows.rows;
 
 import io.zmonitor.migrator.testkit.MigrationTest;

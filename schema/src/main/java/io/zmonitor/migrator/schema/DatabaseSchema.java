@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.schema;
 
 import io.zmonitor.migrator.schema.internal.compare.SchemaComparer;
+import io.zmonitor.migrator.schema.internal.model.Declaration;
 import io.zmonitor.migrator.schema.internal.model.Schema;
 import io.zmonitor.migrator.schema.internal.model.Table;
 import io.zmonitor.migrator.schema.internal.read.SchemaReader;
@@ -42,6 +43,12 @@ public final class DatabaseSchema {
     /** What differs from the schema that is expected, by the same rules as for a declared one; empty if nothing does. */
     public List<SchemaDifference> differencesFrom(DatabaseSchema expected) {
         return SchemaComparer.differences(Objects.requireNonNull(expected, "expected").schema, schema, name -> false);
+    }
+
+    /** What differs from a declaration: objects that it declares as unmanaged are a {@link SchemaDifference.Severity#NOTE}. */
+    public List<SchemaDifference> differencesFrom(DeclaredSchema expected) {
+        Declaration declaration = Objects.requireNonNull(expected, "expected").declaration();
+        return SchemaComparer.differences(declaration.schema(), schema, declaration::isUnmanaged);
     }
 
     /** The names of its tables, in the order in which they were made. */

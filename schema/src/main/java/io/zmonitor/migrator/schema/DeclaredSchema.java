@@ -1,6 +1,5 @@
 package io.zmonitor.migrator.schema;
 
-import io.zmonitor.migrator.schema.internal.compare.SchemaComparer;
 import io.zmonitor.migrator.schema.internal.draft.ScratchDatabase;
 import io.zmonitor.migrator.schema.internal.generate.Ddl;
 import io.zmonitor.migrator.schema.internal.model.Declaration;
@@ -93,8 +92,7 @@ public final class DeclaredSchema {
      */
     public List<SchemaDifference> differencesIn(Connection connection) {
         Objects.requireNonNull(connection, "connection");
-        return SchemaComparer.differences(
-                declaration.schema(), DatabaseSchema.schemaOf(connection), declaration::isUnmanaged);
+        return DatabaseSchema.read(connection).differencesFrom(this);
     }
 
     /** The SQL files and the data dictionary that are made from this declaration. */

@@ -7,7 +7,7 @@ import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.testkit.FolderContent;
-import io.zmonitor.migrator.testkit.MigrationAssertions;
+import io.zmonitor.migrator.testkit.assertj.MigratorAssertions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,7 +21,7 @@ final class Refusals {
 
         MigrationException refusal = catchThrowableOfType(MigrationException.class, call);
 
-        MigrationAssertions.assertThat(refusal).hasCode(code).leftDatabase(DatabaseState.UNTOUCHED);
+        MigratorAssertions.assertThat(refusal).hasCode(code).leftDatabase(DatabaseState.UNTOUCHED);
         assertThat(FolderContent.of(folder)).as("the folder's bytes").isEqualTo(before);
         return refusal;
     }

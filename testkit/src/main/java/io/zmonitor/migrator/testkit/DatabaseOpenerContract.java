@@ -11,6 +11,7 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
+import io.zmonitor.migrator.testkit.assertj.MigratorAssertions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public abstract class DatabaseOpenerContract {
         try (TestDatabase database = TestDatabase.in(folder, opener())) {
             database.create("CREATE TABLE patient (name TEXT)", "INSERT INTO patient VALUES ('Jane Doe')");
 
-            MigrationAssertions.assertThat(database).isEncrypted();
+            MigratorAssertions.assertThat(database).isEncrypted();
             assertThat(Files.readAllBytes(database.path())).asString().doesNotContain("Jane Doe");
         }
     }

@@ -8,6 +8,7 @@ import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.testkit.internal.FileSet;
 import io.zmonitor.migrator.testkit.internal.TestDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,7 +183,10 @@ public final class TestDatabase implements AutoCloseable {
         if (open.isPresent()) {
             throw new AssertionError("a connection to " + path() + " was left open", open.get());
         }
-        MigrationAssertions.assertThat(this).hasNoLeftovers();
+        List<Path> leftovers = new FileSet(file).leftovers();
+        if (!leftovers.isEmpty()) {
+            throw new AssertionError("leftovers of " + path() + ": " + leftovers);
+        }
     }
 
     /** Prints the path. */
@@ -191,7 +195,12 @@ public final class TestDatabase implements AutoCloseable {
         return path().toString();
     }
 
-    void requireNoConnection() throws SQLException {
+    /**
+     * Makes sure that the files' bytes may be read.
+     *
+     * @throws IllegalStateException if a connection is open: reading the file would drop its locks
+     */
+    public void requireNoConnection() throws SQLException {
         Optional<Throwable> open = opener.openNow();
         if (open.isPresent()) {
             throw new IllegalStateException("a connection to " + path() + " is open", open.get());

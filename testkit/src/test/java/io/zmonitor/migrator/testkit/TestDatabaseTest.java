@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.SqlMigration;
+import io.zmonitor.migrator.testkit.assertj.MigratorAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -69,7 +70,7 @@ class TestDatabaseTest {
         assertThatThrownBy(() -> database.migrateOneByOne(both))
                 .hasMessageContaining("ZM-534")
                 .hasMessageContaining("beds_by_ward");
-        MigrationAssertions.assertThat(database).isAtVersion(1);
+        MigratorAssertions.assertThat(database).isAtVersion(1);
 
         assertThatThrownBy(() -> database.migrator(both).migrate()).hasMessageContaining("ZM-534");
 

@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.testkit;
 
-import static io.zmonitor.migrator.testkit.MigrationAssertions.assertThat;
+import static io.zmonitor.migrator.testkit.assertj.MigratorAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;

@@ -6,12 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All rows of a table.
@@ -80,25 +78,12 @@ record TableContent(String name, long root, List<String> columns, List<String> k
             while (rows.next()) {
                 List<String> row = new ArrayList<>(columns.size());
                 for (int i = 1; i <= columns.size(); i++) {
-                    row.add(literal(rows.getObject(i)));
+                    row.add(Literals.of(rows.getObject(i)));
                 }
                 all.add(row);
             }
         }
         return all;
-    }
-
-    private static String literal(@Nullable Object value) {
-        if (value == null) {
-            return "NULL";
-        }
-        if (value instanceof String text) {
-            return "'" + text + "'";
-        }
-        if (value instanceof byte[] bytes) {
-            return "x'" + HexFormat.of().formatHex(bytes) + "'";
-        }
-        return value.toString();
     }
 
     /** The place of a column; -1 if it is not there. */

@@ -1,10 +1,13 @@
-package io.zmonitor.migrator.testkit;
+package io.zmonitor.migrator.testkit.assertj;
 
 import io.zmonitor.migrator.DatabaseState;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.ProblemCode;
+import io.zmonitor.migrator.ScriptLocation;
+import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.Nullable;
@@ -38,5 +41,32 @@ public final class MigrationExceptionAssert
                 .extracting(MigrationReport.Applied::id)
                 .containsExactly(migrations);
         return this;
+    }
+
+    /** Verifies that the failure is at this line of this script, as {@code schema/0004_rebuild.sql}. */
+    public MigrationExceptionAssert isAt(String file, int line) {
+        isNotNull();
+        ScriptLocation location = location();
+        Assertions.assertThat(location == null ? "no place in a script" : location.file() + ":" + location.line())
+                .as(actual.getMessage())
+                .isEqualTo(file + ":" + line);
+        return this;
+    }
+
+    /** Verifies which migrations the failure is about. */
+    public MigrationExceptionAssert isAbout(MigrationId... migrations) {
+        isNotNull();
+        List<MigrationId> about = actual.problem() instanceof Problem.OfMigrations several
+                ? several.migrations()
+                : actual.problem() instanceof Problem.OfStep step ? List.of(step.migration()) : List.of();
+        Assertions.assertThat(about).as(actual.getMessage()).containsExactly(migrations);
+        return this;
+    }
+
+    private @Nullable ScriptLocation location() {
+        if (actual.problem() instanceof Problem.OfStep step) {
+            return step.location();
+        }
+        return actual.problem() instanceof Problem.OfScript script ? script.location() : null;
     }
 }

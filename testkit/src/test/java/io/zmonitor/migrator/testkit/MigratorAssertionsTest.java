@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.testkit;
 
-import static io.zmonitor.migrator.testkit.MigrationAssertions.assertThat;
+import static io.zmonitor.migrator.testkit.assertj.MigratorAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MigrationAssertionsTest {
+class MigratorAssertionsTest {
     private static final Migration BEDS = schema(1, "CREATE TABLE beds (id INTEGER); INSERT INTO beds VALUES (7);");
     private static final Migration WRONG = schema(2, "CREATE TABLE beds (id INTEGER);");
 
@@ -73,7 +73,7 @@ class MigrationAssertionsTest {
         try (TestDatabase plain = TestDatabase.in(folder, new BrokenOpeners.Plaintext(""))) {
             plain.create("CREATE TABLE beds (id INTEGER)");
 
-            assertFails("zmonitor.db says in plaintext", () -> assertThat(plain).isEncrypted());
+            assertFails("begins with SQLite's header", () -> assertThat(plain).isEncrypted());
         }
     }
 
