@@ -216,4 +216,20 @@ public interface Background extends AutoCloseable {
             return new Pace(batch, leastFreeBytes, largestLogBytes, all);
         }
     }
+
+    /** What becomes of a step in batches when the boot's deadline passes: see {@link Migrator#withBootDeadline}. */
+    enum AfterDeadline {
+        /**
+         * A step with {@code @background} is recorded as applied, and its other rows are left for later. Each other step in
+         * batches ends the boot, and the next one goes on with it.
+         */
+        LEAVE_BACKGROUND_STEPS,
+        /**
+         * So is each step that says which rows wait and passes over none. The application that starts then must be able to
+         * work with both kinds of rows.
+         */
+        LEAVE_WAITING_ROWS,
+        /** The boot ends, and the next one goes on. */
+        END_BOOT
+    }
 }

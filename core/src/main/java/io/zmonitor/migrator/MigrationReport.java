@@ -34,6 +34,14 @@ public interface MigrationReport {
     /** What was noticed. */
     List<Warning> warnings();
 
+    /**
+     * The steps in batches that are recorded as applied, and of which this run has left rows: to
+     * {@link MigratedDatabase#background()}, or to the next boot if nothing stays open. Empty if all is done.
+     */
+    default List<MigrationId> leftForLater() {
+        return List.of();
+    }
+
     /** The backup that was taken before anything was changed. */
     Optional<Backup> backup();
 
@@ -54,7 +62,8 @@ public interface MigrationReport {
         return rolledBack().isEmpty()
                 && applied().isEmpty()
                 && repeatables().isEmpty()
-                && snapshot().isEmpty();
+                && snapshot().isEmpty()
+                && leftForLater().isEmpty();
     }
 
     /** What the migrator cost beyond opening the file. */

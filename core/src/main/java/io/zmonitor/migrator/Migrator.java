@@ -5,6 +5,7 @@ import io.zmonitor.migrator.internal.maintenance.Downgrade;
 import io.zmonitor.migrator.internal.maintenance.Inspection;
 import io.zmonitor.migrator.internal.maintenance.RestoreOlder;
 import io.zmonitor.migrator.internal.run.MigrationRun;
+import io.zmonitor.migrator.internal.session.BootDeadline;
 import io.zmonitor.migrator.internal.session.RunSettings;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import java.nio.file.Path;
@@ -172,6 +173,26 @@ public final class Migrator {
      */
     public Migrator withStatementTimeout(Duration longest) {
         return new Migrator(settings.withStatementTimeout(Objects.requireNonNull(longest, "longest")));
+    }
+
+    /**
+     * How long a boot is to take: {@link #withBootDeadline(Duration, Background.AfterDeadline)} with
+     * {@link Background.AfterDeadline#LEAVE_BACKGROUND_STEPS}. There is none if not set.
+     */
+    public Migrator withBootDeadline(Duration longest) {
+        return withBootDeadline(longest, Background.AfterDeadline.LEAVE_BACKGROUND_STEPS);
+    }
+
+    /**
+     * How long {@link #migrate()} or {@link #migrateAndOpen()} is to take, and what becomes then of a step that goes through a
+     * table in batches: looked at between two batches, after one at least. What is left goes on in the background if the
+     * database stays open, and otherwise at the next boot with a deadline. Any other step is not cut.
+     *
+     * @throws IllegalArgumentException if that is no time
+     */
+    public Migrator withBootDeadline(Duration longest, Background.AfterDeadline then) {
+        Objects.requireNonNull(longest, "longest");
+        return new Migrator(settings.withBootDeadline(new BootDeadline(longest, then, 0)));
     }
 
     /** The clock that ledger and audit are written by; the system's if not set. */

@@ -231,6 +231,10 @@ public enum ProblemCode {
     BATCH_ORPHANS(556),
     /** More rows cannot be treated than the migration lets pass. */
     TOO_MANY_BAD_ROWS(557),
+    /** The boot's deadline passed in a step in batches that could not be left; those before it are kept. */
+    BOOT_DEADLINE(558),
+    /** The boot's deadline passed before a step was finished that a later one requires. */
+    REQUIRED_UNFINISHED(559),
     /** A script that treats a table in batches by hand: a run would treat one batch, and leave the other rows. */
     BATCHES_BY_HAND(560),
     /** A target below the database's version. */

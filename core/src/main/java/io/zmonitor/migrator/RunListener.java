@@ -149,7 +149,10 @@ public interface RunListener {
             Warning warning();
         }
 
-        /** The run failed; the call is about to throw. */
+        /**
+         * The run failed; the call is about to throw. Only if that was over rows which an earlier boot has left of a step that
+         * is recorded, the call warns and goes on.
+         */
         non-sealed interface Failed extends Event {
             /** Why. */
             Problem problem();

@@ -28,8 +28,10 @@ public interface Warning {
         ROWS_NOT_COUNTED,
         /** A statement of a script with {@code @batch} reads a whole table for each batch. */
         BATCH_SCANS,
-        /** A step with {@code @background} is recorded as applied and goes on beside the application. */
+        /** A step in batches is recorded as applied, and its rows are treated later: beside the application, or at a boot. */
         LEFT_TO_BACKGROUND,
+        /** The boot took longer than its deadline, and there was nothing that could be left for later. */
+        DEADLINE_PASSED,
         /** A step in batches left rows behind that it could not treat, as it declares. */
         BAD_ROWS,
         /** Columns of a rebuilt table hold something else than before the step. */

@@ -67,6 +67,10 @@ class RequiresTest {
 
         assertThat(report.applied()).extracting(MigrationReport.Applied::id).containsExactly(CONTRACT.id());
         assertThat(batches).isNotEmpty().allMatch(batch -> batch.id().equals(SCORES.id()));
+        assertThat(batches)
+                .extracting(RunListener.Event.Batch::batches)
+                .isSorted()
+                .doesNotHaveDuplicates();
         assertThat(treated()).isEqualTo(EACH_ONCE);
         assertThat(database.rows("SELECT count(*) FROM vitals WHERE score IS NULL"))
                 .containsExactly("0");

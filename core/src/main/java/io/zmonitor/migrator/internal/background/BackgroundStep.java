@@ -98,6 +98,11 @@ public final class BackgroundStep implements Change.Batch {
         return sweep == Sweep.NONE ? key.position(database(), done, until) : 1;
     }
 
+    /** Whether all keys are passed, and it looks for rows that came late: whoever stops it now lets it look anew. */
+    public boolean isLooking() {
+        return sweep != Sweep.NONE;
+    }
+
     private SqlConnection database() {
         return context.session().database();
     }

@@ -40,14 +40,22 @@ public final class BackupFolder {
 
         /**
          * Where the schema of a database stands that may be attached, as a text that is the same for the same version; empty if
-         * it has no ledger of this library.
+         * it has no ledger of this library. With a step in batches half done it is a version of its own: what was copied before
+         * the first batch is not pushed out by what is copied at each boot that goes on with it.
          */
         static String in(SqlConnection database, String schema) throws SQLException {
+            String batches = schema + ".schema_version_batch";
+            String version = "SELECT group_concat(newest, ' ') FROM (SELECT migration_type || '-' || max(version) AS"
+                    + " newest FROM " + schema + ".schema_version GROUP BY migration_type ORDER BY migration_type)";
+            String stands = asked(database, version);
+            boolean isHalfDone = asked(database, "SELECT EXISTS (SELECT 1 FROM " + batches + ")")
+                    .equals("1");
+            return isHalfDone ? stands + " half done" : stands;
+        }
+
+        private static String asked(SqlConnection database, String sql) throws SQLException {
             try {
-                return database.text(
-                        "SELECT group_concat(newest, ' ') FROM (SELECT migration_type || '-' || max(version) AS"
-                                + " newest FROM " + schema
-                                + ".schema_version GROUP BY migration_type ORDER BY migration_type)");
+                return database.text(sql);
             } catch (SQLException e) {
                 if (ResultCode.of(e).isPlainError()) {
                     return ""; // no such table, or no such column

@@ -64,7 +64,8 @@ public record Downgrade(RunSettings settings) {
                 rollback.took().plus(run.took()),
                 checks,
                 run.audit(),
-                Snapshot.NONE);
+                Snapshot.NONE,
+                run.leftForLater());
     }
 
     // The rollback is kept, whatever became of the run, and its backup is the one from before the call changed

@@ -89,7 +89,7 @@ public final class RehearsalRun {
                 .withColumnsWatched()
                 .withListener(copy);
         try {
-            return new MigrationRun(onCopy).execute();
+            return MigrationRun.withoutDeadline(onCopy).execute();
         } catch (MigrationException e) {
             throw named(e, copy);
         }

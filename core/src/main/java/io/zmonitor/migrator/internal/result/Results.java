@@ -42,7 +42,8 @@ public final class Results {
             Duration took,
             List<Check.Result> checks,
             Optional<AuditEntry.Anchor> audit,
-            long startedFrom)
+            long startedFrom,
+            List<MigrationId> leftForLater)
             implements MigrationReport {
         /** Stands for no snapshot. */
         private static final long NOWHERE = -1;
@@ -54,6 +55,7 @@ public final class Results {
             repeatables = List.copyOf(repeatables);
             warnings = List.copyOf(warnings);
             checks = List.copyOf(checks);
+            leftForLater = List.copyOf(leftForLater);
         }
 
         /** A report of a run forward, without repeatables, without backup and without checks. */
@@ -76,7 +78,8 @@ public final class Results {
                     took,
                     List.of(),
                     Optional.empty(),
-                    NOWHERE);
+                    NOWHERE,
+                    List.of());
         }
 
         @Override
@@ -100,7 +103,8 @@ public final class Results {
                     took,
                     checks,
                     audit,
-                    startedFrom);
+                    startedFrom,
+                    leftForLater);
         }
     }
 

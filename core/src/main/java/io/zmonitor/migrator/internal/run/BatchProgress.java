@@ -25,6 +25,7 @@ final class BatchProgress {
     private long said;
     private Progress before = Progress.NONE;
     private double from = -1;
+    private long told;
 
     BatchProgress(Listeners listeners, MigrationId id) {
         this.listeners = listeners;
@@ -36,10 +37,11 @@ final class BatchProgress {
         begun = System.nanoTime();
         said = begun;
         before = mark.progress();
+        told = before.batches();
         RunLog.batches(id, how);
     }
 
-    /** A batch was committed. */
+    /** A batch was committed, or rows were looked at: listeners hear of the former. */
     void committed(Mark mark, double position) {
         if (from < 0) {
             from = position;
@@ -47,13 +49,16 @@ final class BatchProgress {
         long now = System.nanoTime();
         Optional<Duration> left = left(now - begun, position);
         Progress progress = mark.progress();
-        listeners.tell(new Events.BatchData(
-                id,
-                progress.batches(),
-                progress.keys(),
-                progress.rowsChanged(),
-                position < 0 ? OptionalDouble.empty() : OptionalDouble.of(position),
-                left));
+        if (progress.batches() != told) {
+            told = progress.batches();
+            listeners.tell(new Events.BatchData(
+                    id,
+                    progress.batches(),
+                    progress.keys(),
+                    progress.rowsChanged(),
+                    position < 0 ? OptionalDouble.empty() : OptionalDouble.of(position),
+                    left));
+        }
         if (now - said >= BETWEEN_LINES) {
             said = now;
             RunLog.batches(id, line(progress, position, now - begun, left));

@@ -20,6 +20,7 @@ import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
 import io.zmonitor.migrator.internal.script.BatchDirective;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.BootDeadline;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
 import io.zmonitor.migrator.internal.session.Segment;
@@ -60,6 +61,7 @@ final class BatchedRun implements Change.Batch {
     private final Gate gate;
     private final BatchProgress progress;
     private final BadRows badRows;
+    private final @Nullable BootDeadline deadline;
     private BatchSize size;
     private @Nullable Mark mark;
     private @Nullable Mark earlier;
@@ -77,8 +79,9 @@ final class BatchedRun implements Change.Batch {
         void pass() throws LedgerMoved, StepFailure, SQLException;
     }
 
-    BatchedRun(Change change, ResolvedMigration migration, Gate gate) {
+    BatchedRun(Change change, ResolvedMigration migration, Gate gate, @Nullable BootDeadline deadline) {
         this.change = change;
+        this.deadline = deadline;
         this.context = change.context();
         this.migration = migration;
         this.guards = new BatchGuards(context, migration);
@@ -125,9 +128,30 @@ final class BatchedRun implements Change.Batch {
             if (Thread.currentThread().isInterrupted()) {
                 throw new StepFailure(interrupted(reachedMark.progress()));
             }
+            if (deadline != null && deadline.isOver()) {
+                leave(deadline);
+                return;
+            }
             begun = System.nanoTime();
             logged = logged();
         }
+    }
+
+    private void leave(BootDeadline passed) throws StepFailure {
+        left = passed.leaves(directive);
+        if (!left) {
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.BOOT_DEADLINE,
+                    id(),
+                    directive.location(),
+                    Long.toString(known().progress().batches()),
+                    passed.shown()));
+        }
+    }
+
+    /** Whether rows are left for later, although the step is recorded. */
+    boolean isLeft() {
+        return left;
     }
 
     // Of a batch with a row that cannot be treated, the rows before it are: it is found by halving.
@@ -405,7 +429,10 @@ final class BatchedRun implements Change.Batch {
             context.listeners()
                     .warn(
                             Warning.Kind.LEFT_TO_BACKGROUND,
-                            id() + " is not done yet: it goes on when MigratedDatabase.background() is started");
+                            id() + " is not done yet: it goes on "
+                                    + (context.settings().staysOpen()
+                                            ? "when MigratedDatabase.background() is started"
+                                            : "at the next boot with a deadline"));
             return StepRunner.UNKNOWN;
         }
         try {

@@ -16,6 +16,7 @@ import io.zmonitor.migrator.internal.ledger.StateRow;
 import io.zmonitor.migrator.internal.open.FileAccess;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.BootDeadline;
 import io.zmonitor.migrator.internal.session.ConnectionSettings;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
 import io.zmonitor.migrator.internal.session.Segment;
@@ -26,6 +27,7 @@ import io.zmonitor.migrator.internal.step.BatchGuards;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step that is recorded, finished in the foreground: what is left of it to the background, and rows that wait although
@@ -51,15 +53,38 @@ public final class FinishedStep {
     /** Finishes this one, which is recorded, under the lock. */
     public static void finish(Change change, ResolvedMigration migration)
             throws LedgerMoved, StepFailure, SQLException {
-        new FinishedStep(change, migration, () -> {}).finish("is finished in the foreground");
+        new FinishedStep(change, migration, () -> {}).isFinished("is finished in the foreground", null);
+    }
+
+    /**
+     * Goes on with what an earlier boot has left of this one, which is recorded.
+     *
+     * @return whether nothing is left of it now
+     */
+    static boolean goOn(Change change, ResolvedMigration migration, BootDeadline deadline)
+            throws LedgerMoved, StepFailure, SQLException {
+        return new FinishedStep(change, migration, () -> {}).isFinished("goes on at a boot", deadline);
     }
 
     /** The same of a step that another one requires; nothing to do if no rows wait. */
-    static void finish(Change change, ResolvedMigration required, BatchedRun.Gate gate, MigrationId by)
+    static void finish(
+            Change change,
+            ResolvedMigration required,
+            BatchedRun.Gate gate,
+            MigrationId by,
+            @Nullable BootDeadline deadline)
             throws LedgerMoved, StepFailure, SQLException {
-        if (saysWhatWaits(required)) {
-            new FinishedStep(change, required, gate)
-                    .finish("is finished in the foreground, since " + by + " requires it");
+        if (!saysWhatWaits(required)) {
+            return;
+        }
+        FinishedStep step = new FinishedStep(change, required, gate);
+        if (!step.isFinished("is finished in the foreground, since " + by + " requires it", deadline)) {
+            throw new StepFailure(Problem.ofStep(
+                    ProblemCode.REQUIRED_UNFINISHED,
+                    step.id(),
+                    step.guards.directive().location(),
+                    by.toString(),
+                    deadline == null ? "" : deadline.shown()));
         }
     }
 
@@ -99,11 +124,12 @@ public final class FinishedStep {
         }
     }
 
-    private void finish(String how) throws LedgerMoved, StepFailure, SQLException {
+    private boolean isFinished(String how, @Nullable BootDeadline deadline)
+            throws LedgerMoved, StepFailure, SQLException {
         boolean isLeft = new BatchMarks(database()).of(id()).isPresent();
         if (!isLeft
                 && (!isAskable() || key().waiting(database(), guards.directive().where()) == 0)) {
-            return;
+            return true;
         }
         change.commit(new Beginning(how));
         context.session().settings().make(ConnectionSettings.FOREIGN_KEYS, "1");
@@ -121,7 +147,11 @@ public final class FinishedStep {
                         guards.directive().location(),
                         Long.toString(mark.map(now -> now.progress().batches()).orElse(0L))));
             }
+            if (deadline != null && deadline.isOver() && !step.isLooking()) {
+                return false;
+            }
         }
+        return true;
     }
 
     private void emptyLog() throws SQLException {

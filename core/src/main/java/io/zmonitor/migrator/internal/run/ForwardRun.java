@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.ledger.AuditRecord.Operation;
 import io.zmonitor.migrator.internal.resolve.MigrationSet;
 import io.zmonitor.migrator.internal.resolve.ResolvedMigration;
 import io.zmonitor.migrator.internal.schema.ForeignKeys;
+import io.zmonitor.migrator.internal.session.BootDeadline;
 import io.zmonitor.migrator.internal.session.Guard;
 import io.zmonitor.migrator.internal.session.LedgerMoved;
 import io.zmonitor.migrator.internal.session.LoadedPlan;
@@ -23,6 +24,7 @@ import io.zmonitor.migrator.internal.step.SchemaKept;
 import io.zmonitor.migrator.internal.step.StepRunner;
 import io.zmonitor.migrator.internal.step.StepTables;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,16 +47,19 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
     private final SafetyNet.Danger danger;
     private final Set<MigrationId> inLedger;
     private final Set<MigrationId> missing = new HashSet<>();
+    private final @Nullable BootDeadline deadline;
+    private final List<MigrationId> left = new ArrayList<>();
     private boolean begun;
     private boolean isFromSnapshot;
     private final SchemaKept schema;
     private Optional<ForeignKeysKept> last = Optional.empty();
     private @Nullable Boolean parents;
 
-    ForwardRun(Planning planning, LoadedPlan work, MigrationSet set, Change change) {
+    ForwardRun(Planning planning, LoadedPlan work, MigrationSet set, Change change, @Nullable BootDeadline deadline) {
         this.planning = planning;
         this.set = set;
         this.change = change;
+        this.deadline = deadline;
         this.context = change.context();
         this.session = context.session();
         this.steps = new StepRunner(change);
@@ -97,14 +102,20 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         return isFromSnapshot;
     }
 
+    /** The steps that are recorded and of which it has left rows. */
+    List<MigrationId> left() {
+        return List.copyOf(left);
+    }
+
     // What is required is finished before the segment begins, by batches of its own.
     private void finishRequired(Segment segment) throws LedgerMoved, StepFailure, SQLException {
         for (ResolvedMigration step : segment.steps()) {
             for (MigrationId required : step.requires()) {
                 Optional<ResolvedMigration> recorded = recorded(required);
                 if (recorded.isPresent()) {
-                    FinishedStep.finish(
-                            change, recorded.get(), this::prove, step.entry().id());
+                    MigrationId by = step.entry().id();
+                    FinishedStep.finish(change, recorded.get(), this::prove, by, deadline);
+                    left.remove(required);
                 }
             }
         }
@@ -134,11 +145,14 @@ final class ForwardRun implements Change.Attempt<List<MigrationReport.Repeated>>
         BatchedRun batches = null;
         if (segment.mode() == Segment.Mode.BATCHED) {
             ResolvedMigration migration = segment.steps().get(0);
-            batches = new BatchedRun(change, migration, this::prove);
+            batches = new BatchedRun(change, migration, this::prove, deadline);
             start = steps.begin(migration);
             batches.allButTheLast();
         }
         List<MigrationReport.Applied> applied = change.commit(new InTransaction(segment, start, batches));
+        if (batches != null && batches.isLeft()) {
+            left.add(segment.steps().get(0).entry().id());
+        }
         List<MigrationId> covered = snapshot.committed();
         inLedger.addAll(covered);
         for (MigrationId id : covered) {

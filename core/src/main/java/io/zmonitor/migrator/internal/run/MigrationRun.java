@@ -2,6 +2,7 @@ package io.zmonitor.migrator.internal.run;
 
 import io.zmonitor.migrator.DatabaseVersion;
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.change.Change;
@@ -16,6 +17,7 @@ import io.zmonitor.migrator.internal.resolve.Snapshot;
 import io.zmonitor.migrator.internal.result.Events;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.session.AuditLog;
+import io.zmonitor.migrator.internal.session.BootDeadline;
 import io.zmonitor.migrator.internal.session.LedgerReading;
 import io.zmonitor.migrator.internal.session.LoadedPlan;
 import io.zmonitor.migrator.internal.session.RunLog;
@@ -27,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The story of a run, from the closed file to the report: resolve, look, lock, open, read the ledger again, validate,
@@ -36,10 +39,21 @@ public final class MigrationRun {
     private final RunSettings settings;
     private final Listeners listeners;
     private final long start = System.nanoTime();
+    private final @Nullable BootDeadline deadline;
 
     public MigrationRun(RunSettings settings) {
+        this(settings, settings.bootDeadline());
+    }
+
+    private MigrationRun(RunSettings settings, @Nullable BootDeadline said) {
         this.settings = settings;
         this.listeners = new Listeners(settings.listeners());
+        this.deadline = said == null ? null : said.begun(start);
+    }
+
+    /** A run that does all of it, however long it takes. */
+    public static MigrationRun withoutDeadline(RunSettings settings) {
+        return new MigrationRun(settings, null);
     }
 
     public Results.MigrationReportData execute() {
@@ -48,10 +62,17 @@ public final class MigrationRun {
         try (DatabaseAccess access = settings.access()) {
             Look look = new Look(access, listeners);
             Optional<DatabaseVersion> upToDate = look.upToDate(set, settings);
-            return upToDate.isPresent() ? untouched(upToDate.get(), access) : new Changing(set, access, look).run();
+            return upToDate.isPresent() && !isGoneOnWith(access)
+                    ? untouched(upToDate.get(), access)
+                    : new Changing(set, access, look).run();
         } catch (SQLException e) {
             throw SqlProblem.outsideOfSteps(settings, e);
         }
+    }
+
+    // Only a boot that may leave rows looks for those of an earlier one; a database that stays open has its background.
+    private boolean isGoneOnWith(DatabaseAccess access) throws SQLException {
+        return deadline != null && !settings.staysOpen() && LeftSteps.areIn(access);
     }
 
     // A run that was killed may have left a copy as large as the database, and nothing else may be pending for years.
@@ -122,9 +143,10 @@ public final class MigrationRun {
                 change.begin(planning.plan().before());
                 if (planning.isEmpty()) {
                     listeners.note(planning);
+                    List<MigrationId> left = goOn(change, List.of());
                     return change.isUntouched()
                             ? report(planning.plan().before(), access)
-                            : finished(change, List.of());
+                            : finished(change, List.of(), left);
                 }
                 LoadedPlan work = planning.load(set);
                 planning = planning.with(work);
@@ -134,18 +156,30 @@ public final class MigrationRun {
                 listeners.note(work);
                 work.requireShortEnough(session.database());
                 Checks.before(CheckedRun.forward(settings, planning, work), listeners, session.database());
-                ForwardRun forward = new ForwardRun(planning, work, set, change);
+                ForwardRun forward = new ForwardRun(planning, work, set, change, deadline);
                 Optional<List<MigrationReport.Repeated>> repeated = change.attempt(forward);
                 if (forward.isFromSnapshot()) {
                     startedFrom = planning.plan().snapshot().orElseThrow();
                 }
                 if (repeated.isPresent()) {
-                    return finished(change, repeated.get());
+                    return finished(change, repeated.get(), goOn(change, forward.left()));
                 }
             }
         }
 
-        private Results.MigrationReportData finished(Change change, List<MigrationReport.Repeated> repeated) {
+        // What earlier boots have left of recorded steps, if nobody else goes on with it.
+        private List<MigrationId> goOn(Change change, List<MigrationId> justLeft) throws SQLException {
+            BootDeadline until = deadline;
+            return until == null || settings.staysOpen() ? justLeft : new LeftSteps(change, set, until).goOn(justLeft);
+        }
+
+        private Results.MigrationReportData finished(
+                Change change, List<MigrationReport.Repeated> repeated, List<MigrationId> left) {
+            if (deadline != null && left.isEmpty() && deadline.isOver()) {
+                listeners.warn(
+                        Warning.Kind.DEADLINE_PASSED,
+                        "the boot took longer than " + deadline.shown() + ": only a step in batches is cut");
+            }
             List<MigrationReport.Applied> kept = change.kept();
             AuditLog.Movement movement = change.movementTo(change.version());
             Results.MigrationReportData report = new Results.MigrationReportData(
@@ -160,7 +194,8 @@ public final class MigrationRun {
                     took(),
                     listeners.checks(),
                     change.audit().anchor(),
-                    startedFrom);
+                    startedFrom,
+                    left);
             RunLog.finished(report, settings.name());
             listeners.tell(new Events.FinishedData(report));
             return report;

@@ -76,6 +76,7 @@ public final class RunSettings {
     private static final String LOST_OBJECTS = "lostObjects";
     private static final String BACKUPS = "backups";
     private static final String STATEMENT_TIMEOUT = "statementTimeout";
+    private static final String BOOT_DEADLINE = "bootDeadline";
     private static final String ROWS_MAY_DECREASE = "rowsMayDecrease";
     private static final String COLUMNS = "columns";
     private static final String COLUMNS_MAY_CHANGE = "columnsMayChange";
@@ -244,6 +245,15 @@ public final class RunSettings {
 
     public Duration statementTimeout() {
         return said(STATEMENT_TIMEOUT, LONGEST_STATEMENT);
+    }
+
+    public RunSettings withBootDeadline(BootDeadline value) {
+        return with(BOOT_DEADLINE, value);
+    }
+
+    /** When a boot is to be over; null unless somebody said so. */
+    public @Nullable BootDeadline bootDeadline() {
+        return said(BOOT_DEADLINE);
     }
 
     public RunSettings withLockTimeout(Duration value) {

@@ -4,6 +4,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** Scripts that go through the patients in batches, and stop in the middle or may not begin. */
@@ -80,6 +81,24 @@ final class BatchScenes {
                             })
                             .migrate());
                     Thread.interrupted();
+                }),
+                FailureCase.of(ProblemCode.BOOT_DEADLINE, "boot_deadline", device -> {
+                    filled(device);
+                    device.attempt(() -> device.migrator(EncryptedDevice.PATIENTS, RENAMING)
+                            .withBootDeadline(Duration.ofNanos(1))
+                            .migrate());
+                }),
+                FailureCase.of(ProblemCode.REQUIRED_UNFINISHED, "required_unfinished", device -> {
+                    filled(device);
+                    device.attempt(() -> device.migrator(
+                                    EncryptedDevice.PATIENTS,
+                                    batched(
+                                            "size 1 where name <> '" + WORD + "'\n-- @background",
+                                            "UPDATE patient SET name = '" + WORD + "'"),
+                                    EncryptedDevice.data(
+                                            3, "-- @requires data-0002\nUPDATE patient SET name = '" + WORD + "';"))
+                            .withBootDeadline(Duration.ofNanos(1))
+                            .migrate());
                 }),
                 FailureCase.of(ProblemCode.STATEMENT_INTERRUPTED, "statement_interrupted", device -> {
                     filled(device);

@@ -1,10 +1,12 @@
 package io.zmonitor.migrator.reliability.work;
 
+import io.zmonitor.migrator.Background;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import java.io.BufferedReader;
@@ -13,11 +15,12 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Boots of a monitor whose newest build goes through its vital signs in batches, in a process of its own. Each line that
- * it is told is a database; it says {@code batch n m} when batch n is committed and m rows are gone through, and at last
- * {@code end} or {@code failed}.
+ * it is told is an {@link #order}; it says {@code batch n m step} when batch n of a step is committed and m rows are gone
+ * through, and at last {@code end}, {@code later} if the deadline left something, or {@code failed}.
  */
 public final class BackfillMain {
     /** The tables; two of them have keys that are no plain numbers. */
@@ -53,20 +56,31 @@ public final class BackfillMain {
         says.println("ready");
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             try {
-                MigrationReport report = migrator(Path.of(order))
+                String[] words = order.split("\t", 2);
+                MigrationReport report = migrator(Path.of(words[0]))
+                        .withBootDeadline(
+                                Duration.ofMillis(Long.parseLong(words[1])),
+                                Background.AfterDeadline.LEAVE_WAITING_ROWS)
                         .withListener(event -> {
                             if (event instanceof RunListener.Event.Batch batch) {
-                                says.println("batch " + batch.batches() + " " + batch.rows());
+                                says.println("batch " + batch.batches() + " " + batch.rows() + " " + batch.id());
                             }
                         })
                         .migrate();
-                says.println("end " + report.applied().size());
+                boolean all = report.leftForLater().isEmpty();
+                says.println((all ? "end " : "later ") + report.applied().size());
             } catch (MigrationException e) {
-                says.println("failed " + e.problem().code().code() + " " + e.databaseState());
+                boolean cut = e.problem().code() == ProblemCode.BOOT_DEADLINE;
+                says.println(cut ? "later" : "failed " + e.problem().code().code() + " " + e.databaseState());
             } catch (RuntimeException e) {
                 says.println("failed " + e);
             }
         }
+    }
+
+    /** A boot of this database, with a deadline. */
+    public static String order(Path database, Duration deadline) {
+        return database + "\t" + deadline.toMillis();
     }
 
     /** The newest build. */
