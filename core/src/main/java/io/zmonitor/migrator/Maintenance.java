@@ -159,9 +159,9 @@ public final class Maintenance {
     }
 
     /**
-     * Verifies the records: the audit's chain of hashes row by row, the ledger against the source, the source against its lock file, and the schema
-     * against what the last run left. Writes nothing. Rows cut off at the audit's end and a whole older copy of the file
-     * cannot be found this way.
+     * Verifies the records: the audit's chain of hashes row by row, the ledger against the source, the source against its
+     * lock file, and the schema against what the last run left. Writes nothing. Rows cut off at the audit's end and a whole
+     * older copy of the file cannot be found this way.
      *
      * @throws MigrationException if source or database cannot be read
      */

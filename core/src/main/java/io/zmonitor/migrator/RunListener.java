@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Hears what a run does, on the run's thread, except for {@link Event.Running}. A listener cannot refuse anything. What it throws is logged and dropped, and changes
- * nothing.
+ * Hears what a run does, on the run's thread, except for {@link Event.Running}. A listener cannot refuse anything. What it
+ * throws is logged and dropped, and changes nothing.
  */
 @FunctionalInterface
 public interface RunListener {
