@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A migration coded in Java, for what SQL cannot say. It describes the past: application types do not belong in it.
@@ -67,6 +68,15 @@ public non-sealed interface JavaMigration extends Migration {
         return Set.of();
     }
 
+    /**
+     * The functions coded in Java that its SQL may call, through the context's connection, while it runs. Afterwards they are
+     * gone: nothing that stays in the schema may call one. Its opener must know how to register them, as those of this library
+     * do.
+     */
+    default List<Function> functions() {
+        return List.of();
+    }
+
     @Override
     default MigrationId id() {
         return new MigrationId(type(), version());
@@ -75,6 +85,64 @@ public non-sealed interface JavaMigration extends Migration {
     @Override
     default Checksum checksum() {
         return Checksum.ofRevision(revision());
+    }
+
+    /**
+     * A function coded in Java that SQL can call: {@code UPDATE contacts SET phone = e164(phone)}. Immutable.
+     *
+     * @param name as SQL calls it: letters, digits and underscores, the first one no digit; no function that is there has it, and no other one of the migration
+     * @param arguments how many it has, from 0 to 100
+     * @param result what SQLite may assume of it
+     * @param code what it does
+     */
+    record Function(String name, int arguments, Result result, Code code) {
+        private static final int MOST_ARGUMENTS = 100;
+        private static final int LONGEST_NAME = 100;
+
+        /** What SQLite may assume of a function. */
+        public enum Result {
+            /** Each call may give something else: SQLite calls it for each row. */
+            OF_EACH_CALL,
+            /** The same arguments give the same: SQLite may call it once for many rows. */
+            OF_ITS_ARGUMENTS
+        }
+
+        /** What a function does, on the thread of the migration. */
+        @FunctionalInterface
+        public interface Code {
+            /**
+             * Gives the result of one call.
+             *
+             * @param values the arguments: {@code null}, {@link Long}, {@link Double}, {@link String} or {@code byte[]}
+             * @return one of these as well
+             * @throws Exception for any reason; the statement fails
+             */
+            @Nullable
+            Object call(List<@Nullable Object> values) throws Exception;
+        }
+
+        /** Checks name and number. */
+        public Function {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(result, "result");
+            Objects.requireNonNull(code, "code");
+            if (name.length() > LONGEST_NAME || !name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw new IllegalArgumentException("a function's name has letters, digits and underscores only");
+            }
+            if (arguments < 0 || arguments > MOST_ARGUMENTS) {
+                throw new IllegalArgumentException("a function has from 0 to " + MOST_ARGUMENTS + " arguments");
+            }
+        }
+
+        /** A function of which SQLite assumes nothing. */
+        public static Function of(String name, int arguments, Code code) {
+            return new Function(name, arguments, Result.OF_EACH_CALL, code);
+        }
+
+        /** A copy of which SQLite may assume that the same arguments give the same. */
+        public Function deterministic() {
+            return new Function(name, arguments, Result.OF_ITS_ARGUMENTS, code);
+        }
     }
 
     /** What a {@link JavaMigration} works with. Valid during its call, on the calling thread only. */
@@ -280,7 +348,7 @@ public non-sealed interface JavaMigration extends Migration {
     /** A {@link JavaMigration} that can be rolled back: what a rollback script is for a script. */
     interface Revertible extends JavaMigration {
         /**
-         * Undoes what {@link #migrate} did, in the rollback's transaction and with what the run gave to {@code migrate}.
+         * Undoes what {@link #migrate} did, with the same {@link #functions}, in the rollback's transaction and with what the run gave to {@code migrate}.
          * Whatever it throws undoes the whole rollback. To be honest it must bring back what readers of the old version
          * rely on; what cannot be brought back is better not offered.
          *

@@ -237,6 +237,12 @@ public enum ProblemCode {
     REQUIRED_UNFINISHED(559),
     /** A script that treats a table in batches by hand: a run would treat one batch, and leave the other rows. */
     BATCHES_BY_HAND(560),
+    /** SQL functions coded in Java, and an opener that cannot register any. */
+    FUNCTIONS_UNSUPPORTED(561),
+    /** What a step leaves in the schema calls a function that is gone afterwards. */
+    FUNCTION_IN_SCHEMA(562),
+    /** A function is to have the name of one that is there already. */
+    FUNCTION_NAME_TAKEN(563),
     /** A target below the database's version. */
     TARGET_BELOW_DATABASE(601),
     /** Migrations that cannot be rolled back, since nothing says how. */

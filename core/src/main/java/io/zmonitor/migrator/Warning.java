@@ -16,6 +16,8 @@ public interface Warning {
     enum Kind {
         /** A step left TEMP objects behind; they were dropped. */
         TEMPORARY_OBJECTS_DROPPED,
+        /** The Java code of a step left statements open; they were closed. */
+        STATEMENTS_LEFT_OPEN,
         /** A step lowered an AUTOINCREMENT counter; it was put back to the higher value. */
         SEQUENCE_RESTORED,
         /** A rebuilt table is no longer AUTOINCREMENT, so ids of deleted rows may come back. */

@@ -31,6 +31,7 @@ class ResultTypesTest {
             Backfill.class,
             JavaMigration.BadRows.class,
             JavaMigration.Batches.class,
+            JavaMigration.Function.class,
             MigrationId.class,
             MigrationSource.Classpath.class,
             MigrationSource.Combined.class,

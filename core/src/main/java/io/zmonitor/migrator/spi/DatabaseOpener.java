@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationException;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Opens the database: the only seam to the driver and to the cipher. The key is an opener.
@@ -73,6 +74,11 @@ public interface DatabaseOpener {
      */
     default Held hold(DatabaseFile database, Connection opened) throws SQLException {
         return NothingHeld.by(this);
+    }
+
+    /** What makes functions coded in Java callable on its connections; nothing if it cannot. */
+    default Optional<SqlFunctions> functions() {
+        return Optional.empty();
     }
 
     /** An opener for one file and its copies that holds a derived key until it is closed. Thread-safe. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Opens like another opener, for those that change or watch some of what it does: whoever overrides {@link
@@ -38,6 +39,11 @@ public abstract class ForwardingOpener implements DatabaseOpener {
     @Override
     public Pages pages() {
         return opener.pages();
+    }
+
+    @Override
+    public Optional<SqlFunctions> functions() {
+        return opener.functions();
     }
 
     @Override

@@ -148,6 +148,7 @@ class JavaMigrationTest {
                 "VACUUM INTO 'x.db'",
                 "backup to 'x.db'",
                 "PRAGMA rekey = 'x'",
+                "PRAGMA main.ignore_check_constraints = ON",
                 "SELECT 1; PRAGMA main.key = 'x'",
                 "PRAGMA writable_schema = 1"
             })

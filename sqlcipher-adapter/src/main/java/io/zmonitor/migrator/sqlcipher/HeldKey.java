@@ -7,6 +7,7 @@ import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.GrowingFile;
 import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.spi.SqlFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
@@ -14,10 +15,12 @@ import io.zmonitor.migrator.sqlcipher.internal.key.CipherFormat;
 import io.zmonitor.migrator.sqlcipher.internal.key.FileSalt;
 import io.zmonitor.migrator.sqlcipher.internal.key.KeyMaterial;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
+import io.zmonitor.migrator.sqlcipher.internal.open.DriverFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +116,11 @@ final class HeldKey implements DatabaseOpener.Held {
             key.prove(database);
             return true;
         });
+    }
+
+    @Override
+    public Optional<SqlFunctions> functions() {
+        return Optional.of(new DriverFunctions());
     }
 
     @Override

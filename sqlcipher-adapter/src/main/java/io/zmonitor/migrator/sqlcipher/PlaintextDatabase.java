@@ -6,6 +6,7 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.spi.SqlFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.file.DriverFailure;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
@@ -14,6 +15,7 @@ import io.zmonitor.migrator.sqlcipher.internal.file.Refusal;
 import io.zmonitor.migrator.sqlcipher.internal.file.SqliteResult;
 import io.zmonitor.migrator.sqlcipher.internal.file.UnopenedFile;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.DriverFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.open.NativeLibrary;
 import io.zmonitor.migrator.sqlcipher.internal.open.Opening;
 import io.zmonitor.migrator.sqlcipher.internal.open.SqlCipherUrl;
@@ -24,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +118,11 @@ public final class PlaintextDatabase implements DatabaseOpener {
         new FileChecks(database).beforeProving();
         requirePlaintext(database);
         new Recovery(database, PlainPages.of(database)).requireJudged();
+    }
+
+    @Override
+    public Optional<SqlFunctions> functions() {
+        return Optional.of(new DriverFunctions());
     }
 
     @Override

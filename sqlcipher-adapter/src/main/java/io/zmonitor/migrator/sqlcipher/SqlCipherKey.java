@@ -6,6 +6,7 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.spi.SqlFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.file.BackupFiles;
 import io.zmonitor.migrator.sqlcipher.internal.file.FileChecks;
 import io.zmonitor.migrator.sqlcipher.internal.file.OpenFiles;
@@ -18,6 +19,7 @@ import io.zmonitor.migrator.sqlcipher.internal.key.KeySource;
 import io.zmonitor.migrator.sqlcipher.internal.key.Passphrase;
 import io.zmonitor.migrator.sqlcipher.internal.key.RawKey;
 import io.zmonitor.migrator.sqlcipher.internal.open.CipherDriver;
+import io.zmonitor.migrator.sqlcipher.internal.open.DriverFunctions;
 import io.zmonitor.migrator.sqlcipher.internal.open.Examiner;
 import io.zmonitor.migrator.sqlcipher.internal.open.KeyProof;
 import io.zmonitor.migrator.sqlcipher.internal.open.NewDatabase;
@@ -31,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -210,6 +213,11 @@ public final class SqlCipherKey implements DatabaseOpener, AutoCloseable {
                 DerivedKeys keys = new DerivedKeys(key)) {
             return new Examiner(database, format, keys, backups).examine();
         }
+    }
+
+    @Override
+    public Optional<SqlFunctions> functions() {
+        return Optional.of(new DriverFunctions());
     }
 
     @Override

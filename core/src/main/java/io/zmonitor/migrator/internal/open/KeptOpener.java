@@ -6,9 +6,11 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Pages;
 import io.zmonitor.migrator.spi.Purpose;
+import io.zmonitor.migrator.spi.SqlFunctions;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +103,11 @@ public final class KeptOpener implements DatabaseOpener.Held {
     @Override
     public Pages pages() {
         return present().pages();
+    }
+
+    @Override
+    public Optional<SqlFunctions> functions() {
+        return origin.functions();
     }
 
     @Override

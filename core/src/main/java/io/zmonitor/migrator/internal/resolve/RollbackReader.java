@@ -6,6 +6,7 @@ import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.script.Script;
 import io.zmonitor.migrator.internal.script.ScriptText;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +63,11 @@ public final class RollbackReader {
         @Override
         public void migrate(JavaMigration.Context context) throws Exception {
             migration.revert(context);
+        }
+
+        @Override
+        public List<JavaMigration.Function> functions() {
+            return migration.functions();
         }
 
         @Override

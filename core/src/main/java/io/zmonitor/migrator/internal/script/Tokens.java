@@ -69,6 +69,19 @@ public final class Tokens {
         return false;
     }
 
+    /** Whether a function of this name, in lower case, is called in it. */
+    public static boolean calls(String sql, String function) {
+        List<Token> tokens = new Tokenizer("", sql).read().tokens();
+        for (int at = 0; at + 1 < tokens.size(); at++) {
+            if (tokens.get(at + 1).isOperator("(")
+                    && tokens.get(at).mayBeName()
+                    && tokens.get(at).name().equals(function)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The statement without what means nothing to SQLite: blanks, comments, quotes around names, upper case. */
     public static String normalised(String sql) {
         StringBuilder text = new StringBuilder();

@@ -12,6 +12,7 @@ import io.zmonitor.migrator.internal.sql.SafeCause;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
 import io.zmonitor.migrator.internal.sql.StatementHead;
 import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.SqlFunctions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,11 @@ public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
             file.get().sweep(lock, run.backups());
         }
         return session;
+    }
+
+    /** What makes functions coded in Java callable on this connection; nothing if somebody else has opened it. */
+    public Optional<SqlFunctions> functions() {
+        return access.file().flatMap(file -> file.opener().functions());
     }
 
     /** Makes the settings of a durable run, each read back, and waits for other connections this long from now on. */

@@ -16,6 +16,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -63,8 +65,8 @@ public final class BorrowedConnection implements InvocationHandler {
             "backup",
             "restore");
 
-    private static final Pattern REFUSED_PRAGMA =
-            Pattern.compile("key$|cipher|kdf|hmac|^mc_|^legacy$|page_size|plaintext|locking_mode|writable_schema");
+    private static final Pattern REFUSED_PRAGMA = Pattern.compile(
+            "key$|cipher|kdf|hmac|^mc_|^legacy$|page_size|plaintext|locking_mode|writable_schema|ignore_check");
 
     private final Connection connection;
     private final Lent lent;
@@ -86,9 +88,51 @@ public final class BorrowedConnection implements InvocationHandler {
             @Nullable StatementWatch watch,
             Failures failures) {}
 
-    /** What the statements of a borrower failed with. */
+    /** What the statements of a borrower failed with, what functions threw, and which statements it has not closed. */
     static final class Failures {
+        private final Set<Statement> open = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final StringBuilder functions = new StringBuilder();
         private Optional<Failure> last = Optional.empty();
+        private Optional<Thrown> thrown = Optional.empty();
+
+        /** A function, and what it threw. */
+        record Thrown(String function, Throwable failure) {}
+
+        /** A function of this name is there, which SQLite's messages may name. */
+        void registered(String function) {
+            functions.append(' ').append(function);
+        }
+
+        /** The names of all functions that were registered. */
+        String functions() {
+            return functions.toString();
+        }
+
+        void threw(String function, Throwable failure) {
+            thrown = Optional.of(new Thrown(function, failure));
+        }
+
+        /** What a function threw last, if one did. */
+        Optional<Thrown> thrown() {
+            return thrown;
+        }
+
+        /** Closes the statements that are still open, and says how many there were. */
+        int closeOpen() {
+            int closed = 0;
+            for (Statement statement : open) {
+                try {
+                    if (!statement.isClosed()) {
+                        statement.close();
+                        closed++;
+                    }
+                } catch (SQLException | RuntimeException e) {
+                    closed++; // the driver keeps it; whatever it disturbs fails by itself
+                }
+            }
+            open.clear();
+            return closed;
+        }
 
         /** A statement's text and what it failed with. */
         record Failure(String sql, SQLException thrown) {}
@@ -147,6 +191,9 @@ public final class BorrowedConnection implements InvocationHandler {
             refuseSeveral(sql, method.getName());
         }
         String sql = prepared.isEmpty() && takesSql(method) ? textOf(arguments) : prepared;
+        if (target instanceof Statement closing && method.getName().equals("close")) {
+            lent.failures().open.remove(closing);
+        }
         try {
             return borrowed(proxy, method, limited(method, arguments), takesSql(method) ? sql : "");
         } catch (SQLException e) {
@@ -218,9 +265,13 @@ public final class BorrowedConnection implements InvocationHandler {
 
     // By what the method promises: a driver's rows may be their own description as well.
     private @Nullable Object borrowed(Object proxy, Method method, @Nullable Object result, String sql) {
-        return result == null || !LENT.contains(method.getReturnType())
-                ? result
-                : proxy(method.getReturnType(), new BorrowedConnection(connection, lent, result, proxy, sql));
+        if (result == null || !LENT.contains(method.getReturnType())) {
+            return result;
+        }
+        if (result instanceof Statement statement) {
+            lent.failures().open.add(statement);
+        }
+        return proxy(method.getReturnType(), new BorrowedConnection(connection, lent, result, proxy, sql));
     }
 
     private static boolean takesSql(Method method) {

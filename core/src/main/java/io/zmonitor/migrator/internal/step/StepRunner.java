@@ -49,7 +49,6 @@ public final class StepRunner {
 
     private static final String PRAGMA = "PRAGMA";
     private static final String CHANGES = "SELECT total_changes()";
-
     private final Change change;
     private final RunContext context;
     private final RunSettings settings;
@@ -354,8 +353,7 @@ public final class StepRunner {
         }
 
         // To the statement's end, not to its first row: some work from row to row. PRAGMA incremental_vacuum returns
-        // rows
-        // without columns, which only executeUpdate of this driver reads on (driver fact 9).
+        // rows without columns, which only executeUpdate of this driver reads on (driver fact 9).
         private static void execute(Statement execution, String sql) throws SQLException {
             if (sql.regionMatches(true, 0, PRAGMA, 0, PRAGMA.length())) {
                 execution.executeUpdate(sql);
@@ -420,9 +418,11 @@ public final class StepRunner {
             BorrowedConnection.Failures failures = new BorrowedConnection.Failures();
             Connection borrowed = BorrowedConnection.of(database.connection(), limit(), watch, failures);
             try {
-                lending.lend(code.migration(), borrowed);
+                StepFunctions.during(context, code, location, failures, java -> lending.lend(java, borrowed));
+            } catch (StepFailure e) {
+                throw e;
             } catch (Throwable e) {
-                throw failure(location, new ThrownByCode(code.migration(), e, failures.behind(e)));
+                throw failure(location, new ThrownByCode(code.migration(), e, failures.behind(e), failures));
             }
             requireInBounds(location, "Java code", true);
         }

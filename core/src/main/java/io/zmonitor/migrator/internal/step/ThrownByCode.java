@@ -9,7 +9,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** What a Java-coded migration threw, and the statement behind it, if SQLite failed one. */
-record ThrownByCode(JavaMigration code, Throwable failure, Optional<BorrowedConnection.Failures.Failure> statement) {
+record ThrownByCode(
+        JavaMigration code,
+        Throwable failure,
+        Optional<BorrowedConnection.Failures.Failure> statement,
+        BorrowedConnection.Failures failures) {
     private static final String PUT_TOGETHER = "not shown, since the code put its text together";
 
     Optional<SQLException> ofSqlite() {
@@ -44,13 +48,30 @@ record ThrownByCode(JavaMigration code, Throwable failure, Optional<BorrowedConn
             text += said(ofSqlite().get(), database);
         }
         boolean compiled = statement.filter(failed -> !failed.sql().isEmpty()).isPresent();
-        return text + place() + "." + (compiled ? " Statement: " + statementShown() : "");
+        return text + place() + "." + ofFunction() + (compiled ? " Statement: " + statementShown() : "");
     }
 
     private String said(SQLException failed, SqlConnection database) {
         String sql = constant().orElse("");
         return SqlProblem.explained(
-                String.valueOf(SafeCause.of(failed, sql, database).getMessage()), sql);
+                String.valueOf(SafeCause.of(failed, sql + failures.functions(), database)
+                        .getMessage()),
+                sql);
+    }
+
+    private String ofFunction() {
+        Optional<BorrowedConnection.Failures.Thrown> function = failures.thrown();
+        if (function.isEmpty() || statement.isEmpty()) {
+            return "";
+        }
+        Throwable thrown = function.get().failure();
+        StackTraceElement[] trace = thrown.getStackTrace();
+        String at = "";
+        for (int frame = trace.length - 1; frame >= 0; frame--) {
+            boolean isOfJava = trace[frame].getClassName().startsWith("java.");
+            at = isOfJava ? at : " at " + trace[frame].getFileName() + ":" + trace[frame].getLineNumber();
+        }
+        return " Its function " + function.get().function() + " threw " + type(thrown) + at + ".";
     }
 
     private static String type(Throwable thrown) {

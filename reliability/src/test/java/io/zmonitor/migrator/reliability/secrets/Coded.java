@@ -2,9 +2,14 @@ package io.zmonitor.migrator.reliability.secrets;
 
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationType;
+import java.util.List;
 
 /** A data migration made of a lambda. */
-record Coded(long version, Body body) implements JavaMigration {
+record Coded(long version, Body body, List<JavaMigration.Function> functions) implements JavaMigration {
+    Coded(long version, Body body) {
+        this(version, body, List.of());
+    }
+
     /** What it does. */
     @FunctionalInterface
     interface Body {

@@ -61,7 +61,7 @@ final class EncryptedDevice {
         changing.put(Pattern.compile("\\d+(?= of them done)"), "(batches)");
         changing.put(Pattern.compile("\\b(?=\\d*[a-f])[0-9a-f]{12,64}\\b"), "(hash)");
         changing.put(Pattern.compile("process \\d+"), "process (number)");
-        changing.put(Pattern.compile("(FailureCases|Sql|Coded)\\.java:\\d+"), "$1.java:(line)");
+        changing.put(Pattern.compile("(FailureCases|Sql|Coded|StepScenes)\\.java:\\d+"), "$1.java:(line)");
         return changing;
     }
 

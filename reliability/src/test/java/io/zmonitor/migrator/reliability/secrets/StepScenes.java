@@ -3,6 +3,7 @@ package io.zmonitor.migrator.reliability.secrets;
 import io.zmonitor.migrator.Check;
 import io.zmonitor.migrator.JavaMigration;
 import io.zmonitor.migrator.MigrationSource;
+import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RepeatableMigration;
 import io.zmonitor.migrator.RunListener;
@@ -49,6 +50,19 @@ final class StepScenes {
                                 device,
                                 "INSERT OR ROLLBACK INTO patient SELECT id, name, mrn, '" + WORD + "' FROM patient;")),
                 FailureCase.of(ProblemCode.JAVA_MIGRATION_FAILED, "java_code_throws", StepScenes::javaCode),
+                FailureCase.of(
+                        ProblemCode.JAVA_MIGRATION_FAILED, "function_throws", device -> function(device, "told")),
+                FailureCase.of(
+                        ProblemCode.FUNCTION_IN_SCHEMA, "function_in_schema", device -> function(device, "kept")),
+                FailureCase.of(ProblemCode.FUNCTION_NAME_TAKEN, "function_name", device -> function(device, "lower")),
+                FailureCase.of(ProblemCode.FUNCTIONS_UNSUPPORTED, "functions_given", device -> {
+                    device.fill();
+                    try (Connection connection = device.key().open(device.database())) {
+                        device.attempt(() -> device.told(Migrator.forConnection(connection)
+                                        .withSource(MigrationSource.of(EncryptedDevice.PATIENTS, using("told"))))
+                                .migrate());
+                    }
+                }),
                 FailureCase.of(
                         ProblemCode.LEDGER_TOUCHED,
                         "ledger_touched",
@@ -201,6 +215,23 @@ final class StepScenes {
         device.fill();
         device.attempt(() ->
                 device.migrator(EncryptedDevice.PATIENTS, new Coded(2, body)).migrate());
+    }
+
+    private static void function(EncryptedDevice device, String name) throws Exception {
+        device.fill();
+        device.attempt(
+                () -> device.migrator(EncryptedDevice.PATIENTS, using(name)).migrate());
+    }
+
+    // What it is called decides what becomes of it: it throws what it was given, or stays in the schema.
+    private static Coded using(String name) {
+        String statement = name.equals("kept")
+                ? "CREATE VIEW v AS SELECT kept('" + WORD + "') AS word"
+                : "UPDATE patient SET picture = " + name + "(name)";
+        JavaMigration.Function function = JavaMigration.Function.of(name, 1, values -> {
+            throw new IllegalStateException(String.valueOf(values.get(0)));
+        });
+        return new Coded(2, context -> Sql.execute(context.connection(), statement), List.of(function));
     }
 
     private static void columnsChanged(EncryptedDevice device) throws Exception {
