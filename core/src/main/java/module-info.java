@@ -5,6 +5,7 @@
  * their own. The driver is not required by name: JDBC finds it.
  */
 @org.jspecify.annotations.NullMarked
+@SuppressWarnings("module") // the testkit is built after this one
 module io.zmonitor.migrator {
     requires transitive java.sql;
     requires org.slf4j;
@@ -12,4 +13,7 @@ module io.zmonitor.migrator {
 
     exports io.zmonitor.migrator;
     exports io.zmonitor.migrator.spi;
+    // One reader of SQL: the testkit's files in SQL are cut into statements as scripts are.
+    exports io.zmonitor.migrator.internal.script to
+            io.zmonitor.migrator.testkit;
 }

@@ -9,14 +9,16 @@ module io.zmonitor.migrator.testkit {
     requires transitive io.zmonitor.migrator;
     requires transitive io.zmonitor.migrator.schema;
     requires transitive org.junit.jupiter.api;
-    requires static transitive org.assertj.core;
+    requires static org.assertj.core;
     requires static org.jspecify;
 
     exports io.zmonitor.migrator.testkit;
     exports io.zmonitor.migrator.testkit.assertj;
     exports io.zmonitor.migrator.testkit.contract;
+    exports io.zmonitor.migrator.testkit.faults;
     exports io.zmonitor.migrator.testkit.junit;
     exports io.zmonitor.migrator.testkit.rows;
+    exports io.zmonitor.migrator.testkit.sql;
 
     opens io.zmonitor.migrator.testkit to
             org.junit.platform.commons;

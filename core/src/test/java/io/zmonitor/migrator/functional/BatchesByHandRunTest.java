@@ -143,7 +143,7 @@ class BatchesByHandRunTest {
         database.opener()
                 .open(new DatabaseFile(database.path()), Purpose.CREATION)
                 .close();
-        for (String statement : TABLES.script().split(";\n")) {
+        for (String statement : TABLES.script().strip().split(";\n", -1)) {
             database.execute(statement);
         }
         database.execute("INSERT INTO patients VALUES (7, 'MRN-7')", ROWS);

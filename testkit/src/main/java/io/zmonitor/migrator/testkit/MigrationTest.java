@@ -6,7 +6,6 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
-import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.schema.DeclaredSchema;
 import io.zmonitor.migrator.schema.SchemaDifference;
@@ -113,7 +112,8 @@ public final class MigrationTest {
         TestDatabase database = begun();
         ComparedContent before = content(database);
         MigrationReport report = migrator(database, version).migrate();
-        List<Loss> losses = before.lossesIn(content(database), declared(version));
+        List<Loss> losses =
+                before.lossesIn(content(database), allowed.declaredBy(databases.migrations(), from, version));
         if (!losses.isEmpty()) {
             throw new AssertionError(LossMessage.told(title(version), losses));
         }
@@ -162,17 +162,6 @@ public final class MigrationTest {
                 .withBackupPolicy(BackupPolicy.withoutBackup("a test's database can be made again"))
                 .withLostObjects(LostObjects.WARN);
         return version == TestDatabases.NEWEST ? strict : strict.withTarget(Target.upTo(version));
-    }
-
-    private Allowed declared(long version) {
-        Allowed all = allowed;
-        for (SourceEntry entry : databases.migrations()) {
-            boolean runs = entry.id().number() > from && entry.id().number() <= version;
-            String sql =
-                    runs ? entry.content().flatMap(SourceEntry.Content::sql).orElse("") : "";
-            all = all.declaredIn(sql);
-        }
-        return all;
     }
 
     private String title(long version) {

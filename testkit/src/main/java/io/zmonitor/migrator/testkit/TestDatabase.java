@@ -8,7 +8,6 @@ import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Purpose;
-import io.zmonitor.migrator.testkit.internal.FileSet;
 import io.zmonitor.migrator.testkit.internal.TestDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,16 +15,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One real database file for one test. Nothing is made until the test makes it, by {@link #create} or by a migration.
  *
- * <p>Strict: {@link #close} fails if a connection is still open, or if a crash's remains are beside the file. Give it a
- * folder of its own, and close it after the test:
+ * <p>Strict: {@link #close} fails if the test leaves a connection open, a crash's remains, a lock or a file that is not
+ * encrypted. Give it a folder of its own, and close it after the test:
  *
  * <pre>{@code
  * @AutoClose
@@ -38,11 +39,14 @@ public final class TestDatabase implements AutoCloseable {
     private final DatabaseFile file;
     private final TrackedOpener opener;
     private final @Nullable TestDatabases databases;
+    private final Set<Tolerated> tolerated;
 
-    private TestDatabase(DatabaseFile file, TrackedOpener opener, @Nullable TestDatabases databases) {
+    private TestDatabase(
+            DatabaseFile file, TrackedOpener opener, @Nullable TestDatabases databases, Set<Tolerated> tolerated) {
         this.file = file;
         this.opener = opener;
         this.databases = databases;
+        this.tolerated = tolerated;
     }
 
     /** A database in this folder, opened by this opener. */
@@ -52,11 +56,20 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A database of this path, opened by this opener. */
     public static TestDatabase at(Path path, DatabaseOpener opener) {
-        return new TestDatabase(new DatabaseFile(path), new TrackedOpener(opener), null);
+        return new TestDatabase(new DatabaseFile(path), new TrackedOpener(opener), null, Set.of());
     }
 
-    static TestDatabase of(Path path, DatabaseOpener opener, TestDatabases databases) {
-        return new TestDatabase(new DatabaseFile(path), new TrackedOpener(opener), databases);
+    static TestDatabase of(Path path, TestDatabases databases, Set<Tolerated> tolerated) {
+        return new TestDatabase(
+                new DatabaseFile(path), new TrackedOpener(databases.opener()), databases, Set.copyOf(tolerated));
+    }
+
+    /** The same database, which may be left with this when it is closed. */
+    public TestDatabase tolerating(Tolerated... more) {
+        Set<Tolerated> all = EnumSet.noneOf(Tolerated.class);
+        all.addAll(tolerated);
+        all.addAll(List.of(more));
+        return new TestDatabase(file, opener, databases, all);
     }
 
     /** The file's path. */
@@ -122,6 +135,14 @@ public final class TestDatabase implements AutoCloseable {
         return List.copyOf(reports);
     }
 
+    /**
+     * The same database, opened through what this makes of its opener, such as {@code
+     * Faults.none().failStatement(3)::in}. Connections that are opened so have to be closed before this database is.
+     */
+    public TestDatabase openedThrough(UnaryOperator<DatabaseOpener> around) {
+        return new TestDatabase(file, new TrackedOpener(around.apply(opener)), databases, tolerated);
+    }
+
     /** Makes the file, a database without tables, and runs these statements in it. */
     public void create(String... statements) throws IOException, SQLException {
         opener.open(new DatabaseFile(Files.createFile(path())), Purpose.CREATION)
@@ -171,22 +192,15 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * Closes what the test left open, and complains about it.
+     * Closes what the test left open, and complains about all that it left behind.
      *
-     * @throws AssertionError if a connection was open, with the place of its opening as the cause, or if a journal or log with
-     *     content or a copy that a recovery makes is left
+     * @throws AssertionError if a connection was open, with the place of its opening as the cause; if a journal or log with
+     *     content or a copy that a recovery makes is left; if a lock is still held; if a file is not encrypted, although the
+     *     opener is not the one that says so by its name; unless it is {@link #tolerating tolerated}
      */
     @Override
     public void close() throws IOException, SQLException {
-        Optional<Throwable> open = opener.openNow();
-        opener.closeAll();
-        if (open.isPresent()) {
-            throw new AssertionError("a connection to " + path() + " was left open", open.get());
-        }
-        List<Path> leftovers = new FileSet(file).leftovers();
-        if (!leftovers.isEmpty()) {
-            throw new AssertionError("leftovers of " + path() + ": " + leftovers);
-        }
+        new Tidiness(file, opener, tolerated).restore();
     }
 
     /** Prints the path. */
@@ -201,9 +215,9 @@ public final class TestDatabase implements AutoCloseable {
      * @throws IllegalStateException if a connection is open: reading the file would drop its locks
      */
     public void requireNoConnection() throws SQLException {
-        Optional<Throwable> open = opener.openNow();
-        if (open.isPresent()) {
-            throw new IllegalStateException("a connection to " + path() + " is open", open.get());
+        List<Throwable> open = opener.openNow();
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("a connection to " + path() + " is open", open.get(0));
         }
     }
 

@@ -23,9 +23,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -62,7 +64,37 @@ public final class TestDatabases {
             Optional<Opening> opening,
             List<AtVersion> fixtures,
             Optional<TemplateFolder> templates,
-            String fileName) {}
+            String fileName,
+            Set<Tolerated> tolerated) {
+        Settings with(Numbering other) {
+            return new Settings(source, other, opening, fixtures, templates, fileName, tolerated);
+        }
+
+        Settings with(Opening other) {
+            return new Settings(source, numbering, Optional.of(other), fixtures, templates, fileName, tolerated);
+        }
+
+        Settings with(AtVersion further) {
+            List<AtVersion> all = new ArrayList<>(fixtures);
+            all.add(further);
+            return new Settings(source, numbering, opening, List.copyOf(all), templates, fileName, tolerated);
+        }
+
+        Settings with(TemplateFolder other) {
+            return new Settings(source, numbering, opening, fixtures, Optional.of(other), fileName, tolerated);
+        }
+
+        Settings with(String name) {
+            return new Settings(source, numbering, opening, fixtures, templates, name, tolerated);
+        }
+
+        Settings with(Tolerated... more) {
+            Set<Tolerated> all = EnumSet.noneOf(Tolerated.class);
+            all.addAll(tolerated);
+            all.addAll(List.of(more));
+            return new Settings(source, numbering, opening, fixtures, templates, fileName, Set.copyOf(all));
+        }
+    }
 
     /** How files are opened, and what a template's key says of it. */
     private record Opening(String identity, DatabaseOpener opener) {}
@@ -83,7 +115,7 @@ public final class TestDatabases {
     public static TestDatabases of(MigrationSource source) {
         Objects.requireNonNull(source, "source");
         Settings settings = new Settings(
-                source, Numbering.SHARED, Optional.empty(), List.of(), Optional.empty(), TestDatabase.NAME);
+                source, Numbering.SHARED, Optional.empty(), List.of(), Optional.empty(), TestDatabase.NAME, Set.of());
         return new TestDatabases(settings, reading(source, Numbering.SHARED));
     }
 
@@ -94,20 +126,12 @@ public final class TestDatabases {
     /** How numbers relate to types; {@link Numbering#SHARED} if not set. */
     public TestDatabases withNumbering(Numbering numbering) {
         Objects.requireNonNull(numbering, "numbering");
-        return new TestDatabases(
-                new Settings(
-                        settings.source,
-                        numbering,
-                        settings.opening,
-                        settings.fixtures,
-                        settings.templates,
-                        settings.fileName),
-                reading(settings.source, numbering));
+        return new TestDatabases(settings.with(numbering), reading(settings.source, numbering));
     }
 
     /** Files that anybody can read. */
     public TestDatabases unencrypted() {
-        return with(Optional.of(new Opening("plain", Adapter.plain())), settings.fixtures);
+        return new TestDatabases(settings.with(new Opening("plain", Adapter.plain())), versions);
     }
 
     /**
@@ -118,12 +142,12 @@ public final class TestDatabases {
     public TestDatabases openedBy(String name, DatabaseOpener opener) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(opener, "opener");
-        return with(Optional.of(new Opening("opened by " + name, opener)), settings.fixtures);
+        return new TestDatabases(settings.with(new Opening("opened by " + name, opener)), versions);
     }
 
     /** With rows that are inserted when the database is at the version that was asked for. */
     public TestDatabases withFixture(Fixture fixture) {
-        return with(new AtVersion(0, Objects.requireNonNull(fixture, "fixture")));
+        return new TestDatabases(settings.with(new AtVersion(0, Objects.requireNonNull(fixture, "fixture"))), versions);
     }
 
     /**
@@ -134,21 +158,13 @@ public final class TestDatabases {
         if (version < 1) {
             throw new IllegalArgumentException("rows are inserted at version 1 or a higher one, not at " + version);
         }
-        return with(new AtVersion(version, Objects.requireNonNull(fixture, "fixture")));
+        return new TestDatabases(
+                settings.with(new AtVersion(version, Objects.requireNonNull(fixture, "fixture"))), versions);
     }
 
     /** In files of this name; {@code zmonitor.db} if not set. For several databases in one folder. */
     public TestDatabases named(String fileName) {
-        Objects.requireNonNull(fileName, "fileName");
-        return new TestDatabases(
-                new Settings(
-                        settings.source,
-                        settings.numbering,
-                        settings.opening,
-                        settings.fixtures,
-                        settings.templates,
-                        fileName),
-                versions);
+        return new TestDatabases(settings.with(Objects.requireNonNull(fileName, "fileName")), versions);
     }
 
     /**
@@ -157,34 +173,12 @@ public final class TestDatabases {
      * files.
      */
     public TestDatabases withTemplatesIn(Path folder) {
-        TemplateFolder templates = new TemplateFolder(Objects.requireNonNull(folder, "folder"));
-        return new TestDatabases(
-                new Settings(
-                        settings.source,
-                        settings.numbering,
-                        settings.opening,
-                        settings.fixtures,
-                        Optional.of(templates),
-                        settings.fileName),
-                versions);
+        return new TestDatabases(settings.with(new TemplateFolder(Objects.requireNonNull(folder, "folder"))), versions);
     }
 
-    private TestDatabases with(AtVersion fixture) {
-        List<AtVersion> more = new ArrayList<>(settings.fixtures);
-        more.add(fixture);
-        return with(settings.opening, more);
-    }
-
-    private TestDatabases with(Optional<Opening> openedBy, List<AtVersion> fixtures) {
-        return new TestDatabases(
-                new Settings(
-                        settings.source,
-                        settings.numbering,
-                        openedBy,
-                        List.copyOf(fixtures),
-                        settings.templates,
-                        settings.fileName),
-                versions);
+    /** Databases that may be left with this when they are closed; see {@link TestDatabase#close}. */
+    public TestDatabases tolerating(Tolerated... more) {
+        return new TestDatabases(settings.with(more), versions);
     }
 
     /** The numbers that migrations have, ascending. */
@@ -222,7 +216,12 @@ public final class TestDatabases {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return TestDatabase.of(file, opener(), this);
+        return TestDatabase.of(file, this, settings.tolerated);
+    }
+
+    /** A file that is there, as one of these. */
+    TestDatabase opened(Path file) {
+        return TestDatabase.of(file, this, settings.tolerated);
     }
 
     /** A database in this folder at the newest version. */
@@ -252,6 +251,23 @@ public final class TestDatabases {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
             throw new IllegalStateException("the database cannot be read into memory", e);
+        }
+    }
+
+    /**
+     * Reads the migrations again, to see whether somebody has changed them since they were read first.
+     *
+     * @throws AssertionError if a migration is new, gone or another one, unless {@link Tolerated#CHANGED_SOURCE} is tolerated
+     */
+    public void requireUnchangedSource() {
+        if (!settings.tolerated.contains(Tolerated.CHANGED_SOURCE)) {
+            List<String> changes = versions.get().changesIn(settings.source.withoutSnapshots(), settings.numbering);
+            if (!changes.isEmpty()) {
+                throw new AssertionError("The migrations have changed while the tests ran:\n  "
+                        + String.join("\n  ", changes)
+                        + "\nTests do not write to the folder of the migrations: give them a copy of it. If it is meant, say"
+                        + " tolerating(Tolerated.CHANGED_SOURCE).");
+            }
         }
     }
 

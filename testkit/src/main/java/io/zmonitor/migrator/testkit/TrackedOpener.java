@@ -6,7 +6,8 @@ import io.zmonitor.migrator.spi.ForwardingOpener;
 import io.zmonitor.migrator.spi.Purpose;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -23,14 +24,20 @@ final class TrackedOpener extends ForwardingOpener {
         return tracked(super.open(database, purpose));
     }
 
-    /** Where one of the connections that are still open was opened. */
-    Optional<Throwable> openNow() throws SQLException {
+    /** The one that opens, whose connections nobody remembers. */
+    DatabaseOpener opened() {
+        return opener();
+    }
+
+    /** Where the connections that are still open were opened. */
+    List<Throwable> openNow() throws SQLException {
+        List<Throwable> places = new ArrayList<>();
         for (Opened one : opened) {
             if (!one.connection().isClosed()) {
-                return Optional.of(one.place());
+                places.add(one.place());
             }
         }
-        return Optional.empty();
+        return places;
     }
 
     void closeAll() throws SQLException {

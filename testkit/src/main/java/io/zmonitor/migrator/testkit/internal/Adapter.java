@@ -22,6 +22,11 @@ public final class Adapter {
         return call(PACKAGE + "PlaintextDatabase", "withoutEncryption", new Class<?>[0]);
     }
 
+    /** Whether this is the opener that encrypts nothing, by its name. */
+    public static boolean isPlain(DatabaseOpener opener) {
+        return opener.getClass().getName().equals(PACKAGE + "PlaintextDatabase");
+    }
+
     private static DatabaseOpener call(String type, String method, Class<?>[] types, Object... values) {
         try {
             return (DatabaseOpener) Class.forName(type).getMethod(method, types).invoke(null, values);

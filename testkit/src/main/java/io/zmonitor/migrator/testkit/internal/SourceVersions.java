@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.testkit.internal;
 
 import io.zmonitor.migrator.MigrationException;
+import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
@@ -9,7 +10,9 @@ import io.zmonitor.migrator.SourceEntry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -79,6 +82,38 @@ public record SourceVersions(NavigableMap<Long, String> chains, String end, List
                 content.rollback().name(),
                 content.rollbackSql().orElse(""),
                 process);
+    }
+
+    /** What the source has otherwise now, one sentence for each; in a source that can no longer be read, why. */
+    public List<String> changesIn(MigrationSource source, Numbering numbering) {
+        SourceVersions now;
+        try {
+            now = of(source, numbering);
+        } catch (MigrationException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+        Map<MigrationId, String> before = lines(entries);
+        Map<MigrationId, String> after = lines(now.entries);
+        List<String> changes = new ArrayList<>();
+        before.forEach((id, line) -> {
+            String other = after.get(id);
+            if (other == null) {
+                changes.add(id + " is gone");
+            } else if (!other.equals(line)) {
+                changes.add(id + " is another one");
+            }
+        });
+        after.keySet().stream().filter(id -> !before.containsKey(id)).forEach(id -> changes.add(id + " is new"));
+        if (changes.isEmpty() && !end.equals(now.end)) {
+            changes.add("a repeatable is another one");
+        }
+        return changes;
+    }
+
+    private static Map<MigrationId, String> lines(List<SourceEntry> entries) {
+        Map<MigrationId, String> lines = new LinkedHashMap<>();
+        entries.forEach(entry -> lines.put(entry.id(), line(entry)));
+        return lines;
     }
 
     /** The highest number that is not above this one and that a migration has; 0 if none is. */

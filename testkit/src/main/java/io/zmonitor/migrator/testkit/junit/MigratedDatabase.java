@@ -2,6 +2,7 @@ package io.zmonitor.migrator.testkit.junit;
 
 import io.zmonitor.migrator.testkit.Fixture;
 import io.zmonitor.migrator.testkit.TestDatabases;
+import io.zmonitor.migrator.testkit.Tolerated;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <p>On a method or a class, also on a superclass or an enclosing class: parameters of these types that have no annotation get
  * that database. The annotation works as a meta-annotation, too.
  *
- * <p>The test fails if it leaves a connection open or a journal behind. Tests may run in parallel.
+ * <p>The test fails if it leaves a connection open, or a journal, a lock or a file in plaintext behind; the class fails if the
+ * migrations have changed while its tests ran. Each is allowed by {@link #tolerates}. Tests may run in parallel.
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
@@ -58,6 +60,9 @@ public @interface MigratedDatabase {
 
     /** The file's name, if a test has several databases: those with names are in one folder. */
     String name() default "";
+
+    /** What the test may leave behind; nothing if not said. */
+    Tolerated[] tolerates() default {};
 
     /** Where a database is. */
     enum Storage {

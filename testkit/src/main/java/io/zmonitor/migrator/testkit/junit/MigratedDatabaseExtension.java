@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.testkit.junit;
 
 import io.zmonitor.migrator.testkit.TestDatabases;
+import io.zmonitor.migrator.testkit.Tolerated;
 import io.zmonitor.migrator.testkit.internal.TemplateFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -149,7 +151,27 @@ public final class MigratedDatabaseExtension implements BeforeAllCallback, Befor
         TestDatabases all = scope.getRoot()
                 .getStore(OURS)
                 .getOrComputeIfAbsent(wanted.of(), Wanted::databases, TestDatabases.class);
+        if (!wanted.tolerated().contains(Tolerated.CHANGED_SOURCE)) {
+            used(context).all().add(all);
+        }
         return scope.getStore(OURS).getOrComputeIfAbsent(wanted, key -> make(wanted, all, folder), Injected.class);
+    }
+
+    /** Whose migrations the tests of a class have got. JUnit closes it after the last one. */
+    private record Used(Set<TestDatabases> all) implements AutoCloseable {
+        @Override
+        public void close() {
+            all.forEach(TestDatabases::requireUnchangedSource);
+        }
+    }
+
+    private static Used used(ExtensionContext context) {
+        ExtensionContext found = context;
+        while (found.getTestMethod().isPresent()) {
+            found = found.getParent().orElseThrow();
+        }
+        return found.getStore(OURS)
+                .getOrComputeIfAbsent(Used.class, key -> new Used(ConcurrentHashMap.newKeySet()), Used.class);
     }
 
     private static ExtensionContext scope(Wanted wanted, ExtensionContext context, String place) {

@@ -3,7 +3,9 @@ package io.zmonitor.migrator.testkit.junit;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.testkit.Fixture;
 import io.zmonitor.migrator.testkit.TestDatabases;
+import io.zmonitor.migrator.testkit.Tolerated;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.platform.commons.support.ReflectionSupport;
 
@@ -19,10 +21,18 @@ record Wanted(
         MigratedDatabase.Storage storage,
         MigratedDatabase.Scope scope,
         String name,
+        Set<Tolerated> tolerated,
         Class<?> owner) {
     static Wanted of(MigratedDatabase said, Class<? extends Supplier<TestDatabases>> of, Class<?> owner) {
         return new Wanted(
-                said.version(), List.of(said.fixture()), of, said.storage(), said.scope(), said.name(), owner);
+                said.version(),
+                List.of(said.fixture()),
+                of,
+                said.storage(),
+                said.scope(),
+                said.name(),
+                Set.of(said.tolerates()),
+                owner);
     }
 
     boolean isInMemory() {
@@ -47,6 +57,7 @@ record Wanted(
         for (Class<? extends Fixture> fixture : fixtures) {
             prepared = prepared.withFixture(ReflectionSupport.newInstance(fixture));
         }
-        return name.isEmpty() ? prepared : prepared.named(name);
+        TestDatabases tolerating = prepared.tolerating(tolerated.toArray(Tolerated[]::new));
+        return name.isEmpty() ? tolerating : tolerating.named(name);
     }
 }

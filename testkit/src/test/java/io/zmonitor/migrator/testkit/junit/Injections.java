@@ -2,6 +2,7 @@ package io.zmonitor.migrator.testkit.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.Fixture;
@@ -10,8 +11,10 @@ import io.zmonitor.migrator.testkit.Sql;
 import io.zmonitor.migrator.testkit.TestDatabase;
 import io.zmonitor.migrator.testkit.TestDatabases;
 import io.zmonitor.migrator.testkit.TestDatabasesOfBeds;
+import io.zmonitor.migrator.testkit.Tolerated;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -267,6 +270,44 @@ final class Injections {
         @Test
         void leaks(@MigratedDatabase(version = 1, of = Beds.class) DataSource source) throws SQLException {
             assertThat(source.getConnection()).isNotNull();
+        }
+    }
+
+    static class LeakingWithASwitch {
+        @Test
+        void leaks(
+                @MigratedDatabase(version = 1, of = Beds.class, tolerates = Tolerated.OPEN_CONNECTIONS)
+                        DataSource source)
+                throws SQLException {
+            assertThat(source.getConnection()).isNotNull();
+        }
+    }
+
+    static final class Scripts implements Supplier<TestDatabases> {
+        static Path folder = Path.of("unset");
+
+        @Override
+        public TestDatabases get() {
+            return TestDatabasesOfBeds.keyed(MigrationSource.directory(folder));
+        }
+    }
+
+    static class ChangingTheSource {
+        @Test
+        void writes_where_the_migrations_are(@MigratedDatabase(of = Scripts.class) TestDatabase database)
+                throws Exception {
+            assertThat(database.tables()).containsExactly("bed");
+            Files.writeString(Scripts.folder.resolve("0002_rooms.sql"), "CREATE TABLE room (id INTEGER);");
+        }
+    }
+
+    static class ChangingTheSourceWithASwitch {
+        @Test
+        void writes_where_the_migrations_are(
+                @MigratedDatabase(of = Scripts.class, tolerates = Tolerated.CHANGED_SOURCE) TestDatabase database)
+                throws Exception {
+            assertThat(database.tables()).containsExactly("bed");
+            Files.writeString(Scripts.folder.resolve("0002_rooms.sql"), "CREATE TABLE room (id INTEGER);");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
@@ -111,6 +112,33 @@ class MigratedDatabaseTest {
                 .orElseThrow();
 
         assertThat(failure).hasStackTraceContaining("Injections$Leaking.leaks");
+    }
+
+    @Test
+    void a_leak_may_be_tolerated() {
+        assertThat(failures(run(Injections.LeakingWithASwitch.class))).isEmpty();
+    }
+
+    @Test
+    void a_class_whose_tests_change_the_migrations_fails(@TempDir Path scripts) throws Exception {
+        Files.writeString(scripts.resolve("0001_beds.sql"), "CREATE TABLE bed (id INTEGER);");
+        Injections.Scripts.folder = scripts;
+
+        EngineExecutionResults results = run(Injections.ChangingTheSource.class);
+
+        assertThat(results.testEvents().succeeded().count()).isOne();
+        assertThat(failures(results))
+                .singleElement()
+                .asString()
+                .contains("The migrations have changed while the tests ran", "schema-0002 is new", "CHANGED_SOURCE");
+    }
+
+    @Test
+    void a_changed_source_may_be_tolerated(@TempDir Path scripts) throws Exception {
+        Files.writeString(scripts.resolve("0001_beds.sql"), "CREATE TABLE bed (id INTEGER);");
+        Injections.Scripts.folder = scripts;
+
+        assertThat(failures(run(Injections.ChangingTheSourceWithASwitch.class))).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.testkit.internal.compare;
 
+import io.zmonitor.migrator.SourceEntry;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +45,18 @@ public record Allowed(Set<String> words) {
     /** A table's counter. */
     public Allowed counter(String table) {
         return with("counter " + SqlNames.folded(table));
+    }
+
+    /** What the scripts between two versions declare themselves. */
+    public Allowed declaredBy(List<SourceEntry> migrations, long from, long to) {
+        Allowed all = this;
+        for (SourceEntry entry : migrations) {
+            boolean runs = entry.id().number() > from && entry.id().number() <= to;
+            String sql =
+                    runs ? entry.content().flatMap(SourceEntry.Content::sql).orElse("") : "";
+            all = all.declaredIn(sql);
+        }
+        return all;
     }
 
     /** What a script's own directives say. */

@@ -71,6 +71,11 @@ public record ReadRows(String name, String query, List<String> columns, List<Str
         return new ReadRows(name, query, columns, List.of(named), rows);
     }
 
+    /** The same under another name. */
+    public ReadRows named(String other) {
+        return new ReadRows(other, query, columns, key, rows);
+    }
+
     /** The same columns with these rows. */
     public ReadRows with(List<List<String>> others) {
         return new ReadRows(name, query, columns, key, others);
