@@ -70,7 +70,8 @@ class MigratorAssertionsTest {
 
     @Test
     void plaintext_is_not_encrypted() throws Exception {
-        try (TestDatabase plain = TestDatabase.in(folder, new BrokenOpeners.Plaintext(""))) {
+        try (TestDatabase plain = TestDatabase.at(folder.resolve("plain.db"), new BrokenOpeners.Plaintext(""))
+                .tolerating(Tolerated.PLAINTEXT)) {
             plain.create("CREATE TABLE beds (id INTEGER)");
 
             assertFails("begins with SQLite's header", () -> assertThat(plain).isEncrypted());

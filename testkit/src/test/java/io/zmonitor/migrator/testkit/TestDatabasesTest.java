@@ -256,9 +256,11 @@ class TestDatabasesTest {
         databases.atVersion(3, in("one")).close();
         int before = opened.get();
 
-        databases.atVersion(3, in("two")).close();
+        TestDatabase copy = databases.atVersion(3, in("two"));
 
         assertThat(opened).hasValue(before).hasPositiveValue();
+        copy.close();
+        assertThat(opened).as("closing looks for locks").hasValue(before + 1);
     }
 
     private ChildJvm child(String name) throws Exception {

@@ -13,6 +13,7 @@ import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,14 +148,18 @@ public final class MigratedDatabaseExtension implements BeforeAllCallback, Befor
     private static Injected database(Wanted wanted, ExtensionContext context, String place) {
         ExtensionContext scope = scope(wanted, context, place);
         // First, so that JUnit closes it last.
-        Folder folder = scope.getStore(OURS).getOrComputeIfAbsent(Folder.class, key -> new Folder(), Folder.class);
-        TestDatabases all = scope.getRoot()
-                .getStore(OURS)
-                .getOrComputeIfAbsent(wanted.of(), Wanted::databases, TestDatabases.class);
+        Folder folder = kept(scope, Folder.class, Folder::new, Folder.class);
+        TestDatabases all =
+                kept(scope.getRoot(), wanted.of(), () -> Wanted.databases(wanted.of()), TestDatabases.class);
         if (!wanted.tolerated().contains(Tolerated.CHANGED_SOURCE)) {
             used(context).all().add(all);
         }
-        return scope.getStore(OURS).getOrComputeIfAbsent(wanted, key -> make(wanted, all, folder), Injected.class);
+        return kept(scope, wanted, () -> make(wanted, all, folder), Injected.class);
+    }
+
+    // Said to be never null, which JUnit 6 leaves open.
+    private static <T> T kept(ExtensionContext context, Object key, Supplier<T> maker, Class<T> type) {
+        return Objects.requireNonNull(context.getStore(OURS).getOrComputeIfAbsent(key, absent -> maker.get(), type));
     }
 
     /** Whose migrations the tests of a class have got. JUnit closes it after the last one. */
@@ -170,8 +175,7 @@ public final class MigratedDatabaseExtension implements BeforeAllCallback, Befor
         while (found.getTestMethod().isPresent()) {
             found = found.getParent().orElseThrow();
         }
-        return found.getStore(OURS)
-                .getOrComputeIfAbsent(Used.class, key -> new Used(ConcurrentHashMap.newKeySet()), Used.class);
+        return kept(found, Used.class, () -> new Used(ConcurrentHashMap.newKeySet()), Used.class);
     }
 
     private static ExtensionContext scope(Wanted wanted, ExtensionContext context, String place) {
