@@ -3,6 +3,7 @@
 module io.zmonitor.sample {
     requires transitive io.zmonitor.migrator;
     requires io.zmonitor.migrator.sqlcipher;
+    requires static me.tongfei.progressbar; // without it lines say how far a boot is
     requires static org.jspecify;
 
     exports io.zmonitor.sample;

@@ -61,6 +61,7 @@ public final class MonitorApplication {
                 .withSource(MigrationSource.classpath(MigrationSource.DEFAULT_FOLDER)
                         .and(new PhoneNumbersToE164()))
                 .withApplication(ID, VERSION)
+                .withListener(BootProgress.to(out, System.getenv(), BootProgress.isOnTerminal()))
                 .migrateAndOpen()) {
             new BootReportTable(database.report()).lines().forEach(out::println);
             out.println(new BedsideSession(database.dataSource()).admitAndMeasure());

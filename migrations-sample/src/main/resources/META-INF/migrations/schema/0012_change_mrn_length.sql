@@ -10,6 +10,9 @@
 -- SQLite has no ALTER COLUMN: create the new table, copy, drop the old one, rename the new one, and put back what hung on
 -- it. With foreign keys enforced, dropping the old table would delete every reading by cascade. Enforcement can only
 -- be switched outside of a transaction, so it is switched before BEGIN.
+--
+-- A status outside of the list becomes a discharge with a note, on purpose:
+-- @rows patients may change in admission_status, notes
 
 PRAGMA foreign_keys = OFF;
 

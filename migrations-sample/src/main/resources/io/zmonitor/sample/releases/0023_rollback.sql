@@ -1,0 +1,1 @@
+UPDATE vitals SET unit_code = NULL;
