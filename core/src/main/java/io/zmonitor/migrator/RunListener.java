@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Hears what a run does, on the run's thread, except for {@link Event.Running}. A listener cannot refuse anything. What it
@@ -120,6 +121,9 @@ public interface RunListener {
              * gaps. Empty if the key is no single number.
              */
             OptionalDouble position();
+
+            /** How many rows it has gone through each second, in this run; empty as long as nobody can know. */
+            OptionalLong rowsPerSecond();
 
             /** How long the rest may take, from the pace of this run; empty as long as nobody can know. */
             Optional<Duration> left();

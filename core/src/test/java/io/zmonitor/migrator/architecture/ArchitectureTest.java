@@ -58,6 +58,12 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(internal + ".."),
+                noClasses()
+                        .that()
+                        .resideInAPackage(root + ".watch..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(internal + ".."),
                 noSignatureLeadsInside(root, internal),
                 stranger(internal, "plan", "java.sql..", "javax.sql..", "java.nio.."),
                 stranger(internal, "takeover", "java.sql..", "javax.sql..", "java.nio.."),

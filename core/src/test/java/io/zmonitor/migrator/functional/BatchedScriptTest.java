@@ -15,6 +15,7 @@ import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
+import io.zmonitor.migrator.internal.batch.BatchSize;
 import io.zmonitor.migrator.internal.session.Guard;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,33 @@ class BatchedScriptTest {
         assertThat(database.migrator(VITALS, treating).migrate().applied()).isEmpty();
     }
 
+    // Each batch takes longer with it than a batch may take: that says nothing about the rows.
+    @Test
+    void a_slow_listener_does_not_make_the_batches_smaller() {
+        List<Long> rows = new ArrayList<>();
+
+        database.migrator(VITALS, treating("vitals by id size 50", TREAT))
+                .withListener(event -> {
+                    if (event instanceof RunListener.Event.Batch batch && rows.size() < 3) {
+                        rows.add(batch.rows());
+                        sleep(BatchSize.TIME.toMillis() + 50);
+                    }
+                })
+                .migrate();
+
+        assertThat(rows.get(0)).isEqualTo(50);
+        assertThat(rows.get(2) - rows.get(1)).isGreaterThanOrEqualTo(rows.get(1) - rows.get(0));
+        assertThat(rows.get(1) - rows.get(0)).isGreaterThanOrEqualTo(50);
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Test
     void each_batch_is_kept_by_itself_and_told() throws SQLException {
         List<RunListener.Event.Batch> batches = batches(VITALS, treating("vitals by id size 100", TREAT));
@@ -109,6 +137,9 @@ class BatchedScriptTest {
         assertThat(batches).isNotEmpty();
         assertThat(batches.get(0).rows()).isEqualTo(100);
         assertThat(batches.get(0).rowsChanged()).isEqualTo(100);
+        assertThat(batches)
+                .allSatisfy(
+                        batch -> assertThat(batch.rowsPerSecond().orElseThrow()).isPositive());
         assertThat(batches.get(0).position().orElse(-1)).isBetween(0.0, 0.2);
         assertThat(batches)
                 .extracting(RunListener.Event.Batch::batches)

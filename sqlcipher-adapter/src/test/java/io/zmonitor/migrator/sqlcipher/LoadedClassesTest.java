@@ -28,6 +28,7 @@ class LoadedClassesTest {
     @TempDir
     Path folder;
 
+    private List<String> options = List.of();
     private Path scripts;
     private Path database;
 
@@ -77,6 +78,24 @@ class LoadedClassesTest {
         assertThat(machinery(loaded)).isEmpty();
     }
 
+    @Test
+    void a_run_that_nobody_records_loads_no_event_even_if_it_is_to_be_recorded() throws Exception {
+        List<String> loaded = loaded(BootMain.class, "false", database.toString(), scripts.toString(), "watched");
+
+        assertThat(loaded).contains(OURS + "watch.FlightRecording");
+        assertThat(loaded.stream().filter(name -> name.startsWith(OURS + "watch.") || name.startsWith("jdk.jfr.")))
+                .containsExactlyInAnyOrder(OURS + "watch.FlightRecording", "jdk.jfr.FlightRecorder");
+    }
+
+    @Test
+    void an_image_without_the_flight_recorder_does_without_it() throws Exception {
+        options = List.of("--limit-modules", "java.sql");
+
+        List<String> loaded = loaded(BootMain.class, "false", database.toString(), scripts.toString(), "watched");
+
+        assertThat(loaded).contains(OURS + "watch.FlightRecording").noneMatch(name -> name.startsWith("jdk.jfr."));
+    }
+
     // Lambdas of ours, what links equals() and hashCode() of records, proxies, and what writes dates.
     private static List<String> machinery(List<String> loaded) {
         return loaded.stream()
@@ -109,9 +128,12 @@ class LoadedClassesTest {
 
     private List<String> loaded(Class<?> main, String answer, String... arguments) throws Exception {
         Path log = folder.resolve("loaded.txt");
+        List<String> all = new ArrayList<>(options);
+        all.add("-Xlog:class+load:file=" + log);
+        all.add("-Dslf4j.internal.verbosity=ERROR");
         ChildCommand child = Drivers.child(
                         main, Drivers.cipher(), CodePlaces.of(Class.forName("org.slf4j.LoggerFactory")))
-                .withOptions("-Xlog:class+load:file=" + log, "-Dslf4j.internal.verbosity=ERROR");
+                .withOptions(all.toArray(new String[0]));
         assertThat(Drivers.answer(child, arguments)).isEqualTo(answer);
         List<String> names = new ArrayList<>();
         for (String line : Files.readAllLines(log)) {

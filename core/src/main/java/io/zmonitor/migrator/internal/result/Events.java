@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** What listeners are told. */
 public final class Events {
@@ -56,7 +57,13 @@ public final class Events {
 
     /** Data of a {@link RunListener.Event.Batch}. */
     public record BatchData(
-            MigrationId id, long batches, long rows, long rowsChanged, OptionalDouble position, Optional<Duration> left)
+            MigrationId id,
+            long batches,
+            long rows,
+            long rowsChanged,
+            OptionalDouble position,
+            OptionalLong rowsPerSecond,
+            Optional<Duration> left)
             implements RunListener.Event.Batch {}
 
     /** Data of a {@link RunListener.Event.Applied}. */

@@ -9,6 +9,7 @@ import io.zmonitor.migrator.internal.session.RunLog;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Says how far a step is that goes through a table in batches: listeners hear of each batch, the log at the beginning and
@@ -57,6 +58,7 @@ final class BatchProgress {
                     progress.keys(),
                     progress.rowsChanged(),
                     position < 0 ? OptionalDouble.empty() : OptionalDouble.of(position),
+                    rowsPerSecond(progress, now - begun),
                     left));
         }
         if (now - said >= BETWEEN_LINES) {
@@ -72,9 +74,14 @@ final class BatchProgress {
                 : Optional.of(Duration.ofNanos((long) (took / done * (1 - position))));
     }
 
-    private String line(Progress progress, double position, long took, Optional<Duration> left) {
+    // Of this run, the commits included; what others did before it says nothing about this device's pace today.
+    private OptionalLong rowsPerSecond(Progress progress, long took) {
         long rows = progress.keys() - before.keys();
-        long each = Math.round(rows / Math.max(1e-9, took / 1e9));
+        return rows <= 0 || took <= 0 ? OptionalLong.empty() : OptionalLong.of(Math.round(rows / (took / 1e9)));
+    }
+
+    private String line(Progress progress, double position, long took, Optional<Duration> left) {
+        long each = rowsPerSecond(progress, took).orElse(0);
         String text = "has gone through " + progress.keys() + " rows, " + each + " rows per second";
         if (position >= 0) {
             text += ", " + Math.round(position * PERCENT) + " % of the keys";
