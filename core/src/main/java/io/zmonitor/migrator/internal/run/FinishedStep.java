@@ -53,7 +53,7 @@ public final class FinishedStep {
     /** Finishes this one, which is recorded, under the lock. */
     public static void finish(Change change, ResolvedMigration migration)
             throws LedgerMoved, StepFailure, SQLException {
-        new FinishedStep(change, migration, () -> {}).isFinished("is finished in the foreground", null);
+        new FinishedStep(change, migration, () -> {}).goThrough("is finished in the foreground", null);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class FinishedStep {
      */
     static boolean goOn(Change change, ResolvedMigration migration, BootDeadline deadline)
             throws LedgerMoved, StepFailure, SQLException {
-        return new FinishedStep(change, migration, () -> {}).isFinished("goes on at a boot", deadline);
+        return new FinishedStep(change, migration, () -> {}).goThrough("goes on at a boot", deadline);
     }
 
     /** The same of a step that another one requires; nothing to do if no rows wait. */
@@ -78,7 +78,7 @@ public final class FinishedStep {
             return;
         }
         FinishedStep step = new FinishedStep(change, required, gate);
-        if (!step.isFinished("is finished in the foreground, since " + by + " requires it", deadline)) {
+        if (!step.goThrough("is finished in the foreground, since " + by + " requires it", deadline)) {
             throw new StepFailure(Problem.ofStep(
                     ProblemCode.REQUIRED_UNFINISHED,
                     step.id(),
@@ -124,7 +124,8 @@ public final class FinishedStep {
         }
     }
 
-    private boolean isFinished(String how, @Nullable BootDeadline deadline)
+    // Whether nothing is left then.
+    private boolean goThrough(String how, @Nullable BootDeadline deadline)
             throws LedgerMoved, StepFailure, SQLException {
         boolean isLeft = new BatchMarks(database()).of(id()).isPresent();
         if (!isLeft

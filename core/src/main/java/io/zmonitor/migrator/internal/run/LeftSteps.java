@@ -57,14 +57,15 @@ final class LeftSteps {
         List<Mark> marks = StepsLeft.marks(context.session().database(), context.settings());
         for (SourceEntry entry : StepsLeft.entries(set, marks)) {
             MigrationId id = entry.id();
-            if (justLeft.contains(id) || !isDone(set.load(List.of(entry)).get(0))) {
+            if (justLeft.contains(id) || !finish(set.load(List.of(entry)).get(0))) {
                 left.add(id);
             }
         }
         return left;
     }
 
-    private boolean isDone(ResolvedMigration migration) throws SQLException {
+    // Whether nothing is left then.
+    private boolean finish(ResolvedMigration migration) throws SQLException {
         MigrationId id = migration.entry().id();
         try {
             context.session().makeDurable(context.settings().lockTimeout());
