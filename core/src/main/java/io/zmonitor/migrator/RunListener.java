@@ -100,6 +100,14 @@ public interface RunListener {
 
             /** How many bytes the database and its journal or write-ahead log have now. */
             long bytes();
+
+            /**
+             * How much of the database the open transaction has changed, from 0 to 1: the size of the rollback journal, which
+             * keeps each page once. A statement that changes all of it is about so far; one that changes a small table never
+             * comes far, and one that builds an index or drops a table stays where it began. Empty in WAL mode, and for a
+             * connection that was given.
+             */
+            OptionalDouble rewritten();
         }
 
         /** A batch of a step was committed: what it did is kept, whatever becomes of the others. */

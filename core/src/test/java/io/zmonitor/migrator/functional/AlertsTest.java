@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +98,8 @@ class AlertsTest {
     }
 
     private static Events.RunningData running(MigrationId id) {
-        return new Events.RunningData(id, ScriptLocation.file("x.sql"), Duration.ofSeconds(1), 4096);
+        return new Events.RunningData(
+                id, ScriptLocation.file("x.sql"), Duration.ofSeconds(1), 4096, OptionalDouble.empty());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +194,36 @@ class InterruptedStatementTest {
         assertThat(heard.get(0).running()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
         assertThat(heard.get(1).running()).isGreaterThan(heard.get(0).running());
         never.countDown();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"truncate", "delete", "wal"})
+    void listeners_hear_how_much_of_the_database_is_rewritten_and_never_more_than_all(String journal)
+            throws SQLException {
+        database.migrator(BEDS).migrate();
+        database.execute(
+                "PRAGMA journal_mode = " + journal,
+                "CREATE TABLE large AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000)"
+                        + " SELECT i, hex(zeroblob(200)) AS text FROM n");
+        List<OptionalDouble> heard = new CopyOnWriteArrayList<>();
+        run = Thread.currentThread();
+
+        interrupted(database.migrator(
+                        BEDS, data(2, "UPDATE large SET i = i + 1; " + ENDLESS + "SELECT count(*) FROM n;"))
+                .withListener(event -> {
+                    if (event instanceof RunListener.Event.Running running) {
+                        heard.add(running.rewritten());
+                        interruptTheRun();
+                    }
+                }));
+
+        assertThat(heard).isNotEmpty().allSatisfy(rewritten -> {
+            if (journal.equals("wal")) {
+                assertThat(rewritten).isEmpty();
+            } else {
+                assertThat(rewritten.orElseThrow()).isBetween(0.5, 1.0);
+            }
+        });
     }
 
     private static void awaits(CountDownLatch latch) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Tells every listener, whatever the others do, and collects warnings, checks and backup for the report. For one run. */
@@ -56,10 +57,15 @@ public final class Listeners {
         }
 
         @Override
-        public void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes) {
+        public void hears(MigrationId migration, ScriptLocation location, Duration running, Session.Files files) {
             Thread before = telling;
             if (!listeners.listeners.isEmpty() && (before == null || !before.isAlive())) {
-                RunListener.Event event = new Events.RunningData(migration, location, running, bytes);
+                RunListener.Event event = new Events.RunningData(
+                        migration,
+                        location,
+                        running,
+                        files.bytes(),
+                        files.rewritten() < 0 ? OptionalDouble.empty() : OptionalDouble.of(files.rewritten()));
                 Thread next = new Thread(null, () -> listeners.tell(event), "zmonitor-migrator listeners", 0, false);
                 next.setDaemon(true);
                 next.start();

@@ -52,7 +52,8 @@ public final class Events {
     public record ProgressData(MigrationId id, long done, long total) implements RunListener.Event.Progress {}
 
     /** Data of a {@link RunListener.Event.Running}. */
-    public record RunningData(MigrationId id, ScriptLocation location, Duration running, long bytes)
+    public record RunningData(
+            MigrationId id, ScriptLocation location, Duration running, long bytes, OptionalDouble rewritten)
             implements RunListener.Event.Running {}
 
     /** Data of a {@link RunListener.Event.Batch}. */

@@ -80,10 +80,18 @@ public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
         /**
          * It has been running for so long.
          *
-         * @param bytes the size of the database and its journal or log
+         * @param files what the run has written so far
          */
-        void hears(MigrationId migration, ScriptLocation location, Duration running, long bytes);
+        void hears(MigrationId migration, ScriptLocation location, Duration running, Files files);
     }
+
+    /**
+     * The files of a database, while a transaction is open.
+     *
+     * @param bytes the size of the database and its journal or log
+     * @param rewritten how much of the database the rollback journal keeps as it was, from 0 to 1; less than 0 if none does
+     */
+    public record Files(long bytes, double rewritten) {}
 
     /** Tells this one of each second of a long statement. */
     public synchronized void tell(Hearing told) {
@@ -105,31 +113,35 @@ public final class Session implements AutoCloseable, StatementLimit.Heartbeat {
         if (at == null || where == null) {
             return; // a snapshot's
         }
-        long bytes = bytes();
+        Files files = files();
         long due = running.toSeconds() / SECONDS_BETWEEN_LINES;
         if (due > 0 && due != lines) {
             RunLog.stillRunning(
                     at + " at " + where,
                     running,
-                    bytes,
+                    files.bytes(),
                     StatementHead.of(statement).isSilent());
         }
         lines = due;
         if (hearing != null) {
-            hearing.hears(at, where, running, bytes);
+            hearing.hears(at, where, running, files);
         }
     }
 
-    // Looked at without opening a file: closing it would drop the locks that SQLite holds (driver fact 15).
-    private long bytes() {
+    // Looked at without opening a file: closing it would drop the locks that SQLite holds (driver fact 15). A journal
+    // has
+    // each page once, so it is no larger than what it belongs to, but for some bytes a page.
+    private Files files() {
         Optional<FileAccess> file = file();
         if (file.isEmpty()) {
-            return 0;
+            return new Files(0, -1);
         }
         DatabaseFile named = file.get().database();
-        return named.path().toFile().length()
-                + named.wal().toFile().length()
-                + named.journal().toFile().length();
+        long database = named.path().toFile().length();
+        long log = named.wal().toFile().length();
+        long journal = named.journal().toFile().length();
+        double rewritten = log > 0 || database == 0 ? -1 : Math.min(1, (double) journal / database);
+        return new Files(database + log + journal, rewritten);
     }
 
     /** The file, if the database is one. */
