@@ -1,0 +1,3 @@
+/** What the command answers: documents, texts, exit codes, and what to do now. */
+@org.jspecify.annotations.NullMarked
+package io.zmonitor.migrator.cli.output;
