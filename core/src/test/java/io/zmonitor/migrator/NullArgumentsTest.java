@@ -140,7 +140,7 @@ class NullArgumentsTest {
 
     private static List<Class<?>> publicTypes() throws IOException {
         List<Class<?>> types = new ArrayList<>();
-        for (String name : List.of("io.zmonitor.migrator", "io.zmonitor.migrator.spi")) {
+        for (String name : List.of("io.zmonitor.migrator", "io.zmonitor.migrator.health", "io.zmonitor.migrator.spi")) {
             try (Stream<Path> files = Files.list(Path.of("src/main/java", name.split("\\.")))) {
                 for (Path file : files.filter(each -> each.toString().endsWith(".java"))
                         .sorted()

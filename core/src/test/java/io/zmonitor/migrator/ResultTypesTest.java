@@ -2,6 +2,7 @@ package io.zmonitor.migrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zmonitor.migrator.health.Health;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.PageScan;
@@ -81,8 +82,16 @@ class ResultTypesTest {
                 .allMatch(Class::isInterface);
     }
 
-    private static Stream<Class<?>> publicTypes() throws IOException, URISyntaxException {
-        return Stream.concat(publicTypes(Migrator.class), publicTypes(DatabaseOpener.class));
+    private static Stream<Class<?>> publicTypes() {
+        return Stream.of(Migrator.class, Health.class, DatabaseOpener.class).flatMap(ResultTypesTest::typesBeside);
+    }
+
+    private static Stream<Class<?>> typesBeside(Class<?> type) {
+        try {
+            return publicTypes(type);
+        } catch (IOException | URISyntaxException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Stream<Class<?>> publicTypes(Class<?> ofPackage) throws IOException, URISyntaxException {

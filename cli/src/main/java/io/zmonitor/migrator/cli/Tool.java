@@ -1,9 +1,5 @@
 package io.zmonitor.migrator.cli;
 
-import io.zmonitor.migrator.cli.command.Act;
-import io.zmonitor.migrator.cli.command.Commands;
-import io.zmonitor.migrator.cli.command.Options;
-import io.zmonitor.migrator.cli.command.Session;
 import io.zmonitor.migrator.cli.output.CommandCode;
 import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.ExitCode;
@@ -12,6 +8,9 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.NextStep;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Surroundings;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Options;
+import io.zmonitor.migrator.cli.session.Session;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Objects;

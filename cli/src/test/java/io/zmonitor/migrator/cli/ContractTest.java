@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.cli.Ward.Answer;
-import io.zmonitor.migrator.cli.command.Commands;
-import io.zmonitor.migrator.cli.command.Options;
 import io.zmonitor.migrator.cli.output.CommandCode;
 import io.zmonitor.migrator.cli.output.ExitCode;
+import io.zmonitor.migrator.cli.session.Options;
 import io.zmonitor.migrator.schema.SchemaCode;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.sqlcipher.SqlCipherKey;

@@ -101,6 +101,12 @@ class ArchitectureTest {
                 rooms(internal, "step", in(internal, "background", "run", "maintenance", "snapshot")),
                 rooms(internal, "background", in(internal, "run", "maintenance", "snapshot")),
                 rooms(internal, "run", in(internal, "maintenance", "snapshot")),
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(root + ".health..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".health.."),
                 slices().matching(internal + ".(*)..").should().beFreeOfCycles(),
                 methods()
                         .that(describe(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.Migrator;
+import io.zmonitor.migrator.health.Health;
 import io.zmonitor.migrator.testkit.ChildCommand;
 import io.zmonitor.migrator.testkit.CodePlaces;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a boot loads: each class of a cold process takes about 0.3 ms, and a lambda, a record's hash or a date several. */
 class LoadedClassesTest {
     private static final String OURS = "io.zmonitor.migrator.";
+    private static final String HEALTH = Health.class.getPackageName();
     private static final int OURS_WITH_NOTHING_TO_DO = 50; // with two of the test
 
     // With the JDK's, beyond those of plain JDBC. Measured on Java 17: 37, 462 and 442, with snapshots and batches.
@@ -96,10 +98,12 @@ class LoadedClassesTest {
         assertThat(loaded).contains(OURS + "watch.FlightRecording").noneMatch(name -> name.startsWith("jdk.jfr."));
     }
 
-    // Lambdas of ours, what links equals() and hashCode() of records, proxies, and what writes dates.
+    // What only a look at the health needs, lambdas of ours, what links equals() and hashCode() of records, proxies,
+    // and what writes dates.
     private static List<String> machinery(List<String> loaded) {
         return loaded.stream()
                 .filter(name -> (name.startsWith(OURS) && name.contains("$$Lambda"))
+                        || name.startsWith(HEALTH)
                         || name.startsWith("java.lang.runtime.")
                         || name.equals("java.lang.reflect.Proxy")
                         || name.startsWith("java.time.format."))

@@ -4,6 +4,10 @@ import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Progress;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Backups: which there are, and one more. */
-final class BackupCommands {
+public final class BackupCommands {
     private BackupCommands() {}
 
     /** Which there are. */
@@ -21,7 +25,7 @@ final class BackupCommands {
             description =
                     "The backups of this database, the newest first: schema version, size, age, and why each is kept.",
             footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key backups"})
-    static final class Backups implements Act {
+    public static final class Backups implements Act {
         @Option(names = "--names-only", description = "Open none of them, and need no key: no schema version is shown.")
         boolean namesOnly;
 
@@ -58,7 +62,7 @@ final class BackupCommands {
             name = "backup",
             description = "Take a verified backup now.",
             footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key backup"})
-    static final class TakeBackup implements Act {
+    public static final class TakeBackup implements Act {
         @Override
         public Result run(Session session) {
             Backup backup = session.migratorWithoutSource()

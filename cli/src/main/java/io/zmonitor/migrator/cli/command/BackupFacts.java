@@ -7,6 +7,8 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.cli.output.Json;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,8 +37,8 @@ record BackupFacts(
         for (Backup backup : newestFirst) {
             BackupFacts opened = opening ? opened(backup, session) : unopened(backup);
             List<String> kept = new ArrayList<>();
-            if (facts.size() < session.options().kept) {
-                kept.add("among the newest " + session.options().kept);
+            if (facts.size() < session.backups().kept()) {
+                kept.add("among the newest " + session.backups().kept());
             }
             if (opened.version().isPresent() && !seen.contains(opened.version().get())) {
                 seen.add(opened.version().get());

@@ -7,6 +7,9 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations check --full"
         })
-final class CheckCommand implements Act {
+public final class CheckCommand implements Act {
     @Option(
             names = "--full",
             description =

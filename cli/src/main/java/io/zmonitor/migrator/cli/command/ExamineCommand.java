@@ -8,6 +8,8 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Session;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.Examination;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Command;
         name = "examine",
         description = "Why a file does not open: reads each page with the key, without the driver. Changes nothing.",
         footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key examine"})
-final class ExamineCommand implements Act {
+public final class ExamineCommand implements Act {
     private static final int SHOWN = 20;
 
     @Override

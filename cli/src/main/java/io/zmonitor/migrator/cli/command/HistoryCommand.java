@@ -4,6 +4,8 @@ import io.zmonitor.migrator.AuditEntry;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Option;
         description =
                 "What was done to the database, the oldest first. With --json-lines one row a line, to be kept elsewhere.",
         footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key history --last 20"})
-final class HistoryCommand implements Act {
+public final class HistoryCommand implements Act {
     @Option(names = "--last", paramLabel = "N", defaultValue = "0", description = "Only the newest N rows.")
     int last;
 
@@ -23,7 +25,7 @@ final class HistoryCommand implements Act {
     public Result run(Session session) {
         List<AuditEntry> all = session.migratorWithoutSource().maintenance().history();
         List<AuditEntry> shown = last > 0 && last < all.size() ? all.subList(all.size() - last, all.size()) : all;
-        if (session.options().jsonLines) {
+        if (session.tellsByLines()) {
             shown.forEach(row -> session.surroundings()
                     .out()
                     .println(Json.line(Json.with("event", "row").withAll(row(row)))));
@@ -43,7 +45,7 @@ final class HistoryCommand implements Act {
                     row.operator(),
                     row.detail().lines().findFirst().orElse("")));
         }
-        List<Json.Fields> documents = session.options().jsonLines
+        List<Json.Fields> documents = session.tellsByLines()
                 ? List.of()
                 : shown.stream().map(HistoryCommand::row).toList();
         Json.Fields document = Json.with("database", session.database())

@@ -4,6 +4,8 @@ import io.zmonitor.migrator.MigrationsLock;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Session;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Option;
         name = "lock",
         description = "Write migrations.lock, which says what is in a folder of migrations. Needs no database.",
         footer = {"", "Example:", "  zmonitor-migrator --migrations migrations lock --verify"})
-final class LockCommand implements Act {
+public final class LockCommand implements Act {
     @Option(names = "--verify", description = "Only say whether it is up to date; ends with 3 if it is not.")
     boolean verify;
 

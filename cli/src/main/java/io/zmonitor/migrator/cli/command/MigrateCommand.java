@@ -11,6 +11,11 @@ import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Options;
+import io.zmonitor.migrator.cli.session.Progress;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,7 @@ import picocli.CommandLine.Option;
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations migrate --dry-run",
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations migrate"
         })
-final class MigrateCommand implements Act {
+public final class MigrateCommand implements Act {
     @Option(names = "--target", paramLabel = "N", description = "How far to go; the newest if not given.")
     @Nullable
     Long target;

@@ -7,6 +7,9 @@ import io.zmonitor.migrator.Target;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "plan",
         description = "What migrate would apply, in order. Writes nothing.",
         footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations plan"})
-final class PlanCommand implements Act {
+public final class PlanCommand implements Act {
     @Option(names = "--target", paramLabel = "N", description = "How far to go; the newest if not given.")
     @Nullable
     Long target;

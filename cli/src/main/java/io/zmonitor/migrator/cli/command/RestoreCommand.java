@@ -10,6 +10,10 @@ import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -34,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  zmonitor-migrator --db ward.db --key-file ward.key restore --newest --dry-run",
             "  zmonitor-migrator --db ward.db --key-file ward.key restore --newest --reason 'ticket 4711'"
         })
-final class RestoreCommand implements Act {
+public final class RestoreCommand implements Act {
     @Parameters(arity = "0..1", paramLabel = "BACKUP", description = "The backup's file.")
     @Nullable
     Path file;

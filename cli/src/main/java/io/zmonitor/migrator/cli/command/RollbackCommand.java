@@ -11,6 +11,10 @@ import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Progress;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Option;
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations rollback --to 7 --dry-run",
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations rollback --to 7 --reason 'ticket 4711'"
         })
-final class RollbackCommand implements Act {
+public final class RollbackCommand implements Act {
     @Option(names = "--to", paramLabel = "N", description = "The number to go back to; 0 for an empty schema.")
     @Nullable
     Long to;

@@ -6,6 +6,8 @@ import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Session;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "snapshot",
         description = "Write snapshot/NNNN.sql, from which new databases start. Needs no database.",
         footer = {"", "Example:", "  zmonitor-migrator --migrations migrations snapshot 20"})
-final class SnapshotCommand implements Act {
+public final class SnapshotCommand implements Act {
     @Parameters(arity = "0..1", paramLabel = "N", description = "Up to which migration.")
     @Nullable
     Long number;

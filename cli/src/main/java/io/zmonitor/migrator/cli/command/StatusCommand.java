@@ -8,6 +8,9 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Reports;
+import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -19,7 +22,7 @@ import picocli.CommandLine.Option;
         description = "Where the database stands, and what is pending. Writes nothing.",
         footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations status"
         })
-final class StatusCommand implements Act {
+public final class StatusCommand implements Act {
     @Option(
             names = "--exit-code",
             description = "End with 4 if something is pending, and with 3 if something does not fit.")

@@ -5,6 +5,8 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Session;
 import io.zmonitor.migrator.schema.DeclaredSchema;
 import io.zmonitor.migrator.schema.SchemaDifference;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
             "Example:",
             "  zmonitor-migrator --db ward.db --key-file ward.key --migrations migrations verify --schema database.yaml"
         })
-final class VerifyCommand implements Act {
+public final class VerifyCommand implements Act {
     @Option(names = "--schema", paramLabel = "FILE", description = "Also compare with this declared schema.")
     @Nullable
     Path schema;

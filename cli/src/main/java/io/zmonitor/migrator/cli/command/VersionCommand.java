@@ -3,12 +3,14 @@ package io.zmonitor.migrator.cli.command;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Options;
+import io.zmonitor.migrator.cli.session.Session;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
@@ -17,18 +19,11 @@ import picocli.CommandLine.Command;
         name = "version",
         description = "The versions of this command, its driver, SQLite, the cipher and Java.",
         footer = {"", "Example:", "  zmonitor-migrator version --json"})
-final class VersionCommand implements Act {
-    private static final String UNPACKED = "unpacked";
-
-    /** The version of this command; of one that was not packed, a word. */
-    static String ownVersion() {
-        return Objects.requireNonNullElse(VersionCommand.class.getPackage().getImplementationVersion(), UNPACKED);
-    }
-
+public final class VersionCommand implements Act {
     @Override
     public Result run(Session session) throws SQLException {
-        Json.Fields document = Json.with("version", ownVersion());
-        Text text = new Text().line(Options.NAME + " " + ownVersion());
+        Json.Fields document = Json.with("version", Session.ownVersion());
+        Text text = new Text().line(Options.NAME + " " + Session.ownVersion());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
                 Statement statement = connection.createStatement()) {
             String driver = connection.getMetaData().getDriverVersion();

@@ -1,3 +1,3 @@
-/** The commands, each of which makes one call of the library and says what it did. */
+/** The commands of each day: what is pending, what was done, and the way back. */
 @org.jspecify.annotations.NullMarked
 package io.zmonitor.migrator.cli.command;

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.cli.output;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,18 @@ public final class Json {
                 return optional.isPresent() ? (Object) optional.getAsLong() : null;
             }
             return value;
+        }
+    }
+
+    /**
+     * A text that is JSON already.
+     *
+     * @param text an object, in one line
+     */
+    public record Raw(String text) {
+        /** Refuses null. */
+        public Raw {
+            Objects.requireNonNull(text, "text");
         }
     }
 
@@ -75,6 +88,8 @@ public final class Json {
                 separator = ",";
             }
             text.append(']');
+        } else if (value instanceof Raw raw) {
+            text.append(raw.text());
         } else if (value == null || value instanceof Number || value instanceof Boolean) {
             text.append(value);
         } else {

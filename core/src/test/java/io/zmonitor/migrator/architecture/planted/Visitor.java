@@ -1,5 +1,6 @@
 package io.zmonitor.migrator.architecture.planted;
 
+import io.zmonitor.migrator.architecture.planted.health.Look;
 import io.zmonitor.migrator.architecture.planted.internal.run.Runner;
 import java.util.logging.Logger;
 
@@ -12,6 +13,11 @@ public final class Visitor {
     void enter(Runner runner) {
         System.out.println(runner);
         LOGGER.info(runner.toString());
+    }
+
+    /** Planted: a boot would load the look at its health. */
+    static String healthy(Look look) {
+        return look.toString();
     }
 
     /** Planted: hands out what nobody outside can name. */

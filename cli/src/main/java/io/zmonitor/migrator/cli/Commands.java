@@ -1,5 +1,25 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli;
 
+import io.zmonitor.migrator.cli.command.BackupCommands;
+import io.zmonitor.migrator.cli.command.CheckCommand;
+import io.zmonitor.migrator.cli.command.ExamineCommand;
+import io.zmonitor.migrator.cli.command.HistoryCommand;
+import io.zmonitor.migrator.cli.command.LockCommand;
+import io.zmonitor.migrator.cli.command.MigrateCommand;
+import io.zmonitor.migrator.cli.command.PlanCommand;
+import io.zmonitor.migrator.cli.command.RestoreCommand;
+import io.zmonitor.migrator.cli.command.RollbackCommand;
+import io.zmonitor.migrator.cli.command.SnapshotCommand;
+import io.zmonitor.migrator.cli.command.StatusCommand;
+import io.zmonitor.migrator.cli.command.VerifyCommand;
+import io.zmonitor.migrator.cli.command.VersionCommand;
+import io.zmonitor.migrator.cli.declared.SchemaCommands;
+import io.zmonitor.migrator.cli.look.HealthCommand;
+import io.zmonitor.migrator.cli.session.Options;
+import io.zmonitor.migrator.cli.upkeep.BackgroundCommands;
+import io.zmonitor.migrator.cli.upkeep.KeyCommands;
+import io.zmonitor.migrator.cli.upkeep.LedgerCommands;
+import io.zmonitor.migrator.cli.upkeep.LeftoverCommands;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +38,24 @@ public final class Commands {
             "migrate",
             "check",
             "verify",
+            "health",
             "history",
             "backups",
             "backup",
             "restore",
             "rollback",
+            "background",
             "examine",
+            "baseline",
+            "import",
+            "accept",
+            "repair",
+            "rekey",
+            "upgrade-cipher",
+            "encrypt",
+            "leftovers",
+            "purge",
+            "schema",
             "lock",
             "snapshot",
             "version",
@@ -37,18 +69,46 @@ public final class Commands {
             case "migrate" -> new MigrateCommand();
             case "check" -> new CheckCommand();
             case "verify" -> new VerifyCommand();
+            case "health" -> new HealthCommand();
             case "history" -> new HistoryCommand();
             case "backups" -> new BackupCommands.Backups();
             case "backup" -> new BackupCommands.TakeBackup();
             case "restore" -> new RestoreCommand();
             case "rollback" -> new RollbackCommand();
             case "examine" -> new ExamineCommand();
+            case "baseline" -> new LedgerCommands.Baseline();
+            case "import" -> new LedgerCommands.Import();
+            case "accept" -> new LedgerCommands.Accept();
+            case "repair" -> new LedgerCommands.Repair();
+            case "rekey" -> new KeyCommands.Rekey();
+            case "upgrade-cipher" -> new KeyCommands.UpgradeCipher();
+            case "encrypt" -> new KeyCommands.Encrypt();
+            case "leftovers" -> new LeftoverCommands.Leftovers();
+            case "purge" -> new LeftoverCommands.Purge();
             case "lock" -> new LockCommand();
             case "snapshot" -> new SnapshotCommand();
             case "version" -> new VersionCommand();
             case "help" -> new HelpCommand();
+            case "background" ->
+                group(new BackgroundCommands(), new BackgroundCommands.Status(), new BackgroundCommands.Finish());
+            case "schema" ->
+                group(
+                        new SchemaCommands(),
+                        new SchemaCommands.Ddl(),
+                        new SchemaCommands.JavaClass(),
+                        new SchemaCommands.Diff(),
+                        new SchemaCommands.MakeDraft(),
+                        new SchemaCommands.Import());
             default -> throw new IllegalArgumentException("no command " + name);
         };
+    }
+
+    private static CommandLine group(Object group, Object... commands) {
+        CommandLine line = new CommandLine(group);
+        for (Object command : commands) {
+            line.addSubcommand(command);
+        }
+        return line;
     }
 
     /** The names of all commands. */

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli;
 
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.cli.output.CommandCode;
@@ -7,6 +7,9 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
+import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.Options;
+import io.zmonitor.migrator.cli.session.Session;
 import io.zmonitor.migrator.schema.SchemaCode;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli.session;
 
 import io.zmonitor.migrator.Backup;
 import io.zmonitor.migrator.Check;
@@ -16,71 +16,71 @@ import java.util.List;
 import java.util.Optional;
 
 /** The library's records as documents and as text: one way to say each, for all commands. */
-final class Reports {
+public final class Reports {
     private Reports() {}
 
-    static Json.Fields version(DatabaseVersion version) {
+    public static Json.Fields version(DatabaseVersion version) {
         return Json.with("number", version.number())
                 .with("schema", version.schema())
                 .with("data", version.data())
                 .with("seed", version.seed());
     }
 
-    static String words(DatabaseVersion version) {
+    public static String words(DatabaseVersion version) {
         return "version " + version.number() + " (schema " + version.schema() + ", data " + version.data() + ", seed "
                 + version.seed() + ")";
     }
 
-    static Json.Fields step(SourceEntry entry) {
+    public static Json.Fields step(SourceEntry entry) {
         return Json.with("id", entry.id())
                 .with("description", entry.description())
                 .with("file", entry.file());
     }
 
-    static Json.Fields withSql(SourceEntry entry) {
+    public static Json.Fields withSql(SourceEntry entry) {
         return step(entry).with("sql", entry.content().flatMap(SourceEntry.Content::sql));
     }
 
-    static Json.Fields applied(MigrationReport.Applied applied) {
+    public static Json.Fields applied(MigrationReport.Applied applied) {
         return step(applied.source())
                 .with("tookMillis", applied.took().toMillis())
                 .with("badRows", applied.badRows());
     }
 
-    static List<Json.Fields> warnings(List<Warning> warnings) {
+    public static List<Json.Fields> warnings(List<Warning> warnings) {
         return warnings.stream()
                 .map(warning -> Json.with("kind", warning.kind()).with("text", warning.text()))
                 .toList();
     }
 
-    static void warnings(List<Warning> warnings, Text text) {
+    public static void warnings(List<Warning> warnings, Text text) {
         for (Warning warning : warnings) {
             text.line("Warning: " + warning.text());
         }
     }
 
-    static Json.Fields backup(Backup backup) {
+    public static Json.Fields backup(Backup backup) {
         return Json.with("file", backup.file())
                 .with("takenAt", Text.moment(backup.takenAt()))
                 .with("bytes", backup.bytes());
     }
 
-    static Optional<Json.Fields> backup(Optional<Backup> backup) {
+    public static Optional<Json.Fields> backup(Optional<Backup> backup) {
         return backup.map(Reports::backup);
     }
 
-    static List<String> ids(List<MigrationId> ids) {
+    public static List<String> ids(List<MigrationId> ids) {
         return ids.stream().map(MigrationId::toString).toList();
     }
 
-    static List<String> dueNames(List<MigrationStatus.Repeatable> repeatables) {
+    public static List<String> dueNames(List<MigrationStatus.Repeatable> repeatables) {
         return repeatables.stream()
                 .filter(MigrationStatus.Repeatable::isDue)
                 .map(MigrationStatus.Repeatable::name)
                 .toList();
     }
 
-    static Json.Fields check(Check.Result result) {
+    public static Json.Fields check(Check.Result result) {
         Json.Fields fields = Json.with("check", result.check()).with("phase", result.phase());
         Check.Verdict verdict = result.verdict();
         if (verdict instanceof Check.Verdict.Fail fail) {
@@ -93,7 +93,7 @@ final class Reports {
         return fields.with("tookMillis", result.took().toMillis());
     }
 
-    static void check(Check.Result result, Text text) {
+    public static void check(Check.Result result, Text text) {
         Check.Verdict verdict = result.verdict();
         if (verdict instanceof Check.Verdict.Fail fail) {
             text.line("  FAIL  " + result.check() + ": " + fail.finding());
@@ -105,11 +105,11 @@ final class Reports {
         }
     }
 
-    static Json.Fields table(Rehearsal.Table table) {
+    public static Json.Fields table(Rehearsal.Table table) {
         return Json.with("table", table.table()).with("before", table.before()).with("after", table.after());
     }
 
-    static void tables(List<Rehearsal.Table> tables, Text text) {
+    public static void tables(List<Rehearsal.Table> tables, Text text) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("table", "rows before", "rows after"));
         for (Rehearsal.Table table : tables) {
@@ -120,7 +120,7 @@ final class Reports {
         text.table(rows);
     }
 
-    static String count(java.util.OptionalLong count) {
+    public static String count(java.util.OptionalLong count) {
         return count.isPresent() ? Long.toString(count.getAsLong()) : "no table";
     }
 }

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli.session;
 
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** How many rows the application's tables have in a file. */
-final class Tables {
+public final class Tables {
     // Ordinary tables of the application: what virtual tables are made of is counted with nobody.
     private static final String NAMES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
             + " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND lower(name) NOT LIKE 'schema\\_version%' ESCAPE '\\'";
@@ -24,13 +24,14 @@ final class Tables {
     private Tables() {}
 
     /** One table, counted in two files. */
-    record Pair(String table, OptionalLong now, OptionalLong then) {
-        boolean differ() {
+    public record Pair(String table, OptionalLong now, OptionalLong then) {
+        /** Whether the two files have another number of its rows. */
+        public boolean differ() {
             return !now.equals(then);
         }
     }
 
-    static Map<String, Long> counts(Path file, DatabaseOpener opener) throws SQLException {
+    public static Map<String, Long> counts(Path file, DatabaseOpener opener) throws SQLException {
         Map<String, Long> counts = new TreeMap<>();
         try (Connection connection = opener.open(new DatabaseFile(file), Purpose.READING)) {
             for (String table : names(connection)) {
@@ -40,7 +41,7 @@ final class Tables {
         return counts;
     }
 
-    static List<Pair> compared(Map<String, Long> now, Map<String, Long> then) {
+    public static List<Pair> compared(Map<String, Long> now, Map<String, Long> then) {
         TreeSet<String> names = new TreeSet<>(now.keySet());
         names.addAll(then.keySet());
         return names.stream()

@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli.session;
 
 import io.zmonitor.migrator.cli.key.KeySource;
 import io.zmonitor.migrator.cli.key.Words;

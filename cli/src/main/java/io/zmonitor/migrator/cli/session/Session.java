@@ -1,11 +1,14 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli.session;
 
 import io.zmonitor.migrator.Atomicity;
 import io.zmonitor.migrator.BackupPolicy;
+import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.Numbering;
 import io.zmonitor.migrator.OutOfOrder;
+import io.zmonitor.migrator.Problem;
+import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.cli.key.KeyReader;
 import io.zmonitor.migrator.cli.output.CommandCode;
 import io.zmonitor.migrator.cli.output.CommandException;
@@ -21,10 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command: what was said to it, what is around it, and the key until it ends. */
 public final class Session implements AutoCloseable {
+    private static final String UNPACKED = "unpacked";
+
     private final Options options;
     private final Surroundings surroundings;
     private @Nullable DatabaseOpener opener;
@@ -34,6 +41,26 @@ public final class Session implements AutoCloseable {
     public Session(Options options, Surroundings surroundings) {
         this.options = options;
         this.surroundings = surroundings;
+    }
+
+    /** The version of this command; of one that was not packed, a word. */
+    public static String ownVersion() {
+        return Objects.requireNonNullElse(Session.class.getPackage().getImplementationVersion(), UNPACKED);
+    }
+
+    /** Whether progress is told as lines of JSON. */
+    public boolean tellsByLines() {
+        return options.jsonLines;
+    }
+
+    /** Whether somebody may be asked. */
+    public boolean mayAsk() {
+        return !options.noInput;
+    }
+
+    /** The refusal if there is no database. */
+    public MigrationException missing() {
+        return MigrationException.refusing(Problem.ofFile(ProblemCode.DATABASE_MISSING, database()));
     }
 
     /** What was said. */
@@ -47,7 +74,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The database's file. */
-    Path database() {
+    public Path database() {
         Path database = options.database;
         if (database == null) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "This command", "--db FILE");
@@ -56,13 +83,13 @@ public final class Session implements AutoCloseable {
     }
 
     /** The database's name as questions use it. */
-    String databaseName() {
+    public String databaseName() {
         Path name = database().getFileName();
         return Text.printable(name == null ? database().toString() : name.toString());
     }
 
     /** The key, read once for this call. */
-    DatabaseOpener opener() {
+    public DatabaseOpener opener() {
         DatabaseOpener known = opener;
         if (known == null) {
             KeyReader reader = new KeyReader(surroundings, "", !options.noInput);
@@ -72,7 +99,7 @@ public final class Session implements AutoCloseable {
         return known;
     }
 
-    SqlCipherFormat format() {
+    public SqlCipherFormat format() {
         return switch (options.cipher) {
             case 1 -> SqlCipherFormat.V1;
             case 2 -> SqlCipherFormat.V2;
@@ -87,18 +114,25 @@ public final class Session implements AutoCloseable {
     }
 
     /** A migrator with the migrations of the command line. */
-    Migrator migrator() {
-        return configured(Migrator.forDatabase(database(), opener()).withSource(source()));
+    public Migrator migrator() {
+        Migrator migrator = Migrator.forDatabase(database(), opener());
+        return configured().apply(migrator);
+    }
+
+    /** What makes a migrator one with the migrations and options of the command line. */
+    public UnaryOperator<Migrator> configured() {
+        MigrationSource source = source();
+        return migrator -> configured(migrator.withSource(source));
     }
 
     /** A migrator for calls that look at no migrations. */
-    Migrator migratorWithoutSource() {
+    public Migrator migratorWithoutSource() {
         return configured(Migrator.forDatabase(database(), opener())
                 .withSource(options.migrations == null ? MigrationSource.of() : source()));
     }
 
     /** A migrator for calls that open nothing. */
-    Migrator migratorWithoutKey() {
+    public Migrator migratorWithoutKey() {
         return configured(Migrator.forDatabase(database(), PlaintextDatabase.withoutEncryption()));
     }
 
@@ -109,13 +143,13 @@ public final class Session implements AutoCloseable {
                 .withBackupPolicy(backups())
                 .withLockTimeout(options.patience())
                 .withStatementTimeout(Duration.ofSeconds(options.statementTimeout))
-                .withApplication(Options.NAME, VersionCommand.ownVersion());
+                .withApplication(Options.NAME, ownVersion());
         String operator = options.operator;
         return operator == null ? configured : configured.withOperator(operator);
     }
 
     /** The migrations of the command line. */
-    MigrationSource source() {
+    public MigrationSource source() {
         Path migrations = migrationsFolder();
         if (Files.isRegularFile(migrations)) {
             return inJar(migrations);
@@ -124,7 +158,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The folder of migrations, or a jar. */
-    Path migrationsFolder() {
+    public Path migrationsFolder() {
         Path migrations = options.migrations;
         if (migrations == null) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "This command", "--migrations DIR");
@@ -148,7 +182,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    Numbering numbering() {
+    public Numbering numbering() {
         return switch (options.numbering.toLowerCase(Locale.ROOT)) {
             case "shared" -> Numbering.SHARED;
             case "per-type" -> Numbering.PER_TYPE;
@@ -158,14 +192,14 @@ public final class Session implements AutoCloseable {
         };
     }
 
-    BackupPolicy backups() {
+    public BackupPolicy backups() {
         BackupPolicy policy = BackupPolicy.always().keeping(options.kept);
         Path folder = options.backupFolder;
         return folder == null ? policy : policy.inFolder(folder);
     }
 
     /** The reason for the audit, which these calls must have. */
-    String reason(String command) {
+    public String reason(String command) {
         String reason = options.reason;
         if (reason == null || reason.isBlank()) {
             throw CommandException.of(CommandCode.OPTION_MISSING, command, "--reason TEXT, for the audit");
@@ -174,7 +208,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** A line for people, beside the answer. */
-    void note(String line) {
+    public void note(String line) {
         if (!options.quiet) {
             surroundings.err().println(Text.printable(line));
         }
@@ -187,7 +221,7 @@ public final class Session implements AutoCloseable {
      * @param shown what goes, and what holds it
      * @throws CommandException if nobody is there to be asked, or the answer is another one
      */
-    void confirm(String what, Text shown) {
+    public void confirm(String what, Text shown) {
         surroundings.err().print(shown);
         if (options.yes) {
             return;

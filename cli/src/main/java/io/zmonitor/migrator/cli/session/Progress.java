@@ -1,4 +1,4 @@
-package io.zmonitor.migrator.cli.command;
+package io.zmonitor.migrator.cli.session;
 
 import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.cli.output.Json;
@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Tells of a run while it goes on: lines on standard error, or with {@code --json-lines} documents on standard output. */
-final class Progress implements RunListener {
+public final class Progress implements RunListener {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final Session session;
     private long lastLine = System.nanoTime();
 
-    Progress(Session session) {
+    /** Tells of the runs of this session. */
+    public Progress(Session session) {
         this.session = session;
     }
 
