@@ -273,6 +273,26 @@ public final class Maintenance {
     }
 
     /**
+     * Makes a {@link #rollbackTo} on a verified, encrypted copy, and throws the copy away: which rows and columns would go.
+     * The database is only read.
+     *
+     * @throws IllegalStateException if the migrator was given a connection
+     * @throws MigrationException if the rollback fails on the copy, with the state {@link DatabaseState#UNTOUCHED}
+     */
+    public Rehearsal.OfRollback rehearseRollbackTo(long version) {
+        return rehearsed(new RollbackOrder.Goal.To(version));
+    }
+
+    /** Makes a {@link #rollback} of the newest so many on a copy, like {@link #rehearseRollbackTo}. */
+    public Rehearsal.OfRollback rehearseRollback(int newest) {
+        return rehearsed(new RollbackOrder.Goal.Newest(newest));
+    }
+
+    private Rehearsal.OfRollback rehearsed(RollbackOrder.Goal goal) {
+        return RehearsalRun.ofRollback(settings, new RollbackOrder(goal, rollbackScripts, "rehearsed on a copy"));
+    }
+
+    /**
      * Rehearses like {@link #rehearse}, and if the run succeeds puts the copy in the database's place: the original becomes
      * a backup beside it. The database is never in between. The application must not have it open.
      *

@@ -50,4 +50,20 @@ public interface Rehearsal {
             return !before().equals(after());
         }
     }
+
+    /**
+     * What a rollback does to an encrypted copy of the database. Immutable and thread-safe.
+     *
+     * <p>Made by the library; later versions may add methods.
+     */
+    interface OfRollback {
+        /** The rollback's own report: what was undone, and by which script. */
+        RollbackReport report();
+
+        /** The application's tables before and after, by name. */
+        List<Table> tables();
+
+        /** The columns that are gone, each as {@code table.column}; those of tables that are gone, too. */
+        List<String> columnsGone();
+    }
 }

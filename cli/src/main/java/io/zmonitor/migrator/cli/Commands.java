@@ -59,6 +59,8 @@ public final class Commands {
             "lock",
             "snapshot",
             "version",
+            "completion",
+            "man",
             "help");
 
     // A further command is a name above and a line here.
@@ -88,6 +90,8 @@ public final class Commands {
             case "lock" -> new LockCommand();
             case "snapshot" -> new SnapshotCommand();
             case "version" -> new VersionCommand();
+            case "completion" -> new ManualCommands.Completion();
+            case "man" -> new ManualCommands.Man();
             case "help" -> new HelpCommand();
             case "background" ->
                 group(new BackgroundCommands(), new BackgroundCommands.Status(), new BackgroundCommands.Finish());
@@ -143,6 +147,7 @@ public final class Commands {
         line.setUsageHelpWidth(WIDTH);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setAbbreviatedOptionsAllowed(false);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExpandAtFiles(false);
         line.setOverwrittenOptionsAllowed(false);
         return line;

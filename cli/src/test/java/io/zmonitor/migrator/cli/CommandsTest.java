@@ -196,6 +196,23 @@ class CommandsTest {
     }
 
     @Test
+    void a_rollback_is_rehearsed_on_a_copy() throws SQLException, IOException {
+        ward.run("migrate", "--create");
+        ward.sql("INSERT INTO \"b\u00e9ds\" (ward) VALUES ('x'), ('y')");
+        byte[] before = Files.readAllBytes(ward.database);
+
+        assertThat(ward.json(0, "rollback", "--steps", "1", "--rehearse"))
+                .contains(
+                        "{\"table\":\"b\u00e9ds\",\"before\":2,\"after\":null}",
+                        "\"columnsGone\":[\"b\u00e9ds.id\",\"b\u00e9ds.ward\"]");
+        assertThat(ward.run("rollback", "--to", "1", "--rehearse").out())
+                .contains("undid schema-0002", "column gone: b\u00e9ds.ward", "The database was only read.");
+        assertThat(ward.json(1, "rollback", "--to", "0", "--rehearse")).contains("ZM-602", "\"state\":\"UNTOUCHED\"");
+
+        assertThat(Files.readAllBytes(ward.database)).isEqualTo(before);
+    }
+
+    @Test
     void examine_says_why_a_file_does_not_open() throws IOException {
         ward.run("migrate", "--create");
         assertThat(ward.json(0, "examine")).contains("\"sound\":true", "\"damaged\":[]");

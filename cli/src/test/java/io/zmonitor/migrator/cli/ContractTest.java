@@ -141,6 +141,20 @@ class ContractTest {
     }
 
     @Test
+    void the_man_page_and_the_completion_know_every_command() {
+        String page = ward.bare("man").out();
+        String script = ward.bare("completion", "bash").out();
+
+        assertThat(commands())
+                .allSatisfy(command -> assertThat(page).contains(".SS " + command.replace("-", "\\-") + "\n"));
+        assertThat(page.lines())
+                .noneMatch(line -> line.startsWith(".") && !line.matches("\\.(TH|SH|SS|TP|B|I|PP|nf|fi)( .*)?"));
+        assertThat(page).contains(".B \\-\\-key\\-file FILE", ".B 143\n");
+        assertThat(script).contains("rollback", "--raw-key-file");
+        assertThat(ward.json(0, "completion", "zsh")).contains("#compdef zmonitor-migrator");
+    }
+
+    @Test
     void a_mistyped_command_is_guessed() {
         assertThat(ward.bare("statsu").err()).contains("status");
     }

@@ -39,6 +39,7 @@ public enum HealthCategory {
     /** The one table from problems to categories: a code that is missing here does not compile. */
     public static HealthCategory of(ProblemCode code) {
         return switch (Objects.requireNonNull(code, "code")) {
+            case FUNCTIONS_UNSUPPORTED, FUNCTION_IN_SCHEMA, FUNCTION_NAME_TAKEN -> FIX_RELEASE;
             case BOOT_DEADLINE, REQUIRED_UNFINISHED, OPENING_FAILED, KEY_NOT_FETCHED, CHANGED_SINCE_RECOVERY -> RETRY;
             case NATIVE_LIBRARY_UNAVAILABLE, KEY_CHANGED, LOCK_TIMEOUT, INTERRUPTED, COMMIT_FAILED -> RETRY;
             case AFTERMATH_FAILED, COMMIT_KEPT, STATEMENT_TIMEOUT, BATCHES_INTERRUPTED -> RETRY;

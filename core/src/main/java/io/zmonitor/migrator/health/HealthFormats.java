@@ -74,74 +74,40 @@ public final class HealthFormats {
     public static String prometheus(Health health) {
         Objects.requireNonNull(health, "health");
         Path name = health.database().getFileName();
-        String label = "{database=\"" + escaped(Objects.toString(name, "")) + "\"";
-        StringBuilder text = new StringBuilder();
-        metric(text, "category", "1 for the category that the database is in.");
+        Gauges gauges = new Gauges("database=\"" + escaped(Objects.toString(name, "")) + "\"");
+        gauges.name("category", "1 for the category that the database is in.");
         for (HealthCategory category : HealthCategory.values()) {
-            text.append("zmonitor_migrator_category")
-                    .append(label)
-                    .append(",category=\"")
-                    .append(category)
-                    .append("\"} ")
-                    .append(category == health.category() ? 1 : 0)
-                    .append('\n');
+            gauges.value("category", ",category=\"" + category + "\"", category == health.category() ? 1 : 0);
         }
-        gauge(
-                text,
-                label,
-                "readable",
-                "Whether the database was read.",
-                health.opening() == Health.Opening.READ ? 1 : 0);
-        health.version()
-                .ifPresent(version ->
-                        gauge(text, label, "version", "Newest number of schema and data.", version.number()));
-        gauge(
-                text,
-                label,
+        boolean read = health.opening() == Health.Opening.READ;
+        gauges.one("readable", "Whether the database was read.", read ? 1 : 0);
+        health.version().ifPresent(at -> gauges.one("version", "Newest number of schema and data.", at.number()));
+        gauges.one(
                 "pending",
                 "Migrations that the next run applies.",
                 health.pending().size());
-        gauge(
-                text,
-                label,
+        gauges.one(
                 "in_background",
-                "Migrations with rows left to the background.",
+                "Migrations with rows left.",
                 health.inBackground().size());
-        gauge(
-                text,
-                label,
-                "failed",
-                "Whether the last run failed.",
-                health.lastFailure().isPresent() ? 1 : 0);
-        gauge(
-                text,
-                label,
-                "backups",
-                "Backups that are there.",
-                health.backups().size());
+        gauges.one(
+                "failed", "Whether the last run failed.", health.lastFailure().isPresent() ? 1 : 0);
+        gauges.one("backups", "Backups that are there.", health.backups().size());
         newestAt(health)
-                .ifPresent(at -> gauge(
-                        text,
-                        label,
-                        "newest_backup_timestamp_seconds",
-                        "When the newest backup was taken.",
-                        at.getEpochSecond()));
-        gauge(text, label, "bytes", "Size of the database with its journal and log.", health.bytes());
-        health.freeBytes().ifPresent(free -> gauge(text, label, "free_bytes", "Free bytes on its disk.", free));
-        health.auditRows().ifPresent(rows -> gauge(text, label, "audit_rows", "Rows of the audit.", rows));
-        gauge(
-                text,
-                label,
+                .ifPresent(at -> gauges.one(
+                        "newest_backup_timestamp_seconds", "When the newest was taken.", at.getEpochSecond()));
+        gauges.one("bytes", "Size of the database with its journal and log.", health.bytes());
+        health.freeBytes().ifPresent(free -> gauges.one("free_bytes", "Free bytes on its disk.", free));
+        health.auditRows().ifPresent(rows -> gauges.one("audit_rows", "Rows of the audit.", rows));
+        gauges.one(
                 "unexplained",
                 "What is not as a run leaves it.",
                 health.unexplained().size());
-        gauge(
-                text,
-                label,
+        gauges.one(
                 "look_timestamp_seconds",
                 "When the look was taken.",
                 health.at().getEpochSecond());
-        return text.toString();
+        return gauges.text.toString();
     }
 
     /**
@@ -195,25 +161,6 @@ public final class HealthFormats {
         text.append("  ").append(name).append(": ").append(printable(value)).append('\n');
     }
 
-    private static void metric(StringBuilder text, String name, String help) {
-        text.append("# HELP zmonitor_migrator_")
-                .append(name)
-                .append(' ')
-                .append(help)
-                .append('\n');
-        text.append("# TYPE zmonitor_migrator_").append(name).append(" gauge\n");
-    }
-
-    private static void gauge(StringBuilder text, String label, String name, String help, long value) {
-        metric(text, name, help);
-        text.append("zmonitor_migrator_")
-                .append(name)
-                .append(label)
-                .append("} ")
-                .append(value)
-                .append('\n');
-    }
-
     private static String joined(List<?> values) {
         StringBuilder text = new StringBuilder();
         for (Object value : values) {
@@ -254,6 +201,39 @@ public final class HealthFormats {
 
     private static String escaped(String text) {
         return printable(text.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    /** Numbers for Prometheus while they are written. */
+    private static final class Gauges {
+        private final StringBuilder text = new StringBuilder();
+        private final String label;
+
+        Gauges(String label) {
+            this.label = label;
+        }
+
+        void one(String name, String help, long value) {
+            name(name, help);
+            value(name, "", value);
+        }
+
+        void name(String name, String help) {
+            text.append("# HELP zmonitor_migrator_")
+                    .append(name)
+                    .append(' ')
+                    .append(help)
+                    .append('\n');
+            text.append("# TYPE zmonitor_migrator_").append(name).append(" gauge\n");
+        }
+
+        void value(String name, String further, long value) {
+            text.append("zmonitor_migrator_")
+                    .append(name)
+                    .append('{')
+                    .append(label)
+                    .append(further);
+            text.append("} ").append(value).append('\n');
+        }
     }
 
     /** A JSON object while it is written. */

@@ -3,6 +3,7 @@ package io.zmonitor.migrator.functional;
 import static io.zmonitor.migrator.functional.MonitorDatabase.data;
 import static io.zmonitor.migrator.functional.MonitorDatabase.schema;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zmonitor.migrator.BuiltInChecks;
@@ -233,5 +234,30 @@ class RehearsalTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void a_rollback_is_rehearsed_too_and_tells_rows_and_columns_that_would_go() throws Exception {
+        SqlMigration named = schema(
+                        2, "ALTER TABLE beds ADD COLUMN name TEXT; CREATE TABLE rooms (id INTEGER PRIMARY KEY);")
+                .withRollback("ALTER TABLE beds DROP COLUMN name; DROP TABLE rooms;");
+        migrator(named).migrate();
+        byte[] before = Files.readAllBytes(database.path());
+
+        Rehearsal.OfRollback rehearsal = migrator(named).maintenance().rehearseRollbackTo(1);
+
+        assertThat(rehearsal.report().rolledBack()).hasSize(1);
+        assertThat(rehearsal.columnsGone()).containsExactly("beds.name", "rooms.id");
+        assertThat(rehearsal.tables())
+                .containsExactly(
+                        new Results.TableRowsData("beds", OptionalLong.of(3), OptionalLong.of(3)),
+                        new Results.TableRowsData("rooms", OptionalLong.of(0), OptionalLong.empty()));
+        assertThat(migrator(named).maintenance().rehearseRollback(1).columnsGone())
+                .hasSize(2);
+        assertThat(Files.readAllBytes(database.path())).isEqualTo(before);
+        assertThatThrownBy(() -> migrator(named).maintenance().rehearseRollbackTo(0))
+                .isInstanceOf(MigrationException.class)
+                .extracting(e -> ((MigrationException) e).databaseState())
+                .isEqualTo(DatabaseState.UNTOUCHED);
     }
 }

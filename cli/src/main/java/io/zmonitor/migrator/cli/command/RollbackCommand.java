@@ -4,6 +4,7 @@ import io.zmonitor.migrator.Maintenance;
 import io.zmonitor.migrator.MigrationId;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.MigrationType;
+import io.zmonitor.migrator.Rehearsal;
 import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.cli.output.CommandCode;
@@ -46,6 +47,11 @@ public final class RollbackCommand implements Act {
     boolean dryRun;
 
     @Option(
+            names = "--rehearse",
+            description = "Make the rollback on a copy, say which rows and columns would go, and drop the copy.")
+    boolean rehearse;
+
+    @Option(
             names = "--present-scripts",
             description = "Where the stored rollback script and the folder's differ, use the folder's.")
     boolean present;
@@ -54,6 +60,9 @@ public final class RollbackCommand implements Act {
     public Result run(Session session) {
         if ((to == null) == (steps == null)) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "rollback", "either --to N or --steps N");
+        }
+        if (rehearse) {
+            return rehearsed(session);
         }
         String reason = dryRun ? "" : session.reason("rollback");
         List<MigrationStatus> undone = undone(session);
@@ -72,15 +81,35 @@ public final class RollbackCommand implements Act {
         if (!undone.isEmpty()) {
             session.confirm("rollback", shown);
         }
-        Maintenance maintenance =
-                session.migrator().withListener(new Progress(session)).maintenance();
-        if (present) {
-            maintenance = maintenance.withRollbackScripts(Maintenance.RollbackScripts.PRESENT);
-        }
+        Maintenance maintenance = maintenance(session);
         return told(
                 session,
                 document,
                 to != null ? maintenance.rollbackTo(to, reason) : maintenance.rollback(count(), reason));
+    }
+
+    private Maintenance maintenance(Session session) {
+        Maintenance maintenance =
+                session.migrator().withListener(new Progress(session)).maintenance();
+        return present ? maintenance.withRollbackScripts(Maintenance.RollbackScripts.PRESENT) : maintenance;
+    }
+
+    private Result rehearsed(Session session) {
+        Maintenance maintenance = maintenance(session);
+        Rehearsal.OfRollback rehearsal =
+                to != null ? maintenance.rehearseRollbackTo(to) : maintenance.rehearseRollback(count());
+        Json.Fields document = Json.with("database", session.database()).with("dryRun", true);
+        Result told = told(session, document, rehearsal.report());
+        document.with(
+                "rehearsal",
+                Json.with(
+                                "tables",
+                                rehearsal.tables().stream().map(Reports::table).toList())
+                        .with("columnsGone", rehearsal.columnsGone()));
+        Text text = new Text().block(told.text());
+        Reports.tables(rehearsal.tables(), text);
+        rehearsal.columnsGone().forEach(column -> text.line("  column gone: " + column));
+        return Result.fine(document, text.line("All of this on a copy. The database was only read."));
     }
 
     private int count() {

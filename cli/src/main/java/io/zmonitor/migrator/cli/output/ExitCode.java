@@ -59,6 +59,7 @@ public enum ExitCode {
     /** The one table from problems to exit codes: a code that is missing here does not compile. */
     public static ExitCode of(ProblemCode code) {
         return switch (code) {
+            case FUNCTIONS_UNSUPPORTED, FUNCTION_IN_SCHEMA, FUNCTION_NAME_TAKEN -> FAILED;
             case BOOT_DEADLINE, REQUIRED_UNFINISHED, BATCHES_BY_HAND, FROM_NEWER_BUILD, LEDGER_UNREADABLE -> FAILED;
             case TABLES_WITHOUT_LEDGER, LEDGER_FROM_NEWER_LIBRARY, LEDGER_OF_EARLIER_RUNNER -> FAILED;
             case LEDGER_ENTRY_INVALID, BASELINE_OF_EMPTY_DATABASE, BASELINE_BESIDE_LEDGER, BASELINE_UNKNOWN -> FAILED;

@@ -6,12 +6,14 @@ import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
 import io.zmonitor.migrator.Problem;
 import io.zmonitor.migrator.Rehearsal;
+import io.zmonitor.migrator.RollbackReport;
 import io.zmonitor.migrator.internal.backup.Original;
 import io.zmonitor.migrator.internal.backup.RehearsalCopy;
 import io.zmonitor.migrator.internal.backup.Replacement;
 import io.zmonitor.migrator.internal.backup.VerifiedCopy;
 import io.zmonitor.migrator.internal.ledger.AuditRecord;
 import io.zmonitor.migrator.internal.open.FileAccess;
+import io.zmonitor.migrator.internal.plan.RollbackOrder;
 import io.zmonitor.migrator.internal.result.Results;
 import io.zmonitor.migrator.internal.run.MigrationRun;
 import io.zmonitor.migrator.internal.session.AuditLog;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A whole run on a verified copy of the database, encrypted like it, while the database itself is only read. The copy is
@@ -58,6 +61,25 @@ public final class RehearsalRun {
         return new RehearsalRun(settings, Optional.of(reason));
     }
 
+    /** A rollback on a copy that is deleted. */
+    public static Rehearsal.OfRollback ofRollback(RunSettings settings, RollbackOrder order) {
+        RehearsalRun run = thrownAway(settings);
+        return FileChange.of(settings, file -> run.rolledBack(file, order));
+    }
+
+    private Rehearsal.OfRollback rolledBack(FileAccess file, RollbackOrder order) throws IOException, SQLException {
+        DatabaseOpener opener = file.held();
+        RowCounts before = counts(file.database(), opener);
+        List<String> columns = columns(file.database(), opener);
+        try (RehearsalCopy copy = RehearsalCopy.of(new VerifiedCopy(file.database(), opener, settings.precautions()))) {
+            RollbackReport report = on(copy, opener, onCopy -> new Rollback(onCopy, order).execute());
+            List<String> gone = new ArrayList<>(columns);
+            gone.removeAll(columns(copy.database(), opener));
+            return new Results.RollbackRehearsalData(
+                    report, before.comparedWith(counts(copy.database(), opener)), gone);
+        }
+    }
+
     public Rehearsal execute() {
         return FileChange.of(settings, this::rehearsed);
     }
@@ -84,12 +106,16 @@ public final class RehearsalRun {
     }
 
     private MigrationReport run(RehearsalCopy copy, DatabaseOpener opener) {
+        return on(copy, opener, onCopy -> MigrationRun.withoutDeadline(onCopy).execute());
+    }
+
+    private <T> T on(RehearsalCopy copy, DatabaseOpener opener, Function<RunSettings, T> call) {
         RunSettings onCopy = settings.on(copy.database().path(), opener)
                 .withBackupPolicy(BackupPolicy.withoutBackupOrProof(REHEARSED))
                 .withColumnsWatched()
                 .withListener(copy);
         try {
-            return MigrationRun.withoutDeadline(onCopy).execute();
+            return call.apply(onCopy);
         } catch (MigrationException e) {
             throw named(e, copy);
         }
@@ -137,6 +163,14 @@ public final class RehearsalRun {
                 AuditLog.inFile(settings, AuditRecord.Operation.SWAP, "", REHEARSED + ": " + swapped.orElseThrow());
         return copy.becomeDatabase(
                 original.get(), file.held(), entry, settings.clock().instant());
+    }
+
+    private static List<String> columns(DatabaseFile database, DatabaseOpener opener) throws SQLException {
+        try (Connection connection = opener.open(database)) {
+            return RowCounts.columns(new SqlConnection(connection));
+        } catch (RuntimeException e) {
+            throw UndeclaredFailure.of(e);
+        }
     }
 
     private static RowCounts counts(DatabaseFile database, DatabaseOpener opener) throws SQLException {

@@ -21,6 +21,15 @@ record RowCounts(Map<String, Long> byTable) {
     private static final String TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table'"
             + " AND lower(name) NOT GLOB 'sqlite_*' AND NOT " + LedgerTables.IS_OURS;
 
+    // pragma_table_info is SQLite's own view of each table: no text is taken apart.
+    private static final String COLUMNS = "SELECT t.name || '.' || c.name FROM (" + TABLES + ") AS t,"
+            + " pragma_table_info(t.name) AS c ORDER BY t.name, c.cid";
+
+    /** The columns of these tables, each as {@code table.column}. */
+    static List<String> columns(SqlConnection database) throws SQLException {
+        return database.texts(COLUMNS);
+    }
+
     static RowCounts of(SqlConnection database) throws SQLException {
         Map<String, Long> counts = new TreeMap<>();
         for (String table : database.texts(TABLES)) {

@@ -174,6 +174,16 @@ public final class Results {
         }
     }
 
+    /** Data of a {@link Rehearsal.OfRollback}. */
+    public record RollbackRehearsalData(RollbackReport report, List<Rehearsal.Table> tables, List<String> columnsGone)
+            implements Rehearsal.OfRollback {
+        /** Copies the lists. */
+        public RollbackRehearsalData {
+            tables = List.copyOf(tables);
+            columnsGone = List.copyOf(columnsGone);
+        }
+    }
+
     /** Data of a {@link RollbackReport}. */
     public record RollbackReportData(
             DatabaseVersion before,
