@@ -4,6 +4,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.testkit.contract.MigrationsContract;
 import io.zmonitor.migrator.testkit.rows.Rows;
 import java.util.Map;
+import java.util.Set;
 
 /** The monitor's migrations keep what each set should keep. */
 class MonitorMigrationsTest extends MigrationsContract {
@@ -29,5 +30,16 @@ class MonitorMigrationsTest extends MigrationsContract {
                 12L, "leaves the status as it was normalised",
                 16L, "has the ward's number from the patient",
                 17L, "makes the threshold again, with a new time");
+    }
+
+    @Override
+    protected Set<String> columnsWithTheTimeOfTheRun() {
+        return Set.of(
+                "admission_events.created_at",
+                "alarm_thresholds.created_at",
+                "audit_log.logged_at",
+                "quarantined_vitals.quarantined_at",
+                "settings.updated_at",
+                "users.created_at");
     }
 }

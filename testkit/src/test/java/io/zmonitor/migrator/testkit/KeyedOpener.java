@@ -13,8 +13,8 @@ import java.sql.SQLException;
 import java.util.Properties;
 
 /** Opens real SQLCipher 4 files with a raw key, as the contract demands, with as little code as that takes. */
-class KeyedOpener implements DatabaseOpener {
-    static final String KEY = "x'" + "5e".repeat(32) + "'";
+public class KeyedOpener implements DatabaseOpener {
+    public static final String KEY = "x'" + "5e".repeat(32) + "'";
     static final String OTHER_KEY = "x'" + "5f".repeat(32) + "'";
 
     static final String READ_ONLY = "1";
@@ -25,7 +25,7 @@ class KeyedOpener implements DatabaseOpener {
 
     private final String key;
 
-    KeyedOpener(String key) {
+    public KeyedOpener(String key) {
         this.key = key;
     }
 

@@ -11,7 +11,6 @@ import io.zmonitor.migrator.RunListener;
 import io.zmonitor.migrator.SourceEntry;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.testkit.TestDatabases;
-import io.zmonitor.migrator.testkit.internal.compare.Allowed;
 import io.zmonitor.migrator.testkit.internal.compare.SchemaText;
 import io.zmonitor.migrator.testkit.rows.Rows;
 import java.sql.Connection;
@@ -38,6 +37,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>none can remove rows without declaring it
  *   <li>a database that was migrated number by number has the schema of a new one, at each number
  *   <li>each rollback is the inverse, up, down and up again, also on rows that the newer build wrote
+ *   <li>two runs on the same rows leave the same: no time of day, nothing random
+ *   <li>each seed can run again, and no script does nothing behind {@code IF NOT EXISTS}
  *   <li>a second run changes nothing
  * </ul>
  *
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.TestFactory;
  * has to expect, {@link #configured} for what is declared in Java.
  */
 public abstract class MigrationsContract {
-    private static final int ROWS = 6;
+    private static final int ROWS = 20;
     private static final int FURTHER_ROWS = 2;
 
     /** For the classes that extend it. */
@@ -82,6 +83,29 @@ public abstract class MigrationsContract {
         return Map.of();
     }
 
+    /** The numbers that leave other rows at each run, such as random keys, each with the reason. */
+    protected Map<Long, String> migrationsThatDifferEachTime() {
+        return Map.of();
+    }
+
+    /**
+     * The columns, as {@code table.column}, in which a migration writes the time of the run on purpose. Those whose DEFAULT is
+     * the time need not be named.
+     */
+    protected Set<String> columnsWithTheTimeOfTheRun() {
+        return Set.of();
+    }
+
+    /** The numbers whose scripts find everything as they want it, each with the reason. */
+    protected Map<Long, String> migrationsThatChangeNothing() {
+        return Map.of();
+    }
+
+    /** The numbers whose seeds cannot run again, each with the reason. */
+    protected Map<Long, String> seedsThatRunOnce() {
+        return Map.of();
+    }
+
     @TestFactory
     Stream<DynamicTest> each_migration_runs_on_empty_tables() throws SQLException {
         return tests(walk(null, (walk, number) -> {}));
@@ -90,6 +114,77 @@ public abstract class MigrationsContract {
     @TestFactory
     Stream<DynamicTest> each_migration_runs_on_nasty_rows() throws SQLException {
         return tests(walk(rows(), (walk, number) -> {}));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_migration_changes_something() throws SQLException {
+        Map<Long, @Nullable Throwable> outcomes = new LinkedHashMap<>();
+        try (Walk walk = walking(null)) {
+            for (Map.Entry<Long, List<SourceEntry>> step : byNumber().entrySet()) {
+                long number = step.getKey();
+                SchemaText before = SchemaText.of(walk.connection());
+                outcomes.put(number, attempt(walk, number, () -> {
+                    if (isApplied(walk, number) && !migrationsThatChangeNothing().containsKey(number)) {
+                        new Repetition(number, step.getValue())
+                                .changesSomething(before, SchemaText.of(walk.connection()));
+                    }
+                }));
+            }
+        }
+        return tests(outcomes);
+    }
+
+    // What cannot be applied is told by the tests that run each migration.
+    private static boolean isApplied(Walk walk, long number) throws SQLException {
+        try {
+            walk.to(number);
+            return true;
+        } catch (MigrationException e) {
+            try {
+                walk.passTo(number);
+            } catch (MigrationException again) {
+                e.addSuppressed(again);
+            }
+            return false;
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_migration_leaves_the_same_rows_each_time() throws SQLException {
+        Map<Long, @Nullable Throwable> outcomes = new LinkedHashMap<>();
+        try (Walk one = walking(rows());
+                Walk two = walking(rows())) {
+            for (Map.Entry<Long, List<SourceEntry>> step : byNumber().entrySet()) {
+                long number = step.getKey();
+                if (migrationsThatDifferEachTime().containsKey(number)) {
+                    isApplied(one, number);
+                    isApplied(two, number);
+                } else {
+                    Repetition repetition = new Repetition(number, step.getValue());
+                    outcomes.put(number, attempt(one, number, () -> repetition.leavesTheSame(one, two, columnsWithTheTimeOfTheRun())));
+                }
+            }
+        }
+        return tests(outcomes);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> each_seed_can_run_again() throws SQLException {
+        Map<Long, @Nullable Throwable> outcomes = new LinkedHashMap<>();
+        try (Walk walk = walking(rows())) {
+            for (Map.Entry<Long, List<SourceEntry>> step : byNumber().entrySet()) {
+                long number = step.getKey();
+                boolean asked = step.getValue().stream().anyMatch(Repetition::isSeed)
+                        && !seedsThatRunOnce().containsKey(number);
+                if (asked) {
+                    Repetition repetition = new Repetition(number, step.getValue());
+                    outcomes.put(number, attempt(walk, number, () -> repetition.canRunAgain(walk)));
+                } else {
+                    isApplied(walk, number);
+                }
+            }
+        }
+        return tests(outcomes);
     }
 
     @Test
@@ -175,18 +270,11 @@ public abstract class MigrationsContract {
 
     private @Nullable Throwable failureOf(Walk walk, long number, long previous, List<SourceEntry> entries)
             throws SQLException {
-        Allowed allowed = Allowed.NOTHING;
-        for (SourceEntry entry : entries) {
-            SourceEntry.Content content = entry.content().orElseThrow();
-            allowed = allowed.declaredIn(content.sql().orElse(""))
-                    .declaredIn(content.rollbackSql().orElse(""));
-        }
-        Allowed declared = allowed;
         boolean rowsToo = !rollbacksThatChangeRows().containsKey(number);
         return attempt(
                 walk,
                 number,
-                () -> new UpAndDown(walk, number, previous, entries, declared, rowsToo)
+                () -> new UpAndDown(walk, number, previous, entries, rowsToo)
                         .prove(rows().seed(2), FURTHER_ROWS));
     }
 
@@ -298,7 +386,7 @@ public abstract class MigrationsContract {
         Map<Long, List<SourceEntry>> byNumber = byNumber();
         List<DynamicTest> tests = new ArrayList<>();
         outcomes.forEach((number, failure) ->
-                tests.add(DynamicTest.dynamicTest(name(byNumber.getOrDefault(number, List.of())), () -> {
+                tests.add(DynamicTest.dynamicTest(Repetition.names(byNumber.getOrDefault(number, List.of())), () -> {
                     if (failure != null) {
                         throw failure;
                     }
@@ -306,7 +394,4 @@ public abstract class MigrationsContract {
         return tests.stream();
     }
 
-    private static String name(List<SourceEntry> entries) {
-        return String.join(", ", entries.stream().map(SourceEntry::file).toList());
-    }
 }

@@ -298,9 +298,10 @@ final class RowMaker {
     /** Each attempt takes fewer values from the domains and more from the row that is known to be accepted. */
     private Map<String, @Nullable Object> combined(Map<String, @Nullable Object> first, int made, int attempt) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>(first);
+        Set<List<Integer>> taken = new HashSet<>();
         for (String column : columns) {
             List<@Nullable Object> domain = Objects.requireNonNull(domains.get(column));
-            int offset = Math.floorMod((int) (plan.seed() * 31 + column.hashCode()), domain.size());
+            int offset = offset(column, domain.size(), taken);
             boolean early = attempt < 2 || random.nextInt(TRIES_FOR_A_ROW) > attempt;
             boolean unique = table.isUnique(column);
             if (unique && (made >= domain.size() || attempt > 0)) {
@@ -312,6 +313,15 @@ final class RowMaker {
             }
         }
         return row;
+    }
+
+    // Columns of one kind begin at different values: what exchanges them is seen.
+    private int offset(String column, int size, Set<List<Integer>> taken) {
+        int offset = Math.floorMod((int) (plan.seed() * 31 + column.hashCode()), size);
+        for (int tried = 0; tried < size && !taken.add(List.of(size, offset)); tried++) {
+            offset = (offset + 1) % size;
+        }
+        return offset;
     }
 
     private void numbered(Map<String, @Nullable Object> row, long number) {

@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>Immutable and thread-safe.
  */
 public final class Rows implements Fixture {
-    private static final String FORMAT = "rows 1";
+    private static final String FORMAT = "rows 2";
     private static final int PARENTS = 5;
 
     private final Plan plan;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What may be lost or changed, since somebody says so.
@@ -16,11 +17,14 @@ public record Allowed(Set<String> words) {
     /** Nothing. */
     public static final Allowed NOTHING = new Allowed(Set.of());
 
+    private static final String MOMENTS = "moments";
     private static final String NAME = "(\"(?:[^\"]|\"\")+\"|\\S+)";
     private static final Pattern DECREASE =
             Pattern.compile("(?m)^\\s*--\\s*@rows\\s+" + NAME + "\\s+may\\s+decrease\\s*$");
     private static final Pattern CHANGE =
             Pattern.compile("(?m)^\\s*--\\s*@rows\\s+" + NAME + "\\s+may\\s+change\\s+in\\s+(.+?)\\s*$");
+    private static final Pattern DROP_COLUMN =
+            Pattern.compile("(?i)\\bALTER\\s+TABLE\\s+" + NAME + "\\s+DROP\\s+(?:COLUMN\\s+)?([^\\s;]+)");
     private static final Pattern RESTART = Pattern.compile("(?m)^\\s*--\\s*@sequence\\s+" + NAME + "\\s+restarts\\s*$");
 
     /** Values of these columns of a table; of all columns if none is named. */
@@ -59,7 +63,34 @@ public record Allowed(Set<String> words) {
         return all;
     }
 
-    /** What a script's own directives say. */
+    /** Two times of the last minutes count as equal: for what is made twice. */
+    public Allowed momentsDiffer() {
+        return with(MOMENTS);
+    }
+
+    /** Of these permissions only those for rows that go. */
+    public Allowed rowsOnly() {
+        return only("rows ");
+    }
+
+    /** Of these permissions only those for values that change. */
+    public Allowed valuesOnly() {
+        return only("values ");
+    }
+
+    /** These permissions and those. */
+    public Allowed and(Allowed others) {
+        Set<String> more = new LinkedHashSet<>(words);
+        more.addAll(others.words);
+        return new Allowed(Set.copyOf(more));
+    }
+
+    private Allowed only(String kind) {
+        return new Allowed(
+                words.stream().filter(word -> word.startsWith(kind)).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** What a script's own directives say, and which columns it drops by name. */
     public Allowed declaredIn(String script) {
         Allowed more = this;
         for (Matcher found = DECREASE.matcher(script); found.find(); ) {
@@ -70,6 +101,9 @@ public record Allowed(Set<String> words) {
             more = more.values(
                     unquoted(found.group(1)),
                     columns.stream().map(Allowed::unquoted).toList());
+        }
+        for (Matcher found = DROP_COLUMN.matcher(script); found.find(); ) {
+            more = more.object("column " + unquoted(found.group(1)) + "." + unquoted(found.group(2)));
         }
         for (Matcher found = RESTART.matcher(script); found.find(); ) {
             more = more.counter(unquoted(found.group(1)));
@@ -98,6 +132,10 @@ public record Allowed(Set<String> words) {
 
     boolean allowsObject(String object) {
         return words.contains("object " + SqlNames.folded(object));
+    }
+
+    boolean isSame(String one, String other) {
+        return one.equals(other) || (words.contains(MOMENTS) && RecentMoments.same(one, other));
     }
 
     boolean allowsCounter(String table) {

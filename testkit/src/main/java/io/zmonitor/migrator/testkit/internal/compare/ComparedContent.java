@@ -29,7 +29,7 @@ public record ComparedContent(
         Map<String, Boolean> fullText,
         Map<String, String> triggers) {
     private static final String TRIGGER = "trigger ";
-    private static final Set<String> NOTHING = Set.of("", "no", "none", "missing");
+    private static final Set<String> NOTHING = Set.of("", "no", "none", "missing", "NO ACTION", "BINARY");
 
     /** Reads it. */
     public static ComparedContent read(Connection connection) throws SQLException {
@@ -85,6 +85,9 @@ public record ComparedContent(
         fullText.forEach((index, inStep) -> {
             boolean broken = inStep && Boolean.FALSE.equals(after.fullText.get(index));
             String object = "full-text index " + index;
+            if (!after.fullText.containsKey(index) && !allowed.allowsObject(object)) {
+                losses.add(new Loss(object + " is gone", mayGo(object)));
+            }
             if (broken && !allowed.allowsObject(object)) {
                 losses.add(new Loss(
                         object + " is out of step with its table: run INSERT INTO " + index + "(" + index

@@ -1,6 +1,7 @@
 package io.zmonitor.migrator.testkit.internal.compare;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,9 +39,22 @@ final class FullText {
         String name = SqlNames.quoted(table);
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO " + name + "(" + name + ") VALUES('integrity-check')");
+            if (isFts5(connection, table)) { // which looks at the table that it indexes only if asked to
+                statement.execute("INSERT INTO " + name + "(" + name + ", rank) VALUES('integrity-check', 1)");
+            }
             return true;
         } catch (SQLException e) {
             return false;
+        }
+    }
+
+    private static boolean isFts5(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT sql LIKE '%USING fts5%' FROM sqlite_schema WHERE name = ?")) {
+            statement.setString(1, table);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
         }
     }
 }

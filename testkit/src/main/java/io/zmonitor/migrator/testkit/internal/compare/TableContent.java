@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,20 @@ record TableContent(String name, long root, List<String> columns, List<String> k
             }
         }
         return new TableContent(name, root, columns, List.copyOf(key.values()), rows(connection, name, columns));
+    }
+
+    static Set<String> columnsWithTheTimeAsDefault(Connection connection, String name) throws SQLException {
+        Set<String> columns = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT name FROM pragma_table_xinfo(?)"
+                + " WHERE dflt_value LIKE '%current\\_%' ESCAPE '\\' OR dflt_value LIKE '%now%'")) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    columns.add(rows.getString(1));
+                }
+            }
+        }
+        return columns;
     }
 
     private static List<List<String>> rows(Connection connection, String name, List<String> columns)
