@@ -254,6 +254,10 @@ class ContractTest {
                         .err())
                 .contains("ZM-864", "ended with 1")
                 .doesNotContain("horse");
+        assertThat(ward.bare("--db", db, "--key-command=false " + Ward.KEY.replace(" ", ""), "history")
+                        .err())
+                .contains("ZM-864", "ended with 1")
+                .doesNotContain("horse");
         assertThat(ward.bare("--db", db, "--key-file", folder.toString(), "history")
                         .err())
                 .contains("ZM-864");

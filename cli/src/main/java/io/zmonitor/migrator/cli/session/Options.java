@@ -254,9 +254,16 @@ public final class Options {
         StringBuilder line = new StringBuilder(NAME);
         boolean secret = false;
         for (String argument : arguments) {
-            line.append(' ').append(secret ? "..." : Words.quoted(argument));
-            secret = argument.equals("--key-command") || argument.equals("--new-key-command");
+            int value = argument.indexOf('=') + 1;
+            boolean isCommand = printsKey(value > 0 ? argument.substring(0, value - 1) : argument);
+            String shown = isCommand && value > 0 ? argument.substring(0, value) + "..." : Words.quoted(argument);
+            line.append(' ').append(secret ? "..." : shown);
+            secret = isCommand && value == 0;
         }
         return line.toString();
+    }
+
+    private static boolean printsKey(String option) {
+        return option.equals("--key-command") || option.equals("--new-key-command");
     }
 }

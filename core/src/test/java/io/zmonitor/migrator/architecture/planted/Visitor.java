@@ -16,8 +16,8 @@ public final class Visitor {
     }
 
     /** Planted: a boot would load the look at its health. */
-    static String healthy(Look look) {
-        return look.toString();
+    static boolean isHealthy(Look look) {
+        return look.equals(new Look());
     }
 
     /** Planted: hands out what nobody outside can name. */

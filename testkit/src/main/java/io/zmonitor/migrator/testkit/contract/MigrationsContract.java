@@ -124,7 +124,8 @@ public abstract class MigrationsContract {
                 long number = step.getKey();
                 SchemaText before = SchemaText.of(walk.connection());
                 outcomes.put(number, attempt(walk, number, () -> {
-                    if (isApplied(walk, number) && !migrationsThatChangeNothing().containsKey(number)) {
+                    if (isApplied(walk, number)
+                            && !migrationsThatChangeNothing().containsKey(number)) {
                         new Repetition(number, step.getValue())
                                 .changesSomething(before, SchemaText.of(walk.connection()));
                     }
@@ -161,7 +162,12 @@ public abstract class MigrationsContract {
                     isApplied(two, number);
                 } else {
                     Repetition repetition = new Repetition(number, step.getValue());
-                    outcomes.put(number, attempt(one, number, () -> repetition.leavesTheSame(one, two, columnsWithTheTimeOfTheRun())));
+                    outcomes.put(
+                            number,
+                            attempt(
+                                    one,
+                                    number,
+                                    () -> repetition.leavesTheSame(one, two, columnsWithTheTimeOfTheRun())));
                 }
             }
         }
@@ -274,8 +280,7 @@ public abstract class MigrationsContract {
         return attempt(
                 walk,
                 number,
-                () -> new UpAndDown(walk, number, previous, entries, rowsToo)
-                        .prove(rows().seed(2), FURTHER_ROWS));
+                () -> new UpAndDown(walk, number, previous, entries, rowsToo).prove(rows().seed(2), FURTHER_ROWS));
     }
 
     @Test
@@ -393,5 +398,4 @@ public abstract class MigrationsContract {
                 })));
         return tests.stream();
     }
-
 }

@@ -71,7 +71,8 @@ record Repetition(long number, List<SourceEntry> entries) {
                         sentences(before, after, Allowed.NOTHING.momentsDiffer()),
                         sentences(after, before, Allowed.NOTHING.momentsDiffer()))
                 .flatMap(List::stream)
-                .map(sentence -> sentence.replace(" is gone or changed", " is there twice").replace(" is gone", " is more"))
+                .map(sentence -> sentence.replace(" is gone or changed", " is there twice")
+                        .replace(" is gone", " is more"))
                 .toList();
         if (!differences.isEmpty()) {
             throw failure(names(seeds) + " changes rows when it runs again:", differences, REMEDY_OF_SEEDS);
@@ -109,7 +110,8 @@ record Repetition(long number, List<SourceEntry> entries) {
     }
 
     static boolean isSeed(SourceEntry entry) {
-        return entry.id().type() == MigrationType.SEED && entry.content().flatMap(SourceEntry.Content::sql).isPresent();
+        return entry.id().type() == MigrationType.SEED
+                && entry.content().flatMap(SourceEntry.Content::sql).isPresent();
     }
 
     private TableRows rows(Walk walk) throws SQLException {

@@ -73,12 +73,11 @@ record BadMigration(String name, Map<String, String> facts, Map<String, String> 
     /** The set with the script of this name as its second migration. */
     MigrationSource source(String script) {
         SqlMigration first = SqlMigration.of(MigrationId.schema(1), "before", script("before"));
-        MigrationId id =
-                switch (facts.getOrDefault("type", "schema")) {
-                    case "data" -> MigrationId.data(2);
-                    case "seed" -> MigrationId.seed(2);
-                    default -> MigrationId.schema(2);
-                };
+        MigrationId id = switch (facts.getOrDefault("type", "schema")) {
+            case "data" -> MigrationId.data(2);
+            case "seed" -> MigrationId.seed(2);
+            default -> MigrationId.schema(2);
+        };
         SqlMigration second = SqlMigration.of(id, script, script(script));
         Optional<String> undo = Optional.ofNullable(scripts.get("undo of " + script));
         return MigrationSource.of(first, undo.map(second::withRollback).orElse(second));

@@ -49,8 +49,8 @@ final class FullText {
     }
 
     private static boolean isFts5(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT sql LIKE '%USING fts5%' FROM sqlite_schema WHERE name = ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT sql LIKE '%USING fts5%' FROM sqlite_schema WHERE name = ?")) {
             statement.setString(1, table);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
