@@ -66,21 +66,19 @@ class ConnectionStateTest {
             SqlConnection connection = new SqlConnection(context.connection());
             seen.add(connection.text("PRAGMA legacy_alter_table"));
             connection.execute("PRAGMA recursive_triggers = 1");
-            connection.execute("PRAGMA ignore_check_constraints = 1");
         });
         Coded later = new Coded(4, "1", context -> {
             SqlConnection connection = new SqlConnection(context.connection());
             seen.add(connection.text("PRAGMA recursive_triggers"));
-            seen.add(connection.text("PRAGMA ignore_check_constraints"));
         });
 
         MigrationReport report = MonitorDatabase.in(folder)
                 .migrator(BEDS, scripted, coded, later)
                 .migrate();
 
-        assertThat(seen).containsExactly("0", "0", "0");
+        assertThat(seen).containsExactly("0", "0");
         assertThat(report.warnings()).extracting(Warning::kind).containsOnly(Warning.Kind.SETTING_RESTORED);
-        assertThat(report.warnings()).hasSize(3);
+        assertThat(report.warnings()).hasSize(2);
     }
 
     @Test
