@@ -30,7 +30,7 @@ record BadMigration(String name, Map<String, String> facts, Map<String, String> 
     /** All of them. */
     static List<BadMigration> all() {
         List<BadMigration> all = new ArrayList<>();
-        for (String part : text().split("(?m)^=== ")) {
+        for (String part : text().split("(?m)^=== ", -1)) {
             if (!part.isBlank()) {
                 all.add(parsed(part));
             }
@@ -47,8 +47,8 @@ record BadMigration(String name, Map<String, String> facts, Map<String, String> 
     }
 
     private static BadMigration parsed(String part) {
-        String[] blocks = part.split("(?m)^--- ");
-        String[] head = blocks[0].split("\n");
+        String[] blocks = part.split("(?m)^--- ", -1);
+        String[] head = blocks[0].strip().split("\n", -1);
         Map<String, String> facts = new LinkedHashMap<>();
         for (int i = 1; i < head.length; i++) {
             String[] pair = head[i].split(": ", 2);
