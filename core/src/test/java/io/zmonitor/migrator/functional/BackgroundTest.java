@@ -13,12 +13,15 @@ import io.zmonitor.migrator.MigratedDatabase;
 import io.zmonitor.migrator.Migration;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.MigrationReport;
+import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.ProblemCode;
 import io.zmonitor.migrator.SqlMigration;
 import io.zmonitor.migrator.Warning;
 import io.zmonitor.migrator.internal.sql.SqlConnection;
+import io.zmonitor.migrator.spi.DatabaseFile;
+import io.zmonitor.migrator.spi.Purpose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +29,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +102,30 @@ class BackgroundTest {
                 assertThat(step.done().rows()).isZero();
                 assertThat(step.position()).isEmpty();
             });
+        }
+    }
+
+    @Test
+    void an_opening_that_waits_for_nobody_is_tried_again() throws Exception {
+        AtomicInteger busy = new AtomicInteger(3);
+        Migrator migrator = Migrator.forDatabase(database.path(), new TestOpener() {
+                    @Override
+                    public Connection open(DatabaseFile file, Purpose purpose) throws SQLException {
+                        boolean beside = Thread.currentThread().getName().endsWith(" background");
+                        if (beside && busy.getAndDecrement() > 0) {
+                            throw new SQLException("another process plays a log back", "", 5);
+                        }
+                        return super.open(file, purpose);
+                    }
+                })
+                .withSource(MigrationSource.of(TABLES, SCORES));
+        try (MigratedDatabase open = migrator.migrateAndOpen()) {
+            open.background().start();
+
+            assertThat(open.background().await(LONG)).isEqualTo(State.DONE);
+            assertThat(open.background().problem()).isEmpty();
+            assertThat(busy.get()).isNegative();
+            assertThat(treated("vitals")).containsExactly("1|2000");
         }
     }
 

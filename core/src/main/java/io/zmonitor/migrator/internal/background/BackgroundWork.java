@@ -169,10 +169,11 @@ public final class BackgroundWork implements Background {
             if (previous != null) {
                 previous.join();
             }
-            FurtherAccess access = access();
-            boolean all = Change.locked(
-                    settings, new Listeners(List.of()), access, change -> new Shift(this, change, pace, file).work());
-            stop(all ? State.DONE : State.CANCELLED);
+            State end = State.WAITING;
+            while (end == State.WAITING && mayGoOn()) {
+                end = worked(pace);
+            }
+            stop(end == State.DONE ? State.DONE : State.CANCELLED);
         } catch (InterruptedException e) {
             stop(State.CANCELLED);
         } catch (MigrationException e) {
@@ -185,6 +186,23 @@ public final class BackgroundWork implements Background {
                     new MigrationException(unforeseen, DatabaseState.AT_LAST_GOOD_STEP, List.of(), null),
                     settings.name());
             fail(unforeseen);
+        }
+    }
+
+    // Opening waits for nobody while another process plays back what a killed one left, or closes the log.
+    private State worked(Pace pace) throws InterruptedException {
+        try {
+            FurtherAccess access = access();
+            boolean all = Change.locked(
+                    settings, new Listeners(List.of()), access, change -> new Shift(this, change, pace, file).work());
+            return all ? State.DONE : State.CANCELLED;
+        } catch (MigrationException e) {
+            if (e.problem().code() != ProblemCode.DATABASE_BUSY) {
+                throw e;
+            }
+            waitFor(List.of(Brakes.othersAtWork()));
+            rest(Shift.UNTIL_ASKED_AGAIN);
+            return State.WAITING;
         }
     }
 

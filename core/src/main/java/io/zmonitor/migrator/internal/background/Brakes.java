@@ -67,7 +67,12 @@ record Brakes(Background.Pace pace, DatabaseFile database) {
                         "the write-ahead log has " + bytes / MEGABYTE + " MB that a reader keeps from the file"));
     }
 
-    static Reason reason(Reason.Kind kind, String text) {
+    /** Somebody else has what the next batch needs. */
+    static Reason othersAtWork() {
+        return reason(Reason.Kind.CONNECTION_AT_WORK, "another connection writes, or reads what is to be written");
+    }
+
+    private static Reason reason(Reason.Kind kind, String text) {
         return new Backgrounds.ReasonData(kind, text);
     }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the working thread does from its start to its end, on one connection: batch, rest, batch. For one thread. */
 final class Shift {
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
+    static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(100);
 
     // A commit that waits for readers keeps new ones out meanwhile.
     private static final int PATIENCE_MILLIS = 100;
@@ -127,8 +127,7 @@ final class Shift {
                 throw e;
             }
         }
-        work.waitFor(List.of(Brakes.reason(
-                Reason.Kind.CONNECTION_AT_WORK, "another connection writes, or reads what is to be written")));
+        work.waitFor(List.of(Brakes.othersAtWork()));
         work.rest(Pacing.rest(Duration.ofNanos(System.nanoTime() - begun), true));
         return true;
     }
