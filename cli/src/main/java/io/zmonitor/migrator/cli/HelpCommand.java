@@ -8,8 +8,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
-import io.zmonitor.migrator.cli.session.Session;
 import io.zmonitor.migrator.schema.SchemaCode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class HelpCommand implements Act {
     List<String> topic = new ArrayList<>();
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         String asked = String.join(" ", topic);
         if (asked.equals("exit-codes")) {
             return exitCodes();

@@ -5,8 +5,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class ManualCommands {
         Shell shell = Shell.BASH;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             String script = AutoComplete.bash(Options.NAME, Commands.complete(new Options()));
             // For zsh the script switches its bashcompinit on by itself; only its first line is another one.
             String text = shell == Shell.ZSH ? "#compdef " + Options.NAME + "\n" + script : script;
@@ -65,11 +65,11 @@ final class ManualCommands {
             })
     static final class Man implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             CommandLine line = Commands.complete(new Options());
             StringBuilder page = new StringBuilder();
             page.append(".TH ZMONITOR-MIGRATOR 1 \"\" \"")
-                    .append(escaped(Session.ownVersion()))
+                    .append(escaped(CommandSession.ownVersion()))
                     .append("\"\n");
             page.append(".SH NAME\n").append(escaped(Options.NAME)).append(" \\- ");
             paragraph(page, line.getCommandSpec());

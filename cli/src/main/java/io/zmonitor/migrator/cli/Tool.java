@@ -5,12 +5,12 @@ import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Failure;
 import io.zmonitor.migrator.cli.output.Json;
-import io.zmonitor.migrator.cli.output.NextStep;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Surroundings;
+import io.zmonitor.migrator.cli.output.WhatNow;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
-import io.zmonitor.migrator.cli.session.Session;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Objects;
@@ -64,16 +64,16 @@ public final class Tool {
         return CommandException.of(CommandCode.NOT_UNDERSTOOD, message.endsWith(".") ? message : message + ".", help);
     }
 
-    private static NextStep next(Options options, String... arguments) {
-        return new NextStep(Options.NAME, options.commandLine(), options.again(arguments));
+    private static WhatNow next(Options options, String... arguments) {
+        return new WhatNow(Options.NAME, options.commandLine(), options.again(arguments));
     }
 
-    private int act(CommandLine asked, String command, Options options, NextStep next) {
+    private int act(CommandLine asked, String command, Options options, WhatNow next) {
         if (!(asked.getCommand() instanceof Act act)) {
             throw new ParameterException(
                     asked, command.isEmpty() ? "a command is missing" : "a command is missing behind " + command);
         }
-        try (Session session = new Session(options, surroundings)) {
+        try (CommandSession session = new CommandSession(options, surroundings)) {
             Result result = act.run(session);
             print(result, command, options);
             return result.exit().number();

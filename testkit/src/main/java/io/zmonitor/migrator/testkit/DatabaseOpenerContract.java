@@ -11,7 +11,7 @@ import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.spi.Purpose;
 import io.zmonitor.migrator.testkit.CrashedSet.JournalMode;
-import io.zmonitor.migrator.testkit.internal.FileSet;
+import io.zmonitor.migrator.testkit.internal.FilesBeside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +108,7 @@ public abstract class DatabaseOpenerContract {
         try (TestDatabase database = TestDatabase.in(folder, opener())) {
             database.create("CREATE TABLE patient (name TEXT)", "INSERT INTO patient VALUES ('Jane Doe')");
 
-            assertThat(new FileSet(database.file()).plaintext()).isEmpty();
+            assertThat(new FilesBeside(database.file()).plaintext()).isEmpty();
             assertThat(Files.readAllBytes(database.path())).asString().doesNotContain("Jane Doe", "CREATE TABLE");
         }
     }

@@ -6,7 +6,7 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.spi.DatabaseFile;
-import io.zmonitor.migrator.testkit.internal.FileSet;
+import io.zmonitor.migrator.testkit.internal.FilesBeside;
 import io.zmonitor.migrator.testkit.internal.TestFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +44,7 @@ public final class Rework {
     public static TestDatabase before(long number, Path original, TestDatabases databases) throws IOException {
         Objects.requireNonNull(databases, "databases");
         DatabaseFile file = new DatabaseFile(Objects.requireNonNull(original, "original"));
-        if (!new FileSet(file).leftovers().isEmpty()) {
+        if (!new FilesBeside(file).leftovers().isEmpty()) {
             throw new IllegalStateException(
                     "A journal or log stands beside " + file + ". End the application that uses it, or boot it once.");
         }

@@ -3,7 +3,7 @@ package io.zmonitor.migrator.testkit;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.testkit.internal.Adapter;
-import io.zmonitor.migrator.testkit.internal.FileSet;
+import io.zmonitor.migrator.testkit.internal.FilesBeside;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -63,7 +63,7 @@ final class Tidiness {
     }
 
     private void lookAtFiles() throws IOException {
-        List<Path> leftovers = new FileSet(file).leftovers();
+        List<Path> leftovers = new FilesBeside(file).leftovers();
         if (!leftovers.isEmpty()) {
             found.put(Tolerated.LEFTOVERS, "leftovers of " + file + ": " + leftovers);
         }
@@ -74,7 +74,7 @@ final class Tidiness {
                     "a lock on " + file + " is still held, by a run or by a connection that was not opened with"
                             + " database.opener()");
         } else if (!Adapter.isPlain(opener.opened()) && Files.exists(file.path())) {
-            List<Path> plaintext = new FileSet(file).plaintext();
+            List<Path> plaintext = new FilesBeside(file).plaintext();
             if (!plaintext.isEmpty()) {
                 found.put(Tolerated.PLAINTEXT, "not encrypted: " + plaintext);
             }

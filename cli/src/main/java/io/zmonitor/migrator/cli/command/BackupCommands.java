@@ -5,9 +5,9 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Progress;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class BackupCommands {
         boolean namesOnly;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             List<Backup> backups = (namesOnly ? session.migratorWithoutKey() : session.migratorWithoutSource())
                     .maintenance()
                     .backups();
@@ -64,7 +64,7 @@ public final class BackupCommands {
             footer = {"", "Example:", "  zmonitor-migrator --db ward.db --key-file ward.key backup"})
     public static final class TakeBackup implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             Backup backup = session.migratorWithoutSource()
                     .withListener(new Progress(session))
                     .maintenance()

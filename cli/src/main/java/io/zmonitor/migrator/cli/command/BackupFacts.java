@@ -7,8 +7,8 @@ import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.MigrationStatus;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.cli.output.Json;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ record BackupFacts(
         List<String> kept) {
     private static final int VERSIONS = 3;
 
-    static List<BackupFacts> of(List<Backup> newestFirst, Session session, boolean opening) {
+    static List<BackupFacts> of(List<Backup> newestFirst, CommandSession session, boolean opening) {
         List<BackupFacts> facts = new ArrayList<>();
         List<DatabaseVersion> seen = new ArrayList<>();
         for (Backup backup : newestFirst) {
@@ -56,7 +56,7 @@ record BackupFacts(
         return new BackupFacts(backup, Optional.empty(), OptionalLong.empty(), Optional.empty(), List.of());
     }
 
-    private static BackupFacts opened(Backup backup, Session session) {
+    private static BackupFacts opened(Backup backup, CommandSession session) {
         try {
             List<MigrationStatus> status = Migrator.forDatabase(backup.file(), session.opener())
                     .withSource(MigrationSource.of())

@@ -8,8 +8,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +31,7 @@ public final class CheckCommand implements Act {
     boolean full;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         Migrator migrator = session.migrator();
         if (full) {
             migrator = migrator.withPreCheck(BuiltInChecks.auditIntact())

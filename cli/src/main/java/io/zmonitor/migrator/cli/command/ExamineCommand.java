@@ -9,7 +9,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.spi.DatabaseFile;
 import io.zmonitor.migrator.spi.PageScan;
 import io.zmonitor.migrator.sqlcipher.Examination;
@@ -26,7 +26,7 @@ public final class ExamineCommand implements Act {
     private static final int SHOWN = 20;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         if (!(session.opener() instanceof SqlCipherKey key)) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "examine", "the key of an encrypted file");
         }

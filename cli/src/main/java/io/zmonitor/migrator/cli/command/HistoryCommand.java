@@ -5,7 +5,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -22,7 +22,7 @@ public final class HistoryCommand implements Act {
     int last;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         List<AuditEntry> all = session.migratorWithoutSource().maintenance().history();
         List<AuditEntry> shown = last > 0 && last < all.size() ? all.subList(all.size() - last, all.size()) : all;
         if (session.tellsByLines()) {

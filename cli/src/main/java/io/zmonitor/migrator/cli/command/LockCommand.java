@@ -5,7 +5,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +20,7 @@ public final class LockCommand implements Act {
     boolean verify;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         Path folder = session.migrationsFolder();
         if (verify) {
             MigrationsLock.verify(folder);

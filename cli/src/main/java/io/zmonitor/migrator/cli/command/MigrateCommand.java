@@ -12,10 +12,10 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
 import io.zmonitor.migrator.cli.session.Progress;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ public final class MigrateCommand implements Act {
     boolean create;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         if (dryRun && rehearse) {
             throw CommandException.of(
                     CommandCode.NOT_UNDERSTOOD,
@@ -71,7 +71,7 @@ public final class MigrateCommand implements Act {
         return Result.fine(document(session, report), text(session, report, ""));
     }
 
-    private static Json.Fields document(Session session, MigrationReport report) {
+    private static Json.Fields document(CommandSession session, MigrationReport report) {
         return Json.with("database", session.database())
                 .with("dryRun", false)
                 .with("before", Reports.version(report.before()))
@@ -95,7 +95,7 @@ public final class MigrateCommand implements Act {
                 .with("tookMillis", report.took().toMillis());
     }
 
-    private static Text text(Session session, MigrationReport report, String where) {
+    private static Text text(CommandSession session, MigrationReport report, String where) {
         Text text = new Text();
         if (report.wasUpToDate()) {
             return text.line(session.databaseName() + ": " + Reports.words(report.after()) + ", nothing was pending");
@@ -116,7 +116,7 @@ public final class MigrateCommand implements Act {
         return text;
     }
 
-    private static Result rehearsed(Session session, Rehearsal rehearsal) {
+    private static Result rehearsed(CommandSession session, Rehearsal rehearsal) {
         Json.Fields document = document(session, rehearsal.report())
                 .with("dryRun", true)
                 .with(

@@ -8,8 +8,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,12 +28,12 @@ public final class PlanCommand implements Act {
     boolean sql;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         return answer(session, session.migrator(), target, sql);
     }
 
     /** The dry run of a migration, which says the same as the plan. */
-    static Result answer(Session session, Migrator migrator, @Nullable Long target, boolean sql) {
+    static Result answer(CommandSession session, Migrator migrator, @Nullable Long target, boolean sql) {
         MigrationPlan plan = upTo(migrator, target).plan();
         Json.Fields document = Json.with("database", session.database())
                 .with("dryRun", true)
@@ -54,7 +54,7 @@ public final class PlanCommand implements Act {
         return target == null ? migrator : migrator.withTarget(Target.upTo(target));
     }
 
-    private static Text text(Session session, MigrationPlan plan, boolean sql) {
+    private static Text text(CommandSession session, MigrationPlan plan, boolean sql) {
         Text text = new Text();
         if (plan.isEmpty()) {
             return text.line(session.databaseName() + ": " + Reports.words(plan.before()) + ", nothing is pending");

@@ -11,8 +11,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import io.zmonitor.migrator.cli.session.Tables;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class RestoreCommand implements Act {
     boolean dryRun;
 
     @Override
-    public Result run(Session session) throws SQLException {
+    public Result run(CommandSession session) throws SQLException {
         if ((file == null) == !newest) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "restore", "either a BACKUP or --newest");
         }
@@ -83,7 +83,7 @@ public final class RestoreCommand implements Act {
                 text);
     }
 
-    private static Path newest(Session session, Maintenance maintenance) {
+    private static Path newest(CommandSession session, Maintenance maintenance) {
         return maintenance.backups().stream()
                 .findFirst()
                 .map(Backup::file)
@@ -99,7 +99,7 @@ public final class RestoreCommand implements Act {
     }
 
     // A database that cannot be opened is why most people restore: then there is nothing to compare with.
-    private static List<Tables.Pair> compared(Session session, Path backup) throws SQLException {
+    private static List<Tables.Pair> compared(CommandSession session, Path backup) throws SQLException {
         Map<String, Long> then = Tables.counts(backup, session.opener());
         if (!Files.exists(session.database())) {
             return Tables.compared(Map.of(), then);
@@ -116,7 +116,7 @@ public final class RestoreCommand implements Act {
         return Json.with("table", pair.table()).with("now", pair.now()).with("inBackup", pair.then());
     }
 
-    private static Text shown(Session session, Path chosen, Optional<Backup> known, List<Tables.Pair> tables) {
+    private static Text shown(CommandSession session, Path chosen, Optional<Backup> known, List<Tables.Pair> tables) {
         Text text = new Text().line("Restore " + session.databaseName() + " from " + chosen);
         known.ifPresent(backup -> text.line("  taken " + Text.moment(backup.takenAt()) + ", "
                 + Text.age(Duration.between(backup.takenAt(), Instant.now())) + " ago, " + Text.bytes(backup.bytes())));

@@ -13,9 +13,9 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Progress;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class RollbackCommand implements Act {
     boolean present;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         if ((to == null) == (steps == null)) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "rollback", "either --to N or --steps N");
         }
@@ -88,13 +88,13 @@ public final class RollbackCommand implements Act {
                 to != null ? maintenance.rollbackTo(to, reason) : maintenance.rollback(count(), reason));
     }
 
-    private Maintenance maintenance(Session session) {
+    private Maintenance maintenance(CommandSession session) {
         Maintenance maintenance =
                 session.migrator().withListener(new Progress(session)).maintenance();
         return present ? maintenance.withRollbackScripts(Maintenance.RollbackScripts.PRESENT) : maintenance;
     }
 
-    private Result rehearsed(Session session) {
+    private Result rehearsed(CommandSession session) {
         Maintenance maintenance = maintenance(session);
         Rehearsal.OfRollback rehearsal =
                 to != null ? maintenance.rehearseRollbackTo(to) : maintenance.rehearseRollback(count());
@@ -116,7 +116,7 @@ public final class RollbackCommand implements Act {
         return steps == null ? 0 : steps;
     }
 
-    private List<MigrationStatus> undone(Session session) {
+    private List<MigrationStatus> undone(CommandSession session) {
         Comparator<MigrationId> order = session.numbering().order();
         List<MigrationStatus> applied = new ArrayList<>(session.migrator().status().stream()
                 .filter(each -> each.inLedger().isPresent())
@@ -142,7 +142,7 @@ public final class RollbackCommand implements Act {
                 .with("sql", rollback(status));
     }
 
-    private static Text shown(Session session, List<MigrationStatus> undone) {
+    private static Text shown(CommandSession session, List<MigrationStatus> undone) {
         Text text = new Text()
                 .line("Roll back " + session.databaseName() + ": " + Text.counted(undone.size(), "migration"));
         for (MigrationStatus each : undone) {
@@ -156,7 +156,7 @@ public final class RollbackCommand implements Act {
                 + session.backups().folder().map(folder -> ", into " + folder).orElse(", beside the database") + ".");
     }
 
-    private static Result told(Session session, Json.Fields document, RollbackReport report) {
+    private static Result told(CommandSession session, Json.Fields document, RollbackReport report) {
         document.with("before", Reports.version(report.before()))
                 .with("after", Reports.version(report.after()))
                 .with(

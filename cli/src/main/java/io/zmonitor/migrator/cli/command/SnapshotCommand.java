@@ -7,7 +7,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public final class SnapshotCommand implements Act {
     boolean verify;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         if ((number == null) == !verify) {
             throw CommandException.of(CommandCode.OPTION_MISSING, "snapshot", "either a number or --verify");
         }

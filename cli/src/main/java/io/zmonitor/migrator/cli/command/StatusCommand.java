@@ -9,8 +9,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ public final class StatusCommand implements Act {
     boolean all;
 
     @Override
-    public Result run(Session session) {
+    public Result run(CommandSession session) {
         Migrator migrator = session.migrator();
         List<MigrationStatus> status = migrator.status();
         List<String> due = Reports.dueNames(migrator.repeatableStatus());
@@ -79,7 +79,7 @@ public final class StatusCommand implements Act {
     }
 
     private static Json.Fields document(
-            Session session, DatabaseVersion version, List<MigrationStatus> status, List<String> due) {
+            CommandSession session, DatabaseVersion version, List<MigrationStatus> status, List<String> due) {
         return Json.with("database", session.database())
                 .with("version", Reports.version(version))
                 .with("pending", pendingIds(status))
@@ -103,7 +103,7 @@ public final class StatusCommand implements Act {
                 .toList();
     }
 
-    private Text text(Session session, DatabaseVersion version, List<MigrationStatus> status, List<String> due) {
+    private Text text(CommandSession session, DatabaseVersion version, List<MigrationStatus> status, List<String> due) {
         Text text = new Text();
         long applied =
                 status.stream().filter(each -> each.inLedger().isPresent()).count();

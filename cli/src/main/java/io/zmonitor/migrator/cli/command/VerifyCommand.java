@@ -6,7 +6,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.schema.DeclaredSchema;
 import io.zmonitor.migrator.schema.SchemaDifference;
 import io.zmonitor.migrator.spi.DatabaseFile;
@@ -36,7 +36,7 @@ public final class VerifyCommand implements Act {
     Path schema;
 
     @Override
-    public Result run(Session session) throws SQLException {
+    public Result run(CommandSession session) throws SQLException {
         Verification verification = session.migrator().maintenance().verify();
         List<Json.Fields> findings = new ArrayList<>();
         Text text = new Text();
@@ -90,7 +90,7 @@ public final class VerifyCommand implements Act {
                 : "";
     }
 
-    private List<SchemaDifference> differences(Session session) throws SQLException {
+    private List<SchemaDifference> differences(CommandSession session) throws SQLException {
         if (schema == null) {
             return List.of();
         }

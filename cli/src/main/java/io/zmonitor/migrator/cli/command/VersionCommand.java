@@ -4,8 +4,8 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
-import io.zmonitor.migrator.cli.session.Session;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,9 +21,9 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  zmonitor-migrator version --json"})
 public final class VersionCommand implements Act {
     @Override
-    public Result run(Session session) throws SQLException {
-        Json.Fields document = Json.with("version", Session.ownVersion());
-        Text text = new Text().line(Options.NAME + " " + Session.ownVersion());
+    public Result run(CommandSession session) throws SQLException {
+        Json.Fields document = Json.with("version", CommandSession.ownVersion());
+        Text text = new Text().line(Options.NAME + " " + CommandSession.ownVersion());
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
                 Statement statement = connection.createStatement()) {
             String driver = connection.getMetaData().getDriverVersion();

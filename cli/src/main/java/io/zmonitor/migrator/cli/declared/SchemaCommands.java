@@ -8,7 +8,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.schema.DeclaredSchema;
 import io.zmonitor.migrator.schema.Draft;
 import io.zmonitor.migrator.schema.Drafter;
@@ -73,7 +73,7 @@ public final class SchemaCommands {
         boolean check;
 
         @Override
-        public Result run(Session session) throws IOException {
+        public Result run(CommandSession session) throws IOException {
             return generated(declared.read().generated(), out, check);
         }
     }
@@ -102,7 +102,7 @@ public final class SchemaCommands {
         boolean check;
 
         @Override
-        public Result run(Session session) throws IOException {
+        public Result run(CommandSession session) throws IOException {
             return generated(declared.read().generated().withJavaClass(name), out, check);
         }
     }
@@ -146,7 +146,7 @@ public final class SchemaCommands {
         Declared declared = new Declared();
 
         @Override
-        public Result run(Session session) throws SQLException {
+        public Result run(CommandSession session) throws SQLException {
             DeclaredSchema schema = declared.read();
             List<SchemaDifference> differences;
             try (Connection connection = reading(session)) {
@@ -202,7 +202,7 @@ public final class SchemaCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) throws IOException, SQLException {
+        public Result run(CommandSession session) throws IOException, SQLException {
             Drafter drafter = Drafter.to(declared.read());
             Draft draft;
             try (Connection connection = reading(session)) {
@@ -232,7 +232,7 @@ public final class SchemaCommands {
                     text);
         }
 
-        private long next(Session session) {
+        private long next(CommandSession session) {
             if (number != null) {
                 return number;
             }
@@ -260,7 +260,7 @@ public final class SchemaCommands {
         Path out;
 
         @Override
-        public Result run(Session session) throws IOException, SQLException {
+        public Result run(CommandSession session) throws IOException, SQLException {
             String yaml;
             try (Connection connection = reading(session)) {
                 yaml = DeclaredSchema.importFrom(connection).text();
@@ -291,7 +291,7 @@ public final class SchemaCommands {
         }
     }
 
-    private static Connection reading(Session session) throws SQLException {
+    private static Connection reading(CommandSession session) throws SQLException {
         if (!Files.exists(session.database())) {
             throw session.missing();
         }

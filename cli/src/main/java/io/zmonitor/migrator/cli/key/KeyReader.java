@@ -47,12 +47,12 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
      * @param format of the file
      * @throws CommandException if there is none or more than one, or if no key can be read there
      */
-    public DatabaseOpener opener(List<KeySource> given, String database, SqlCipherFormat format) {
-        KeySource source = only(given, database);
-        if (source.kind() == KeySource.Kind.NONE) {
+    public DatabaseOpener opener(List<KeyPlace> given, String database, SqlCipherFormat format) {
+        KeyPlace source = only(given, database);
+        if (source.kind() == KeyPlace.Kind.NONE) {
             return PlaintextDatabase.withoutEncryption();
         }
-        if (source.kind() == KeySource.Kind.RAW_FILE) {
+        if (source.kind() == KeyPlace.Kind.RAW_FILE) {
             byte[] key = rawKey(Path.of(source.value()));
             try {
                 return SqlCipherKey.raw(key).withFormat(format);
@@ -68,7 +68,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         }
     }
 
-    private KeySource only(List<KeySource> given, String database) {
+    private KeyPlace only(List<KeyPlace> given, String database) {
         if (given.isEmpty()) {
             throw CommandException.of(CommandCode.KEY_MISSING, database);
         }
@@ -78,11 +78,11 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         return given.get(0);
     }
 
-    private String name(KeySource source) {
+    private String name(KeyPlace source) {
         return source.kind().option(prefix);
     }
 
-    private char[] passphrase(KeySource source, String database) {
+    private char[] passphrase(KeyPlace source, String database) {
         return switch (source.kind()) {
             case FILE -> fileLine(Path.of(source.value()));
             case ENVIRONMENT -> variable(source);
@@ -93,7 +93,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         };
     }
 
-    private char[] variable(KeySource source) {
+    private char[] variable(KeyPlace source) {
         String value = surroundings.environment().get(source.value());
         if (value == null || value.isEmpty()) {
             throw unreadable(name(source) + " " + source.value(), "the variable is not set");
@@ -101,7 +101,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         return value.toCharArray();
     }
 
-    private byte[] standardInput(KeySource source) {
+    private byte[] standardInput(KeyPlace source) {
         try {
             return line(surroundings.in());
         } catch (IOException e) {
@@ -109,7 +109,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         }
     }
 
-    private char[] asked(KeySource source, String database) {
+    private char[] asked(KeyPlace source, String database) {
         Surroundings.Person person = surroundings.person();
         if (person == null || !asking) {
             throw unreadable(name(source), "there is no terminal to ask at");
@@ -123,7 +123,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
     }
 
     // Without a shell: the command is split at blanks, and nothing in it is expanded.
-    private char[] printed(KeySource source) {
+    private char[] printed(KeyPlace source) {
         List<String> words = Words.of(source.value());
         if (words.isEmpty()) {
             throw unreadable(name(source), "the command is empty");
@@ -153,11 +153,11 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
     }
 
     private char[] fileLine(Path file) {
-        return firstLine(content(file, KeySource.Kind.FILE), shown(file));
+        return firstLine(content(file, KeyPlace.Kind.FILE), shown(file));
     }
 
     private byte[] rawKey(Path file) {
-        byte[] content = content(file, KeySource.Kind.RAW_FILE);
+        byte[] content = content(file, KeyPlace.Kind.RAW_FILE);
         if (content.length == RAW || content.length == RAW_WITH_SALT) {
             return content;
         }
@@ -195,7 +195,7 @@ public record KeyReader(Surroundings surroundings, String prefix, boolean asking
         return key;
     }
 
-    private byte[] content(Path file, KeySource.Kind kind) {
+    private byte[] content(Path file, KeyPlace.Kind kind) {
         requireClosed(file);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(LONGEST + 1);

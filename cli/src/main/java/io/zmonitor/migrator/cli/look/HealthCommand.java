@@ -5,7 +5,7 @@ import io.zmonitor.migrator.cli.output.ExitCode;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.health.Health;
 import io.zmonitor.migrator.health.HealthCategory;
 import io.zmonitor.migrator.health.HealthFormats;
@@ -39,7 +39,7 @@ public final class HealthCommand implements Act {
     Path prometheus;
 
     @Override
-    public Result run(Session session) throws IOException {
+    public Result run(CommandSession session) throws IOException {
         Health health = Health.of(session.database(), session.opener(), session.configured());
         if (prometheus != null) {
             HealthFormats.writePrometheus(health, prometheus);

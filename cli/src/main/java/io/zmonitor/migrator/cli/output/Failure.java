@@ -33,7 +33,7 @@ public record Failure(
      * @param thrown whatever a command threw
      * @param next what to do then
      */
-    public static Failure of(Throwable thrown, NextStep next) {
+    public static Failure of(Throwable thrown, WhatNow next) {
         if (thrown instanceof MigrationException e) {
             return new Failure(
                     ExitCode.of(e.problem().code()),
@@ -66,7 +66,7 @@ public record Failure(
         return of(CommandException.of(CommandCode.UNFORESEEN, thrown.getClass().getSimpleName()), next);
     }
 
-    private static Failure of(CommandException e, NextStep next) {
+    private static Failure of(CommandException e, WhatNow next) {
         return new Failure(
                 ExitCode.of(e.code()),
                 e.code().code(),

@@ -12,5 +12,5 @@ public interface Act {
      * @throws IOException if a file that the command line names cannot be read or written
      * @throws SQLException if SQLite refuses a statement of the command itself
      */
-    Result run(Session session) throws IOException, SQLException;
+    Result run(CommandSession session) throws IOException, SQLException;
 }

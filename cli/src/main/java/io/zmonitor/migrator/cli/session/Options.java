@@ -1,6 +1,6 @@
 package io.zmonitor.migrator.cli.session;
 
-import io.zmonitor.migrator.cli.key.KeySource;
+import io.zmonitor.migrator.cli.key.KeyPlace;
 import io.zmonitor.migrator.cli.key.Words;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,21 +201,21 @@ public final class Options {
     }
 
     /** The places that a key is to come from. */
-    List<KeySource> keySources() {
-        List<KeySource> given = new ArrayList<>();
-        add(given, KeySource.Kind.FILE, keyFile);
-        add(given, KeySource.Kind.RAW_FILE, rawKeyFile);
-        add(given, KeySource.Kind.ENVIRONMENT, keyVariable);
-        add(given, KeySource.Kind.STDIN, keyFromInput ? "" : null);
-        add(given, KeySource.Kind.PROMPT, keyAsked ? "" : null);
-        add(given, KeySource.Kind.COMMAND, keyCommand);
-        add(given, KeySource.Kind.NONE, unencrypted ? "" : null);
+    List<KeyPlace> keySources() {
+        List<KeyPlace> given = new ArrayList<>();
+        add(given, KeyPlace.Kind.FILE, keyFile);
+        add(given, KeyPlace.Kind.RAW_FILE, rawKeyFile);
+        add(given, KeyPlace.Kind.ENVIRONMENT, keyVariable);
+        add(given, KeyPlace.Kind.STDIN, keyFromInput ? "" : null);
+        add(given, KeyPlace.Kind.PROMPT, keyAsked ? "" : null);
+        add(given, KeyPlace.Kind.COMMAND, keyCommand);
+        add(given, KeyPlace.Kind.NONE, unencrypted ? "" : null);
         return given;
     }
 
-    static void add(List<KeySource> given, KeySource.Kind kind, @Nullable String value) {
+    static void add(List<KeyPlace> given, KeyPlace.Kind kind, @Nullable String value) {
         if (value != null) {
-            given.add(new KeySource(kind, value));
+            given.add(new KeyPlace(kind, value));
         }
     }
 
@@ -229,9 +229,9 @@ public final class Options {
         if (database != null) {
             line.append(" --db ").append(Words.quoted(database.toString()));
         }
-        for (KeySource source : keySources()) {
+        for (KeyPlace source : keySources()) {
             line.append(' ').append(source.kind().option(""));
-            if (source.kind() == KeySource.Kind.COMMAND) {
+            if (source.kind() == KeyPlace.Kind.COMMAND) {
                 line.append(" ...");
             } else if (!source.value().isEmpty()) {
                 line.append(' ').append(Words.quoted(source.value()));

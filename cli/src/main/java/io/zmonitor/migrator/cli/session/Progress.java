@@ -10,11 +10,11 @@ import java.util.Optional;
 public final class Progress implements RunListener {
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
-    private final Session session;
+    private final CommandSession session;
     private long lastLine = System.nanoTime();
 
     /** Tells of the runs of this session. */
-    public Progress(Session session) {
+    public Progress(CommandSession session) {
         this.session = session;
     }
 

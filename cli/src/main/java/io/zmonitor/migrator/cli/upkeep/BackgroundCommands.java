@@ -6,9 +6,9 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Progress;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ public final class BackgroundCommands {
             })
     public static final class Status implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             List<Json.Fields> steps = new ArrayList<>();
             Text text = new Text();
             for (MigrationStatus status : session.migrator().status()) {
@@ -67,7 +67,7 @@ public final class BackgroundCommands {
             })
     public static final class Finish implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             List<MigrationId> finished = session.migrator()
                     .withListener(new Progress(session))
                     .maintenance()

@@ -1,15 +1,15 @@
 package io.zmonitor.migrator.cli.upkeep;
 
 import io.zmonitor.migrator.Maintenance;
+import io.zmonitor.migrator.cli.key.KeyPlace;
 import io.zmonitor.migrator.cli.key.KeyReader;
-import io.zmonitor.migrator.cli.key.KeySource;
 import io.zmonitor.migrator.cli.output.CommandCode;
 import io.zmonitor.migrator.cli.output.CommandException;
 import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.sqlcipher.PlaintextDatabase;
 import io.zmonitor.migrator.sqlcipher.SqlCipherFormat;
@@ -59,24 +59,24 @@ public final class KeyCommands {
         @Nullable
         String command;
 
-        List<KeySource> sources() {
-            List<KeySource> given = new ArrayList<>();
-            add(given, KeySource.Kind.FILE, file);
-            add(given, KeySource.Kind.RAW_FILE, rawFile);
-            add(given, KeySource.Kind.ENVIRONMENT, variable);
-            add(given, KeySource.Kind.STDIN, fromInput ? "" : null);
-            add(given, KeySource.Kind.PROMPT, asked ? "" : null);
-            add(given, KeySource.Kind.COMMAND, command);
+        List<KeyPlace> sources() {
+            List<KeyPlace> given = new ArrayList<>();
+            add(given, KeyPlace.Kind.FILE, file);
+            add(given, KeyPlace.Kind.RAW_FILE, rawFile);
+            add(given, KeyPlace.Kind.ENVIRONMENT, variable);
+            add(given, KeyPlace.Kind.STDIN, fromInput ? "" : null);
+            add(given, KeyPlace.Kind.PROMPT, asked ? "" : null);
+            add(given, KeyPlace.Kind.COMMAND, command);
             return given;
         }
 
-        private static void add(List<KeySource> given, KeySource.Kind kind, @Nullable String value) {
+        private static void add(List<KeyPlace> given, KeyPlace.Kind kind, @Nullable String value) {
             if (value != null) {
-                given.add(new KeySource(kind, value));
+                given.add(new KeyPlace(kind, value));
             }
         }
 
-        SqlCipherKey opener(Session session) {
+        SqlCipherKey opener(CommandSession session) {
             // The old one first: both may come from standard input, one line each.
             DatabaseOpener old = session.opener();
             KeyReader reader = new KeyReader(session.surroundings(), "new-", session.mayAsk());
@@ -105,7 +105,7 @@ public final class KeyCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             String reason = dryRun ? "" : session.reason("rekey");
             try (SqlCipherKey key = newKey.opener(session)) {
                 return rewritten(session, new Rewriting("rekey", "another key", reason, dryRun), key);
@@ -127,7 +127,7 @@ public final class KeyCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             if (session.format().generation() == SqlCipherFormat.V4.generation()) {
                 throw CommandException.of(
                         CommandCode.OPTION_MISSING, "upgrade-cipher", "--cipher 1, 2 or 3: what the file is now");
@@ -161,7 +161,7 @@ public final class KeyCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             if (!(session.opener() instanceof PlaintextDatabase)) {
                 throw CommandException.of(
                         CommandCode.OPTION_MISSING, "encrypt", "--no-encryption: what the file is now");
@@ -175,7 +175,7 @@ public final class KeyCommands {
 
     private record Rewriting(String command, String to, String reason, boolean dryRun) {}
 
-    private static Result rewritten(Session session, Rewriting rewriting, SqlCipherKey key) {
+    private static Result rewritten(CommandSession session, Rewriting rewriting, SqlCipherKey key) {
         if (!Files.exists(session.database())) {
             throw session.missing();
         }

@@ -10,9 +10,9 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import io.zmonitor.migrator.cli.session.Options;
 import io.zmonitor.migrator.cli.session.Reports;
-import io.zmonitor.migrator.cli.session.Session;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +44,7 @@ public final class LedgerCommands {
         boolean seedsApplied;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             String reason = session.reason("baseline");
             Maintenance maintenance = session.migrator()
                     .maintenance()
@@ -65,13 +65,13 @@ public final class LedgerCommands {
             })
     public static final class Import implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             String reason = session.reason("import");
             return declared(session, session.migrator().maintenance().importFlyway(reason));
         }
     }
 
-    private static Result declared(Session session, Maintenance.BaselineReport report) {
+    private static Result declared(CommandSession session, Maintenance.BaselineReport report) {
         Json.Fields document = Json.with("database", session.database())
                 .with("version", Reports.version(report.version()))
                 .with("declared", Reports.ids(report.declared()))
@@ -111,18 +111,18 @@ public final class LedgerCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             if ((migration == null) != schema) {
                 throw CommandException.of(CommandCode.OPTION_MISSING, "accept", "either a MIGRATION or --schema");
             }
             return migration == null ? schema(session) : change(session, id(migration));
         }
 
-        private String reason(Session session) {
+        private String reason(CommandSession session) {
             return dryRun ? "" : session.reason("accept");
         }
 
-        private Result schema(Session session) {
+        private Result schema(CommandSession session) {
             String reason = reason(session);
             List<String> differences = session.migrator().maintenance().verify().findings().stream()
                     .filter(io.zmonitor.migrator.Verification.Finding.InSchema.class::isInstance)
@@ -147,7 +147,7 @@ public final class LedgerCommands {
                                     + Text.counted(accepted.size(), "difference")));
         }
 
-        private Result change(Session session, MigrationId id) {
+        private Result change(CommandSession session, MigrationId id) {
             String reason = reason(session);
             return repaired(
                     session,
@@ -173,7 +173,7 @@ public final class LedgerCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             MigrationId id = id(migration);
             String reason = dryRun ? "" : session.reason("repair");
             return repaired(
@@ -190,7 +190,7 @@ public final class LedgerCommands {
         Maintenance.RepairReport make();
     }
 
-    private static Result repaired(Session session, Repairing repairing, Call call) {
+    private static Result repaired(CommandSession session, Repairing repairing, Call call) {
         Optional<MigrationStatus> status = session.migrator().status().stream()
                 .filter(each -> each.id().equals(repairing.id()))
                 .findFirst();

@@ -5,7 +5,7 @@ import io.zmonitor.migrator.cli.output.Json;
 import io.zmonitor.migrator.cli.output.Result;
 import io.zmonitor.migrator.cli.output.Text;
 import io.zmonitor.migrator.cli.session.Act;
-import io.zmonitor.migrator.cli.session.Session;
+import io.zmonitor.migrator.cli.session.CommandSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class LeftoverCommands {
             footer = {"", "Example:", "  zmonitor-migrator --db ward.db leftovers       (--key-file is not needed)"})
     public static final class Leftovers implements Act {
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             List<Maintenance.Leftover> found =
                     session.migratorWithoutKey().maintenance().leftovers();
             List<List<String>> rows = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class LeftoverCommands {
         boolean dryRun;
 
         @Override
-        public Result run(Session session) {
+        public Result run(CommandSession session) {
             String reason = dryRun ? "" : session.reason("purge");
             Maintenance maintenance = session.migratorWithoutSource().maintenance();
             Path wanted = path.toAbsolutePath().normalize();

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.zmonitor.migrator.MigrationException;
 import io.zmonitor.migrator.spi.DatabaseOpener;
 import io.zmonitor.migrator.testkit.TestDatabase;
-import io.zmonitor.migrator.testkit.internal.FileSet;
+import io.zmonitor.migrator.testkit.internal.FilesBeside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ public final class EncryptionAssert extends AbstractAssert<EncryptionAssert, Tes
     public EncryptionAssert hidesHeader() {
         requireClosed();
         try {
-            List<String> found = new FileSet(actual.file())
+            List<String> found = new FilesBeside(actual.file())
                     .plaintext().stream()
                             .map(file -> file + " begins with SQLite's header in plaintext")
                             .toList();
@@ -119,7 +119,7 @@ public final class EncryptionAssert extends AbstractAssert<EncryptionAssert, Tes
     private List<Raw> raw() {
         try {
             List<Raw> raw = new ArrayList<>();
-            for (Path file : new FileSet(actual.file()).all()) {
+            for (Path file : new FilesBeside(actual.file()).all()) {
                 raw.add(new Raw(file, Files.readString(file, ISO_8859_1)));
             }
             return raw;

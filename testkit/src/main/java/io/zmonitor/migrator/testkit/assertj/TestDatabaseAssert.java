@@ -3,7 +3,7 @@ package io.zmonitor.migrator.testkit.assertj;
 import io.zmonitor.migrator.MigrationSource;
 import io.zmonitor.migrator.Migrator;
 import io.zmonitor.migrator.testkit.TestDatabase;
-import io.zmonitor.migrator.testkit.internal.FileSet;
+import io.zmonitor.migrator.testkit.internal.FilesBeside;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,7 +40,7 @@ public final class TestDatabaseAssert extends AbstractDatabaseAssert<TestDatabas
     public TestDatabaseAssert hasNoLeftovers() {
         isNotNull();
         try {
-            List<Path> leftovers = new FileSet(actual.file()).leftovers();
+            List<Path> leftovers = new FilesBeside(actual.file()).leftovers();
             Assertions.assertThat(leftovers).as("leftovers of %s", actual).isEmpty();
         } catch (IOException e) {
             throw new AssertionError("the folder cannot be read", e);

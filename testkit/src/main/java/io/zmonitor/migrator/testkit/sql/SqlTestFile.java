@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param version at which it begins
  * @param steps in order
  */
-record SqlTestFile(String name, long version, List<Step> steps) {
+record SqlTestFile(String name, long version, List<SqlTestStep> steps) {
     /** Copies the list. */
     SqlTestFile {
         steps = List.copyOf(steps);
@@ -43,7 +43,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
                 + " @rows-may-go, @counter-may-fall and @may-go";
 
         private final String name;
-        private final List<Step> steps = new ArrayList<>();
+        private final List<SqlTestStep> steps = new ArrayList<>();
         private final List<String> rows = new ArrayList<>();
         private boolean checked;
         private String error = "";
@@ -90,7 +90,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
             if (pending > 0) {
                 throw mistake(pending, "nothing follows that this could be about");
             }
-            boolean tests = steps.stream().anyMatch(step -> !(step instanceof Step.Sql sql) || isChecked(sql));
+            boolean tests = steps.stream().anyMatch(step -> !(step instanceof SqlTestStep.Sql sql) || isChecked(sql));
             if (!tests) {
                 throw new AssertionError(
                         name + ": nothing is tested. Say -- @migrate and a number, or -- @expect before a" + " query.");
@@ -98,7 +98,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
             return new SqlTestFile(name, Long.parseLong(number.group(1)), steps);
         }
 
-        private static boolean isChecked(Step.Sql sql) {
+        private static boolean isChecked(SqlTestStep.Sql sql) {
             return sql.checked() || !sql.error().isEmpty();
         }
 
@@ -112,7 +112,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
             switch (directive.name()) {
                 case "migrate" -> {
                     refuse(checked, line, "@expect is about a query, not about @migrate");
-                    steps.add(new Step.Migrate(line, version(said, line), allowed, error));
+                    steps.add(new SqlTestStep.Migrate(line, version(said, line), allowed, error));
                     clear();
                 }
                 case "rollback" -> {
@@ -120,7 +120,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
                             checked || !allowed.equals(Allowed.NOTHING),
                             line,
                             "only @expect-error can stand before @rollback");
-                    steps.add(new Step.RollBack(line, version(said, line), error));
+                    steps.add(new SqlTestStep.RollBack(line, version(said, line), error));
                     clear();
                 }
                 case "given" -> {
@@ -162,11 +162,12 @@ record SqlTestFile(String name, long version, List<Step> steps) {
             pending = line;
         }
 
-        private Step.Given given(String said, int line) {
+        private SqlTestStep.Given given(String said, int line) {
             Matcher counted = COUNTED.matcher(said);
             refuse(!counted.matches(), line, "say a table and a number, as @given patients 20, or @given everywhere 5");
             String table = counted.group(1);
-            return new Step.Given(line, table.equals("everywhere") ? "" : table, Integer.parseInt(counted.group(2)));
+            return new SqlTestStep.Given(
+                    line, table.equals("everywhere") ? "" : table, Integer.parseInt(counted.group(2)));
         }
 
         private long version(String said, int line) {
@@ -184,7 +185,7 @@ record SqlTestFile(String name, long version, List<Step> steps) {
                     line,
                     "what may be lost is said before @migrate, not before a statement");
             refuse(checked && !error.isEmpty(), line, "a statement that fails has no rows: @expect or @expect-error");
-            steps.add(new Step.Sql(line, statement.sql(), List.copyOf(rows), checked, error));
+            steps.add(new SqlTestStep.Sql(line, statement.sql(), List.copyOf(rows), checked, error));
             clear();
         }
 

@@ -59,7 +59,7 @@ final class SqlTestRun {
             // Statements that follow one another are on one connection, so that a transaction can span them.
             int at = 0;
             while (at < file.steps().size()) {
-                at = file.steps().get(at) instanceof Step.Sql ? statements(database, at) : other(database, at);
+                at = file.steps().get(at) instanceof SqlTestStep.Sql ? statements(database, at) : other(database, at);
             }
         } catch (Ended e) {
             ended = e;
@@ -84,7 +84,7 @@ final class SqlTestRun {
     private int statements(TestDatabase database, int from) throws Ended, SQLException {
         int at = from;
         try (Connection connection = database.open()) {
-            while (at < file.steps().size() && file.steps().get(at) instanceof Step.Sql sql) {
+            while (at < file.steps().size() && file.steps().get(at) instanceof SqlTestStep.Sql sql) {
                 run(connection, sql);
                 at++;
             }
@@ -92,7 +92,7 @@ final class SqlTestRun {
         return at;
     }
 
-    private void run(Connection connection, Step.Sql sql) throws Ended {
+    private void run(Connection connection, SqlTestStep.Sql sql) throws Ended {
         try (Statement statement = connection.createStatement()) {
             if (!sql.error().isEmpty()) {
                 statement.execute(sql.sql());
@@ -112,7 +112,7 @@ final class SqlTestRun {
         }
     }
 
-    private void compare(Connection connection, Step.Sql sql) throws SQLException {
+    private void compare(Connection connection, SqlTestStep.Sql sql) throws SQLException {
         ReadRows found = ReadRows.ofQuery(connection, sql.sql());
         List<List<String>> expected = new ArrayList<>();
         for (String row : sql.rows()) {
@@ -140,8 +140,8 @@ final class SqlTestRun {
     }
 
     private int other(TestDatabase database, int at) throws Ended, SQLException {
-        Step step = file.steps().get(at);
-        if (step instanceof Step.Given given) {
+        SqlTestStep step = file.steps().get(at);
+        if (step instanceof SqlTestStep.Given given) {
             Fixture rows =
                     given.table().isEmpty() ? Rows.everywhere(given.count()) : Rows.rows(given.table(), given.count());
             try (Connection connection = database.open()) {
@@ -149,10 +149,10 @@ final class SqlTestRun {
             } catch (SQLException | RuntimeException e) {
                 throw new Ended(place(step) + e.getMessage(), e);
             }
-        } else if (step instanceof Step.Migrate migrate) {
+        } else if (step instanceof SqlTestStep.Migrate migrate) {
             move(database, migrate, migrate.error(), migrator(database, migrate.to())::migrate);
             version = migrate.error().isEmpty() ? migrate.to() : version;
-        } else if (step instanceof Step.RollBack back) {
+        } else if (step instanceof SqlTestStep.RollBack back) {
             move(
                     database,
                     back,
@@ -164,7 +164,7 @@ final class SqlTestRun {
     }
 
     /** Goes to another version, or is refused as expected; then nothing may have changed. */
-    private void move(TestDatabase database, Step step, String error, Runnable way) throws Ended, SQLException {
+    private void move(TestDatabase database, SqlTestStep step, String error, Runnable way) throws Ended, SQLException {
         ComparedContent before = content(database);
         boolean refused = false;
         try {
@@ -183,7 +183,7 @@ final class SqlTestRun {
         }
         List<Loss> losses = refused
                 ? before.lossesIn(content(database), Allowed.NOTHING)
-                : step instanceof Step.Migrate migrate
+                : step instanceof SqlTestStep.Migrate migrate
                         ? before.lossesIn(
                                 content(database),
                                 migrate.allowed().declaredBy(databases.migrations(), version, migrate.to()))
@@ -236,7 +236,7 @@ final class SqlTestRun {
         return String.valueOf(message).toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
     }
 
-    private String place(Step step) {
+    private String place(SqlTestStep step) {
         return file.name() + ":" + step.line() + ": ";
     }
 }

@@ -8,9 +8,9 @@ import java.util.Objects;
  * @param kind what kind of place
  * @param value which file, name or command; empty if there is no choice
  */
-public record KeySource(Kind kind, String value) {
+public record KeyPlace(Kind kind, String value) {
     /** Refuses nulls. */
-    public KeySource {
+    public KeyPlace {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(value, "value");
     }

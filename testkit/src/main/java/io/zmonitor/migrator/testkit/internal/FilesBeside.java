@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param database the file
  */
-public record FileSet(DatabaseFile database) {
+public record FilesBeside(DatabaseFile database) {
     private static final byte[] PLAINTEXT_HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final List<String> SIDE_FILES = List.of("-journal", "-wal");
     private static final List<String> COPIES = List.of("-unfinished", "-crashed");

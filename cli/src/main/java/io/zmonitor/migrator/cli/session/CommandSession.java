@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command: what was said to it, what is around it, and the key until it ends. */
-public final class Session implements AutoCloseable {
+public final class CommandSession implements AutoCloseable {
     private static final String UNPACKED = "unpacked";
 
     private final Options options;
@@ -38,14 +38,14 @@ public final class Session implements AutoCloseable {
     private @Nullable URLClassLoader jar;
 
     /** A call with these options, which are filled before the command runs. */
-    public Session(Options options, Surroundings surroundings) {
+    public CommandSession(Options options, Surroundings surroundings) {
         this.options = options;
         this.surroundings = surroundings;
     }
 
     /** The version of this command; of one that was not packed, a word. */
     public static String ownVersion() {
-        return Objects.requireNonNullElse(Session.class.getPackage().getImplementationVersion(), UNPACKED);
+        return Objects.requireNonNullElse(CommandSession.class.getPackage().getImplementationVersion(), UNPACKED);
     }
 
     /** Whether progress is told as lines of JSON. */

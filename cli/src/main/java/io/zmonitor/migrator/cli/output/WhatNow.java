@@ -11,9 +11,9 @@ import java.util.Objects;
  * @param line the beginning of a command line about the same database
  * @param again the command line that failed
  */
-public record NextStep(String own, String line, String again) {
+public record WhatNow(String own, String line, String again) {
     /** Refuses nulls. */
-    public NextStep {
+    public WhatNow {
         Objects.requireNonNull(own, "own");
         Objects.requireNonNull(line, "line");
         Objects.requireNonNull(again, "again");

@@ -4,7 +4,7 @@ import io.zmonitor.migrator.testkit.internal.compare.Allowed;
 import java.util.List;
 
 /** One step of a test file. */
-sealed interface Step {
+sealed interface SqlTestStep {
     /** Where it stands, counted from 1. */
     int line();
 
@@ -15,7 +15,7 @@ sealed interface Step {
      * @param checked whether that is said at all
      * @param error what its failure must contain; empty if it must not fail
      */
-    record Sql(int line, String sql, List<String> rows, boolean checked, String error) implements Step {}
+    record Sql(int line, String sql, List<String> rows, boolean checked, String error) implements SqlTestStep {}
 
     /**
      * A run up to a number.
@@ -23,19 +23,19 @@ sealed interface Step {
      * @param allowed what may be lost
      * @param error what its failure must contain; empty if it must not fail
      */
-    record Migrate(int line, long to, Allowed allowed, String error) implements Step {}
+    record Migrate(int line, long to, Allowed allowed, String error) implements SqlTestStep {}
 
     /**
      * A rollback to a number.
      *
      * @param error what its failure must contain; empty if it must not fail
      */
-    record RollBack(int line, long to, String error) implements Step {}
+    record RollBack(int line, long to, String error) implements SqlTestStep {}
 
     /**
      * Rows that the testkit makes.
      *
      * @param table its name; empty for all
      */
-    record Given(int line, String table, int count) implements Step {}
+    record Given(int line, String table, int count) implements SqlTestStep {}
 }
